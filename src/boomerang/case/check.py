@@ -1,0 +1,41 @@
+"""Checking what the parts of a case mean together."""
+
+from .check_events import check_events
+from .check_feedback import check_feedback
+from .check_names import check_names
+from .check_population import check_population
+from .check_quantities import all_quantities, check_quantities
+from .check_record import check_record
+from .errors import Problem
+from .plain import plain_data
+from .review import Review, path_to
+from .schema import Case
+from .source import Source
+
+FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+
+
+def check(case: Case) -> list[Problem]:
+    """List what is wrong with a case whose parts are each well formed; empty if it can be used."""
+    return check_against(case, Source(plain_data(case)))
+
+
+def check_against(case: Case, source: Source) -> list[Problem]:
+    """Check a case and say where in its source each problem stands."""
+    review = Review(case, source)
+    for family in FAMILIES:
+        family(review)
+    return review.problems
+
+
+def warnings(case: Case) -> list[Problem]:
+    """List what is allowed but probably not meant: parameters that nothing uses."""
+    review = Review(case, Source(plain_data(case)))
+    used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
+    for mechanism, parameters in case.own_parameters().items():
+        for name in parameters:
+            if not any(taken == name and mechanism in (None, user) for user, taken in used):
+                review.report(
+                    (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
+                )
+    return review.problems

@@ -1,0 +1,137 @@
+"""Checks of what can happen: transitions, acts, encounters, and their hazard ratios."""
+
+from collections.abc import Mapping
+
+from .bundle import Bundle, Encounter, Transition
+from .check_quantities import check_within
+from .names import Event, Term, own_events
+from .review import Review, path_to
+from .selectors import Move, Selector
+from .texts import number_text, unknown
+from .values import OWN, Expression
+from .yaml_text import Steps
+
+TERM_KINDS = "numeric trait, feeling, climate, lever or selection of people"
+
+
+def check_events(review: Review) -> None:
+    """Check every event of the case and of its mechanisms, and the ratios that are added to them."""
+    for mechanism, bundle in review.case.bundles().items():
+        for name, event in own_events(bundle):
+            kind = type(event).__name__.lower() + "s"
+            _check_event(review, event, mechanism, (*path_to(mechanism), kind, name))
+        _check_added_ratios(review, bundle, mechanism)
+
+
+def _check_event(review: Review, event: Event, mechanism: str | None, steps: Steps) -> None:
+    if isinstance(event, Transition):
+        _check_move(review, event.moves, (*steps, "moves"))
+    if isinstance(event, Encounter):
+        _check_encounter(review, event, mechanism, steps)
+    for index, selector in enumerate(event.who):
+        _check_who(review, selector, event, (*steps, "who", index))
+    check_times(review, event.times, steps)
+    _check_ratios(review, event.hazard_ratios, event, mechanism, (*steps, "hazard ratios"))
+
+
+def _check_move(review: Review, move: Move, steps: Steps) -> None:
+    selector = Selector(move.track, (*move.sources, move.target))
+    review.is_known_selector(selector, review.names.tracks, "track", steps)
+    if move.target in move.sources:
+        review.report(
+            steps, f"'{move}' moves from '{move.target}' to itself; for what changes no state write an act"
+        )
+
+
+def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None, steps: Steps) -> None:
+    review.is_known(encounter.to, "contact layer", review.names.layers, (*steps, "to"))
+    transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
+    if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
+        check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
+    check_within(review, encounter.chance, mechanism, (*steps, "chance"), "a chance")
+    inner = (*steps, "chance ratios")
+    _check_ratios(review, encounter.chance_ratios, None, mechanism, inner)
+    for text in encounter.chance_ratios:
+        term = review.names.term(text)
+        if term and (term.kind in ("climate", "lever") or term.name in review.names.tracks):
+            review.report((*inner, text), f"'{text}' is neither a trait nor a feeling of the contact")
+
+
+def check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
+    """Report an event of another mechanism, because that one may be switched off."""
+    owner = review.names.owners[event]
+    if owner not in (None, mechanism):
+        own = "of the case or of this mechanism" if mechanism else "of the case"
+        message = (
+            f"'{event}' belongs to the mechanism {owner}, which may be switched off; name an event {own}"
+        )
+        review.report(steps, message)
+
+
+def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -> None:
+    review.is_known_selector(selector, review.names.values, "trait or track", steps)
+    if isinstance(event, Transition) and selector.subject == event.moves.track:
+        message = f"'{selector}' is of the track that moves; `moves` already says who can make the transition"
+        review.report(steps, message)
+
+
+def check_times(review: Review, times: tuple[str, ...], steps: Steps) -> None:
+    """Check that what multiplies a rate or an amount is a lever or a climate."""
+    for index, name in enumerate(times):
+        allowed = [*review.names.levers, *review.names.climates]
+        review.is_known(name, "lever or climate", allowed, (*steps, "times", index))
+
+
+def _check_added_ratios(review: Review, bundle: Bundle, mechanism: str | None) -> None:
+    for name, ratios in bundle.hazard_ratios.items():
+        steps = (*path_to(mechanism), "hazard ratios", name)
+        if review.is_known(name, "event", review.names.events, steps):
+            check_reach(review, name, mechanism, steps)
+        _check_ratios(review, ratios, review.names.events.get(name), mechanism, steps)
+
+
+def _check_ratios(
+    review: Review, ratios: Mapping[str, Expression], event: Event | None, mechanism: str | None, steps: Steps
+) -> None:
+    for text, ratio in ratios.items():
+        term = review.names.term(text)
+        if term is None:
+            _report_term(review, text, (*steps, text))
+            continue
+        _check_ratio(review, term, ratio, mechanism, (*steps, text))
+        if isinstance(event, Transition) and term.name == event.moves.track:
+            message = (
+                f"'{text}' is of the track that moves; hazard ratios may name states of the other track only"
+            )
+            review.report((*steps, text), message)
+
+
+def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:
+    if ratio == OWN:
+        if term.kind != "numeric trait":
+            review.report(steps, f"'own' is the value of a numeric trait, and '{steps[-1]}' is a {term.kind}")
+        return
+    value = review.number(ratio, mechanism)
+    if value is None:
+        return
+    if value < 0:
+        review.report(steps, f"{number_text(value)} is negative; a ratio is 0 or more")
+    elif value == 0 and term.kind != "selection":
+        review.report(
+            steps, f"0 is possible for a selection of people only, and '{steps[-1]}' is a {term.kind}"
+        )
+
+
+def _report_term(review: Review, text: str, steps: Steps) -> None:
+    """Say which part of a key of hazard ratios is not known."""
+    names = review.names
+    subject, _, rest = text.partition(" ")
+    if text in names.traits:
+        example = f"{text} {names.traits[text].categories()[0]}"
+        review.report(steps, f"'{text}' is not numeric; select its categories, such as '{example}'")
+    elif rest and subject in names.values:
+        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), names.values, "trait", steps)
+    elif text not in review.lost and subject not in review.lost:
+        single = [*names.numeric_traits(), *names.feelings, *names.climates, *names.levers]
+        selections = [f"{name} {value}" for name, values in names.values.items() for value in values]
+        review.report(steps, unknown(text, TERM_KINDS, [*single, *selections]))

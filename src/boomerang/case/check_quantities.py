@@ -1,0 +1,133 @@
+"""Checks of numbers: parameters, expressions, rates, durations, schedules, and the period."""
+
+from collections.abc import Iterator
+
+from .review import Quantity, Review, path_to, quantities
+from .schedule import Schedule
+from .schema import Parameter
+from .texts import number_text
+from .values import OWN, Duration, Expression, Kind, Rate
+from .yaml_text import Steps
+
+MOST_STEPS = 100_000
+RATIOS = ("hazard ratios", "chance ratios")
+
+
+def check_quantities(review: Review) -> None:
+    """Check every parameter and every quantity, wherever it stands."""
+    for mechanism, steps, quantity in all_quantities(review):
+        if not (quantity == OWN and set(steps) & set(RATIOS)):
+            _check_quantity(review, quantity, steps, mechanism)
+    for mechanism, parameters in review.case.own_parameters().items():
+        for name, parameter in parameters.items():
+            _check_parameter(review, parameter, (*path_to(mechanism), "parameters", name))
+    _check_half_lives(review)
+    _check_levels(review)
+    _check_period(review)
+
+
+def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity]]:
+    """Give every quantity with its path and the mechanism whose parameters it may name."""
+    for steps, quantity in quantities(review.case):
+        yield (str(steps[1]) if steps[0] == "mechanisms" else None), steps, quantity
+
+
+def _check_quantity(review: Review, quantity: Quantity, steps: Steps, mechanism: str | None) -> None:
+    parameters = review.case.parameters_of(mechanism)
+    missing = [name for name in quantity.names if name not in parameters]
+    for name in missing:
+        _check_parameter_name(review, name, list(parameters), steps)
+    if missing or not quantity.names:
+        return
+    wanted, kinds = _wanted(quantity), [parameters[name].value.kind for name in quantity.names]
+    dimensions = [kind for kind in kinds if kind != "number"]
+    if dimensions != ([] if wanted == "number" else [wanted]):
+        given = " times a ".join(dimensions) or "number"
+        review.report(steps, f"'{quantity}' is a {given} where a {wanted} is wanted")
+    elif wanted != "number" and (value := _base(review, quantity, mechanism)) < 0:
+        review.report(steps, f"'{quantity}' comes to {number_text(value)}; a {wanted} is 0 or more")
+
+
+def _check_parameter_name(review: Review, name: str, known: list[str], steps: Steps) -> None:
+    owners = [owner for owner, own in review.case.own_parameters().items() if name in own]
+    if owners:
+        message = f"'{name}' is a parameter of the mechanism {owners[0]}, and only that one can name it"
+        review.report(steps, message)
+    else:
+        review.is_known(name, "parameter", known, steps)
+
+
+def _wanted(quantity: Quantity) -> Kind:
+    return "number" if isinstance(quantity, Expression) else quantity.wanted
+
+
+def _base(review: Review, quantity: Quantity, mechanism: str | None) -> float:
+    values = review.case.values_of(mechanism)
+    if isinstance(quantity, Rate):
+        return quantity.per_year(values)
+    return quantity.days(values) if isinstance(quantity, Duration) else quantity.value(values)
+
+
+def _check_parameter(review: Review, parameter: Parameter, steps: Steps) -> None:
+    prior, number = parameter.prior, parameter.value.number
+    if prior is None:
+        return
+    ends = [end for end in (prior.low, prior.high) if end is not None]
+    if not prior.allows(number):
+        review.report((*steps, "value"), f"{number_text(number)} is not possible under its prior '{prior}'")
+    elif not all(prior.allows(end) for end in ends):
+        review.report(
+            (*steps, "prior"), f"'{prior}' has an end that a {prior.family} distribution cannot reach"
+        )
+
+
+def _check_half_lives(review: Review) -> None:
+    for mechanism, steps, quantity in all_quantities(review):
+        if steps[-1] in ("half-life", "relaxes over") and isinstance(quantity, Duration):
+            days = review.days(quantity, mechanism)
+            if days is not None and days <= 0:
+                review.report(steps, f"'{quantity}' is not above 0; write a duration like 6 months, or never")
+    for name, climate in review.case.climates.items():
+        if climate.half_life is None and climate.schedule is None:
+            message = (
+                "a climate needs a half-life (if events kick it) or a schedule (if it comes from outside)"
+            )
+            review.report(("climates", name), message)
+
+
+def _check_levels(review: Review) -> None:
+    """Check that levers stay within [0, 1], under every policy."""
+    for name, lever in review.case.levers.items():
+        _check_level(review, lever.schedule, ("levers", name, "schedule"))
+    for policy, part in review.case.policies.items():
+        for name, schedule in part.levers.items():
+            _check_level(review, schedule, ("policies", policy, "levers", name))
+
+
+def _check_level(review: Review, schedule: Schedule, steps: Steps) -> None:
+    for at, expression in schedule.values:
+        inner = ("in straight lines", at) if schedule.straight else (at,)
+        check_within(review, expression, None, (*steps, *inner), "a lever")
+
+
+def check_within(review: Review, share: Expression, mechanism: str | None, steps: Steps, what: str) -> None:
+    """Check that an expression lies in [0, 1]."""
+    value = review.number(share, mechanism)
+    if value is not None and not 0 <= value <= 1:
+        given = f"'{share}' comes to {number_text(value)}, which" if share.names else number_text(value)
+        review.report(steps, f"{given} is outside 0 to 1, the range of {what}")
+
+
+def _check_period(review: Review) -> None:
+    period = review.case.period
+    step = review.days(period.step)
+    if period.end <= period.start:
+        review.report(
+            ("period", "to"), f"the period ends on {period.end}, not after its start on {period.start}"
+        )
+    elif step is not None and step <= 0:
+        review.report(("period", "step"), f"'{period.step}' is not above 0; write a duration like 1 week")
+    elif step is not None and (period.end - period.start).days / step > MOST_STEPS:
+        count = (period.end - period.start).days / step
+        message = f"steps of {period.step} make {count:,.0f} of them; at most {MOST_STEPS:,} are allowed"
+        review.report(("period", "step"), message)

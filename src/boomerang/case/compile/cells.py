@@ -1,0 +1,107 @@
+"""Events by place and audience."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case.compile.events import Risk
+from boomerang.case.compile.people import People
+from boomerang.case.compile.quantities import ValueIndex
+from boomerang.engine.model import FACTOR, RATIO, SQUARED, Cells, Hazards
+
+Term = tuple[str, int, float]  # climate or lever, FACTOR | RATIO | SQUARED, log2 per unit
+
+
+def compile_cells(people: People, risks: list[Risk], hazards: Hazards, index: ValueIndex) -> Cells:
+    """The cells of all events, in the order event, place, audience."""
+    parts = [_audiences(people, terms_of(risk), index) for risk in risks]
+    audiences = np.array([int(part.max(initial=0)) + 1 for part in parts], np.int64)
+    sizes = audiences * len(people.places)
+    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    audience = np.array(parts, np.int64).reshape(-1, people.class_count)
+    event = np.repeat(np.arange(len(risks)), sizes)
+    place = np.concatenate([np.repeat(np.arange(len(people.places)), n) for n in audiences] or [[]]).astype(np.int64)
+    return Cells(
+        start=start,
+        audiences=audiences,
+        audience=audience,
+        event=event.astype(np.int64),
+        place=place,
+        key=np.zeros(len(event), np.uint64),
+        **_base(people, hazards, audience, audiences),
+        **_terms(people, risks, audience, audiences, index),
+    )
+
+
+def terms_of(risk: Risk) -> list[Term]:
+    """The climates and levers that an event's hazard depends on."""
+    factors: list[Term] = [(name, FACTOR, 0.0) for name in risk.event.times]
+    return factors + [(name, SQUARED if squared else RATIO, log) for name, squared, log in risk.factors.values]
+
+
+def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[np.int64]:
+    """int64[C]: the audience of each class; classes differ where a climate kept by trait differs."""
+    rows = np.stack([np.zeros(people.class_count, np.int64), *(index.by_class(name) for name, _, _ in terms)], axis=1)
+    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def _base(
+    people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    """The people at risk at the start, cell by cell."""
+    total, most, classes, sums, sizes = [], [], [], [], []
+    for k in range(len(audiences)):
+        base = hazards.log_base[k]
+        members = [np.flatnonzero((audience[k] == a) & np.isfinite(base)) for a in range(audiences[k])]
+        for place in range(len(people.places)):
+            for member in members:
+                present = member[people.counts[place, member] > 0]
+                top = base[present].max(initial=-np.inf)
+                weights = people.counts[place, present] * 2.0 ** (base[present] - top)
+                most.append(top)
+                total.append(top + np.log2(weights.sum()) if len(present) else -np.inf)
+                classes.append(present)
+                sums.append(np.cumsum(weights))
+                sizes.append(len(present))
+    return {
+        "log_total": np.array(total, float),
+        "log_most": np.array(most, float),
+        "base_start": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        "base_class": np.concatenate([[], *classes]).astype(np.int64),
+        "base_sum": np.concatenate([[], *sums]).astype(float),
+    }
+
+
+def _terms(
+    people: People, risks: list[Risk], audience: NDArray[np.int64], audiences: NDArray[np.int64], index: ValueIndex
+) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    """The values, kinds and strengths of the terms, cell by cell."""
+    blocks: list[NDArray[np.int64]] = []
+    kinds: list[NDArray[np.int64]] = []
+    logs: list[NDArray[np.float64]] = []
+    sizes: list[NDArray[np.int64]] = []
+    for k, risk in enumerate(risks):
+        terms = terms_of(risk)
+        cells = len(people.places) * audiences[k]
+        values = [_value_of_cell(people, name, audience[k], int(audiences[k]), index) for name, _, _ in terms]
+        blocks.append(np.array(values, np.int64).reshape(len(terms), cells).T.ravel())
+        kinds.append(np.tile(np.array([kind for _, kind, _ in terms], np.int64), cells))
+        logs.append(np.tile(np.array([log for _, _, log in terms], float), cells))
+        sizes.append(np.full(cells, len(terms), np.int64))
+    return {
+        "term_start": np.concatenate([[0], np.cumsum(np.concatenate([[], *sizes]))]).astype(np.int64),
+        "term_value": np.concatenate([[], *blocks]).astype(np.int64),
+        "term_kind": np.concatenate([[], *kinds]).astype(np.int64),
+        "term_log": np.concatenate([[], *logs]).astype(float),
+    }
+
+
+def _value_of_cell(
+    people: People, name: str, audience: NDArray[np.int64], audiences: int, index: ValueIndex
+) -> NDArray[np.int64]:
+    """int64[P * A]: the value of a climate or lever in each cell of an event."""
+    if not index.is_group(name):
+        return np.repeat(index.by_place(name), audiences)
+    first = np.unique(audience, return_index=True)[1]
+    return np.tile(index.by_class(name)[first], len(people.places))

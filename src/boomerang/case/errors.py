@@ -1,0 +1,33 @@
+"""What is wrong with a case file, in sentences its author can act on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from boomerang.errors import InputError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: where it stands and one clear sentence about it.
+
+    `line` is None where there is no file (a case built in Python); `path` is written like
+    `mechanisms.restriction.kicks[1].to`.
+    """
+
+    file: str
+    line: int | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        where = " ".join(part for part in (place, self.path) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class CaseError(InputError):
+    """A case that cannot be used; carries every problem found, one line of text each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,32 @@
+"""The JSON Schema of a case file, for editors that complete and check while typing."""
+
+from typing import Any
+
+from .schema import Case
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def case_json_schema() -> dict[str, Any]:
+    """Describe a case file, with the keys and short forms that files use."""
+    schema = Case.model_json_schema(by_alias=True)
+    parts = schema["$defs"]
+    _spread_amounts(parts["Kick"])
+    _allow_short(parts, "Lever", "schedule")
+    _allow_short(parts, "Track", "states")
+    return {"$schema": DIALECT, **schema, "title": "boomerang case"}
+
+
+def _spread_amounts(kick: dict[str, Any]) -> None:
+    """Let feelings and climates stand among the keys of a kick."""
+    amounts = kick["properties"].pop("amounts")
+    kick["additionalProperties"] = amounts["additionalProperties"]
+
+
+def _allow_short(parts: dict[str, Any], name: str, field: str) -> None:
+    """Let a part be written as one of its fields alone."""
+    long_form = parts[name]
+    parts[name] = {
+        "description": long_form["description"],
+        "anyOf": [long_form["properties"][field], long_form],
+    }

@@ -1,0 +1,44 @@
+"""Validating what is sound in a case although other parts are not, so that all problems come out at once."""
+
+from pydantic import ValidationError
+
+from .errors import Problem
+from .schema import Case
+from .source import Source
+
+# What stands in for a required entry that is itself faulty, so that the rest can be checked.
+STAND_INS = {
+    "case": "unnamed",
+    "title": "untitled",
+    "period": {"from": "0001-01-01", "to": "9999-12-31", "step": "1 year"},
+}
+
+
+def validate(source: Source) -> tuple[Case | None, list[Problem]]:
+    """Make a case of the sound entries and list what is wrong with the others.
+
+    Faulty entries are added to `source.removed`. The case is None where nothing useful remains.
+    """
+    try:
+        return _validated(source.kept()), []
+    except ValidationError as error:
+        found = error
+    problems = [source.problem(line["loc"], line["msg"]) for line in found.errors(include_url=False)]
+    return _remainder(source, found), problems
+
+
+def _validated(data: dict[str, object]) -> Case:
+    return Case.model_validate(data, by_alias=True, by_name=False)
+
+
+def _remainder(source: Source, error: ValidationError) -> Case | None:
+    """Leave out what is wrong, then what cannot do without it, until the rest is sound."""
+    while True:
+        faulty = {source.written(line["loc"]) for line in error.errors(include_url=False)}
+        if faulty <= {()}:
+            return None
+        source.removed |= faulty - {()}
+        try:
+            return _validated({**STAND_INS, **source.kept()})
+        except ValidationError as next_error:
+            error = next_error

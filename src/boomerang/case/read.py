@@ -1,0 +1,63 @@
+"""Reading a case: file to plain data, plain data to a Case, every problem reported at once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .check import check_against
+from .errors import CaseError, Problem
+from .prune import validate
+from .schema import Case
+from .settings import apply_settings
+from .source import Source
+from .yaml_text import Document
+
+CASE_FILE = "case.yaml"
+
+
+def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Case:
+    """Read a case from a folder that holds case.yaml, or from a YAML file.
+
+    `settings` maps paths to values that replace those of the file, such as
+    `{"mechanisms.restriction.parameters.stops": "0.1 per person-year"}`.
+    Raises CaseError with every problem found.
+    """
+    file = case_file(Path(path))
+    document = Document(_text(file), file.name)
+    data = apply_settings(document.data, settings) if settings else document.data
+    return _case(Source(data, file.name, document.lines), file.parent, document.problems)
+
+
+def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
+    """Make a case of plain data with the keys of a case file; the files it names lie in `folder`."""
+    return _case(Source(data), Path(folder), [])
+
+
+def case_file(path: Path) -> Path:
+    """Give the YAML file that a path means."""
+    return path / CASE_FILE if path.is_dir() else path
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CaseError([Problem(str(file), None, "", "there is no such case file")]) from None
+    except UnicodeDecodeError:
+        raise CaseError(
+            [Problem(file.name, None, "", "the file is not UTF-8 text; save it as UTF-8")]
+        ) from None
+
+
+def _case(source: Source, folder: Path, unreadable: list[Problem]) -> Case:
+    case, problems = validate(source)
+    told = {problem.path for problem in unreadable}
+    problems = unreadable + [problem for problem in problems if problem.path not in told]
+    if case is not None:
+        case = case.in_folder(folder)
+        problems += check_against(case, source)
+    if problems or case is None:
+        raise CaseError(
+            sorted(problems, key=lambda problem: (problem.file != source.file, problem.line or 0))
+        )
+    return case

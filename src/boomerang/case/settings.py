@@ -1,0 +1,48 @@
+"""Setting single entries of a case from outside, as `--set PATH=VALUE` does."""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from .errors import CaseError, Problem
+from .texts import nearest
+from .yaml_text import Steps, path_text, read_plain
+
+
+def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a copy of the raw data with entries set by path, such as `feelings.fear.half-life`.
+
+    Setting a parameter sets its `value`. Raises CaseError for a path that is not in the case.
+    """
+    changed = deepcopy(dict(data))
+    places = {path_text(steps): steps for steps in _walk(changed, ())}
+    wrong = [path for path in settings if path not in places]
+    if wrong:
+        raise CaseError([_no_such_path(path, places) for path in wrong])
+    for path, given in settings.items():
+        _set(changed, places[path], read_plain(given) if isinstance(given, str) else given)
+    return changed
+
+
+def _set(data: dict[str, Any], steps: Steps, given: Any) -> None:
+    here: Any = data
+    for step in steps[:-1]:
+        here = here[step]
+    is_parameter = len(steps) > 1 and steps[-2] == "parameters"
+    if is_parameter and isinstance(here[steps[-1]], dict):
+        here[steps[-1]]["value"] = given
+    else:
+        here[steps[-1]] = given
+
+
+def _walk(data: Any, steps: Steps) -> list[Steps]:
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    inner = [place for step, given in entries for place in _walk(given, (*steps, step))]
+    return [steps, *inner] if steps else inner
+
+
+def _no_such_path(path: str, places: Mapping[str, Steps]) -> Problem:
+    last = re.split(r"[.\[]", path)[-1]
+    close = nearest(path, places) or nearest(last, [place for place in places if place.endswith(last)])
+    return Problem("--set", None, path, f"there is no such entry in the case{close}")

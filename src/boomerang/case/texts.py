@@ -1,0 +1,108 @@
+"""Small values that people write as text, and the wording that error messages share."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from math import isfinite
+from typing import Any, ClassVar, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+MOST_NAMES_LISTED = 20
+
+
+def number_text(number: float) -> str:
+    """Write a number the short way: 3 for 3.0, otherwise every digit that matters."""
+    number = float(number)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def read_number(text: str) -> float:
+    """Read a finite number, or refuse it with ValueError."""
+    if not re.fullmatch(NUMBER, text):
+        raise ValueError(f"'{text}' is no number")
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is not finite; write a smaller number")
+    return number
+
+
+def show(given: object) -> str:
+    """Say what was given in words that its author will recognise."""
+    if given is None:
+        return "nothing"
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    if isinstance(given, (int, float)):
+        return number_text(given)
+    if isinstance(given, (list, tuple)):
+        return "a list"
+    if isinstance(given, dict):
+        return "a set of `key: value` entries"
+    return f"'{given}'"
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """End a sentence with the allowed word closest to `word`, or with nothing if none is close."""
+    close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def listed(allowed: Iterable[str]) -> str:
+    """Name the allowed words, the first twenty of them."""
+    words = list(allowed)
+    more = ", ..." if len(words) > MOST_NAMES_LISTED else ""
+    return ", ".join(words[:MOST_NAMES_LISTED]) + more if words else "there are none"
+
+
+def unknown(given: str, what: str, allowed: Iterable[str]) -> str:
+    """Say that `given` is no `what`, which ones there are, and which is nearest."""
+    words = list(allowed)
+    return f"'{given}' is no {what} ({listed(words)}){nearest(given, words)}"
+
+
+class TextValue:
+    """A frozen value with a text form; usable as the type of a pydantic field.
+
+    Subclasses say what they are (`noun`), how they are written (`form`), and read their text.
+    """
+
+    noun: ClassVar[str]
+    form: ClassVar[str]
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read the text form; ValueError says what is wrong with it."""
+        raise NotImplementedError
+
+    def plain(self) -> str | int | float:
+        """Give what a person would write in the file."""
+        return str(self)
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Accept an instance, a text or a number."""
+        if isinstance(given, cls):
+            return given
+        if isinstance(given, bool) or not isinstance(given, (str, int, float)):
+            raise ValueError(f"{show(given)} is no {cls.noun}; write {cls.form}")
+        if isinstance(given, str):
+            return cls.from_text(" ".join(given.split()))
+        if not isfinite(given):
+            raise ValueError(f"{number_text(given)} is not finite; write a number")
+        return cls.from_text(number_text(given))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.parse,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.plain()),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": ["string", "number"], "description": cls.form}

@@ -1,0 +1,119 @@
+"""Writing a case as a file that reads back as the same case."""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from .case_files import files_of
+from .plain import plain_data
+from .read import CASE_FILE
+from .schema import Case
+from .texts import number_text
+from .yaml_text import read_plain
+
+WIDTH = 100
+INDENT = "  "
+# What YAML would take for something other than text: at its start, within it, or at its end.
+UNSAFE = r"""[-.?:,\[\]{}#&*!|>'"%@`=].*|.*(?:: | #|[\n\t]).*|.*[: ]"""
+UNSAFE_INSIDE_BRACKETS = r".*[,\[\]{}].*"
+
+
+def case_to_yaml(case: Case) -> str:
+    """Write a case in the short form, in the order of the schema, with defaults left out."""
+    return "\n".join(_lines(plain_data(case), "", top=True)) + "\n"
+
+
+def write_case(case: Case, folder: str | Path) -> Path:
+    """Write case.yaml and copy the files that the case names; gives the path of case.yaml."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for name in files_of(case):
+        if (case.folder / name).resolve() != (target / name).resolve():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(case.folder / name, target / name)
+    path = target / CASE_FILE
+    path.write_text(case_to_yaml(case), encoding="utf-8")
+    return path
+
+
+def _lines(data: dict[str, Any], indent: str, top: bool = False) -> Iterator[str]:
+    """Write entries one below the other, those that fit on one line as one line."""
+    for key, value in data.items():
+        head = f"{indent}{_quoted(key)}:"
+        section = (
+            top
+            and isinstance(value, (dict, list))
+            and any(isinstance(inner, (dict, list)) for inner in _inner(value))
+        )
+        short = f"{head} {_flow(value) if isinstance(value, (dict, list)) else _scalar(value)}"
+        if len(short) <= WIDTH and not section:
+            yield short
+        else:
+            yield from _long(head, value, short, indent + INDENT)
+        if section:
+            yield ""
+
+
+def _inner(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _long(head: str, value: Any, short: str, indent: str) -> Iterator[str]:
+    """Write an entry over several lines, if it can be."""
+    if isinstance(value, dict):
+        yield head
+        yield from _lines(value, indent)
+    elif isinstance(value, list):
+        yield head
+        yield from _items(value, indent)
+    elif isinstance(value, str) and " ".join(value.split()) == value:
+        yield f"{head} >-"
+        yield from (indent + line for line in _folded(value, WIDTH - len(indent)))
+    else:
+        yield short
+
+
+def _folded(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _items(items: list[Any], indent: str) -> Iterator[str]:
+    for item in items:
+        line = f"{indent}- {_flow(item)}"
+        if len(line) <= WIDTH or not isinstance(item, dict):
+            yield line
+        else:
+            first, *others = _lines(item, indent + INDENT)
+            yield f"{indent}- {first.lstrip()}"
+            yield from others
+
+
+def _flow(value: Any) -> str:
+    """Write a value inside brackets."""
+    if isinstance(value, dict):
+        entries = (f"{_quoted(key, UNSAFE_INSIDE_BRACKETS)}: {_flow(item)}" for key, item in value.items())
+        return "{" + ", ".join(entries) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return _scalar(value, UNSAFE_INSIDE_BRACKETS)
+
+
+def _scalar(value: Any, unsafe_too: str = UNSAFE) -> str:
+    """Write text bare where it reads back as text, else in quotes; numbers and dates bare."""
+    if not isinstance(value, str):
+        return number_text(value) if isinstance(value, (int, float)) else str(value)
+    plain = read_plain(value)
+    if isinstance(plain, (int, float)) and not isinstance(plain, bool) and number_text(plain) == value:
+        return value
+    return _quoted(value, unsafe_too) if isinstance(plain, str) else f'"{value}"'
+
+
+def _quoted(text: str, unsafe_too: str = UNSAFE) -> str:
+    """Put text in quotes if YAML would misread it."""
+    if text and not any(re.fullmatch(unsafe, text, re.DOTALL) for unsafe in (UNSAFE, unsafe_too)):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'

@@ -1,0 +1,142 @@
+"""The hazard of one touched person, its upper bound, and the bins that follow from it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.compiled import inner
+from boomerang.engine.bins import add_entry
+from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
+from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
+
+NO_BIN = -1
+
+
+@inner
+def class_in(home):
+    """The class in a HOME word."""
+    return np.int64(home & 0xFFFF)
+
+
+@inner
+def place_in(home):
+    """The place in a HOME word."""
+    return np.int64((home >> 16) & 0xFFFF)
+
+
+@inner
+def state_in(word):
+    """The combined state in a STATE word."""
+    return np.int64(word & 0xFFFF)
+
+
+@inner
+def epoch_in(word):
+    """The epoch in a STATE word."""
+    return np.int64((word >> 16) & 0xFFFF)
+
+
+@inner
+def cell_of(cells, event, home):
+    """The cell of an event for a person of a place and class."""
+    audience = cells.audience[event, class_in(home)]
+    return cells.start[event] + place_in(home) * cells.audiences[event] + audience
+
+
+@inner
+def log_factor(model, work, cell):
+    """log2 of what a cell's rate, levers and climates make of the relative hazards in it; -inf when a lever is at zero."""
+    cells = model.cells
+    total = model.hazards.log_rate[cells.event[cell]]
+    for i in range(cells.term_start[cell], cells.term_start[cell + 1]):
+        value = work.value[cells.term_value[i]]
+        if cells.term_kind[i] == FACTOR:
+            if value <= 0.0:
+                return -np.inf
+            total += np.log2(value)
+        elif cells.term_kind[i] == RATIO:
+            total += cells.term_log[i] * value
+        else:
+            total += cells.term_log[i] * value * value
+    return total
+
+
+@inner
+def log_person(model, work, event, row, step):
+    """log2 of a touched person's own factor: class, state and feelings at the start of a step."""
+    hazards = model.hazards
+    total = hazards.log_weight[event, class_in(work.record[row, HOME])]
+    total += hazards.log_state[event, state_in(work.record[row, STATE])]
+    decay = model.quantities.feeling_decay
+    waited = step - work.record[row, LAST]
+    for f in range(decay.shape[0]):
+        strength = hazards.log_feeling[event, f]
+        if strength != 0.0:
+            total += strength * work.feeling[row, FEELING + f] * decay[f, waited]
+    return total
+
+
+@inner
+def capped(log_hazard):
+    """The hazard per step from its logarithm, held below the cap."""
+    return np.exp2(min(log_hazard, LOG_CAP))
+
+
+@inner
+def mask_bound(mask, log_unit):
+    """Expected draws per step of a person whose bins are `mask`, when the lowest bin is worth 2**log_unit."""
+    if log_unit + BINS <= LOG_CAP:
+        return np.float64(mask) * np.exp2(log_unit)
+    total = 0.0
+    for number in range(BINS):
+        if mask & (np.int64(1) << number):
+            total += capped(log_unit + number)
+    return total
+
+
+@inner
+def bin_needed(model, work, event, row, slot_state):
+    """The lowest bin that bounds what a person's feelings and state add, now and as the feelings wear off; NO_BIN for none.
+
+    A feeling only ever wears off towards zero, so the bound counts the ones that raise the hazard and leaves out the others. The people
+    of a class that starts at risk are drawn with their class; only the excess over it needs a bin (2**x - 1 <= x up to x = 1).
+    """
+    hazards = model.hazards
+    who = class_in(work.record[row, HOME])
+    weight = hazards.log_weight[event, who]
+    if weight == -np.inf:
+        return NO_BIN
+    raised = 0.0
+    for f in range(hazards.log_feeling.shape[1]):
+        raised += max(0.0, hazards.log_feeling[event, f] * np.float64(work.feeling[row, FEELING + f]))
+    base = hazards.log_base[event, who]
+    log_bound = weight + hazards.log_state[event, slot_state] + raised
+    if base > -np.inf:
+        excess = log_bound - base
+        if excess <= 0.0:
+            return NO_BIN
+        if excess < 1.0:
+            log_bound = base + np.log2(excess)
+    if log_bound == -np.inf:
+        return NO_BIN
+    number = np.int64(np.ceil(log_bound)) - hazards.lowest[event]
+    return min(max(number, np.int64(0)), np.int64(BINS - 1))
+
+
+@inner
+def settle(model, work, row):
+    """Enter a person into the bins that they need. The feelings must be up to date."""
+    hazards = model.hazards
+    state = state_in(work.record[row, STATE])
+    masks = FEELING + hazards.log_feeling.shape[1]
+    for slot in range(hazards.slots[state]):
+        event = hazards.slot_event[state, slot]
+        number = bin_needed(model, work, event, row, state)
+        if number == NO_BIN:
+            continue
+        mask = np.int64(np.uint32(work.record[row, masks + slot]))
+        bit = np.int64(1) << number
+        if mask < bit:
+            work.record[row, masks + slot] = np.int32(np.uint32(mask | bit))
+            entry = np.int64(row) * 65536 + epoch_in(work.record[row, STATE])
+            add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)

@@ -1,0 +1,70 @@
+"""Records of touched people: made at the first touch, one cache line each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.compiled import inner
+from boomerang.engine.hazard import class_in, epoch_in, state_in
+from boomerang.engine.workspace import FEELING, HOME, LAST, PERSON, RECORDS, STATE
+from boomerang.population.country import class_at, place_of, position_of
+
+
+@inner
+def home_of(country, person):
+    """The HOME word of a person: place * 65536 + class."""
+    place = place_of(country, person)
+    return place * 65536 + class_at(country, place, position_of(country, place, person))
+
+
+@inner
+def new_record(model, work, person, home, step):
+    """The row of a new record for a person who has none, with all feelings at zero."""
+    row = work.counters[RECORDS] + 1
+    work.counters[RECORDS] = row
+    work.slot[person] = row
+    record = work.record[row]
+    record[PERSON] = person
+    record[HOME] = np.int32(np.uint32(home))
+    record[STATE] = model.hazards.first_state[class_in(home)]
+    record[LAST] = step
+    record[FEELING:] = 0
+    return row
+
+
+@inner
+def row_of(model, work, person, step):
+    """The row of a person's record, made if there is none."""
+    row = np.int64(work.slot[person])
+    return row if row > 0 else new_record(model, work, person, home_of(model.country, person), step)
+
+
+@inner
+def bring_up_to_date(model, work, row, step):
+    """Let the feelings of a person wear off until the start of a step."""
+    decay = model.quantities.feeling_decay
+    waited = step - work.record[row, LAST]
+    if waited > 0:
+        for f in range(decay.shape[0]):
+            work.feeling[row, FEELING + f] *= decay[f, waited]
+        work.record[row, LAST] = step
+
+
+@inner
+def change_state(model, work, row, state):
+    """Put a person into another combined state; their bins are void from now on."""
+    masks = FEELING + model.quantities.feeling_decay.shape[0]
+    epoch = (epoch_in(work.record[row, STATE]) + 1) & 0xFFFF
+    _count_people(model, work, row, state)
+    work.record[row, STATE] = np.int32(np.uint32(state | (epoch << 16)))
+    work.record[row, masks:] = 0
+
+
+@inner
+def _count_people(model, work, row, state):
+    place = (work.record[row, HOME] >> 16) & 0xFFFF
+    before = state_in(work.record[row, STATE])
+    tracks = model.tallies.track_state
+    for track in range(tracks.shape[0]):
+        work.people[tracks[track, before], place] -= 1
+        work.people[tracks[track, state], place] += 1

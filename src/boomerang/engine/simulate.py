@@ -1,0 +1,148 @@
+"""One run of the fast engine: seed the model, clear the workspace, run the steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from boomerang.compiled import bind, kernel
+from boomerang.engine.model import Model
+from boomerang.engine.steps import run_steps
+from boomerang.engine.workspace import FULL, LISTS, LOG, LOGGED, POOL, RECORDS, TOUCHES, Workspace, allocate, clear
+from boomerang.population.contacts import seed_layers
+from boomerang.population.country import seed_country
+from boomerang.population.mixing import combine, name_key
+
+_own = threading.local()  # every thread keeps the workspace of the model it ran last
+_BLOCKS = 50  # how often a run can report progress or be interrupted
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run leaves behind, as arrays; axes as in `Tallies` and `Quantities`.
+
+    Attributes:
+        seed: the seed.
+        count: int64[...], the tallies, one block after another.
+        value: float64[steps, V], climates and levers at the start of each step.
+        people: int32[steps, states, P], people in each state at the start of each step.
+        log: the event log, column by column, in the order of time.
+        touched: people who were touched; touches: how often feelings were moved.
+    """
+
+    seed: int
+    count: np.ndarray
+    value: np.ndarray
+    people: np.ndarray
+    log: dict[str, np.ndarray]
+    touched: int
+    touches: int
+
+
+@kernel
+def _cell_keys(event, place, start, audiences, event_key, place_key, root, out):
+    for cell in range(len(event)):
+        number = np.uint64((cell - start[event[cell]]) % audiences[event[cell]])
+        key = combine(combine(root, event_key[event[cell]]), place_key[place[cell]])
+        out[cell] = combine(key, number)
+
+
+def seeded(model: Model, seed: int, events: list[str], layers: list[str]) -> Model:
+    """The model with the people, ties and luck of a seed. Luck is addressed by the names of event and place."""
+    cells = model.cells
+    keys = np.empty(len(cells.event), np.uint64)
+    event_keys = np.array([name_key("event", name) for name in events], np.uint64)
+    layer_keys = np.array([name_key("layer", name) for name in layers], np.uint64)
+    place_keys = model.country.place_key
+    root = combine(np.uint64(seed), name_key("luck"))
+    _cell_keys(cells.event, cells.place, cells.start, cells.audiences, event_keys, place_keys, root, keys)
+    return model._replace(
+        country=seed_country(model.country, seed),
+        layers=seed_layers(model.layers, layer_keys, seed),
+        cells=cells._replace(key=keys),
+    )
+
+
+def simulate_model(
+    model: Model,
+    seed: int,
+    events: list[str],
+    layers: list[str],
+    progress: Callable[[int], Any] | None = None,
+) -> Outcome:
+    """Run a compiled model once.
+
+    Args:
+        model: the arrays of a case, not seeded.
+        seed: 0 .. 2**64 - 1.
+        events, layers: names, which address the random streams.
+        progress: called now and then with the number of steps done.
+    """
+    ready = seeded(model, seed, events, layers)
+    sizes = {"candidates": 1 << 14, "pool": 1 << 20, "log": 1 << 12}
+    while True:
+        work = _workspace(ready, sizes)
+        full = _run(ready, work, progress)
+        if not full:
+            return _outcome(work, seed)
+        for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log")):
+            sizes[name] = _room(work)[name] * (4 if full & bit else 1)
+        _own.work = None
+
+
+def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
+    """Run all steps, in blocks. Returns what was full."""
+    clear(work, model)
+    bound, room = bind(model), bind(work)
+    steps = len(work.people_over_time)
+    block = max(1, -(-steps // _BLOCKS))
+    for first in range(0, steps, block):
+        last = min(first + block, steps)
+        full = run_steps(bound, room, first, last)
+        if full:
+            return int(full)
+        if progress is not None:
+            progress(last)
+    return 0
+
+
+def _room(work: Workspace) -> dict[str, int]:
+    return {"candidates": len(work.time), "pool": len(work.pool), "log": len(work.log_time)}
+
+
+def _workspace(model: Model, sizes: dict[str, int]) -> Workspace:
+    """The thread's workspace, if it fits the model; else a new one."""
+    steps = len(model.quantities.schedule) - 1
+    shape = (
+        model.country.persons,
+        steps,
+        len(model.cells.event),
+        model.tallies.people_at_start.shape,
+        int(model.tallies.offset[-1]),
+        model.hazards.slot_event.shape,
+        model.quantities.feeling_decay.shape,
+        len(model.quantities.keep),
+        len(model.quantities.response_gain),
+    )
+    if getattr(_own, "work", None) is None or _own.shape != shape:
+        _own.work = None
+        _own.work, _own.shape = allocate(model, steps, sizes), shape
+    return _own.work
+
+
+def _outcome(work: Workspace, seed: int) -> Outcome:
+    lines = int(work.counters[LOGGED])
+    names = ("time", "event", "person", "home", "state", "source", "way", "feeling")
+    return Outcome(
+        seed=seed,
+        count=work.count.copy(),
+        value=work.value_over_time.copy(),
+        people=work.people_over_time.copy(),
+        log={name: getattr(work, f"log_{name}")[:lines].copy() for name in names},
+        touched=int(work.counters[RECORDS]),
+        touches=int(work.counters[TOUCHES]),
+    )

@@ -1,0 +1,57 @@
+"""The step loop of the fast engine. `reference.py` holds the same process, slow and obvious."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.compiled import inner, kernel
+from boomerang.engine.candidates import gather, put_in_order, start_clocks
+from boomerang.engine.happenings import happen
+from boomerang.engine.hazard import epoch_in, settle, state_in
+from boomerang.engine.kicks import touch_all
+from boomerang.engine.model import BINS
+from boomerang.engine.records import bring_up_to_date
+from boomerang.engine.weather import absorb_pushes, observe, set_values
+from boomerang.engine.workspace import FEELING, FULL, REFRESHED, STATE
+
+
+@kernel
+def run_steps(model, work, first, last):
+    """Simulate steps first .. last - 1 of a run whose workspace is ready. Returns 0, or bits that say what was full."""
+    if first == 0:
+        start_clocks(model, work)
+        set_values(model, work, 0)
+    for step in range(first, last):
+        observe(work, step)
+        gather(model, work, step)
+        happen(model, work, step, put_in_order(work))
+        touch_all(model, work, step)
+        refresh(model, work, step)
+        absorb_pushes(model, work)
+        set_values(model, work, step + 1)
+        if work.counters[FULL] != 0:
+            break
+    return work.counters[FULL]
+
+
+@inner
+def refresh(model, work, step):
+    """Settle the people who changed state or were drawn from a bin too high for them."""
+    for i in range(work.counters[REFRESHED]):
+        row, epoch, index = work.refresh[i, 0], work.refresh[i, 1], work.refresh[i, 2]
+        state = state_in(work.record[row, STATE])
+        if epoch != epoch_in(work.record[row, STATE]):
+            continue
+        if index >= 0:
+            slot = model.hazards.event_slot[model.cells.event[index // BINS], state]
+            _forget(model, work, row, slot, index % BINS)
+        bring_up_to_date(model, work, row, step + 1)
+        settle(model, work, row)
+
+
+@inner
+def _forget(model, work, row, slot, number):
+    """Strike a bin from a person's mask."""
+    word = FEELING + model.hazards.log_feeling.shape[1] + slot
+    mask = np.int64(np.uint32(work.record[row, word])) & ~(np.int64(1) << number)
+    work.record[row, word] = np.int32(np.uint32(mask))

@@ -1,0 +1,171 @@
+"""The memory of one run: allocated once per thread, reused from run to run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from boomerang.compiled import Floats, Floats2, Ints, Ints2, Singles, Singles2, Small, Small2, Small3, Words, Words2, by_reference
+from boomerang.engine.model import BINS, Model
+
+PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
+WORDS = 16  # 64 bytes: one cache line
+CHUNK = 2048  # touches that are carried through the stages together
+RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, CHUNKED, MATCHED, REFRESHED, FULL = range(10)
+LISTS, LOG, POOL = 1, 2, 4  # what was full: bits of counter FULL
+FREE_LISTS = 48
+
+
+@by_reference
+class Workspace(NamedTuple):
+    """Arrays that a run fills. Row 0 of the records is nobody, so that slot 0 means "untouched"."""
+
+    slot: Small  # int32[N], record of each person
+    record: Small2  # int32[N + 1, words]
+    feeling: Singles2  # float32 view of the same memory
+    base_clock: Floats  # float64[cells], exponential time left
+    base_drawn: Ints  # int64[cells], events drawn so far
+    bin_clock: Floats  # float64[cells * BINS]
+    bin_drawn: Ints  # int64[cells * BINS]
+    bin_first: Ints  # int64[cells * BINS], where the bin lies in the pool
+    bin_count: Ints  # int64[cells * BINS]
+    bin_room: Ints  # int64[cells * BINS]
+    occupied: Ints  # int64[cells], bit mask of the bins that hold somebody
+    pool: Ints  # int64[...], entries: record * 65536 + epoch
+    free: Ints  # int64[FREE_LISTS], heads of lists of free blocks by power of two
+    time: Floats  # float64[M], candidates: fraction of the step
+    event: Ints  # int64[M]
+    who: Ints  # int64[M]
+    home: Ints  # int64[M], place * 65536 + class, -1 if to be read from the record
+    word: Words  # uint64[M], random word
+    level: Floats  # float64[M], log2 of the cell's factor
+    order: Ints  # int64[M], candidates in the order of time
+    bucket: Ints  # int64[M + 2]
+    happened: Ints2  # int64[M, 3]: event, person, home
+    refresh: Ints2  # int64[M, 3], records whose bins are due: record, epoch, bin of one slot or -1
+    touch_person: Ints  # int64[CHUNK]
+    touch_bundle: Ints  # int64[CHUNK]
+    touch_scale: Singles  # float32[CHUNK]
+    touch_record: Ints  # int64[CHUNK]
+    match: Words2  # uint64[4, CHUNK], index, key, size, result
+    match_base: Ints  # int64[CHUNK], first person of the block
+    match_bundle: Ints  # int64[CHUNK]
+    match_scale: Singles  # float32[CHUNK]
+    rejected: Ints  # int64[M]
+    value: Floats  # float64[V]
+    kicked: Floats  # float64[V], kicked part of climates
+    push: Floats  # float64[V], kicks of this step
+    response: Floats  # float64[R]
+    people: Ints2  # int64[states, P]
+    count: Ints  # int64[...], tallies
+    value_over_time: Floats2  # float64[steps, V]
+    people_over_time: Small3  # int32[steps, states, P]
+    log_time: Floats  # float64[L]
+    log_event: Ints  # int64[L]
+    log_person: Ints  # int64[L]
+    log_home: Ints  # int64[L]
+    log_state: Ints  # int64[L]
+    log_source: Ints  # int64[L]
+    log_way: Ints  # int64[L]
+    log_feeling: Singles2  # float32[L, F]
+    counters: Ints  # int64[16]
+
+
+def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
+    """Fresh memory for runs of a model.
+
+    Large arrays are reserved for the worst case and cost nothing until they are written.
+
+    Args:
+        sizes: room for "candidates" of one step, entries of the "pool" of bins and lines of the "log".
+    """
+    persons = model.country.persons
+    feelings = model.quantities.feeling_decay.shape[0]
+    cells = len(model.cells.event)
+    room = sizes["candidates"]
+    record = _aligned_rows(persons + 1, record_words(model))
+    state = _state_arrays(model, steps)
+    return Workspace(
+        slot=np.zeros(persons, np.int32),
+        record=record,
+        feeling=record.view(np.float32),
+        base_clock=np.zeros(cells),
+        base_drawn=np.zeros(cells, np.int64),
+        bin_clock=np.zeros(cells * BINS),
+        bin_drawn=np.zeros(cells * BINS, np.int64),
+        bin_first=np.zeros(cells * BINS, np.int64),
+        bin_count=np.zeros(cells * BINS, np.int64),
+        bin_room=np.zeros(cells * BINS, np.int64),
+        occupied=np.zeros(cells, np.int64),
+        pool=np.empty(sizes["pool"], np.int64),
+        free=np.zeros(FREE_LISTS, np.int64),
+        time=np.empty(room),
+        event=np.empty(room, np.int64),
+        who=np.empty(room, np.int64),
+        home=np.empty(room, np.int64),
+        word=np.empty(room, np.uint64),
+        level=np.empty(room),
+        order=np.empty(room, np.int64),
+        bucket=np.empty(room + 2, np.int64),
+        happened=np.empty((room, 3), np.int64),
+        refresh=np.empty((room, 3), np.int64),
+        touch_person=np.empty(CHUNK, np.int64),
+        touch_bundle=np.empty(CHUNK, np.int64),
+        touch_scale=np.empty(CHUNK, np.float32),
+        touch_record=np.empty(CHUNK, np.int64),
+        match=np.empty((4, CHUNK), np.uint64),
+        match_base=np.empty(CHUNK, np.int64),
+        match_bundle=np.empty(CHUNK, np.int64),
+        match_scale=np.empty(CHUNK, np.float32),
+        rejected=np.empty(room, np.int64),
+        log_time=np.empty(sizes["log"]),
+        log_event=np.empty(sizes["log"], np.int64),
+        log_person=np.empty(sizes["log"], np.int64),
+        log_home=np.empty(sizes["log"], np.int64),
+        log_state=np.empty(sizes["log"], np.int64),
+        log_source=np.empty(sizes["log"], np.int64),
+        log_way=np.empty(sizes["log"], np.int64),
+        log_feeling=np.empty((sizes["log"], feelings), np.float32),
+        counters=np.zeros(16, np.int64),
+        **state,
+    )
+
+
+def _state_arrays(model: Model, steps: int) -> dict[str, np.ndarray]:
+    values = len(model.quantities.keep)
+    people = model.tallies.people_at_start
+    return {
+        "value": np.zeros(values),
+        "kicked": np.zeros(values),
+        "push": np.zeros(values),
+        "response": np.zeros(len(model.quantities.response_gain)),
+        "people": np.zeros(people.shape, np.int64),
+        "count": np.zeros(int(model.tallies.offset[-1]), np.int64),
+        "value_over_time": np.zeros((steps, values)),
+        "people_over_time": np.zeros((steps, *people.shape), np.int32),
+    }
+
+
+def record_words(model: Model) -> int:
+    """Words of 4 bytes in a record: a multiple of 16, so that a record starts at a cache line."""
+    need = FEELING + model.quantities.feeling_decay.shape[0] + model.hazards.slot_event.shape[1]
+    return -(-need // WORDS) * WORDS
+
+
+def _aligned_rows(rows: int, words: int) -> np.ndarray:
+    raw = np.empty(rows * words + WORDS, np.int32)
+    skip = (-raw.ctypes.data % (4 * WORDS)) // 4
+    return raw[skip : skip + rows * words].reshape(rows, words)
+
+
+def clear(work: Workspace, model: Model) -> None:
+    """Make the workspace ready for a new run, at a cost that follows what the last run touched."""
+    touched = int(work.counters[RECORDS])
+    work.slot[work.record[1 : touched + 1, PERSON]] = 0
+    for array in (work.base_drawn, work.bin_drawn, work.bin_count, work.bin_room, work.occupied, work.free, work.counters):
+        array[:] = 0
+    for array in (work.push, work.response, work.count):
+        array[:] = 0
+    work.kicked[:] = model.quantities.at_start
+    work.people[:] = model.tallies.people_at_start

@@ -1,0 +1,253 @@
+"""Contact layers: who meets whom, computed on the fly and symmetric.
+
+A layer cuts a range of people (household, neighbourhood, place, province, nation), or the members of some classes in it, into
+blocks; inside a block either everybody knows everybody or there are `degree` random matchings. Edge lists of explicit populations
+are a layer too.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from boomerang.compiled import Floats, Ints, Ints2, Small3, Words, by_reference, kernel
+from boomerang.population.country import Country, class_at, person_at, place_of, position_of
+from boomerang.population.mixing import combine
+from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute
+
+HOUSEHOLD, NEIGHBOURHOOD, PLACE, PROVINCE, NATION = range(5)
+SCOPES = ("household", "neighbourhood", "place", "province", "nation")
+
+
+@by_reference
+class Layers(NamedTuple):
+    """L contact layers, A member lists, E edge lists.
+
+    Attributes:
+        scope: int64[L], the range that a layer stays within (HOUSEHOLD .. NATION).
+        degree: int64[L], number of matchings; 0 means that everybody in the block knows everybody.
+        group: float64[L], mean size of the groups the range is cut into; 0 for none.
+        among: int64[L], row of the member list that the layer is restricted to; -1 for none.
+        edges: int64[L], row of the edge list; -1 for a computed layer.
+        key: uint64[L], depends on the seed.
+        member_before: int64[A, P + 1], members in the places before each.
+        member_start: int32[A, P, C + 1], members of the classes before each, within a place.
+        edge_start: int64[E, N + 1], where each person's contacts begin in `edge_to`.
+        edge_to: int64[...], contacts.
+    """
+
+    scope: Ints
+    degree: Ints
+    group: Floats
+    among: Ints
+    edges: Ints
+    key: Words
+    member_before: Ints2
+    member_start: Small3
+    edge_start: Ints2
+    edge_to: Ints
+
+
+class Block(NamedTuple):
+    """The block of one person in one layer.
+
+    Attributes:
+        low: first coordinate of the range (a person, or the rank of a member).
+        size: length of the range.
+        first: start of the group inside the range.
+        length: how many people the block holds; 0 when the person is not in the layer.
+        index: the person's own place in the block.
+        key: key of the block.
+    """
+
+    low: int
+    size: int
+    first: int
+    length: int
+    index: int
+    key: int
+
+
+@kernel
+def part_of(offset, size, parts):
+    """Which of `parts` nearly equal parts of 0..size-1 holds `offset`."""
+    return ((offset + 1) * parts - 1) // size
+
+
+@kernel
+def part_start(part, size, parts):
+    """Where a part begins: part 0..parts, of nearly equal parts of 0..size-1."""
+    return part * size // parts
+
+
+@kernel
+def parts_in(size, mean):
+    """How many parts of a mean size a range is cut into, at least one."""
+    return max(np.int64(1), np.int64(np.float64(size) / mean + 0.5))
+
+
+@kernel
+def scope_range(country, scope, place, person):
+    """(low, size, key) of the household, neighbourhood, place, province or nation around a person."""
+    if scope == NATION:
+        return np.int64(0), country.place_start[-1], np.uint64(0)
+    if scope == PROVINCE:
+        province = country.province[place]
+        low = country.province_start[province]
+        return low, country.province_start[province + 1] - low, np.uint64(province + 1)
+    low = country.place_start[place]
+    size = country.place_start[place + 1] - low
+    key = country.place_key[place]
+    if scope == PLACE:
+        return low, size, key
+    parts = country.neighbourhoods[place]
+    part = part_of(person - low, size, parts)
+    first = part_start(part, size, parts)
+    low, size = low + first, part_start(part + 1, size, parts) - first
+    key += np.uint64(part + 1)
+    if scope == NEIGHBOURHOOD:
+        return low, size, key
+    parts = parts_in(size, country.household)
+    part = part_of(person - low, size, parts)
+    first = part_start(part, size, parts)
+    return low + first, part_start(part + 1, size, parts) - first, combine(key, np.uint64(part))
+
+
+@kernel
+def member_range(country, layers, row, scope, place):
+    """(low, size, key) of a range in the ranks of the members of a restricted layer."""
+    before = layers.member_before[row]
+    if scope == NATION:
+        return np.int64(0), before[-1], np.uint64(0)
+    if scope == PLACE:
+        return before[place], before[place + 1] - before[place], country.place_key[place]
+    first, last = place, place
+    while first > 0 and country.province[first - 1] == country.province[place]:
+        first -= 1
+    while last + 1 < len(country.province) and country.province[last + 1] == country.province[place]:
+        last += 1
+    return before[first], before[last + 1] - before[first], np.uint64(country.province[place] + 1)
+
+
+@kernel
+def member_rank(country, layers, row, place, person):
+    """The rank of a person among the members of a restricted layer; -1 for somebody else."""
+    position = position_of(country, place, person)
+    found = class_at(country, place, position)
+    starts = layers.member_start[row, place]
+    if starts[found + 1] == starts[found]:
+        return np.int64(-1)
+    return layers.member_before[row, place] + starts[found] + position - country.class_start[place, found]
+
+
+@kernel
+def member_at(country, layers, row, rank):
+    """The person of a rank among the members of a restricted layer: the inverse of `member_rank`."""
+    place = np.searchsorted(layers.member_before[row], rank, side="right") - 1
+    rank -= layers.member_before[row, place]
+    found = np.searchsorted(layers.member_start[row, place], rank, side="right") - 1
+    position = country.class_start[place, found] + rank - layers.member_start[row, place, found]
+    return person_at(country, place, position)
+
+
+@kernel
+def block_of(country, layers, layer, place, person):
+    """The Block of a person in a computed layer."""
+    row = layers.among[layer]
+    coordinate = person
+    if row >= 0:
+        coordinate = member_rank(country, layers, row, place, person)
+        if coordinate < 0:
+            return Block(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.uint64(0))
+        low, size, key = member_range(country, layers, row, layers.scope[layer], place)
+    else:
+        low, size, key = scope_range(country, layers.scope[layer], place, person)
+    key = combine(layers.key[layer], key)
+    if layers.group[layer] == 0:
+        return Block(low, size, np.int64(0), size, coordinate - low, key)
+    spot = np.int64(permute(np.uint64(coordinate - low), key, np.uint64(size)))
+    parts = parts_in(size, layers.group[layer])
+    part = part_of(spot, size, parts)
+    first = part_start(part, size, parts)
+    return Block(low, size, first, part_start(part + 1, size, parts) - first, spot - first, key)
+
+
+@kernel
+def resident(country, layers, layer, block, index):
+    """The person at an index of a block."""
+    spot = block.first + index
+    if layers.group[layer] > 0:
+        spot = np.int64(unpermute(np.uint64(spot), block.key, np.uint64(block.size)))
+    if layers.among[layer] >= 0:
+        return member_at(country, layers, layers.among[layer], block.low + spot)
+    return block.low + spot
+
+
+@kernel
+def contact_in(country, layers, layer, block, number):
+    """Contact `number` of the person whose block it is; -1 where a matching leaves them out."""
+    if layers.degree[layer] == 0:
+        index = number if number < block.index else number + 1
+        return resident(country, layers, layer, block, index)
+    key = matching_key(block.key + np.uint64(block.first), np.uint64(number))
+    other = partner(np.uint64(block.index), key, np.uint64(block.length))
+    if other == NOBODY:
+        return np.int64(-1)
+    return resident(country, layers, layer, block, np.int64(other))
+
+
+@kernel
+def degree_of(layers, layer, block, person):
+    """How many contacts a person has in a layer, counting a missing partner in a matching."""
+    row = layers.edges[layer]
+    if row >= 0:
+        return layers.edge_start[row, person + 1] - layers.edge_start[row, person]
+    if layers.degree[layer] == 0:
+        return max(block.length - 1, np.int64(0))
+    return layers.degree[layer] if block.length > 1 else np.int64(0)
+
+
+@kernel
+def open_block(country, layers, layer, person):
+    """The Block of a person in any layer; an empty one for edge lists, which need none."""
+    if layers.edges[layer] >= 0:
+        return Block(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.uint64(0))
+    return block_of(country, layers, layer, place_of(country, person), person)
+
+
+@kernel
+def contact(country, layers, layer, block, person, number):
+    """Contact `number` (0 .. degree_of - 1) of a person in a layer, or -1."""
+    row = layers.edges[layer]
+    if row >= 0:
+        return layers.edge_to[layers.edge_start[row, person] + number]
+    return contact_in(country, layers, layer, block, number)
+
+
+@kernel
+def contacts_of(country, layers, layer, person):
+    """All contacts of a person in a layer: int64 array, a contact met in two matchings standing twice."""
+    block = open_block(country, layers, layer, person)
+    degree = degree_of(layers, layer, block, person)
+    found = np.empty(degree, np.int64)
+    count = 0
+    for number in range(degree):
+        other = contact(country, layers, layer, block, person, number)
+        if other >= 0:
+            found[count] = other
+            count += 1
+    return found[:count]
+
+
+def seed_layers(layers: Layers, names_key: np.ndarray, seed: int) -> Layers:
+    """The layers with the ties that the seed makes. `names_key`: uint64[L], keys of the layers' names."""
+    return layers._replace(key=np.array([combine(np.uint64(seed), key) for key in names_key], np.uint64))
+
+
+def member_tables(country: Country, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(member_before int64[P + 1], member_start int32[P, C + 1]) for a bool[C] that says which classes are members."""
+    counts = np.diff(country.class_start, axis=1) * member
+    start = np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1).astype(np.int32)
+    before = np.concatenate([[0], np.cumsum(counts.sum(axis=1))]).astype(np.int64)
+    return before, start

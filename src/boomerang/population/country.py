@@ -1,0 +1,167 @@
+"""The country: nested contiguous places, and a keyed bijection between a person's index and the order of trait classes.
+
+Persons are 0..N-1. A place (district, town) is a range of persons; its neighbourhoods and their households are ranges inside it.
+A class is one combination of trait categories; each place has an exact number of people of each class, laid out one class after
+another in "positions" 0..n-1 of the place. A keyed permutation takes a person's offset to a position, so that the class of a
+person and a random member of a class both cost a handful of instructions, and no array of length N exists.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from boomerang.compiled import Ints, Small, Small2, Words, by_reference, kernel
+from boomerang.population.mixing import combine, name_key
+from boomerang.population.permutation import permute, unpermute
+
+_GUIDE = 1024  # entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache
+
+
+@by_reference
+class Country(NamedTuple):
+    """Arrays that define the population. P places, C classes, R provinces.
+
+    Attributes:
+        place_start: int64[P + 1], first person of each place.
+        place_guide: int32[...], a place at or before that of person `index << place_shift`.
+        place_shift: int.
+        province: int64[P], the province of each place; places of a province are neighbours in the order.
+        province_start: int64[R + 1], first person of each province.
+        place_key: uint64[P], key of each place's name.
+        neighbourhoods: int64[P], how many neighbourhoods a place has.
+        household: float, mean household size in persons.
+        class_start: int32[P, C + 1], first position of each class in each place.
+        class_guide: int32[P, 1024], a class at or before that of position `index << class_shift[p]`.
+        class_shift: int64[P].
+        trait_key: uint64[P], key of the permutation of each place; depends on the seed.
+        scrambled: bool; False for an explicit population, whose persons lie in class order.
+    """
+
+    place_start: Ints
+    place_guide: Small
+    place_shift: int
+    province: Ints
+    province_start: Ints
+    place_key: Words
+    neighbourhoods: Ints
+    household: float
+    class_start: Small2
+    class_guide: Small2
+    class_shift: Ints
+    trait_key: Words
+    scrambled: bool
+
+    @property
+    def persons(self) -> int:
+        """How many people live in the country."""
+        return int(self.place_start[-1])
+
+
+def build_country(
+    names: list[str],
+    provinces: list[int],
+    counts: np.ndarray,
+    *,
+    household: float = 1.0,
+    neighbourhood: float = np.inf,
+    scrambled: bool = True,
+) -> Country:
+    """The country of given places.
+
+    Args:
+        names: names of the P places, unique.
+        provinces: number of the province of each place, 0..R-1, not decreasing.
+        counts: int[P, C], people of each class in each place.
+        household: mean size of a household, in persons.
+        neighbourhood: mean size of a neighbourhood, in persons; infinite for one to a place.
+        scrambled: False when persons lie in the order of classes (explicit populations).
+    """
+    people = counts.sum(axis=1).astype(np.int64)
+    place_start = _starts(people)
+    province = np.asarray(provinces, np.int64)
+    province_people = np.bincount(province, weights=people).astype(np.int64)
+    class_start = np.concatenate([np.zeros((len(people), 1)), np.cumsum(counts, axis=1)], axis=1).astype(np.int32)
+    shift, guide = _guide(place_start)
+    class_guides = [_guide(row.astype(np.int64)) for row in class_start]
+    return Country(
+        place_start=place_start,
+        place_guide=guide,
+        place_shift=shift,
+        province=province,
+        province_start=_starts(province_people),
+        place_key=np.array([name_key("place", name) for name in names], np.uint64),
+        neighbourhoods=np.maximum(1, np.round(people / neighbourhood)).astype(np.int64),
+        household=float(household),
+        class_start=class_start,
+        class_guide=np.array([g for _, g in class_guides], np.int32),
+        class_shift=np.array([s for s, _ in class_guides], np.int64),
+        trait_key=np.zeros(len(people), np.uint64),
+        scrambled=scrambled,
+    )
+
+
+def seed_country(country: Country, seed: int) -> Country:
+    """The same places with people laid out as the seed says."""
+    root = combine(np.uint64(seed), name_key("traits"))
+    keys = np.array([combine(root, key) for key in country.place_key], np.uint64)
+    return country._replace(trait_key=keys)
+
+
+def _starts(sizes: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
+def _guide(starts: np.ndarray) -> tuple[int, np.ndarray]:
+    """(shift, guide): guide[x >> shift] is the last part that starts at or before (x >> shift) << shift."""
+    total = int(starts[-1])
+    shift = max(0, (max(total - 1, 1)).bit_length() - (_GUIDE.bit_length() - 1))
+    points = np.arange(_GUIDE, dtype=np.int64) << shift
+    guide = np.searchsorted(starts, np.minimum(points, max(total - 1, 0)), side="right") - 1
+    return shift, np.minimum(guide, len(starts) - 2).astype(np.int32)
+
+
+@kernel
+def place_of(country, person):
+    """The place of a person, both int64."""
+    place = np.int64(country.place_guide[person >> country.place_shift])
+    while person >= country.place_start[place + 1]:
+        place += 1
+    return place
+
+
+@kernel
+def class_at(country, place, position):
+    """The class that lies at a position of a place."""
+    found = np.int64(country.class_guide[place, position >> country.class_shift[place]])
+    while position >= country.class_start[place, found + 1]:
+        found += 1
+    return found
+
+
+@kernel
+def position_of(country, place, person):
+    """The position of a person in the class order of their place."""
+    offset = person - country.place_start[place]
+    if not country.scrambled:
+        return offset
+    size = country.place_start[place + 1] - country.place_start[place]
+    return np.int64(permute(np.uint64(offset), country.trait_key[place], np.uint64(size)))
+
+
+@kernel
+def person_at(country, place, position):
+    """The person at a position of a place: the inverse of `position_of`."""
+    if not country.scrambled:
+        return country.place_start[place] + position
+    size = country.place_start[place + 1] - country.place_start[place]
+    offset = unpermute(np.uint64(position), country.trait_key[place], np.uint64(size))
+    return country.place_start[place] + np.int64(offset)
+
+
+@kernel
+def class_of(country, person):
+    """The class of a person."""
+    place = place_of(country, person)
+    return class_at(country, place, position_of(country, place, person))

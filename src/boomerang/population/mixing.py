@@ -1,0 +1,54 @@
+"""Hashing of 64-bit words: the source of every key and every random number.
+
+`mix` is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"); a stream is
+`mix(key + counter * GOLDEN)`, so the n-th number of a stream is known without the ones before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from boomerang.compiled import inlined, kernel
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_S30 = np.uint64(30)
+_S27 = np.uint64(27)
+_S31 = np.uint64(31)
+_S11 = np.uint64(11)
+_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+
+
+@inlined
+def mix(word):
+    """Scramble a uint64 into a uint64 that looks random (a bijection)."""
+    word = (word ^ (word >> _S30)) * _M1
+    word = (word ^ (word >> _S27)) * _M2
+    return word ^ (word >> _S31)
+
+
+@kernel
+def combine(key, word):
+    """A new uint64 key from a key and one more uint64 word of its address."""
+    return mix((key ^ mix(word + GOLDEN)) + GOLDEN)
+
+
+@inlined
+def draw(key, counter):
+    """The `counter`-th uint64 of the stream `key`."""
+    return mix(key + (np.uint64(counter) + np.uint64(1)) * GOLDEN)
+
+
+@inlined
+def unit(word):
+    """A float64 in the open interval (0, 1) from a uint64."""
+    return (np.float64(word >> _S11) + 0.5) * _TO_UNIT
+
+
+def name_key(*names: str) -> np.uint64:
+    """A uint64 key that depends on the names alone, the same on every machine (SHA-256)."""
+    digest = hashlib.sha256("\x1f".join(names).encode()).digest()
+    return np.uint64(int.from_bytes(digest[:8], "little"))

@@ -1,0 +1,160 @@
+"""Keyed bijections and random matchings of 0..n-1, in both directions, without any table.
+
+A permutation is a Feistel network on Z_a x Z_b with a*b just above n, and cycle-walking for the few values at or beyond n (Black
+and Rogaway 2002, "Ciphers with arbitrary finite domains"). A matching is "permute, reflect, permute back": the reflection
+z -> turn - z (mod n) makes every partner equally likely whatever the permutation, which then only has to break the symmetry.
+
+Everything is uint64; sizes stay below 2**32, so that products fit and divisions are exact in float64. The `_many` forms hold the
+same arithmetic in loops that the compiler turns into vector instructions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.compiled import inlined, kernel
+from boomerang.population.mixing import GOLDEN, mix
+
+NOBODY = np.uint64(2**32 - 1)
+_ONE = np.uint64(1)
+_LOW = np.uint64(2**32 - 1)
+_S32 = np.uint64(32)
+_S15 = np.uint64(15)
+_ODD1 = np.uint64(0x7FEB352D)
+_ODD2 = np.uint64(0x846CA68B)
+_ROUND3 = np.uint64(0x9E3779B9)
+_ROUND4 = np.uint64(0x85EBCA6B)
+
+
+
+@inlined
+def _columns(size):
+    return np.uint64(np.ceil(np.sqrt(np.float64(size))))
+
+
+@inlined
+def _shift(value, key, modulus):
+    """The round function: a number in 0..modulus-1 that depends on `value` and on the low half of `key`."""
+    word = (((value ^ key) & _LOW) * _ODD1) & _LOW
+    word ^= word >> _S15
+    word = (word * _ODD2) & _LOW
+    return (word * modulus) >> _S32
+
+
+@inlined
+def _plus(value, step, modulus):
+    total = value + step
+    return min(total, total - modulus)
+
+
+@inlined
+def _minus(value, step, modulus):
+    rest = value - step
+    return min(rest, rest + modulus)
+
+
+@inlined
+def _quotient(value, divisor):
+    return np.uint64(np.float64(value) / np.float64(divisor))
+
+
+@inlined
+def _forward(index, key, rows, columns):
+    row = _quotient(index, columns)
+    column = index - row * columns
+    high = key >> _S32
+    column = _plus(column, _shift(row, key, columns), columns)
+    row = _plus(row, _shift(column, high, rows), rows)
+    column = _plus(column, _shift(row, key + _ROUND3, columns), columns)
+    row = _plus(row, _shift(column, high + _ROUND4, rows), rows)
+    return row * columns + column
+
+
+@inlined
+def _backward(index, key, rows, columns):
+    row = _quotient(index, columns)
+    column = index - row * columns
+    high = key >> _S32
+    row = _minus(row, _shift(column, high + _ROUND4, rows), rows)
+    column = _minus(column, _shift(row, key + _ROUND3, columns), columns)
+    row = _minus(row, _shift(column, high, rows), rows)
+    column = _minus(column, _shift(row, key, columns), columns)
+    return row * columns + column
+
+
+@inlined
+def _rows(size, columns):
+    return _quotient(size + columns - _ONE, columns)
+
+
+@inlined
+def _reflect(index, key, size):
+    """z -> turn - z (mod size). An even size takes an odd turn, so that nobody is matched with themselves."""
+    turn = ((mix(key) >> _S32) * size) >> _S32
+    turn |= _ONE & ~size
+    return _minus(turn, index, size)
+
+
+@kernel
+def permute(index, key, size):
+    """Where the permutation `key` of 0..size-1 puts `index` (all uint64)."""
+    columns = _columns(size)
+    rows = _rows(size, columns)
+    index = _forward(index, key, rows, columns)
+    while index >= size:
+        index = _forward(index, key, rows, columns)
+    return index
+
+
+@kernel
+def unpermute(index, key, size):
+    """The inverse of `permute`."""
+    columns = _columns(size)
+    rows = _rows(size, columns)
+    index = _backward(index, key, rows, columns)
+    while index >= size:
+        index = _backward(index, key, rows, columns)
+    return index
+
+
+@kernel
+def partner(index, key, size):
+    """The one matched with `index` in the random matching `key` of 0..size-1; NOBODY for the odd one out.
+
+    An involution: partner(partner(i)) == i. All uint64.
+    """
+    other = unpermute(_reflect(permute(index, key, size), key, size), key, size)
+    return NOBODY if other == index else other
+
+
+@kernel
+def permute_many(count, index, key, size, out):
+    """`permute` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
+    for i in range(count):
+        columns = _columns(size[i])
+        out[i] = _forward(index[i], key[i], _rows(size[i], columns), columns)
+    for i in range(count):
+        if out[i] >= size[i]:
+            out[i] = permute(index[i], key[i], size[i])
+
+
+@kernel
+def partner_many(count, index, key, size, out):
+    """`partner` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
+    for i in range(count):
+        columns = _columns(size[i])
+        rows = _rows(size[i], columns)
+        image = _forward(index[i], key[i], rows, columns)
+        other = _backward(_reflect(image, key[i], size[i]), key[i], rows, columns)
+        out[i] = other if image < size[i] else NOBODY
+    for i in range(count):
+        if out[i] >= size[i]:
+            out[i] = partner(index[i], key[i], size[i])
+        elif out[i] == index[i]:
+            out[i] = NOBODY
+
+
+@inlined
+def matching_key(key, number):
+    """The key of matching `number` of a block whose key is `key`."""
+    return mix(key + number * GOLDEN)

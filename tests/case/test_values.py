@@ -1,0 +1,121 @@
+"""Values are read from the texts that people write, and written back the same."""
+
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boomerang.case.values import OWN, Duration, Expression, Measure, People, Prior, Rate
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name not in ("x", "or"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Expression, "3"),
+        (Expression, "sting"),
+        (Expression, "0.35 x sting"),
+        (Expression, "2 x a x b"),
+        (Measure, "0.06 per person-month"),
+        (Measure, "1 week"),
+        (Measure, "never"),
+        (Measure, "-2.5"),
+        (Duration, "18 months"),
+        (Duration, "0.5 x memory"),
+        (Rate, "0.06 per person-year"),
+        (Rate, "stops"),
+        (People, "6.3 people"),
+        (Prior, "lognormal 0.02 to 0.12"),
+        (Prior, "fixed"),
+    ],
+)
+def test_text_comes_back(kind: type, text: str) -> None:
+    assert str(kind.parse(text)) == text
+    assert kind.parse(kind.parse(text)) == kind.parse(text)
+
+
+@given(st.lists(NUMBERS | NAMES, min_size=1, max_size=4))
+def test_any_expression_comes_back(factors: list[float | str]) -> None:
+    expression = Expression(tuple(factors))
+    assert Expression.parse(expression.plain()) == expression
+
+
+def test_expression_multiplies() -> None:
+    assert Expression.parse("2 x a x b").value({"a": 3.0, "b": 0.5}) == 3.0
+    assert Expression.parse("2 x a x b").names == ("a", "b")
+    assert Expression.parse(4).value({}) == 4.0
+    assert Expression.parse("own") == OWN
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("12 hours", 0.5),
+        ("90 days", 90),
+        ("1 week", 7),
+        ("12 months", 365.25),
+        ("2 years", 730.5),
+        ("never", inf),
+    ],
+)
+def test_duration_in_days(text: str, days: float) -> None:
+    assert Duration.parse(text).days({}) == pytest.approx(days)
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"), [("day", 365.25), ("week", 365.25 / 7), ("month", 12.0), ("year", 1.0)]
+)
+def test_rate_per_year(unit: str, factor: float) -> None:
+    assert Rate.parse(f"0.5 per person-{unit}").per_year({}) == pytest.approx(0.5 * factor)
+
+
+def test_parameters_are_in_base_units() -> None:
+    assert Rate.parse("2 x stops").per_year({"stops": 0.3}) == pytest.approx(0.6)
+    assert Duration.parse("memory").days({"memory": 30.0}) == 30.0
+
+
+def test_kind_and_base_of_measures() -> None:
+    measures = [Measure.parse(text) for text in ("3", "2 weeks", "1 per person-month")]
+    assert [measure.kind for measure in measures] == ["number", "duration", "rate"]
+    assert [measure.base for measure in measures] == pytest.approx([3.0, 14.0, 12.0])
+    assert measures[2].in_base(0.5) == pytest.approx(6.0)
+
+
+@pytest.mark.parametrize(
+    ("prior", "inside", "outside"),
+    [
+        ("lognormal 1 to 2", 0.1, 0.0),
+        ("gamma 1 to 2", 0.1, -1.0),
+        ("halfnormal 1 to 2", 0.1, 0.0),
+        ("beta 0.1 to 0.2", 0.9, 1.0),
+        ("uniform 1 to 2", 2.0, 2.1),
+    ],
+)
+def test_support_of_priors(prior: str, inside: float, outside: float) -> None:
+    assert Prior.parse(prior).allows(inside)
+    assert not Prior.parse(prior).allows(outside)
+
+
+@pytest.mark.parametrize("prior", ["normal 1 to 2", "fixed"])
+def test_priors_that_allow_any_number(prior: str) -> None:
+    assert Prior.parse(prior).allows(-100.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "message"),
+    [
+        (Expression, True, "true is no expression"),
+        (Expression, None, "nothing is no expression"),
+        (Expression, inf, "inf is not finite"),
+        (Expression, "a * b", "is no expression"),
+        (People, "0 people", "is not above 0"),
+        (Prior, "normal 2 to 2", "the first must be below the second"),
+        (Rate, "2 x 3", "has no unit"),
+    ],
+)
+def test_what_is_refused(kind: type, given: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        kind.parse(given)
