@@ -1,27 +1,41 @@
 """How the kernels are compiled, and how they are handed their arrays.
 
-Kernels take groups of arrays by reference (numba's structref). Handing over a named tuple instead would copy hundreds of fields
-at every call, and compile a hundred times slower.
+Kernels take whole groups of arrays as a `Reference`: the address of a table of array descriptors, with a numba type of its own. Handing
+over a named tuple instead would copy hundreds of fields at every call and compile a hundred times slower, and a reference-counted
+structure would count at every access.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import config, types
-from numba.core.extending import overload
-from numba.experimental import structref
+from numba.core.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.core.typing.templates import AttributeTemplate
+from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
 # No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by zero, which no kernel
-# can meet; nogil lets threads run countries side by side; the cache spares every later process the compilation.
-kernel: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+# can meet; nogil lets threads run countries side by side; the cache spares every later process the compilation. Kernels allocate
+# nothing, so they do without numba's reference counts (_nrt).
+kernel: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
 inner: Any = partial(kernel, no_cpython_wrapper=True)  # called by kernels only: half the work to compile
 inlined: Any = partial(kernel, inline="always")
+allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
 Ints: TypeAlias = NDArray[np.int64]
 Ints2: TypeAlias = NDArray[np.int64]
@@ -47,7 +61,88 @@ _ELEMENTS = {
     "Flags": types.boolean,
 }
 _SCALARS = {"int": types.int64, "float": types.float64, "bool": types.boolean}
-_reference_types: dict[str, Any] = {}
+_layouts: dict[str, dict[str, tuple[Any, int]]] = {}  # class name -> field -> (numba type, first word)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A group of arrays as kernels see it: `words` holds the descriptors, `kept` keeps the arrays alive."""
+
+    layout: str
+    words: NDArray[np.int64]
+    kept: Any
+
+    @property
+    def address(self) -> int:
+        """Where the descriptors lie."""
+        return int(self.words.ctypes.data)
+
+
+class ReferenceType(types.Type):
+    """The numba type of a Reference; `signature` changes when the fields do, and with it the cached code."""
+
+    def __init__(self, layout: str) -> None:
+        self.layout = layout
+        self.signature = ",".join(f"{name}:{kind}" for name, (kind, _) in _layouts[layout].items())
+        super().__init__(name=f"Reference({layout}: {self.signature})")
+
+
+@register_model(ReferenceType)
+class _ReferenceModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, ir.IntType(64))
+
+
+@typeof_impl.register(Reference)
+def _typeof_reference(value: Reference, _: Any) -> ReferenceType:
+    return ReferenceType(value.layout)
+
+
+@unbox(ReferenceType)
+def _unbox_reference(kind: Any, given: Any, context: Any) -> NativeValue:
+    address = context.pyapi.object_getattr_string(given, "address")
+    value = context.pyapi.long_as_longlong(address)
+    context.pyapi.decref(address)
+    return NativeValue(value)
+
+
+@infer_getattr
+class _ReferenceFields(AttributeTemplate):
+    key = ReferenceType
+
+    def generic_resolve(self, kind: Any, name: str) -> Any:
+        return _layouts[kind.layout][name][0]
+
+
+@lower_getattr_generic(ReferenceType)
+def _field(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
+    """Load a field. A descriptor never changes during a call, so its loads may be hoisted out of loops."""
+    field, first = _layouts[kind.layout][name]
+
+    def word(number: int, wanted: Any) -> Any:
+        place = builder.add(address, ir.Constant(ir.IntType(64), 8 * (first + number)))
+        load = builder.load(builder.inttoptr(place, wanted.as_pointer()))
+        load.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return load
+
+    integer = ir.IntType(64)
+    if isinstance(field, ReferenceType):
+        return word(0, integer)
+    if field == types.boolean:
+        return builder.icmp_signed("!=", word(0, integer), ir.Constant(integer, 0))
+    if not isinstance(field, types.Array):
+        return word(0, context.get_value_type(field))
+    array = make_array(field)(context, builder)
+    size = context.get_abi_sizeof(context.get_data_type(field.dtype))
+    populate_array(
+        array,
+        data=word(0, context.get_data_type(field.dtype).as_pointer()),
+        shape=[word(1 + d, integer) for d in range(field.ndim)],
+        strides=[word(1 + field.ndim + d, integer) for d in range(field.ndim)],
+        itemsize=context.get_constant(types.intp, size),
+        meminfo=None,
+    )
+    return array._getvalue()
 
 
 def by_reference(fields: type) -> type:
@@ -55,16 +150,12 @@ def by_reference(fields: type) -> type:
 
     The annotations (`Ints`, `Floats2` ...) give element type and number of dimensions; a nested class gives a reference to it.
     """
-
-    class Reference(types.StructRef):
-        def preprocess_fields(self, pairs: Any) -> Any:
-            return tuple((name, types.unliteral(kind)) for name, kind in pairs)
-
-    Reference.__name__ = Reference.__qualname__ = f"{fields.__name__}Reference"
-    structref.register(Reference)
-    structref.define_boxing(Reference, structref.StructRefProxy)
-    pairs = [(name, _field_type(text)) for name, text in _annotations(fields).items()]
-    _reference_types[fields.__name__] = Reference(pairs)
+    layout, first = {}, 0
+    for name, text in _annotations(fields).items():
+        kind = _field_type(text)
+        layout[name] = (kind, first)
+        first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
+    _layouts[fields.__name__] = layout
     return fields
 
 
@@ -76,43 +167,26 @@ def _annotations(fields: type) -> dict[str, str]:
 def _field_type(text: str) -> Any:
     if text in _SCALARS:
         return _SCALARS[text]
-    if text in _reference_types:
-        return _reference_types[text]
+    if text in _layouts:
+        return ReferenceType(text)
     name = text.rstrip("23")
     return types.Array(_ELEMENTS[name], int(text[len(name) :] or 1), "C")
 
 
 def bind(fields: Any) -> Any:
-    """The reference that kernels take for a NamedTuple of a class marked with `by_reference`, nested ones included."""
+    """The Reference that kernels take for a NamedTuple of a class marked with `by_reference`, nested ones included."""
     if config.DISABLE_JIT:
         return fields
-    values = [_bound(value, text) for value, text in zip(fields, _annotations(type(fields)).values(), strict=True)]
-    return _pack(fields._make(values))
-
-
-def _bound(value: Any, text: str) -> Any:
-    if text in _reference_types:
-        return bind(value)
-    if text in _SCALARS:
-        return {"int": int, "float": float, "bool": bool}[text](value)
-    return np.ascontiguousarray(value, as_dtype(_field_type(text).dtype))
-
-
-def _refer(fields):  # type: ignore[no-untyped-def]
-    """Make the reference inside a kernel; `_refer_in_kernel` is its body."""
-    raise NotImplementedError
-
-
-@overload(_refer)
-def _refer_in_kernel(fields):  # type: ignore[no-untyped-def]
-    names = fields.fields
-    scope = {"new": structref.new, "kind": _reference_types[fields.instance_class.__name__]}
-    lines = ["def body(fields):", "    reference = new(kind)"]
-    lines += [f"    reference.{name} = fields.{name}" for name in names]
-    exec("\n".join([*lines, "    return reference"]), scope)
-    return scope["body"]
-
-
-@kernel
-def _pack(fields):
-    return _refer(fields)
+    words: list[int] = []
+    kept = []
+    for value, (kind, _) in zip(fields, _layouts[type(fields).__name__].values(), strict=True):
+        if isinstance(kind, types.Array):
+            array = np.ascontiguousarray(value, as_dtype(kind.dtype))
+            kept.append(array)
+            words += [array.ctypes.data, *array.shape, *array.strides]
+        elif isinstance(kind, ReferenceType):
+            kept.append(bind(value))
+            words.append(kept[-1].address)
+        else:
+            words.append(int(np.array(value, np.float64 if kind == types.float64 else np.int64).view(np.int64)))
+    return Reference(type(fields).__name__, np.array(words, np.int64), kept)

@@ -7,7 +7,7 @@ from .check_quantities import check_within
 from .names import Event, Term, own_events
 from .review import Review, path_to
 from .selectors import Move, Selector
-from .texts import number_text, unknown
+from .texts import listed, number_text, unknown
 from .values import OWN, Expression
 from .yaml_text import Steps
 
@@ -47,7 +47,7 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
     review.is_known(encounter.to, "contact layer", review.names.layers, (*steps, "to"))
     transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
     if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
-        check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
+        _check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
     check_within(review, encounter.chance, mechanism, (*steps, "chance"), "a chance")
     inner = (*steps, "chance ratios")
     _check_ratios(review, encounter.chance_ratios, None, mechanism, inner)
@@ -57,7 +57,7 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
             review.report((*inner, text), f"'{text}' is neither a trait nor a feeling of the contact")
 
 
-def check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
+def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
     """Report an event of another mechanism, because that one may be switched off."""
     owner = review.names.owners[event]
     if owner not in (None, mechanism):
@@ -85,8 +85,7 @@ def check_times(review: Review, times: tuple[str, ...], steps: Steps) -> None:
 def _check_added_ratios(review: Review, bundle: Bundle, mechanism: str | None) -> None:
     for name, ratios in bundle.hazard_ratios.items():
         steps = (*path_to(mechanism), "hazard ratios", name)
-        if review.is_known(name, "event", review.names.events, steps):
-            check_reach(review, name, mechanism, steps)
+        review.is_known(name, "event", review.names.events, steps)
         _check_ratios(review, ratios, review.names.events.get(name), mechanism, steps)
 
 
@@ -99,11 +98,11 @@ def _check_ratios(
             _report_term(review, text, (*steps, text))
             continue
         _check_ratio(review, term, ratio, mechanism, (*steps, text))
-        if isinstance(event, Transition) and term.name == event.moves.track:
-            message = (
-                f"'{text}' is of the track that moves; hazard ratios may name states of the other track only"
-            )
-            review.report((*steps, text), message)
+        if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
+            strangers = set(term.selector.values) - set(event.moves.sources)
+            if strangers:
+                message = f"'{text}' is no state that '{event.moves}' starts from; write one of {listed(event.moves.sources)}"
+                review.report((*steps, text), message)
 
 
 def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:

@@ -123,8 +123,9 @@ def _compose(text: str, file: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         raise CaseError([Problem(file, line, "", _syntax(error, text, line))]) from None
-    except YAMLError as error:
-        raise CaseError([Problem(file, None, "", f"this is not readable as YAML text: {error}")]) from None
+    except YAMLError:
+        message = "the file holds characters that are no text; save it as plain UTF-8 text"
+        raise CaseError([Problem(file, 1, "", message)]) from None
     return node
 
 

@@ -295,7 +295,8 @@ def put_in_order(work):
     """Fill `order` with the candidates by time: a bucket sort, then insertion within buckets. Returns their number."""
     count = work.counters[CANDIDATES]
     bucket = work.bucket
-    bucket[: count + 2] = 0
+    for i in range(count + 2):
+        bucket[i] = 0
     for i in range(count):
         bucket[_bucket_of(work.time[i], count) + 2] += 1
     for i in range(count):

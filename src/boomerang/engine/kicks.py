@@ -150,8 +150,8 @@ def _touch(model, work, step, row, i):
     bring_up_to_date(model, work, row, step + 1)
     kicks = model.kicks
     group = kicks.receiver[class_in(work.record[row, HOME])]
-    amount = kicks.amount[work.touch_bundle[i], group]
+    bundle = work.touch_bundle[i]
     scale = work.touch_scale[i]
-    for f in range(amount.shape[0]):
-        work.feeling[row, FEELING + f] += amount[f] * scale
+    for f in range(kicks.amount.shape[2]):
+        work.feeling[row, FEELING + f] += kicks.amount[bundle, group, f] * scale
     settle(model, work, row)

@@ -23,12 +23,12 @@ def new_record(model, work, person, home, step):
     row = work.counters[RECORDS] + 1
     work.counters[RECORDS] = row
     work.slot[person] = row
-    record = work.record[row]
-    record[PERSON] = person
-    record[HOME] = np.int32(np.uint32(home))
-    record[STATE] = model.hazards.first_state[class_in(home)]
-    record[LAST] = step
-    record[FEELING:] = 0
+    work.record[row, PERSON] = person
+    work.record[row, HOME] = np.int32(np.uint32(home))
+    work.record[row, STATE] = model.hazards.first_state[class_in(home)]
+    work.record[row, LAST] = step
+    for word in range(FEELING, work.record.shape[1]):
+        work.record[row, word] = 0
     return row
 
 
@@ -57,7 +57,8 @@ def change_state(model, work, row, state):
     epoch = (epoch_in(work.record[row, STATE]) + 1) & 0xFFFF
     _count_people(model, work, row, state)
     work.record[row, STATE] = np.int32(np.uint32(state | (epoch << 16)))
-    work.record[row, masks:] = 0
+    for word in range(masks, work.record.shape[1]):
+        work.record[row, word] = 0
 
 
 @inner

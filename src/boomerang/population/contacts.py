@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import Floats, Ints, Ints2, Small3, Words, by_reference, kernel
+from boomerang.compiled import Floats, Ints, Ints2, Small3, Words, allocating, by_reference, kernel
 from boomerang.population.country import Country, class_at, person_at, place_of, position_of
 from boomerang.population.mixing import combine
 from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute
@@ -142,11 +142,24 @@ def member_rank(country, layers, row, place, person):
 
 
 @kernel
+def last_at_most(starts, value):
+    """The last index of a sorted array whose entry is at most `value`."""
+    low, high = np.int64(0), np.int64(len(starts) - 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if starts[middle] <= value:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@kernel
 def member_at(country, layers, row, rank):
     """The person of a rank among the members of a restricted layer: the inverse of `member_rank`."""
-    place = np.searchsorted(layers.member_before[row], rank, side="right") - 1
+    place = last_at_most(layers.member_before[row], rank)
     rank -= layers.member_before[row, place]
-    found = np.searchsorted(layers.member_start[row, place], rank, side="right") - 1
+    found = last_at_most(layers.member_start[row, place], rank)
     position = country.class_start[place, found] + rank - layers.member_start[row, place, found]
     return person_at(country, place, position)
 
@@ -225,7 +238,7 @@ def contact(country, layers, layer, block, person, number):
     return contact_in(country, layers, layer, block, number)
 
 
-@kernel
+@allocating
 def contacts_of(country, layers, layer, person):
     """All contacts of a person in a layer: int64 array, a contact met in two matchings standing twice."""
     block = open_block(country, layers, layer, person)
