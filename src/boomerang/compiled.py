@@ -7,8 +7,10 @@ structure would count at every access.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numba
@@ -78,13 +80,20 @@ class Reference:
         return int(self.words.ctypes.data)
 
 
+@cache
+def _sources() -> str:
+    """A digest of all kernels. Numba's cache looks only at the file of the function itself, not at those it calls."""
+    folder = Path(__file__).parent
+    files = [Path(__file__), *sorted(folder.glob("engine/*.py")), *sorted(folder.glob("population/*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
 class ReferenceType(types.Type):
-    """The numba type of a Reference; `signature` changes when the fields do, and with it the cached code."""
+    """The numba type of a Reference. Its name is part of the cache's key, and so are the sources of all kernels."""
 
     def __init__(self, layout: str) -> None:
         self.layout = layout
-        self.signature = ",".join(f"{name}:{kind}" for name, (kind, _) in _layouts[layout].items())
-        super().__init__(name=f"Reference({layout}: {self.signature})")
+        super().__init__(name=f"Reference({layout}, {_sources()})")
 
 
 @register_model(ReferenceType)

@@ -13,7 +13,7 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.model import BINS
-from boomerang.engine.workspace import FULL, POOL, POOL_TOP
+from boomerang.engine.workspace import COUNT, FIRST, FULL, POOL, POOL_TOP, ROOM
 
 _SMALLEST = 3  # log2 of the room of a new bin
 
@@ -35,7 +35,7 @@ def _allocate(work, size_log):
 @inner
 def _grow(work, index):
     """Double the room of a bin. False when the pool is full."""
-    room = work.bin_room[index]
+    room = work.bin[index, ROOM]
     old_log = 0
     while (1 << old_log) < room:
         old_log += 1
@@ -43,14 +43,14 @@ def _grow(work, index):
     first = _allocate(work, new_log)
     if first < 0:
         return False
-    old = work.bin_first[index]
-    for i in range(work.bin_count[index]):
+    old = work.bin[index, FIRST]
+    for i in range(work.bin[index, COUNT]):
         work.pool[first + i] = work.pool[old + i]
     if room > 0:
         work.pool[old] = work.free[old_log]
         work.free[old_log] = old + 1
-    work.bin_first[index] = first
-    work.bin_room[index] = np.int64(1) << new_log
+    work.bin[index, FIRST] = first
+    work.bin[index, ROOM] = np.int64(1) << new_log
     return True
 
 
@@ -58,12 +58,12 @@ def _grow(work, index):
 def add_entry(work, cell, number, entry):
     """Put an entry into bin `number` of a cell."""
     index = cell * BINS + number
-    count = work.bin_count[index]
-    if count == work.bin_room[index] and not _grow(work, index):
+    count = work.bin[index, COUNT]
+    if count == work.bin[index, ROOM] and not _grow(work, index):
         work.counters[FULL] |= POOL
         return
-    work.pool[work.bin_first[index] + count] = entry
-    work.bin_count[index] = count + 1
+    work.pool[work.bin[index, FIRST] + count] = entry
+    work.bin[index, COUNT] = count + 1
     work.occupied[cell] |= np.int64(1) << number
 
 
@@ -71,9 +71,9 @@ def add_entry(work, cell, number, entry):
 def remove_entry(work, cell, number, position):
     """Take out the entry at a position; the last one takes its place."""
     index = cell * BINS + number
-    first = work.bin_first[index]
-    count = work.bin_count[index] - 1
+    first = work.bin[index, FIRST]
+    count = work.bin[index, COUNT] - 1
     work.pool[first + position] = work.pool[first + count]
-    work.bin_count[index] = count
+    work.bin[index, COUNT] = count
     if count == 0:
         work.occupied[cell] &= ~(np.int64(1) << number)

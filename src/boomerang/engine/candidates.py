@@ -3,7 +3,8 @@
 Every cell has one clock for the people as they were at the start ("base") and one for each of its bins. A clock holds what is left of a unit
 exponential; a step takes away (total hazard x step), and a candidate appears at each crossing of zero (Anderson 2007, "A modified
 next reaction method"). Clocks and picks have streams of their own, so nothing that happens elsewhere shifts their luck.
-Hazards are those at the start of the step.
+Hazards are those at the start of the step. The stages are plain loops over independent candidates, so that the processor overlaps
+their cache misses: gather, locate, judge, drop.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.bins import remove_entry
-from boomerang.engine.hazard import capped, epoch_in, log_factor, log_person, mask_bound, state_in
+from boomerang.engine.hazard import capped, class_in, epoch_in, log_factor, log_person, mask_bound, state_in
 from boomerang.engine.model import BINS, LOG_CAP
-from boomerang.engine.workspace import CANDIDATES, FEELING, FULL, LISTS, PERSON, REFRESHED, STATE
-from boomerang.population.mixing import combine, draw, unit
+from boomerang.engine.workspace import CANDIDATES, COUNT, FEELING, FIRST, FULL, HOME, LISTS, PERSON, REFRESHED, STATE
 from boomerang.population.country import person_at
+from boomerang.population.mixing import combine, draw, unit
 
-REJECTED, ACCEPTED, VOID = range(3)
-_DRAWS = 4  # random words for one crossing: waiting time, two picks, one more to carry along
+BASE = -1  # "bin" of a candidate who was drawn among the people as they were at the start
+NOTHING = -1  # event of a candidate who was rejected
+_DRAWS = 4  # random words for one crossing: waiting time, two picks, one to carry along
 
 
 @inner
@@ -36,7 +38,7 @@ def start_clocks(model, work):
 
 
 @inner
-def gather(model, work, step):
+def find_candidates(model, work, step):
     """Fill the candidate arrays with what may happen in a step."""
     work.counters[CANDIDATES] = 0
     work.counters[REFRESHED] = 0
@@ -44,17 +46,17 @@ def gather(model, work, step):
         if model.cells.log_total[cell] == -np.inf and work.occupied[cell] == 0:
             continue
         level = log_factor(model, work, cell)
-        if level == -np.inf:
-            continue
-        _gather_base(model, work, cell, level)
-        if work.occupied[cell] != 0:
-            _gather_bins(model, work, step, cell, level)
-    _accept_base(model, work, step)
+        if level > -np.inf:
+            _gather_base(model, work, cell, level)
+            _gather_bins(model, work, cell, level)
+    _locate(model, work)
+    _judge_all(model, work, step)
+    _drop_rejected(work)
 
 
 @inner
 def _gather_base(model, work, cell, level):
-    """Candidates among the people as they were at the start."""
+    """Crossings among the people as they were at the start."""
     cells = model.cells
     steep = cells.log_most[cell] + level > LOG_CAP
     rate = _capped_total(model, cell, level) if steep else np.exp2(cells.log_total[cell] + level)
@@ -69,7 +71,9 @@ def _gather_base(model, work, cell, level):
         number = work.base_drawn[cell]
         target = unit(draw(key, _DRAWS * number + 1))
         who = _pick_capped(model, cell, level, target * rate) if steep else _pick_class(cells, cell, target)
-        _put_member(model, work, cell, who, passed / rate, level, number)
+        pick = _pick_member(model, cells.place[cell], who, unit(draw(key, _DRAWS * number + 2)))
+        home = cells.place[cell] * 65536 + who
+        _put(work, passed / rate, cell, BASE, pick, home, draw(key, _DRAWS * number + 3), level)
         work.base_drawn[cell] = number + 1
         left = waiting_time(key, number + 1)
     work.base_clock[cell] = left - (rate - passed)
@@ -96,6 +100,12 @@ def _class_people(country, place, who):
 
 
 @inner
+def _pick_member(model, place, who, luck):
+    """A position of the place that belongs to a class; `luck` uniform in (0, 1)."""
+    return model.country.class_start[place, who] + np.int64(luck * _class_people(model.country, place, who))
+
+
+@inner
 def _capped_total(model, cell, level):
     """The total hazard of a cell in which some class is held at the cap."""
     cells = model.cells
@@ -112,12 +122,12 @@ def _pick_capped(model, cell, level, target):
     """A class of such a cell: the one at which the running total passes `target`."""
     cells = model.cells
     total = 0.0
-    who = np.int64(cells.base_class[cells.base_start[cell]])
+    who = cells.base_class[cells.base_start[cell]]
     for i in range(cells.base_start[cell], cells.base_start[cell + 1]):
         hazard = capped(model.hazards.log_base[cells.event[cell], cells.base_class[i]] + level)
         if hazard == 0.0:
             continue
-        who = np.int64(cells.base_class[i])
+        who = cells.base_class[i]
         total += hazard * _class_people(model.country, cells.place[cell], who)
         if total >= target:
             break
@@ -125,27 +135,58 @@ def _pick_capped(model, cell, level, target):
 
 
 @inner
-def _put_member(model, work, cell, who, time, level, number):
-    """Add a random member of a class to the candidates."""
-    cells = model.cells
-    place = cells.place[cell]
-    people = _class_people(model.country, place, who)
-    pick = np.int64(unit(draw(cells.key[cell], _DRAWS * number + 2)) * people)
-    position = model.country.class_start[place, who] + pick
-    home = place * 65536 + who
-    word = draw(cells.key[cell], _DRAWS * number + 3)
-    _put(work, time, cells.event[cell], position, home, word, level)
+def _gather_bins(model, work, cell, level):
+    """Crossings of the clocks of a cell's bins."""
+    occupied = work.occupied[cell]
+    if occupied == 0:
+        return
+    lowest = model.hazards.lowest[model.cells.event[cell]]
+    for number in range(BINS):
+        if occupied & (np.int64(1) << number):
+            index = cell * BINS + number
+            if work.bin_drawn[index] == 0:
+                work.bin_clock[index] = waiting_time(_bin_key(model, cell, number), 0)
+                work.bin_drawn[index] = 1
+            rate = capped(lowest + number + level) * work.bin[index, COUNT]
+            if work.bin_clock[index] > rate:
+                work.bin_clock[index] -= rate
+            else:
+                _cross(model, work, cell, number, rate, level)
 
 
 @inner
-def _put(work, time, event, who, home, word, level):
+def _bin_key(model, cell, number):
+    return combine(model.cells.key[cell], np.uint64(number + 1))
+
+
+@inner
+def _cross(model, work, cell, number, rate, level):
+    """The crossings of one bin in one step."""
+    index = cell * BINS + number
+    key = _bin_key(model, cell, number)
+    left = work.bin_clock[index]
+    passed = 0.0
+    while left <= rate - passed:
+        passed += left
+        drawn = work.bin_drawn[index]
+        pick = np.int64(unit(draw(key, _DRAWS * drawn + 1)) * work.bin[index, COUNT])
+        _put(work, passed / rate, cell, number, pick, np.int64(-1), draw(key, _DRAWS * drawn + 2), level)
+        work.bin_drawn[index] = drawn + 1
+        left = waiting_time(key, drawn + 1)
+    work.bin_clock[index] = left - (rate - passed)
+
+
+@inner
+def _put(work, time, cell, number, pick, home, word, level):
+    """Add a candidate: a position of a place (with the HOME word of its person), or a position in a bin."""
     i = work.counters[CANDIDATES]
     if i == len(work.time):
         work.counters[FULL] |= LISTS
         return
     work.time[i] = time
-    work.event[i] = event
-    work.who[i] = who
+    work.cell[i] = cell
+    work.number[i] = number
+    work.pick[i] = pick
     work.home[i] = home
     work.word[i] = word
     work.level[i] = level
@@ -153,111 +194,92 @@ def _put(work, time, event, who, home, word, level):
 
 
 @inner
-def _accept_base(model, work, step):
-    """Turn positions into people, and keep those who are still at risk: a chance below one where state or feelings lower the hazard.
-
-    Candidates from bins are accepted already and carry no home.
-    """
+def _locate(model, work):
+    """From picks to people, records and states."""
     count = work.counters[CANDIDATES]
     for i in range(count):
-        if work.home[i] >= 0:
-            work.who[i] = person_at(model.country, work.home[i] >> 16, work.who[i])
+        if work.number[i] == BASE:
+            work.who[i] = person_at(model.country, work.home[i] >> 16, work.pick[i])
+        else:
+            work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
     for i in range(count):
-        if work.home[i] < 0:
-            continue
-        row = np.int64(work.slot[work.who[i]])
-        if row == 0:
-            continue
-        event = work.event[i]
-        if not model.hazards.source[event, state_in(work.record[row, STATE])]:
-            work.event[i] = -1
-            continue
-        usual = model.hazards.log_base[event, work.home[i] & 0xFFFF] + work.level[i]
-        now = log_person(model, work, event, row, step) + work.level[i]
-        if now < usual and unit(work.word[i]) * capped(usual) > capped(now):
-            work.event[i] = -1
+        work.row[i] = work.slot[work.who[i]] if work.number[i] == BASE else work.entry[i] >> 16
+    for i in range(count):
+        work.state[i] = work.record[work.row[i], STATE]
+    for i in range(count):
+        if work.number[i] != BASE:
+            work.who[i] = work.record[work.row[i], PERSON]
+
+
+@inner
+def _judge_all(model, work, step):
+    """Set the event of every candidate: what they meet, or NOTHING."""
+    for i in range(work.counters[CANDIDATES]):
+        luck = unit(work.word[i])
+        if work.number[i] == BASE:
+            accepted = _meets_base(model, work, step, i, luck)
+        else:
+            accepted = _meets_excess(model, work, step, i, luck)
+        work.event[i] = model.cells.event[work.cell[i]] if accepted else NOTHING
         work.word[i] = combine(work.word[i], np.uint64(1))
 
 
 @inner
-def _gather_bins(model, work, step, cell, level):
-    """Candidates among the people in the bins of a cell."""
-    lowest = model.hazards.lowest[model.cells.event[cell]]
-    occupied = work.occupied[cell]
-    for number in range(BINS):
-        if occupied & (np.int64(1) << number):
-            each = capped(lowest + number + level)
-            index = cell * BINS + number
-            if work.bin_drawn[index] == 0:
-                work.bin_clock[index] = waiting_time(combine(model.cells.key[cell], np.uint64(number + 1)), 0)
-                work.bin_drawn[index] = 1
-            rate = each * work.bin_count[index]
-            if work.bin_clock[index] > rate:
-                work.bin_clock[index] -= rate
-            else:
-                _draw_from_bin(model, work, step, cell, number, each, level)
+def _meets_base(model, work, step, i, luck):
+    """Whether somebody who was drawn with their class meets the event: their hazard over the bound they were drawn under."""
+    event = model.cells.event[work.cell[i]]
+    bound = model.hazards.log_base[event, class_in(work.home[i])] + work.level[i]
+    if work.row[i] == 0:
+        return luck * capped(bound) < capped(bound - model.hazards.room[event])
+    if not model.hazards.source[event, state_in(work.state[i])]:
+        return False
+    return luck * capped(bound) < capped(log_person(model, work, event, work.row[i], step) + work.level[i])
 
 
 @inner
-def _draw_from_bin(model, work, step, cell, number, each, level):
-    """The crossings of one bin in one step."""
-    index = cell * BINS + number
-    key = combine(model.cells.key[cell], np.uint64(number + 1))
-    rate = each * work.bin_count[index]
-    left = work.bin_clock[index]
-    passed = 0.0
-    dropped = 0
-    while left <= rate - passed:
-        passed += left
-        drawn = work.bin_drawn[index]
-        position = np.int64(unit(draw(key, _DRAWS * drawn + 1)) * work.bin_count[index])
-        target = unit(draw(key, _DRAWS * drawn + 2))
-        entry = work.pool[work.bin_first[index] + position]
-        verdict = _judge(model, work, step, cell, entry, target, level)
-        if verdict == ACCEPTED:
-            person = np.int64(work.record[entry >> 16, PERSON])
-            word = draw(key, _DRAWS * drawn + 3)
-            _put(work, passed / rate, model.cells.event[cell], person, np.int64(-1), word, level)
-        elif dropped < len(work.rejected):
-            work.rejected[dropped] = position
-            dropped += 1
-        else:
-            work.counters[FULL] |= LISTS
-        work.bin_drawn[index] = drawn + 1
-        left = waiting_time(key, drawn + 1)
-    work.bin_clock[index] = left - (rate - passed)
-    _drop(work, cell, number, dropped)
-
-
-@inner
-def _judge(model, work, step, cell, entry, target, level):
-    """Whether the person of an entry meets the event: hazard (beyond that of their class at the start) over the bound of their bins."""
+def _meets_excess(model, work, step, i, luck):
+    """Whether somebody drawn from a bin meets the event: hazard beyond the bound of their class, over the bound of their bins."""
     hazards = model.hazards
-    event = model.cells.event[cell]
-    row = entry >> 16
-    state = state_in(work.record[row, STATE])
-    if epoch_in(work.record[row, STATE]) != (entry & 0xFFFF) or not hazards.source[event, state]:
-        return VOID
+    event, row, level = model.cells.event[work.cell[i]], work.row[i], work.level[i]
+    state = state_in(work.state[i])
+    if epoch_in(work.state[i]) != (work.entry[i] & 0xFFFF) or not hazards.source[event, state]:
+        return False
     hazard = capped(log_person(model, work, event, row, step) + level)
-    base = hazards.log_base[event, work.record[row, 1] & 0xFFFF]
+    base = hazards.log_base[event, class_in(work.record[row, HOME])]
     if base > -np.inf:
         hazard -= capped(base + level)
     slot = FEELING + hazards.log_feeling.shape[1] + hazards.event_slot[event, state]
     mask = np.int64(np.uint32(work.record[row, slot]))
-    return ACCEPTED if target * mask_bound(mask, hazards.lowest[event] + level) < hazard else REJECTED
+    return luck * mask_bound(mask, hazards.lowest[event] + level) < hazard
 
 
 @inner
-def _drop(work, cell, number, dropped):
-    """Take the rejected out of a bin, once each, from the back; the living among them are settled anew after the step."""
-    rejected = work.rejected
-    _sort(rejected, dropped)
-    for i in range(dropped - 1, -1, -1):
-        if i < dropped - 1 and rejected[i] == rejected[i + 1]:
-            continue
-        entry = work.pool[work.bin_first[cell * BINS + number] + rejected[i]]
-        remove_entry(work, cell, number, rejected[i])
-        to_refresh(work, entry >> 16, entry & 0xFFFF, cell * BINS + number)
+def _drop_rejected(work):
+    """Take the rejected out of their bins; the living among them are settled anew after the step.
+
+    The candidates of a bin stand together; they are taken out from the back of the bin, once each.
+    """
+    i = 0
+    count = work.counters[CANDIDATES]
+    while i < count:
+        cell, number = work.cell[i], work.number[i]
+        dropped = 0
+        while i < count and work.cell[i] == cell and work.number[i] == number:
+            if number != BASE and work.event[i] == NOTHING:
+                work.rejected[dropped] = work.pick[i]
+                dropped += 1
+            i += 1
+        _sort(work.rejected, dropped)
+        for j in range(dropped - 1, -1, -1):
+            if j == dropped - 1 or work.rejected[j] != work.rejected[j + 1]:
+                _take_out(work, cell, number, work.rejected[j])
+
+
+@inner
+def _take_out(work, cell, number, position):
+    entry = work.pool[work.bin[cell * BINS + number, FIRST] + position]
+    remove_entry(work, cell, number, position)
+    to_refresh(work, entry >> 16, entry & 0xFFFF, cell * BINS + number)
 
 
 @inner
@@ -286,25 +308,19 @@ def to_refresh(work, row, epoch, index):
 
 
 @inner
-def _bucket_of(time, count):
-    return min(np.int64(time * count), count - 1)
-
-
-@inner
 def put_in_order(work):
     """Fill `order` with the candidates by time: a bucket sort, then insertion within buckets. Returns their number."""
     count = work.counters[CANDIDATES]
-    bucket = work.bucket
     for i in range(count + 2):
-        bucket[i] = 0
+        work.bucket[i] = 0
     for i in range(count):
-        bucket[_bucket_of(work.time[i], count) + 2] += 1
+        work.bucket[_bucket_of(work.time[i], count) + 2] += 1
     for i in range(count):
-        bucket[i + 2] += bucket[i + 1]
+        work.bucket[i + 2] += work.bucket[i + 1]
     for i in range(count):
         place = _bucket_of(work.time[i], count) + 1
-        work.order[bucket[place]] = i
-        bucket[place] += 1
+        work.order[work.bucket[place]] = i
+        work.bucket[place] += 1
     for i in range(1, count):
         current = work.order[i]
         j = i
@@ -313,3 +329,8 @@ def put_in_order(work):
             j -= 1
         work.order[j] = current
     return count
+
+
+@inner
+def _bucket_of(time, count):
+    return min(np.int64(time * count), count - 1)

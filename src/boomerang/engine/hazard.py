@@ -99,7 +99,7 @@ def bin_needed(model, work, event, row, slot_state):
     """The lowest bin that bounds what a person's feelings and state add, now and as the feelings wear off; NO_BIN for none.
 
     A feeling only ever wears off towards zero, so the bound counts the ones that raise the hazard and leaves out the others. The people
-    of a class that starts at risk are drawn with their class; only the excess over it needs a bin (2**x - 1 <= x up to x = 1).
+    of a class that starts at risk are drawn with their class; only the excess over that bound needs a bin (2**x - 1 <= x up to x = 1).
     """
     hazards = model.hazards
     who = class_in(work.record[row, HOME])
@@ -115,8 +115,10 @@ def bin_needed(model, work, event, row, slot_state):
         excess = log_bound - base
         if excess <= 0.0:
             return NO_BIN
-        if excess < 1.0:
-            log_bound = base + np.log2(excess)
+        log_bound = base + (excess if excess > 1.0 else 0.0)
+        while excess <= 0.5 and log_bound > base - 6.0:
+            excess *= 2.0
+            log_bound -= 1.0
     if log_bound == -np.inf:
         return NO_BIN
     number = np.int64(np.ceil(log_bound)) - hazards.lowest[event]

@@ -129,6 +129,8 @@ def _touch_chunk(model, work, step):
         work.touch_record[i] = work.slot[work.touch_person[i]]
     _meet(model, work, step, count)
     for i in range(count):
+        work.touch_home[i] = work.record[work.touch_record[i], HOME]
+    for i in range(count):
         _touch(model, work, step, work.touch_record[i], i)
 
 
@@ -149,7 +151,7 @@ def _touch(model, work, step, row, i):
     """One touch: let the feelings wear off until the next step, add the kick, settle the bins."""
     bring_up_to_date(model, work, row, step + 1)
     kicks = model.kicks
-    group = kicks.receiver[class_in(work.record[row, HOME])]
+    group = kicks.receiver[class_in(work.touch_home[i])]
     bundle = work.touch_bundle[i]
     scale = work.touch_scale[i]
     for f in range(kicks.amount.shape[2]):

@@ -32,7 +32,9 @@ class Hazards(NamedTuple):
         log_rate: float64[K], log2 of the mean number of events a person at risk meets in one step.
         log_weight: float64[K, C], log2 of the hazard ratio of a class; -inf for those who are never at risk.
         log_state: float64[K, S], log2 of the hazard ratio of a combined state.
-        log_base: float64[K, C], log_weight + log_state of the class's first state; -inf when that state is not at risk.
+        room: float64[K], log2 of the room that is left above the hazard at the start when people are drawn with their class: 1 for
+            events that feelings move, so that those who are moved a little need no bin; else 0.
+        log_base: float64[K, C], log_weight + log_state of the class's first state + room; -inf when that state is not at risk.
         log_feeling: float64[K, F], log2 of the hazard ratio per unit.
         lowest: int64[K], exponent of the lowest bin.
         layer: int64[K], contact layer of an encounter, else -1.
@@ -51,6 +53,7 @@ class Hazards(NamedTuple):
     log_rate: Floats
     log_weight: Floats2
     log_state: Floats2
+    room: Floats
     log_base: Floats2
     log_feeling: Floats2
     lowest: Ints

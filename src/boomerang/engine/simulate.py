@@ -58,7 +58,7 @@ def seeded(model: Model, seed: int, events: list[str], layers: list[str]) -> Mod
     event_keys = np.array([name_key("event", name) for name in events], np.uint64)
     layer_keys = np.array([name_key("layer", name) for name in layers], np.uint64)
     place_keys = model.country.place_key
-    root = combine(np.uint64(seed), name_key("luck"))
+    root = np.uint64(combine(np.uint64(seed), name_key("luck")))
     _cell_keys(cells.event, cells.place, cells.start, cells.audiences, event_keys, place_keys, root, keys)
     return model._replace(
         country=seed_country(model.country, seed),

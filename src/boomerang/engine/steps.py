@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.compiled import inner, kernel
-from boomerang.engine.candidates import gather, put_in_order, start_clocks
+from boomerang.engine.candidates import find_candidates, put_in_order, start_clocks
 from boomerang.engine.happenings import happen
 from boomerang.engine.hazard import epoch_in, settle, state_in
 from boomerang.engine.kicks import touch_all
@@ -23,7 +23,7 @@ def run_steps(model, work, first, last):
         set_values(model, work, 0)
     for step in range(first, last):
         observe(work, step)
-        gather(model, work, step)
+        find_candidates(model, work, step)
         happen(model, work, step, put_in_order(work))
         touch_all(model, work, step)
         refresh(model, work, step)

@@ -10,6 +10,7 @@ from boomerang.compiled import Floats, Floats2, Ints, Ints2, Singles, Singles2, 
 from boomerang.engine.model import BINS, Model
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
+FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 WORDS = 16  # 64 bytes: one cache line
 CHUNK = 2048  # touches that are carried through the stages together
 RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, CHUNKED, MATCHED, REFRESHED, FULL = range(10)
@@ -28,15 +29,19 @@ class Workspace(NamedTuple):
     base_drawn: Ints  # int64[cells], events drawn so far
     bin_clock: Floats  # float64[cells * BINS]
     bin_drawn: Ints  # int64[cells * BINS]
-    bin_first: Ints  # int64[cells * BINS], where the bin lies in the pool
-    bin_count: Ints  # int64[cells * BINS]
-    bin_room: Ints  # int64[cells * BINS]
+    bin: Ints2  # int64[cells * BINS, 4]: FIRST entry in the pool, COUNT of entries, ROOM for them
     occupied: Ints  # int64[cells], bit mask of the bins that hold somebody
     pool: Ints  # int64[...], entries: record * 65536 + epoch
     free: Ints  # int64[FREE_LISTS], heads of lists of free blocks by power of two
     time: Floats  # float64[M], candidates: fraction of the step
-    event: Ints  # int64[M]
-    who: Ints  # int64[M]
+    cell: Ints  # int64[M]
+    number: Ints  # int64[M], bin, or BASE
+    pick: Ints  # int64[M], position in the place or in the bin
+    entry: Ints  # int64[M], entry of the bin
+    who: Ints  # int64[M], person
+    row: Ints  # int64[M], record
+    state: Ints  # int64[M], STATE word
+    event: Ints  # int64[M], or NOTHING
     home: Ints  # int64[M], place * 65536 + class, -1 if to be read from the record
     word: Words  # uint64[M], random word
     level: Floats  # float64[M], log2 of the cell's factor
@@ -48,6 +53,7 @@ class Workspace(NamedTuple):
     touch_bundle: Ints  # int64[CHUNK]
     touch_scale: Singles  # float32[CHUNK]
     touch_record: Ints  # int64[CHUNK]
+    touch_home: Ints  # int64[CHUNK]
     match: Words2  # uint64[4, CHUNK], index, key, size, result
     match_base: Ints  # int64[CHUNK], first person of the block
     match_bundle: Ints  # int64[CHUNK]
@@ -94,15 +100,19 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         base_drawn=np.zeros(cells, np.int64),
         bin_clock=np.zeros(cells * BINS),
         bin_drawn=np.zeros(cells * BINS, np.int64),
-        bin_first=np.zeros(cells * BINS, np.int64),
-        bin_count=np.zeros(cells * BINS, np.int64),
-        bin_room=np.zeros(cells * BINS, np.int64),
+        bin=np.zeros((cells * BINS, 4), np.int64),
         occupied=np.zeros(cells, np.int64),
         pool=np.empty(sizes["pool"], np.int64),
         free=np.zeros(FREE_LISTS, np.int64),
         time=np.empty(room),
-        event=np.empty(room, np.int64),
+        cell=np.empty(room, np.int64),
+        number=np.empty(room, np.int64),
+        pick=np.empty(room, np.int64),
+        entry=np.empty(room, np.int64),
         who=np.empty(room, np.int64),
+        row=np.empty(room, np.int64),
+        state=np.empty(room, np.int64),
+        event=np.empty(room, np.int64),
         home=np.empty(room, np.int64),
         word=np.empty(room, np.uint64),
         level=np.empty(room),
@@ -114,6 +124,7 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         touch_bundle=np.empty(CHUNK, np.int64),
         touch_scale=np.empty(CHUNK, np.float32),
         touch_record=np.empty(CHUNK, np.int64),
+        touch_home=np.empty(CHUNK, np.int64),
         match=np.empty((4, CHUNK), np.uint64),
         match_base=np.empty(CHUNK, np.int64),
         match_bundle=np.empty(CHUNK, np.int64),
@@ -163,7 +174,7 @@ def clear(work: Workspace, model: Model) -> None:
     """Make the workspace ready for a new run, at a cost that follows what the last run touched."""
     touched = int(work.counters[RECORDS])
     work.slot[work.record[1 : touched + 1, PERSON]] = 0
-    for array in (work.base_drawn, work.bin_drawn, work.bin_count, work.bin_room, work.occupied, work.free, work.counters):
+    for array in (work.base_drawn, work.bin_drawn, work.bin, work.occupied, work.free, work.counters):
         array[:] = 0
     for array in (work.push, work.response, work.count):
         array[:] = 0

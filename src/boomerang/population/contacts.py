@@ -13,7 +13,7 @@ import numpy as np
 
 from boomerang.compiled import Floats, Ints, Ints2, Small3, Words, allocating, by_reference, kernel
 from boomerang.population.country import Country, class_at, person_at, place_of, position_of
-from boomerang.population.mixing import combine
+from boomerang.population.mixing import combine, combine_all
 from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute
 
 HOUSEHOLD, NEIGHBOURHOOD, PLACE, PROVINCE, NATION = range(5)
@@ -255,7 +255,7 @@ def contacts_of(country, layers, layer, person):
 
 def seed_layers(layers: Layers, names_key: np.ndarray, seed: int) -> Layers:
     """The layers with the ties that the seed makes. `names_key`: uint64[L], keys of the layers' names."""
-    return layers._replace(key=np.array([combine(np.uint64(seed), key) for key in names_key], np.uint64))
+    return layers._replace(key=combine_all(np.uint64(seed), names_key))
 
 
 def member_tables(country: Country, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

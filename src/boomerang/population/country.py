@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from boomerang.compiled import Ints, Small, Small2, Words, by_reference, kernel
-from boomerang.population.mixing import combine, name_key
+from boomerang.population.mixing import combine, combine_all, name_key
 from boomerang.population.permutation import permute, unpermute
 
-_GUIDE = 1024  # entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache
+_GUIDE = 256  # entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache
 
 
 @by_reference
@@ -33,7 +33,7 @@ class Country(NamedTuple):
         neighbourhoods: int64[P], how many neighbourhoods a place has.
         household: float, mean household size in persons.
         class_start: int32[P, C + 1], first position of each class in each place.
-        class_guide: int32[P, 1024], a class at or before that of position `index << class_shift[p]`.
+        class_guide: int32[P, 256], a class at or before that of position `index << class_shift[p]`.
         class_shift: int64[P].
         trait_key: uint64[P], key of the permutation of each place; depends on the seed.
         scrambled: bool; False for an explicit population, whose persons lie in class order.
@@ -104,9 +104,8 @@ def build_country(
 
 def seed_country(country: Country, seed: int) -> Country:
     """The same places with people laid out as the seed says."""
-    root = combine(np.uint64(seed), name_key("traits"))
-    keys = np.array([combine(root, key) for key in country.place_key], np.uint64)
-    return country._replace(trait_key=keys)
+    root = np.uint64(combine(np.uint64(seed), name_key("traits")))
+    return country._replace(trait_key=combine_all(root, country.place_key))
 
 
 def _starts(sizes: np.ndarray) -> np.ndarray:

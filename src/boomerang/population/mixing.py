@@ -10,7 +10,7 @@ import hashlib
 
 import numpy as np
 
-from boomerang.compiled import inlined, kernel
+from boomerang.compiled import allocating, inlined, kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -34,6 +34,15 @@ def mix(word):
 def combine(key, word):
     """A new uint64 key from a key and one more uint64 word of its address."""
     return mix((key ^ mix(word + GOLDEN)) + GOLDEN)
+
+
+@allocating
+def combine_all(key, words):
+    """`combine` of one key with each word of an array: uint64[n]."""
+    keys = np.empty(len(words), np.uint64)
+    for i in range(len(words)):
+        keys[i] = combine(key, words[i])
+    return keys
 
 
 @inlined

@@ -191,7 +191,8 @@ def compile_hazards(
     state = np.array([risk.factors.state for risk in risks]).reshape(-1, states.count)
     feeling = np.array([risk.factors.feeling for risk in risks]).reshape(-1, len(case.feelings))
     source = np.array([risk.source for risk in risks]).reshape(-1, states.count)
-    base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
+    room = np.where((feeling != 0).any(axis=1), 1.0, 0.0)
+    base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape) + room[:, None]
     slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
     chance, chance_feeling = _chances(case, people, states, risks)
     encounters = {k: risk.event for k, risk in enumerate(risks) if isinstance(risk.event, Encounter)}
@@ -202,6 +203,7 @@ def compile_hazards(
         log_rate=np.array([risk.log_rate for risk in risks]),
         log_weight=weight,
         log_state=state,
+        room=room,
         log_base=base,
         log_feeling=feeling,
         lowest=_lowest_bins(weight, state),
