@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, prod
 from typing import ClassVar, Literal, Self
 
@@ -195,6 +195,9 @@ class Duration(_Timed):
         return self._base(parameters)
 
 
+AT_REFERENCE = " at reference"
+
+
 @dataclass(frozen=True)
 class Rate(_Timed):
     """Events per person and time, such as `0.06 per person-year`, or a parameter that is one."""
@@ -202,6 +205,16 @@ class Rate(_Timed):
     noun: ClassVar[str] = "rate"
     form: ClassVar[str] = "a rate like 0.06 per person-year, or the name of a parameter that is a rate"
     wanted: ClassVar[Kind] = "rate"
+
+    at_reference: bool = False  # of those for whom all hazard ratios are 1, not the mean of those at risk
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read a rate, with ` at reference` after it for an intercept instead of a mean."""
+        return replace(super().from_text(text.removesuffix(AT_REFERENCE)), at_reference=text.endswith(AT_REFERENCE))
+
+    def __str__(self) -> str:
+        return super().__str__() + (AT_REFERENCE if self.at_reference else "")
 
     def per_year(self, parameters: Mapping[str, float]) -> float:
         """The rate per person-year."""

@@ -144,7 +144,7 @@ def compile_risks(case: Case, people: People, states: States, clock: Clock, acti
         add_terms(factors, event.hazard_ratios, values, names, people, states)
         source, target = _moves(event, states)
         rate = event.rate.per_year(values) * clock.years if event.rate is not None else 0.0
-        log_rate = float(log2(rate)) - (0.0 if getattr(event.rate, "at_reference", False) else _log_mean(factors, source, people, states))
+        log_rate = float(log2(rate)) - (0.0 if event.rate and event.rate.at_reference else _log_mean(factors, source, people, states))
         for other, bundle in active.items():
             if name in bundle.hazard_ratios:
                 add_terms(factors, bundle.hazard_ratios[name], case.values_of(other), names, people, states)
