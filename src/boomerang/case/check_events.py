@@ -58,7 +58,7 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
 
 
 def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
-    """Report an event of another mechanism, because that one may be switched off."""
+    """Report a transition of another mechanism, because without that one there is nothing to turn to."""
     owner = review.names.owners[event]
     if owner not in (None, mechanism):
         own = "of the case or of this mechanism" if mechanism else "of the case"
@@ -99,10 +99,15 @@ def _check_ratios(
             continue
         _check_ratio(review, term, ratio, mechanism, (*steps, text))
         if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
-            strangers = set(term.selector.values) - set(event.moves.sources)
-            if strangers:
-                message = f"'{text}' is no state that '{event.moves}' starts from; write one of {listed(event.moves.sources)}"
-                review.report((*steps, text), message)
+            _check_own_states(review, term.selector, event.moves, (*steps, text))
+
+
+def _check_own_states(review: Review, selector: Selector, move: Move, steps: Steps) -> None:
+    """Report states of the track that moves from which the transition does not start."""
+    for state in selector.values:
+        if state not in move.sources:
+            message = f"'{move}' does not start from '{state}', but from {listed(move.sources)}"
+            review.report(steps, f"{message}; a ratio can only tell those apart")
 
 
 def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:

@@ -4,7 +4,7 @@ from .bundle import Bundle, Kick, Response
 from .check_events import check_times
 from .names import RANGES
 from .review import Review, path_to
-from .texts import number_text
+from .texts import listed, number_text
 from .yaml_text import Steps
 
 
@@ -20,6 +20,7 @@ def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps)
     for index, event in enumerate(kick.when):
         review.is_known(event, "event", review.names.events, (*steps, "when", index))
     check_times(review, kick.times, steps)
+    _check_kept_by_place(review, kick, steps)
     _check_weights(review, kick, steps)
     if not kick.amounts:
         review.report(steps, "a kick needs an amount: a feeling or climate and how far it is pushed")
@@ -28,6 +29,15 @@ def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps)
     if review.is_known(kick.to, "contact layer, range or trait", allowed, (*steps, "to")):
         for name in kick.amounts:
             _check_target(review, name, kick.to, kick.to in layers, (*steps, name))
+
+
+def _check_kept_by_place(review: Review, kick: Kick, steps: Steps) -> None:
+    """Check that what multiplies a kick has a value where the event happens."""
+    for index, name in enumerate(kick.times):
+        climate = review.case.climates.get(name)
+        if climate is not None and climate.of in review.names.traits:
+            message = f"'{name}' is a climate of {climate.of}; what multiplies a kick is of {listed(RANGES)}"
+            review.report((*steps, "times", index), message)
 
 
 def _check_target(review: Review, name: str, to: str, to_people: bool, steps: Steps) -> None:

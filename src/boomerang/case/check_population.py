@@ -7,7 +7,8 @@ import numpy as np
 
 from .csv_table import read_csv
 from .errors import CaseError
-from .population_schema import Census, Country, Given, Shares
+from .names import RANGES
+from .population_schema import Census, Country, Given, Layer, Shares
 from .review import Review
 from .texts import listed
 from .yaml_text import Steps
@@ -39,9 +40,16 @@ def _check_country(review: Review, country: Country) -> None:
                 _check_given(review, part, steps)
     _check_cycles(review, country)
     for name, layer in country.contacts.items():
-        steps = ("population", "contacts", name, "among")
-        for index, selector in enumerate(layer.among):
-            review.is_known_selector(selector, review.names.traits, "trait", (*steps, index))
+        _check_among(review, layer, ("population", "contacts", name))
+
+
+def _check_among(review: Review, layer: Layer, steps: Steps) -> None:
+    """Check who a layer joins, and that it is wide enough to pick them out."""
+    for index, selector in enumerate(layer.among):
+        review.is_known_selector(selector, review.names.traits, "trait", (*steps, "among", index))
+    if layer.among and layer.within not in RANGES:
+        message = f"a layer that joins some people only is within {listed(RANGES)}, not within {layer.within}"
+        review.report((*steps, "within"), message)
 
 
 def _branches(trait: object, steps: Steps) -> Iterator[tuple[Steps, Shares | Given]]:

@@ -1,9 +1,10 @@
 """Checks of numbers: parameters, expressions, rates, durations, schedules, and the period."""
 
+import datetime
 from collections.abc import Iterator
 
 from .review import Quantity, Review, path_to, quantities
-from .schedule import Schedule
+from .schedule import START, Schedule
 from .schema import Parameter
 from .texts import number_text
 from .values import OWN, Duration, Expression, Kind, Rate
@@ -23,6 +24,7 @@ def check_quantities(review: Review) -> None:
             _check_parameter(review, parameter, (*path_to(mechanism), "parameters", name))
     _check_half_lives(review)
     _check_levels(review)
+    _check_beginnings(review)
     _check_period(review)
 
 
@@ -108,6 +110,28 @@ def _check_level(review: Review, schedule: Schedule, steps: Steps) -> None:
     for at, expression in schedule.values:
         inner = ("in straight lines", at) if schedule.straight else (at,)
         check_within(review, expression, None, (*steps, *inner), "a lever")
+
+
+def _check_beginnings(review: Review) -> None:
+    """Check that schedules say what holds from the first day on."""
+    if "period" not in review.source.kept():
+        return
+    case, first = review.case, review.case.period.start
+    for name, lever in case.levers.items():
+        _check_beginning(review, lever.schedule, first, ("levers", name, "schedule"))
+    for name, climate in case.climates.items():
+        if climate.schedule is not None:
+            _check_beginning(review, climate.schedule, first, ("climates", name, "schedule"))
+    for policy, part in case.policies.items():
+        for name, schedule in part.levers.items():
+            _check_beginning(review, schedule, part.start or first, ("policies", policy, "levers", name))
+
+
+def _check_beginning(review: Review, schedule: Schedule, first: datetime.date, steps: Steps) -> None:
+    given = [day for day, _ in schedule.points]
+    if given and given[0] > first and schedule.start is None and not schedule.straight:
+        message = f"nothing says what holds from {first} until {given[0]}; add '{START}: VALUE'"
+        review.report(steps, message)
 
 
 def check_within(review: Review, share: Expression, mechanism: str | None, steps: Steps, what: str) -> None:

@@ -1,9 +1,11 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
+import datetime
 from collections.abc import Iterable
 
 from .check_quantities import check_within
-from .record import Observation
+from .population_schema import Census
+from .record import Observable, Observation
 from .review import Review
 from .selectors import Selector
 from .texts import number_text, show
@@ -18,6 +20,7 @@ def check_record(review: Review) -> None:
         _check_observation(review, observation, ("observations", index))
     for index, observable in enumerate(review.case.observable):
         _check_count(review, observable.count, ("observable", index, "count"))
+        _check_order(review, observable, ("observable", index))
     _check_tallies(review)
     _check_events_named(review, review.case.log, ("log",))
     _check_explanations(review)
@@ -28,6 +31,7 @@ def check_record(review: Review) -> None:
 def _check_observation(review: Review, observation: Observation, steps: Steps) -> None:
     _check_count(review, observation.count, (*steps, "count"))
     _check_dates(review, observation, steps)
+    _check_order(review, observation, steps)
     low, high = observation.low, observation.high
     if low is not None and high is not None and low > high:
         review.report(
@@ -49,11 +53,20 @@ def _check_count(review: Review, count: str, steps: Steps) -> None:
 
 
 def _check_dates(review: Review, observation: Observation, steps: Steps) -> None:
-    period = review.case.period
     for key, date in (("by", observation.by), ("from", observation.start), ("to", observation.end)):
-        if date is not None and not period.start <= date <= period.end:
-            message = f"{date} is outside the period from {period.start} to {period.end}"
-            review.report((*steps, key), message)
+        _check_date(review, date, (*steps, key))
+
+
+def _check_date(review: Review, date: datetime.date | None, steps: Steps) -> None:
+    period = review.case.period
+    if date is not None and not period.start <= date <= period.end:
+        review.report(steps, f"{date} is outside the period from {period.start} to {period.end}")
+
+
+def _check_order(review: Review, counted: Observation | Observable, steps: Steps) -> None:
+    start, end = counted.start, counted.end
+    if start is not None and end is not None and start > end:
+        review.report((*steps, "from"), f"from is {start} and to is {end}; swap them")
 
 
 def _check_within(review: Review, text: str, steps: Steps) -> None:
@@ -94,6 +107,7 @@ def _check_explanations(review: Review) -> None:
 
 def _check_policies(review: Review) -> None:
     for name, policy in review.case.policies.items():
+        _check_date(review, policy.start, ("policies", name, "from"))
         for lever in policy.levers:
             review.is_known(lever, "lever", review.names.levers, ("policies", name, "levers", lever))
         for index, mechanism in enumerate(policy.without):
@@ -107,6 +121,15 @@ def _check_ranges(review: Review) -> None:
         allowed = ["nation", "province", "place", *review.names.traits]
         review.is_known(climate.of, "range or trait", allowed, ("climates", name, "of"))
     for name, lever in review.case.levers.items():
-        if lever.scaled_by is not None and review.places is not None:
-            steps = ("levers", name, "scaled by")
-            review.is_known(lever.scaled_by, "numeric column of the places", review.places.numbers(), steps)
+        if lever.scaled_by is not None:
+            _check_scale(review, lever.of, lever.scaled_by, ("levers", name, "scaled by"))
+
+
+def _check_scale(review: Review, of: str, column: str, steps: Steps) -> None:
+    """Check that a lever is scaled by a column of the places, and is kept by place."""
+    if isinstance(review.case.population, Census):
+        review.report(steps, "a population of listed persons has no columns of places to scale a lever by")
+    elif review.places is not None:
+        review.is_known(column, "numeric column of the places", review.places.numbers(), steps)
+    if of != "place":
+        review.report(steps, f"this lever is of {of}; only a lever `of: place` can be scaled by a column")

@@ -195,7 +195,8 @@ class Duration(_Timed):
         return self._base(parameters)
 
 
-AT_REFERENCE = " at reference"
+REFERENCE = "reference"
+AT_REFERENCE = f" at {REFERENCE}"
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,15 @@ class Rate(_Timed):
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Read a rate, with ` at reference` after it for an intercept instead of a mean."""
-        return replace(super().from_text(text.removesuffix(AT_REFERENCE)), at_reference=text.endswith(AT_REFERENCE))
+        rate, at, ending = text.rpartition(" at ")
+        if ending == REFERENCE and at:
+            return replace(super().from_text(rate), at_reference=True)
+        # The name of a parameter may hold the word 'at', so only what looks mistyped is refused here.
+        if at and (re.fullmatch(MEASURE, rate) or nearest(ending, [REFERENCE])):
+            raise ValueError(
+                f"'{text}' ends in 'at {ending}'; what may follow a rate is '{AT_REFERENCE.strip()}'"
+            )
+        return super().from_text(text)
 
     def __str__(self) -> str:
         return super().__str__() + (AT_REFERENCE if self.at_reference else "")

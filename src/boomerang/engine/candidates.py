@@ -82,16 +82,11 @@ def _gather_base(model, work, cell, level):
 @inner
 def _pick_class(cells, cell, target):
     """A class of a cell, by people x hazard ratio; `target` uniform in (0, 1)."""
-    low = cells.base_start[cell]
-    high = cells.base_start[cell + 1] - 1
-    target *= cells.base_sum[high]
-    while low < high:
-        middle = (low + high) // 2
-        if cells.base_sum[middle] < target:
-            low = middle + 1
-        else:
-            high = middle
-    return cells.base_class[low]
+    i = np.int64(cells.base_guide[cell, np.int64(target * cells.base_guide.shape[1])])
+    target *= cells.base_sum[cells.base_start[cell + 1] - 1]
+    while cells.base_sum[i] < target:
+        i += 1
+    return cells.base_class[i]
 
 
 @inner

@@ -38,7 +38,7 @@ def _own(model, work, step, time, event, person, home):
         state = model.hazards.first_state[class_in(home)]
         _record(model, work, step, time, event, person, home, state, np.int64(-1), np.int64(-1))
         return
-    row = row_of(model, work, person, step)
+    row = row_of(model, work, person, home, step)
     if model.hazards.source[event, state_in(work.record[row, STATE])]:
         _happen_to(model, work, step, time, event, person, row, np.int64(-1), np.int64(-1))
 
@@ -77,7 +77,7 @@ def _encounter(model, work, step, time, event, person, word):
 def _approach(model, work, step, time, event, person, other, luck):
     """The contact turns, if they are at risk of it and `luck` falls below the chance."""
     hazards = model.hazards
-    row = row_of(model, work, other, step)
+    row = row_of(model, work, other, np.int64(-1), step)
     turned = hazards.turns[event]
     if not hazards.source[turned, state_in(work.record[row, STATE])]:
         return

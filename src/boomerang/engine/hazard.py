@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
+from boomerang.compiled import inlined, inner
 from boomerang.engine.bins import add_entry
 from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
 from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
@@ -12,31 +12,31 @@ from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
 NO_BIN = -1
 
 
-@inner
+@inlined
 def class_in(home):
     """The class in a HOME word."""
     return np.int64(home & 0xFFFF)
 
 
-@inner
+@inlined
 def place_in(home):
     """The place in a HOME word."""
     return np.int64((home >> 16) & 0xFFFF)
 
 
-@inner
+@inlined
 def state_in(word):
     """The combined state in a STATE word."""
     return np.int64(word & 0xFFFF)
 
 
-@inner
+@inlined
 def epoch_in(word):
     """The epoch in a STATE word."""
     return np.int64((word >> 16) & 0xFFFF)
 
 
-@inner
+@inlined
 def cell_of(cells, event, home):
     """The cell of an event for a person of a place and class."""
     audience = cells.audience[event, class_in(home)]
@@ -76,7 +76,7 @@ def log_person(model, work, event, row, step):
     return total
 
 
-@inner
+@inlined
 def capped(log_hazard):
     """The hazard per step from its logarithm, held below the cap."""
     return np.exp2(min(log_hazard, LOG_CAP))
@@ -94,23 +94,29 @@ def mask_bound(mask, log_unit):
     return total
 
 
-@inner
-def bin_needed(model, work, event, row, slot_state):
-    """The lowest bin that bounds what a person's feelings and state add, now and as the feelings wear off; NO_BIN for none.
+@inlined
+def raised_by_feelings(model, work, event, row):
+    """The most by which feelings raise the log2 hazard, now and as they wear off.
 
-    A feeling only ever wears off towards zero, so the bound counts the ones that raise the hazard and leaves out the others. The people
-    of a class that starts at risk are drawn with their class; only the excess over that bound needs a bin (2**x - 1 <= x up to x = 1).
+    A feeling only ever wears off towards zero, so this counts the ones that raise the hazard and leaves out the others.
+    """
+    raised = 0.0
+    strengths = model.hazards.log_feeling
+    for f in range(strengths.shape[1]):
+        raised += max(0.0, strengths[event, f] * np.float64(work.feeling[row, FEELING + f]))
+    return raised
+
+
+@inner
+def bin_needed(model, event, who, state, raised):
+    """The lowest bin that bounds what feelings and state add to the hazard of a person of class `who`; NO_BIN for none.
+
+    The people of a class that starts at risk are drawn with their class; only the excess over that bound needs a bin (2**x - 1 <= x up
+    to x = 1).
     """
     hazards = model.hazards
-    who = class_in(work.record[row, HOME])
-    weight = hazards.log_weight[event, who]
-    if weight == -np.inf:
-        return NO_BIN
-    raised = 0.0
-    for f in range(hazards.log_feeling.shape[1]):
-        raised += max(0.0, hazards.log_feeling[event, f] * np.float64(work.feeling[row, FEELING + f]))
     base = hazards.log_base[event, who]
-    log_bound = weight + hazards.log_state[event, slot_state] + raised
+    log_bound = hazards.log_weight[event, who] + hazards.log_state[event, state] + raised
     if base > -np.inf:
         excess = log_bound - base
         if excess <= 0.0:
@@ -130,15 +136,25 @@ def settle(model, work, row):
     """Enter a person into the bins that they need. The feelings must be up to date."""
     hazards = model.hazards
     state = state_in(work.record[row, STATE])
-    masks = FEELING + hazards.log_feeling.shape[1]
+    who = class_in(work.record[row, HOME])
+    drawn_with_class = state == hazards.first_state[who]
     for slot in range(hazards.slots[state]):
         event = hazards.slot_event[state, slot]
-        number = bin_needed(model, work, event, row, state)
-        if number == NO_BIN:
+        raised = raised_by_feelings(model, work, event, row)
+        if drawn_with_class and raised <= hazards.room[event]:
             continue
-        mask = np.int64(np.uint32(work.record[row, masks + slot]))
-        bit = np.int64(1) << number
-        if mask < bit:
-            work.record[row, masks + slot] = np.int32(np.uint32(mask | bit))
-            entry = np.int64(row) * 65536 + epoch_in(work.record[row, STATE])
-            add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)
+        number = bin_needed(model, event, who, state, raised)
+        if number != NO_BIN:
+            _enter(model, work, row, slot, event, number)
+
+
+@inner
+def _enter(model, work, row, slot, event, number):
+    """Put a person into a bin, unless the bins they are in already bound their hazard."""
+    word = FEELING + model.hazards.log_feeling.shape[1] + slot
+    mask = np.int64(np.uint32(work.record[row, word]))
+    bit = np.int64(1) << number
+    if mask < bit:
+        work.record[row, word] = np.int32(np.uint32(mask | bit))
+        entry = np.int64(row) * 65536 + epoch_in(work.record[row, STATE])
+        add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)

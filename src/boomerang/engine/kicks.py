@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
-from boomerang.engine.hazard import class_in, place_in, settle
-from boomerang.engine.records import bring_up_to_date, home_of, new_record
-from boomerang.engine.workspace import CHUNK, CHUNKED, FEELING, HAPPENED, HOME, MATCHED, TOUCHES
-from boomerang.population.contacts import contact, degree_of, open_block
-from boomerang.population.permutation import NOBODY, matching_key, partner_many
+from boomerang.compiled import inlined, inner
+from boomerang.engine.hazard import class_in, place_in, settle, state_in
+from boomerang.engine.records import new_record
+from boomerang.engine.workspace import CHUNK, CHUNKED, FEELING, HAPPENED, HOME, LAST, MATCHED, STATE, TOUCHES
+from boomerang.population.contacts import contact, degree_of, open_block, scope_range
+from boomerang.population.country import class_at, place_of
+from boomerang.population.mixing import combine
+from boomerang.population.permutation import NOBODY, matching_key, partner_many, permute_many
 
 
 @inner
@@ -59,18 +61,18 @@ def _kick(model, work, step, event, person, home):
         if layer < 0:
             _queue(model, work, step, person, bundle, scale)
         elif _is_plain(model.layers, layer):
-            _queue_matches(model, work, step, layer, person, bundle, scale)
+            _queue_plain(model, work, step, layer, person, place_in(home), bundle, scale)
         else:
             _queue_contacts(model, work, step, layer, person, bundle, scale)
 
 
 @inner
 def _is_plain(layers, layer):
-    """Whether a layer consists of matchings inside a range of persons, which have a fast way of their own."""
-    return layers.degree[layer] > 0 and layers.among[layer] < 0 and layers.group[layer] == 0
+    """Whether the blocks of a layer are ranges of persons, which have a fast way of their own."""
+    return layers.among[layer] < 0 and layers.group[layer] == 0 and layers.edges[layer] < 0
 
 
-@inner
+@inlined
 def _queue(model, work, step, person, bundle, scale):
     if work.counters[CHUNKED] == CHUNK:
         _touch_chunk(model, work, step)
@@ -91,20 +93,33 @@ def _queue_contacts(model, work, step, layer, person, bundle, scale):
 
 
 @inner
-def _queue_matches(model, work, step, layer, person, bundle, scale):
-    """Queue the search for a person's partners in a layer of matchings (the same ones as `contact` finds)."""
-    block = open_block(model.country, model.layers, layer, person)
-    for number in range(degree_of(model.layers, layer, block, person)):
-        if work.counters[MATCHED] == CHUNK:
-            _find_partners(model, work, step)
-        i = work.counters[MATCHED]
-        work.match[0, i] = np.uint64(block.index)
-        work.match[1, i] = matching_key(block.key, np.uint64(number))
-        work.match[2, i] = np.uint64(block.length)
-        work.match_base[i] = block.low
-        work.match_bundle[i] = bundle
-        work.match_scale[i] = scale
-        work.counters[MATCHED] = i + 1
+def _queue_plain(model, work, step, layer, person, place, bundle, scale):
+    """Queue everybody else in a person's range, or the search for their partners in it (the same ones as `contact` finds)."""
+    low, size, key = scope_range(model.country, model.layers.scope[layer], place, person)
+    degree = model.layers.degree[layer]
+    if degree == 0:
+        for other in range(low, low + size):
+            if other != person:
+                _queue(model, work, step, other, bundle, scale)
+    elif size > 1:
+        key = combine(model.layers.key[layer], key)
+        for number in range(degree):
+            _queue_match(model, work, step, person - low, matching_key(key, np.uint64(number)), size, low, bundle, scale)
+
+
+@inner
+def _queue_match(model, work, step, index, key, size, low, bundle, scale):
+    """Queue the search for one partner; a full list of searches is carried out first."""
+    if work.counters[MATCHED] == CHUNK:
+        _find_partners(model, work, step)
+    i = work.counters[MATCHED]
+    work.match[0, i] = np.uint64(index)
+    work.match[1, i] = key
+    work.match[2, i] = np.uint64(size)
+    work.match_base[i] = low
+    work.match_bundle[i] = bundle
+    work.match_scale[i] = scale
+    work.counters[MATCHED] = i + 1
 
 
 @inner
@@ -137,23 +152,54 @@ def _touch_chunk(model, work, step):
 @inner
 def _meet(model, work, step, count):
     """Make records for the people of a chunk who have none (a person may stand in a chunk twice)."""
+    strangers = _strangers(model, work, count)
+    permute_many(strangers, work.meet[0], work.meet[1], work.meet[2], work.meet[3])
+    for j in range(strangers):
+        i, place = work.stranger[j], work.meet_place[j]
+        person = work.touch_person[i]
+        row = np.int64(work.slot[person])
+        if row == 0:
+            position = np.int64(work.meet[3, j]) if model.country.scrambled else np.int64(work.meet[0, j])
+            row = new_record(model, work, person, place * 65536 + class_at(model.country, place, position), step)
+        work.touch_record[i] = row
+
+
+@inner
+def _strangers(model, work, count):
+    """List the touches of people without a record, with what their place in the order of classes follows from."""
+    country = model.country
+    strangers = 0
     for i in range(count):
         if work.touch_record[i] == 0:
             person = work.touch_person[i]
-            row = np.int64(work.slot[person])
-            if row == 0:
-                row = new_record(model, work, person, home_of(model.country, person), step)
-            work.touch_record[i] = row
+            place = place_of(country, person)
+            start = country.place_start[place]
+            work.stranger[strangers] = i
+            work.meet_place[strangers] = place
+            work.meet[0, strangers] = np.uint64(person - start)
+            work.meet[1, strangers] = country.trait_key[place]
+            work.meet[2, strangers] = np.uint64(country.place_start[place + 1] - start)
+            strangers += 1
+    return strangers
 
 
 @inner
 def _touch(model, work, step, row, i):
-    """One touch: let the feelings wear off until the next step, add the kick, settle the bins."""
-    bring_up_to_date(model, work, row, step + 1)
-    kicks = model.kicks
-    group = kicks.receiver[class_in(work.touch_home[i])]
+    """One touch: let the feelings wear off until the next step, add the kick, settle the bins.
+
+    Somebody in their first state whose feelings raise no hazard beyond the room above it (a factor of 2) needs no bin.
+    """
+    amount, decay = model.kicks.amount, model.quantities.feeling_decay
+    group = model.kicks.receiver[class_in(work.touch_home[i])]
     bundle = work.touch_bundle[i]
     scale = work.touch_scale[i]
-    for f in range(kicks.amount.shape[2]):
-        work.feeling[row, FEELING + f] += kicks.amount[bundle, group, f] * scale
-    settle(model, work, row)
+    waited = step + 1 - work.record[row, LAST]
+    work.record[row, LAST] = step + 1
+    most = model.hazards.most_feeling
+    raised = 0.0
+    for f in range(amount.shape[2]):
+        felt = work.feeling[row, FEELING + f] * decay[f, waited] + amount[bundle, group, f] * scale
+        work.feeling[row, FEELING + f] = felt
+        raised += max(most[0, f] * felt, most[1, f] * felt)
+    if raised > 1.0 or state_in(work.record[row, STATE]) != model.hazards.first_state[class_in(work.touch_home[i])]:
+        settle(model, work, row)

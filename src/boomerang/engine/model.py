@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boomerang.compiled import Flags, Flags2, Floats, Floats2, Ints, Ints2, Singles2, Singles3, Words, by_reference
+from boomerang.compiled import Flags, Flags2, Floats, Floats2, Ints, Ints2, Singles2, Singles3, Small2, Words, by_reference
 from boomerang.population.contacts import Layers
 from boomerang.population.country import Country
 
@@ -36,6 +36,7 @@ class Hazards(NamedTuple):
             events that feelings move, so that those who are moved a little need no bin; else 0.
         log_base: float64[K, C], log_weight + log_state of the class's first state + room; -inf when that state is not at risk.
         log_feeling: float64[K, F], log2 of the hazard ratio per unit.
+        most_feeling: float64[2, F], the least (at most 0) and the greatest (at least 0) of these over all events.
         lowest: int64[K], exponent of the lowest bin.
         layer: int64[K], contact layer of an encounter, else -1.
         turns: int64[K], the transition that the contact undergoes, else -1.
@@ -56,6 +57,7 @@ class Hazards(NamedTuple):
     room: Floats
     log_base: Floats2
     log_feeling: Floats2
+    most_feeling: Floats2
     lowest: Ints
     layer: Ints
     turns: Ints
@@ -81,6 +83,7 @@ class Cells(NamedTuple):
         base_start: int64[N + 1], where the classes at risk at the start begin in the next two.
         base_class: int64[...].
         base_sum: float64[...], running sum of people * 2**(log_base - log_most) within a cell.
+        base_guide: int32[N, 32], where to start looking in base_sum for a fraction i/32 of its total.
         term_start: int64[N + 1], where the cell's climate and lever terms begin in the next three.
         term_value: int64[...], index of the value; term_kind: int64[...], FACTOR, RATIO or SQUARED;
         term_log: float64[...], log2 of the hazard ratio per unit (or per squared unit).
@@ -97,6 +100,7 @@ class Cells(NamedTuple):
     base_start: Ints
     base_class: Ints
     base_sum: Floats
+    base_guide: Small2
     term_start: Ints
     term_value: Ints
     term_kind: Ints

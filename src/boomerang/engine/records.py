@@ -33,10 +33,12 @@ def new_record(model, work, person, home, step):
 
 
 @inner
-def row_of(model, work, person, step):
-    """The row of a person's record, made if there is none."""
+def row_of(model, work, person, home, step):
+    """The row of a person's record, made if there is none; `home` may be -1 where it is not known."""
     row = np.int64(work.slot[person])
-    return row if row > 0 else new_record(model, work, person, home_of(model.country, person), step)
+    if row > 0:
+        return row
+    return new_record(model, work, person, home if home >= 0 else home_of(model.country, person), step)
 
 
 @inner

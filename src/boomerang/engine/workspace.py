@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import Floats, Floats2, Ints, Ints2, Singles, Singles2, Small, Small2, Small3, Words, Words2, by_reference
+from boomerang.compiled import Floats, Floats2, Ints, Ints2, Singles, Singles2, Small, Small2, Small3, Words, Words2, by_reference, kernel
 from boomerang.engine.model import BINS, Model
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
@@ -54,7 +54,10 @@ class Workspace(NamedTuple):
     touch_scale: Singles  # float32[CHUNK]
     touch_record: Ints  # int64[CHUNK]
     touch_home: Ints  # int64[CHUNK]
+    stranger: Ints  # int64[CHUNK], touches of people without a record
     match: Words2  # uint64[4, CHUNK], index, key, size, result
+    meet: Words2  # uint64[4, CHUNK], the same for strangers
+    meet_place: Ints  # int64[CHUNK], place of each stranger
     match_base: Ints  # int64[CHUNK], first person of the block
     match_bundle: Ints  # int64[CHUNK]
     match_scale: Singles  # float32[CHUNK]
@@ -125,7 +128,10 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         touch_scale=np.empty(CHUNK, np.float32),
         touch_record=np.empty(CHUNK, np.int64),
         touch_home=np.empty(CHUNK, np.int64),
+        stranger=np.empty(CHUNK, np.int64),
         match=np.empty((4, CHUNK), np.uint64),
+        meet=np.empty((4, CHUNK), np.uint64),
+        meet_place=np.empty(CHUNK, np.int64),
         match_base=np.empty(CHUNK, np.int64),
         match_bundle=np.empty(CHUNK, np.int64),
         match_scale=np.empty(CHUNK, np.float32),
@@ -170,10 +176,15 @@ def _aligned_rows(rows: int, words: int) -> np.ndarray:
     return raw[skip : skip + rows * words].reshape(rows, words)
 
 
+@kernel
+def _forget_slots(slot, record, touched):
+    for row in range(1, touched + 1):
+        slot[record[row, PERSON]] = 0
+
+
 def clear(work: Workspace, model: Model) -> None:
     """Make the workspace ready for a new run, at a cost that follows what the last run touched."""
-    touched = int(work.counters[RECORDS])
-    work.slot[work.record[1 : touched + 1, PERSON]] = 0
+    _forget_slots(work.slot, work.record, int(work.counters[RECORDS]))
     for array in (work.base_drawn, work.bin_drawn, work.bin, work.occupied, work.free, work.counters):
         array[:] = 0
     for array in (work.push, work.response, work.count):

@@ -1,8 +1,8 @@
 """Contact layers: who meets whom, computed on the fly and symmetric.
 
-A layer cuts a range of people (household, neighbourhood, place, province, nation), or the members of some classes in it, into
-blocks; inside a block either everybody knows everybody or there are `degree` random matchings. Edge lists of explicit populations
-are a layer too.
+A layer cuts a range of people (household, neighbourhood, place, province, nation), or the members of some
+classes in it, into blocks; inside a block either everybody knows everybody or there are `degree` random
+matchings. Edge lists of explicit populations are a layer too.
 """
 
 from __future__ import annotations
@@ -61,34 +61,36 @@ class Block(NamedTuple):
         key: key of the block.
     """
 
-    low: int
-    size: int
-    first: int
-    length: int
-    index: int
-    key: int
+    low: np.int64
+    size: np.int64
+    first: np.int64
+    length: np.int64
+    index: np.int64  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
+    key: np.uint64
 
 
 @kernel
-def part_of(offset, size, parts):
+def part_of(offset: np.int64, size: np.int64, parts: np.int64) -> np.int64:
     """Which of `parts` nearly equal parts of 0..size-1 holds `offset`."""
     return ((offset + 1) * parts - 1) // size
 
 
 @kernel
-def part_start(part, size, parts):
+def part_start(part: np.int64, size: np.int64, parts: np.int64) -> np.int64:
     """Where a part begins: part 0..parts, of nearly equal parts of 0..size-1."""
     return part * size // parts
 
 
 @kernel
-def parts_in(size, mean):
+def parts_in(size: np.int64, mean: float) -> np.int64:
     """How many parts of a mean size a range is cut into, at least one."""
     return max(np.int64(1), np.int64(np.float64(size) / mean + 0.5))
 
 
 @kernel
-def scope_range(country, scope, place, person):
+def scope_range(
+    country: Country, scope: np.int64, place: np.int64, person: np.int64
+) -> tuple[np.int64, np.int64, np.uint64]:
     """(low, size, key) of the household, neighbourhood, place, province or nation around a person."""
     if scope == NATION:
         return np.int64(0), country.place_start[-1], np.uint64(0)
@@ -115,7 +117,9 @@ def scope_range(country, scope, place, person):
 
 
 @kernel
-def member_range(country, layers, row, scope, place):
+def member_range(
+    country: Country, layers: Layers, row: np.int64, scope: np.int64, place: np.int64
+) -> tuple[np.int64, np.int64, np.uint64]:
     """(low, size, key) of a range in the ranks of the members of a restricted layer."""
     before = layers.member_before[row]
     if scope == NATION:
@@ -131,7 +135,9 @@ def member_range(country, layers, row, scope, place):
 
 
 @kernel
-def member_rank(country, layers, row, place, person):
+def member_rank(
+    country: Country, layers: Layers, row: np.int64, place: np.int64, person: np.int64
+) -> np.int64:
     """The rank of a person among the members of a restricted layer; -1 for somebody else."""
     position = position_of(country, place, person)
     found = class_at(country, place, position)
@@ -142,7 +148,7 @@ def member_rank(country, layers, row, place, person):
 
 
 @kernel
-def last_at_most(starts, value):
+def last_at_most(starts: Ints, value: np.int64) -> np.int64:
     """The last index of a sorted array whose entry is at most `value`."""
     low, high = np.int64(0), np.int64(len(starts) - 1)
     while low < high:
@@ -155,7 +161,7 @@ def last_at_most(starts, value):
 
 
 @kernel
-def member_at(country, layers, row, rank):
+def member_at(country: Country, layers: Layers, row: np.int64, rank: np.int64) -> np.int64:
     """The person of a rank among the members of a restricted layer: the inverse of `member_rank`."""
     place = last_at_most(layers.member_before[row], rank)
     rank -= layers.member_before[row, place]
@@ -165,7 +171,7 @@ def member_at(country, layers, row, rank):
 
 
 @kernel
-def block_of(country, layers, layer, place, person):
+def block_of(country: Country, layers: Layers, layer: np.int64, place: np.int64, person: np.int64) -> Block:
     """The Block of a person in a computed layer."""
     row = layers.among[layer]
     coordinate = person
@@ -187,7 +193,7 @@ def block_of(country, layers, layer, place, person):
 
 
 @kernel
-def resident(country, layers, layer, block, index):
+def resident(country: Country, layers: Layers, layer: np.int64, block: Block, index: np.int64) -> np.int64:
     """The person at an index of a block."""
     spot = block.first + index
     if layers.group[layer] > 0:
@@ -198,7 +204,7 @@ def resident(country, layers, layer, block, index):
 
 
 @kernel
-def contact_in(country, layers, layer, block, number):
+def contact_in(country: Country, layers: Layers, layer: np.int64, block: Block, number: np.int64) -> np.int64:
     """Contact `number` of the person whose block it is; -1 where a matching leaves them out."""
     if layers.degree[layer] == 0:
         index = number if number < block.index else number + 1
@@ -211,7 +217,7 @@ def contact_in(country, layers, layer, block, number):
 
 
 @kernel
-def degree_of(layers, layer, block, person):
+def degree_of(layers: Layers, layer: np.int64, block: Block, person: np.int64) -> np.int64:
     """How many contacts a person has in a layer, counting a missing partner in a matching."""
     row = layers.edges[layer]
     if row >= 0:
@@ -222,7 +228,7 @@ def degree_of(layers, layer, block, person):
 
 
 @kernel
-def open_block(country, layers, layer, person):
+def open_block(country: Country, layers: Layers, layer: np.int64, person: np.int64) -> Block:
     """The Block of a person in any layer; an empty one for edge lists, which need none."""
     if layers.edges[layer] >= 0:
         return Block(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.uint64(0))
@@ -230,7 +236,9 @@ def open_block(country, layers, layer, person):
 
 
 @kernel
-def contact(country, layers, layer, block, person, number):
+def contact(
+    country: Country, layers: Layers, layer: np.int64, block: Block, person: np.int64, number: np.int64
+) -> np.int64:
     """Contact `number` (0 .. degree_of - 1) of a person in a layer, or -1."""
     row = layers.edges[layer]
     if row >= 0:
@@ -239,7 +247,7 @@ def contact(country, layers, layer, block, person, number):
 
 
 @allocating
-def contacts_of(country, layers, layer, person):
+def contacts_of(country: Country, layers: Layers, layer: np.int64, person: np.int64) -> Ints:
     """All contacts of a person in a layer: int64 array, a contact met in two matchings standing twice."""
     block = open_block(country, layers, layer, person)
     degree = degree_of(layers, layer, block, person)
@@ -259,7 +267,11 @@ def seed_layers(layers: Layers, names_key: np.ndarray, seed: int) -> Layers:
 
 
 def member_tables(country: Country, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(member_before int64[P + 1], member_start int32[P, C + 1]) for a bool[C] that says which classes are members."""
+    """The tables of a restricted layer, for a bool[C] that says which classes are members.
+
+    Returns:
+        member_before int64[P + 1], member_start int32[P, C + 1].
+    """
     counts = np.diff(country.class_start, axis=1) * member
     start = np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1).astype(np.int32)
     before = np.concatenate([[0], np.cumsum(counts.sum(axis=1))]).astype(np.int64)

@@ -1,9 +1,10 @@
-"""The country: nested contiguous places, and a keyed bijection between a person's index and the order of trait classes.
+"""The country: nested contiguous places, and a keyed bijection between a person and their trait class.
 
-Persons are 0..N-1. A place (district, town) is a range of persons; its neighbourhoods and their households are ranges inside it.
-A class is one combination of trait categories; each place has an exact number of people of each class, laid out one class after
-another in "positions" 0..n-1 of the place. A keyed permutation takes a person's offset to a position, so that the class of a
-person and a random member of a class both cost a handful of instructions, and no array of length N exists.
+Persons are 0..N-1. A place (district, town) is a range of persons; its neighbourhoods and their households
+are ranges inside it. A class is one combination of trait categories; each place has an exact number of
+people of each class, laid out one class after another in "positions" 0..n-1 of the place. A keyed
+permutation takes a person's offset to a position, so that the class of a person and a random member of a
+class both cost a handful of instructions, and no array of length N exists.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import Ints, Small, Small2, Words, by_reference, kernel
+from boomerang.compiled import Ints, Small, Small2, Words, by_reference, inlined, kernel
 from boomerang.population.mixing import combine, combine_all, name_key
 from boomerang.population.permutation import permute, unpermute
 
-_GUIDE = 256  # entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache
+# Entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache.
+_GUIDE = 256
 
 
 @by_reference
@@ -82,7 +84,9 @@ def build_country(
     place_start = _starts(people)
     province = np.asarray(provinces, np.int64)
     province_people = np.bincount(province, weights=people).astype(np.int64)
-    class_start = np.concatenate([np.zeros((len(people), 1)), np.cumsum(counts, axis=1)], axis=1).astype(np.int32)
+    class_start = np.concatenate([np.zeros((len(people), 1)), np.cumsum(counts, axis=1)], axis=1).astype(
+        np.int32
+    )
     shift, guide = _guide(place_start)
     class_guides = [_guide(row.astype(np.int64)) for row in class_start]
     return Country(
@@ -121,8 +125,8 @@ def _guide(starts: np.ndarray) -> tuple[int, np.ndarray]:
     return shift, np.minimum(guide, len(starts) - 2).astype(np.int32)
 
 
-@kernel
-def place_of(country, person):
+@inlined
+def place_of(country: Country, person: np.int64) -> np.int64:
     """The place of a person, both int64."""
     place = np.int64(country.place_guide[person >> country.place_shift])
     while person >= country.place_start[place + 1]:
@@ -130,8 +134,8 @@ def place_of(country, person):
     return place
 
 
-@kernel
-def class_at(country, place, position):
+@inlined
+def class_at(country: Country, place: np.int64, position: np.int64) -> np.int64:
     """The class that lies at a position of a place."""
     found = np.int64(country.class_guide[place, position >> country.class_shift[place]])
     while position >= country.class_start[place, found + 1]:
@@ -140,7 +144,7 @@ def class_at(country, place, position):
 
 
 @kernel
-def position_of(country, place, person):
+def position_of(country: Country, place: np.int64, person: np.int64) -> np.int64:
     """The position of a person in the class order of their place."""
     offset = person - country.place_start[place]
     if not country.scrambled:
@@ -150,7 +154,7 @@ def position_of(country, place, person):
 
 
 @kernel
-def person_at(country, place, position):
+def person_at(country: Country, place: np.int64, position: np.int64) -> np.int64:
     """The person at a position of a place: the inverse of `position_of`."""
     if not country.scrambled:
         return country.place_start[place] + position
@@ -160,7 +164,7 @@ def person_at(country, place, position):
 
 
 @kernel
-def class_of(country, person):
+def class_of(country: Country, person: np.int64) -> np.int64:
     """The class of a person."""
     place = place_of(country, person)
     return class_at(country, place, position_of(country, place, person))

@@ -1,4 +1,4 @@
-"""Explicit populations: a table of persons and lists of contacts, behind the same functions as a computed country."""
+"""Explicit populations: a table of persons and lists of contacts, behind the same functions as a country."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def read_table(path: Path) -> dict[str, list[str]]:
         raise InputError(f"{path.name}: the file is empty; its first line names the columns")
     uneven = next((n for n, row in enumerate(rows, 1) if len(row) != len(rows[0])), None)
     if uneven is not None:
-        raise InputError(f"{path.name}:{uneven} this row has {len(rows[uneven - 1])} cells, the header {len(rows[0])}")
+        raise InputError(
+            f"{path.name}:{uneven} this row has {len(rows[uneven - 1])} cells, the header {len(rows[0])}"
+        )
     return {name: [row[i].strip() for row in rows[1:]] for i, name in enumerate(rows[0])}
 
 
@@ -74,9 +76,13 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         raise InputError(f"{path.name}: person '{twice}' is listed twice")
     place = table.get("place", [nation] * len(persons))
     province = table.get("province", [nation] * len(persons))
-    traits = {name: _numbers(_column(table, name, path), given, name, path) for name, given in categories.items()}
+    traits = {
+        name: _numbers(_column(table, name, path), given, name, path) for name, given in categories.items()
+    }
     provinces = list(dict.fromkeys(province))
-    homes = sorted(dict.fromkeys(zip(province, place, strict=True)), key=lambda home: provinces.index(home[0]))
+    homes = sorted(
+        dict.fromkeys(zip(province, place, strict=True)), key=lambda home: provinces.index(home[0])
+    )
     home_number = {home: number for number, home in enumerate(homes)}
     home = np.array([home_number[pair] for pair in zip(province, place, strict=True)], np.int64)
     classes, member = _classes(traits, len(persons))
@@ -103,7 +109,9 @@ def _numbers(column: list[str], categories: tuple[str, ...], trait: str, path: P
     return np.array([known[cell] for cell in column], np.int64)
 
 
-def _classes(traits: dict[str, NDArray[np.int64]], persons: int) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+def _classes(
+    traits: dict[str, NDArray[np.int64]], persons: int
+) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
     """The combinations of categories that occur, and the one of each person."""
     if not traits:
         return {}, np.zeros(persons, np.int64)

@@ -1,7 +1,8 @@
 """Hashing of 64-bit words: the source of every key and every random number.
 
-`mix` is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"); a stream is
-`mix(key + counter * GOLDEN)`, so the n-th number of a stream is known without the ones before it.
+`mix` is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+generators"); a stream is `mix(key + counter * GOLDEN)`, so the n-th number of a stream is known without the
+ones before it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 
 import numpy as np
 
-from boomerang.compiled import allocating, inlined, kernel
+from boomerang.compiled import Words, allocating, inlined, kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -23,7 +24,7 @@ _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
 @inlined
-def mix(word):
+def mix(word: np.uint64) -> np.uint64:
     """Scramble a uint64 into a uint64 that looks random (a bijection)."""
     word = (word ^ (word >> _S30)) * _M1
     word = (word ^ (word >> _S27)) * _M2
@@ -31,13 +32,13 @@ def mix(word):
 
 
 @kernel
-def combine(key, word):
+def combine(key: np.uint64, word: np.uint64) -> np.uint64:
     """A new uint64 key from a key and one more uint64 word of its address."""
     return mix((key ^ mix(word + GOLDEN)) + GOLDEN)
 
 
 @allocating
-def combine_all(key, words):
+def combine_all(key: np.uint64, words: Words) -> Words:
     """`combine` of one key with each word of an array: uint64[n]."""
     keys = np.empty(len(words), np.uint64)
     for i in range(len(words)):
@@ -46,13 +47,13 @@ def combine_all(key, words):
 
 
 @inlined
-def draw(key, counter):
+def draw(key: np.uint64, counter: int) -> np.uint64:
     """The `counter`-th uint64 of the stream `key`."""
     return mix(key + (np.uint64(counter) + np.uint64(1)) * GOLDEN)
 
 
 @inlined
-def unit(word):
+def unit(word: np.uint64) -> float:
     """A float64 in the open interval (0, 1) from a uint64."""
     return (np.float64(word >> _S11) + 0.5) * _TO_UNIT
 

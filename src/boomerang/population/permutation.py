@@ -1,18 +1,19 @@
 """Keyed bijections and random matchings of 0..n-1, in both directions, without any table.
 
-A permutation is a Feistel network on Z_a x Z_b with a*b just above n, and cycle-walking for the few values at or beyond n (Black
-and Rogaway 2002, "Ciphers with arbitrary finite domains"). A matching is "permute, reflect, permute back": the reflection
-z -> turn - z (mod n) makes every partner equally likely whatever the permutation, which then only has to break the symmetry.
+A permutation is a Feistel network on Z_a x Z_b with a*b just above n, and cycle-walking for the few values at
+or beyond n (Black and Rogaway 2002, "Ciphers with arbitrary finite domains"). A matching is "permute,
+reflect, permute back": the reflection z -> turn - z (mod n) makes every partner equally likely whatever the
+permutation, which then only has to break the symmetry.
 
-Everything is uint64; sizes stay below 2**32, so that products fit and divisions are exact in float64. The `_many` forms hold the
-same arithmetic in loops that the compiler turns into vector instructions.
+Everything is uint64; sizes stay below 2**32, so that products fit and divisions are exact in float64. The
+`_many` forms hold the same arithmetic in loops that the compiler turns into vector instructions.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inlined, kernel
+from boomerang.compiled import Words, inlined, kernel
 from boomerang.population.mixing import GOLDEN, mix
 
 NOBODY = np.uint64(2**32 - 1)
@@ -26,14 +27,13 @@ _ROUND3 = np.uint64(0x9E3779B9)
 _ROUND4 = np.uint64(0x85EBCA6B)
 
 
-
 @inlined
-def _columns(size):
+def _columns(size: np.uint64) -> np.uint64:
     return np.uint64(np.ceil(np.sqrt(np.float64(size))))
 
 
 @inlined
-def _shift(value, key, modulus):
+def _shift(value: np.uint64, key: np.uint64, modulus: np.uint64) -> np.uint64:
     """The round function: a number in 0..modulus-1 that depends on `value` and on the low half of `key`."""
     word = (((value ^ key) & _LOW) * _ODD1) & _LOW
     word ^= word >> _S15
@@ -42,24 +42,24 @@ def _shift(value, key, modulus):
 
 
 @inlined
-def _plus(value, step, modulus):
+def _plus(value: np.uint64, step: np.uint64, modulus: np.uint64) -> np.uint64:
     total = value + step
     return min(total, total - modulus)
 
 
 @inlined
-def _minus(value, step, modulus):
+def _minus(value: np.uint64, step: np.uint64, modulus: np.uint64) -> np.uint64:
     rest = value - step
     return min(rest, rest + modulus)
 
 
 @inlined
-def _quotient(value, divisor):
+def _quotient(value: np.uint64, divisor: np.uint64) -> np.uint64:
     return np.uint64(np.float64(value) / np.float64(divisor))
 
 
 @inlined
-def _forward(index, key, rows, columns):
+def _forward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uint64) -> np.uint64:
     row = _quotient(index, columns)
     column = index - row * columns
     high = key >> _S32
@@ -71,7 +71,7 @@ def _forward(index, key, rows, columns):
 
 
 @inlined
-def _backward(index, key, rows, columns):
+def _backward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uint64) -> np.uint64:
     row = _quotient(index, columns)
     column = index - row * columns
     high = key >> _S32
@@ -83,20 +83,20 @@ def _backward(index, key, rows, columns):
 
 
 @inlined
-def _rows(size, columns):
+def _rows(size: np.uint64, columns: np.uint64) -> np.uint64:
     return _quotient(size + columns - _ONE, columns)
 
 
 @inlined
-def _reflect(index, key, size):
-    """z -> turn - z (mod size). An even size takes an odd turn, so that nobody is matched with themselves."""
+def _reflect(index: np.uint64, key: np.uint64, size: np.uint64) -> np.uint64:
+    """Reflect: z -> turn - z (mod size). An even size takes an odd turn, so that nobody meets themselves."""
     turn = ((mix(key) >> _S32) * size) >> _S32
     turn |= _ONE & ~size
     return _minus(turn, index, size)
 
 
 @kernel
-def permute(index, key, size):
+def permute(index: np.uint64, key: np.uint64, size: np.uint64) -> np.uint64:
     """Where the permutation `key` of 0..size-1 puts `index` (all uint64)."""
     columns = _columns(size)
     rows = _rows(size, columns)
@@ -107,7 +107,7 @@ def permute(index, key, size):
 
 
 @kernel
-def unpermute(index, key, size):
+def unpermute(index: np.uint64, key: np.uint64, size: np.uint64) -> np.uint64:
     """The inverse of `permute`."""
     columns = _columns(size)
     rows = _rows(size, columns)
@@ -118,7 +118,7 @@ def unpermute(index, key, size):
 
 
 @kernel
-def partner(index, key, size):
+def partner(index: np.uint64, key: np.uint64, size: np.uint64) -> np.uint64:
     """The one matched with `index` in the random matching `key` of 0..size-1; NOBODY for the odd one out.
 
     An involution: partner(partner(i)) == i. All uint64.
@@ -128,7 +128,7 @@ def partner(index, key, size):
 
 
 @kernel
-def permute_many(count, index, key, size, out):
+def permute_many(count: int, index: Words, key: Words, size: Words, out: Words) -> None:
     """`permute` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
     for i in range(count):
         columns = _columns(size[i])
@@ -139,7 +139,7 @@ def permute_many(count, index, key, size, out):
 
 
 @kernel
-def partner_many(count, index, key, size, out):
+def partner_many(count: int, index: Words, key: Words, size: Words, out: Words) -> None:
     """`partner` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
     for i in range(count):
         columns = _columns(size[i])
@@ -155,6 +155,6 @@ def partner_many(count, index, key, size, out):
 
 
 @inlined
-def matching_key(key, number):
+def matching_key(key: np.uint64, number: np.uint64) -> np.uint64:
     """The key of matching `number` of a block whose key is `key`."""
     return mix(key + number * GOLDEN)

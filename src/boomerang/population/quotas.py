@@ -6,10 +6,11 @@ import numpy as np
 
 
 def quotas(people: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Whole numbers of people by place and class that add up exactly and differ from `people * shares` by less than one.
+    """Whole numbers of people by place and class.
 
-    Systematic rounding of the running total (Madow 1949), place by place. Unlike rounding to the largest remainder it does not
-    starve rare categories that are spread over many small classes: a category's total errs like a random walk, not in one
+    They add up exactly and differ from `people * shares` by less than one. Systematic rounding of the running
+    total (Madow 1949), place by place. Unlike rounding to the largest remainder it does not starve rare
+    categories that are spread over many small classes: a category's total errs like a random walk, not in one
     direction.
 
     Args:

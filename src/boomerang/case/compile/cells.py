@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from boomerang.case.compile.people import People
 from boomerang.case.compile.quantities import ValueIndex
 from boomerang.engine.model import FACTOR, RATIO, SQUARED, Cells, Hazards
 
+GUIDE = 32
 Term = tuple[str, int, float]  # climate or lever, FACTOR | RATIO | SQUARED, log2 per unit
 
 
@@ -21,7 +24,8 @@ def compile_cells(people: People, risks: list[Risk], hazards: Hazards, index: Va
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     audience = np.array(parts, np.int64).reshape(-1, people.class_count)
     event = np.repeat(np.arange(len(risks)), sizes)
-    place = np.concatenate([np.repeat(np.arange(len(people.places)), n) for n in audiences] or [[]]).astype(np.int64)
+    blocks = [np.repeat(np.arange(len(people.places)), n) for n in audiences]
+    place = np.concatenate([np.zeros(0, np.int64), *blocks]).astype(np.int64)
     return Cells(
         start=start,
         audiences=audiences,
@@ -37,18 +41,19 @@ def compile_cells(people: People, risks: list[Risk], hazards: Hazards, index: Va
 def terms_of(risk: Risk) -> list[Term]:
     """The climates and levers that an event's hazard depends on."""
     factors: list[Term] = [(name, FACTOR, 0.0) for name in risk.event.times]
-    return factors + [(name, SQUARED if squared else RATIO, log) for name, squared, log in risk.factors.values]
+    values = risk.factors.values
+    return factors + [(name, SQUARED if squared else RATIO, log) for name, squared, log in values]
 
 
 def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[np.int64]:
     """int64[C]: the audience of each class; classes differ where a climate kept by trait differs."""
-    rows = np.stack([np.zeros(people.class_count, np.int64), *(index.by_class(name) for name, _, _ in terms)], axis=1)
-    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+    rows = [np.zeros(people.class_count, np.int64), *(index.by_class(name) for name, _, _ in terms)]
+    return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _base(
     people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
-) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+) -> dict[str, NDArray[Any]]:
     """The people at risk at the start, cell by cell."""
     total, most, classes, sums, sizes = [], [], [], [], []
     for k in range(len(audiences)):
@@ -70,12 +75,24 @@ def _base(
         "base_start": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         "base_class": np.concatenate([[], *classes]).astype(np.int64),
         "base_sum": np.concatenate([[], *sums]).astype(float),
+        "base_guide": _guide(sums, np.concatenate([[0], np.cumsum(sizes)])),
     }
 
 
+def _guide(sums: list[NDArray[np.float64]], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
+    fractions = np.arange(GUIDE) / GUIDE
+    rows = [start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions for s, start in zip(sums, starts, strict=False)]
+    return np.array(rows, np.int32).reshape(len(sums), GUIDE)
+
+
 def _terms(
-    people: People, risks: list[Risk], audience: NDArray[np.int64], audiences: NDArray[np.int64], index: ValueIndex
-) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    people: People,
+    risks: list[Risk],
+    audience: NDArray[np.int64],
+    audiences: NDArray[np.int64],
+    index: ValueIndex,
+) -> dict[str, NDArray[Any]]:
     """The values, kinds and strengths of the terms, cell by cell."""
     blocks: list[NDArray[np.int64]] = []
     kinds: list[NDArray[np.int64]] = []

@@ -17,7 +17,9 @@ def compile_layers(case: Case, people: People) -> Layers:
     computed = [part if isinstance(part, Layer) else None for part in parts]
     members = [people.all_chosen(part.among) if part and part.among else None for part in computed]
     tables = [member_tables(people.country, mask) for mask in members if mask is not None]
-    edges = [read_edges(case.folder / part.edges, people.persons) for part in parts if isinstance(part, EdgeList)]
+    edges = [
+        read_edges(case.folder / part.edges, people.persons) for part in parts if isinstance(part, EdgeList)
+    ]
     persons, places, classes = people.country.persons, len(people.places), people.class_count
     return Layers(
         scope=np.array([SCOPES.index(part.within) if part else 0 for part in computed], np.int64),

@@ -1,4 +1,4 @@
-"""Transitions, acts and encounters become hazards: who is at risk, by how much, and what raises or lowers it."""
+"""Transitions, acts and encounters become hazards: who is at risk, how much, what raises or lowers it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class States:
         return np.array([state[position] in selector.values for state in self.combined])
 
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
-        """bool[S]: the combined states that every track selector means; selectors of traits are passed over."""
+        """bool[S]: the combined states that every track selector means; those of traits are passed over."""
         mask = np.ones(self.count, bool)
         for selector in selectors:
             if selector.subject in self.tracks:
@@ -63,18 +63,22 @@ class States:
 
     def flat(self) -> NDArray[np.int64]:
         """int64[tracks, S]: the number in `names` of the state on each track."""
-        rows = [[self.names.index((track, state[t])) for state in self.combined] for t, track in enumerate(self.tracks)]
+        rows = [
+            [self.names.index((track, state[t])) for state in self.combined]
+            for t, track in enumerate(self.tracks)
+        ]
         return np.array(rows, np.int64)
 
 
 @dataclass
 class Factors:
-    """The terms of one event's hazard, in base-2 logarithms, gathered from the event and from the bundles that add to it."""
+    """The terms of one event's hazard in base-2 logarithms, its own and those that bundles add."""
 
     weight: NDArray[np.float64]  # [C]
     state: NDArray[np.float64]  # [S]
     feeling: NDArray[np.float64]  # [F], per unit
-    values: list[tuple[str, bool, float]] = field(default_factory=list)  # (climate or lever, squared, log2 per unit)
+    # (climate or lever, squared, log2 per unit)
+    values: list[tuple[str, bool, float]] = field(default_factory=list)
 
 
 def log2(ratio: float | NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,7 +88,12 @@ def log2(ratio: float | NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def add_terms(
-    factors: Factors, ratios: Ratios, values: Mapping[str, float], names: Names, people: People, states: States
+    factors: Factors,
+    ratios: Ratios,
+    values: Mapping[str, float],
+    names: Names,
+    people: People,
+    states: States,
 ) -> None:
     """Add hazard ratios as written to the factors of an event."""
     for text, ratio in ratios.items():
@@ -100,7 +109,9 @@ def add_terms(
             factors.values.append((term.name, term.squared, float(log2(ratio.value(values)))))
 
 
-def _numeric(numbers: NDArray[np.float64], ratio: Expression, values: Mapping[str, float]) -> NDArray[np.float64]:
+def _numeric(
+    numbers: NDArray[np.float64], ratio: Expression, values: Mapping[str, float]
+) -> NDArray[np.float64]:
     """log2 of the hazard ratio of each category of a numeric trait: its own value, or a ratio per unit."""
     return log2(numbers) if ratio == OWN else numbers * log2(ratio.value(values))
 
@@ -144,7 +155,9 @@ def compile_risks(case: Case, people: People, states: States, clock: Clock, acti
         add_terms(factors, event.hazard_ratios, values, names, people, states)
         source, target = _moves(event, states)
         rate = event.rate.per_year(values) * clock.years if event.rate is not None else 0.0
-        log_rate = float(log2(rate)) - (0.0 if event.rate and event.rate.at_reference else _log_mean(factors, source, people, states))
+        at_reference = event.rate is not None and event.rate.at_reference
+        mean = 0.0 if at_reference else _log_mean(factors, source, people, states)
+        log_rate = float(log2(rate)) - mean
         for other, bundle in active.items():
             if name in bundle.hazard_ratios:
                 add_terms(factors, bundle.hazard_ratios[name], case.values_of(other), names, people, states)
@@ -162,14 +175,15 @@ def _moves(event: Event, states: States) -> tuple[NDArray[np.bool_], NDArray[np.
 
 
 def log_base(factors: Factors, source: NDArray[np.bool_], states: States) -> NDArray[np.float64]:
-    """float64[C]: log2 of the hazard ratio of a class in its first state; -inf where that state is not at risk."""
+    """float64[C]: log2 of the hazard ratio of a class in its first state; -inf if that is not at risk."""
     return np.where(source[states.first], factors.weight + factors.state[states.first], -np.inf)
 
 
 def _log_mean(factors: Factors, source: NDArray[np.bool_], people: People, states: States) -> float:
-    """log2 of the mean hazard ratio of the people at risk at the start, or of all it could concern if nobody is.
+    """log2 of the mean hazard ratio of the people at risk at the start, or of all it could concern.
 
-    A rate in a case is the mean over those people, not an intercept: dividing by the mean of exp(x b) makes it so.
+    A rate in a case is the mean over those people, not an intercept: dividing by the mean of exp(x b) makes
+    it so.
     """
     logs = log_base(factors, source, states)
     if not np.isfinite(logs).any():
@@ -187,15 +201,16 @@ def compile_hazards(
 ) -> Hazards:
     """The kernel's arrays for all events."""
     names = [risk.name for risk in risks]
-    weight = np.array([risk.factors.weight for risk in risks]).reshape(-1, people.class_count)
-    state = np.array([risk.factors.state for risk in risks]).reshape(-1, states.count)
-    feeling = np.array([risk.factors.feeling for risk in risks]).reshape(-1, len(case.feelings))
-    source = np.array([risk.source for risk in risks]).reshape(-1, states.count)
+    weight = np.array([risk.factors.weight for risk in risks]).reshape(len(risks), people.class_count)
+    state = np.array([risk.factors.state for risk in risks]).reshape(len(risks), states.count)
+    feeling = np.array([risk.factors.feeling for risk in risks]).reshape(len(risks), len(case.feelings))
+    source = np.array([risk.source for risk in risks], bool).reshape(len(risks), states.count)
     room = np.where((feeling != 0).any(axis=1), 1.0, 0.0)
-    base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape) + room[:, None]
+    base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
+    base += room[:, None]
     slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
     chance, chance_feeling = _chances(case, people, states, risks)
-    encounters = {k: risk.event for k, risk in enumerate(risks) if isinstance(risk.event, Encounter)}
+    met = [risk.event if isinstance(risk.event, Encounter) else None for risk in risks]
     return Hazards(
         kind=np.array([KINDS[type(risk.event)] for risk in risks], np.int64),
         source=source,
@@ -206,9 +221,10 @@ def compile_hazards(
         room=room,
         log_base=base,
         log_feeling=feeling,
+        most_feeling=np.array([feeling.min(axis=0, initial=0.0), feeling.max(axis=0, initial=0.0)]),
         lowest=_lowest_bins(weight, state),
-        layer=np.array([layers.index(encounters[k].to) if k in encounters else -1 for k in range(len(risks))], np.int64),
-        turns=np.array([names.index(encounters[k].turns) if k in encounters else -1 for k in range(len(risks))], np.int64),
+        layer=np.array([layers.index(event.to) if event else -1 for event in met], np.int64),
+        turns=np.array([names.index(event.turns) if event else -1 for event in met], np.int64),
         log_chance=chance,
         chance_feeling=chance_feeling,
         slots=slots,
@@ -220,7 +236,8 @@ def compile_hazards(
 
 def _lowest_bins(weight: NDArray[np.float64], state: NDArray[np.float64]) -> NDArray[np.int64]:
     """The exponent of the lowest bin: HEADROOM bins are left above the most exposed class."""
-    most = np.where(np.isfinite(weight), weight, -np.inf).max(axis=1) + np.where(np.isfinite(state), state, 0).max(axis=1)
+    most = np.where(np.isfinite(weight), weight, -np.inf).max(axis=1)
+    most += np.where(np.isfinite(state), state, 0).max(axis=1)
     return (np.ceil(np.where(np.isfinite(most), most, 0)) - (BINS - 1 - HEADROOM)).astype(np.int64)
 
 
@@ -231,7 +248,10 @@ def _slots(
     state: NDArray[np.float64],
     feeling: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The events that need bins in each combined state: those that feelings or states move, or whose people did not start at risk."""
+    """The events that need bins in each combined state.
+
+    Those that feelings or states move, or whose people did not start at risk.
+    """
     unlisted = (np.isfinite(weight) & ~np.isfinite(base)).any(axis=1)
     moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
     binned = source & (unlisted | moved)[:, None]
@@ -246,7 +266,10 @@ def _slots(
 def _chances(
     case: Case, people: People, states: States, risks: list[Risk]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For encounters: log2 of the chance by class of the contact (-inf for those whom the transition does not concern), and per feeling."""
+    """For encounters: log2 of the chance by class of the contact, and per feeling.
+
+    -inf for the classes that the transition does not concern.
+    """
     names, owners = Names(case), {risk.name: risk.event for risk in risks}
     chance = np.zeros((len(risks), people.class_count))
     feeling = np.zeros((len(risks), len(case.feelings)))

@@ -21,7 +21,8 @@ SELF = "self"
 class _Gathered:
     """Kicks of all active bundles, by what they share."""
 
-    bundles: dict[tuple[int, int, tuple[str, ...]], NDArray[np.float64]] = field(default_factory=dict)  # -> [C, F]
+    # (event, layer, times) -> [C, F]
+    bundles: dict[tuple[int, int, tuple[str, ...]], NDArray[np.float64]] = field(default_factory=dict)
     pushes: list[tuple[int, int, float, NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]] = field(
         default_factory=list
     )
@@ -33,7 +34,8 @@ class KickCompiler:
     def __init__(
         self, case: Case, people: People, states: States, clock: Clock, index: ValueIndex, events: list[str]
     ) -> None:
-        self.case, self.people, self.states, self.clock, self.index, self.events = case, people, states, clock, index, events
+        self.case, self.people, self.states = case, people, states
+        self.clock, self.index, self.events = clock, index, events
         self.layers = list(case.population.contacts)
         self.feelings = list(case.feelings)
 
@@ -104,8 +106,10 @@ class KickCompiler:
     def _starts(self, events: list[int]) -> NDArray[np.int64]:
         return np.searchsorted(events, np.arange(len(self.events) + 1)).astype(np.int64)
 
-    def _by_receiver(self, tables: list[NDArray[np.float64]]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """(amount float32[B, G, F], receiver int64[C]): classes that receive alike in every bundle share a group."""
+    def _by_receiver(
+        self, tables: list[NDArray[np.float64]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """(amount float32[B, G, F], receiver int64[C]): classes that receive alike share a group."""
         shape = (len(tables), self.people.class_count, len(self.feelings))
         stacked = np.array(tables).reshape(shape).transpose(1, 0, 2).reshape(self.people.class_count, -1)
         rows, receiver = np.unique(stacked, axis=0, return_inverse=True)

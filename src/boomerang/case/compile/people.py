@@ -1,16 +1,20 @@
-"""Places and traits become a Country: every combination of trait categories is a class with its number of people in each place."""
+"""Places and traits become a Country.
+
+Every combination of trait categories is a class with its number of people in each place.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.errors import CaseError, Problem
 from boomerang.case.places import PlaceTable, read_places
-from boomerang.case.population_schema import AnyTrait, Given, Shares, numeric_values
+from boomerang.case.population_schema import AnyTrait, Census, Given, Shares, numeric_values
 from boomerang.case.population_schema import Country as CountrySchema
 from boomerang.case.schema import Case
 from boomerang.case.selectors import Selector
@@ -107,7 +111,7 @@ def _country(case: Case, persons: int | None) -> People:
     )
 
 
-def _labels(traits: dict[str, AnyTrait]) -> dict[str, dict]:
+def _labels(traits: dict[str, AnyTrait]) -> dict[str, Any]:
     values = {name: numeric_values(trait) for name, trait in traits.items()}
     return {
         "categories": {name: trait.categories() for name, trait in traits.items()},
@@ -145,23 +149,21 @@ def _rescaled(people: NDArray[np.int64], persons: int | None) -> NDArray[np.int6
 
 def _check_size(case: Case, places: int, classes: int) -> None:
     if classes > MOST_CLASSES or places > MOST_PLACES:
-        raise CaseError(
-            [
-                Problem(
-                    "",
-                    None,
-                    "population",
-                    f"the traits of '{case.name}' make {classes} combinations in {places} places; at most {MOST_CLASSES}"
-                    f" combinations and {MOST_PLACES} places are allowed; use fewer traits or categories",
-                )
-            ]
+        message = (
+            f"the traits of '{case.name}' make {classes} combinations in {places} places;"
+            f" at most {MOST_CLASSES} combinations and {MOST_PLACES} places are allowed;"
+            " use fewer traits or categories"
         )
+        raise CaseError([Problem("", None, "population", message)])
 
 
 def class_shares(
     traits: dict[str, AnyTrait], table: PlaceTable
 ) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
-    """The share of every combination of categories in every place (float64[P, C]), and the categories of the combinations."""
+    """The share of every combination of categories in every place, and what it combines.
+
+    float64[P, C], and trait -> int64[C].
+    """
     joint = np.ones((len(table.names), 1))
     classes: dict[str, NDArray[np.int64]] = {}
     waiting = dict(traits)
@@ -245,9 +247,10 @@ def _plain_shares(trait: Shares, categories: tuple[str, ...], table: PlaceTable)
 
 def _census(case: Case) -> People:
     """The people of an explicit population, in the order of province, place and class."""
-    traits = dict(case.population.traits)
-    labels = _labels(traits)
-    listed = read_persons(case.folder / str(case.population.persons), labels["categories"], case.name)
+    population = case.population
+    assert isinstance(population, Census)
+    labels = _labels(dict(population.traits))
+    listed = read_persons(case.folder / population.persons, labels["categories"], case.name)
     country = build_country(listed.places, listed.province.tolist(), listed.counts, scrambled=False)
     _check_size(case, *listed.counts.shape)
     return People(

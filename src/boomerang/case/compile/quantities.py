@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,8 @@ class Clock:
     def mean_of_first_step(self, half_life: float) -> float:
         """The mean over a step of something that starts it at 1 and has a half-life in days.
 
-        Kicks are scaled by it, so that values are means over a step and what a kick adds up to does not depend on the step.
+        Kicks are scaled by it, so that values are means over a step and what a kick adds up to does not
+        depend on the step.
         """
         x = LN2 * self.days / half_life
         return float(-np.expm1(-x) / x) if x > 0 else 1.0
@@ -55,16 +57,18 @@ def make_clock(case: Case, until: date | None = None) -> Clock:
 
 
 class ValueIndex:
-    """Where the values of climates and levers stand: one for each nation, province, place or category they are kept for."""
+    """Where the values of climates and levers stand: one for each nation, province, place or category."""
 
     def __init__(self, case: Case, people: People) -> None:
         self.names = [*case.climates, *case.levers]
         self.levers = list(case.levers)
-        self.of = {name: part.of for name, part in [*case.climates.items(), *case.levers.items()]}
+        self.of = {name: climate.of for name, climate in case.climates.items()}
+        self.of |= {name: lever.of for name, lever in case.levers.items()}
         sizes = {"nation": 1, "province": len(people.provinces), "place": len(people.places)}
         sizes |= {trait: len(given) for trait, given in people.categories.items()}
         counts = [sizes[self.of[name]] for name in self.names]
-        self.start = dict(zip(self.names, np.concatenate([[0], np.cumsum(counts)]).astype(int).tolist(), strict=False))
+        before = np.concatenate([[0], np.cumsum(counts)]).astype(int)
+        self.start = dict(zip(self.names, before.tolist(), strict=False))
         self.count = dict(zip(self.names, counts, strict=True))
         self.total = int(sum(counts))
         self._people = people
@@ -97,7 +101,9 @@ class ValueIndex:
         return parts.get(self.of[name]) or list(self._people.categories[self.of[name]])
 
 
-def compile_quantities(case: Case, people: People, clock: Clock, index: ValueIndex, active: Bundles) -> Quantities:
+def compile_quantities(
+    case: Case, people: People, clock: Clock, index: ValueIndex, active: Bundles
+) -> Quantities:
     """The kernel's arrays for feelings, climates, levers and the responses of the active bundles."""
     values = case.values_of()
     keep = np.zeros(index.total)
@@ -118,8 +124,8 @@ def compile_quantities(case: Case, people: People, clock: Clock, index: ValueInd
         lever_value[index.start[name] : index.start[name] + index.count[name]] = True
     return Quantities(
         feeling_decay=_decay([feeling.half_life for feeling in case.feelings.values()], clock, values),
-        value_of_place=np.array([index.by_place(name) for name in index.names], np.int64).reshape(-1, len(people.places)),
-        value_of_class=np.array([index.by_class(name) for name in index.names], np.int64).reshape(-1, people.class_count),
+        value_of_place=_rows([index.by_place(name) for name in index.names], len(people.places)),
+        value_of_class=_rows([index.by_class(name) for name in index.names], people.class_count),
         schedule=schedule,
         keep=keep,
         at_start=at_start,
@@ -128,8 +134,12 @@ def compile_quantities(case: Case, people: People, clock: Clock, index: ValueInd
     )
 
 
+def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
+    return np.array(rows, np.int64).reshape(len(rows), width)
+
+
 def over_time(schedule: Schedule, clock: Clock, values: Mapping[str, float]) -> NDArray[np.float64]:
-    """float64[steps + 1]: the value of a schedule in the middle of each step (before the first date, its first value or 0)."""
+    """float64[steps + 1]: the value of a schedule in the middle of each step."""
     middle = (np.arange(clock.steps + 1) + 0.5) * clock.days
     days = np.array([(day - clock.start).days for day, _ in schedule.points], float)
     levels = np.array([value.value(values) for _, value in schedule.points], float)
@@ -147,7 +157,7 @@ def _decay(half_lives: list[Duration], clock: Clock, values: Mapping[str, float]
 
 def _responses(
     case: Case, people: People, clock: Clock, index: ValueIndex, active: Bundles
-) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+) -> dict[str, NDArray[Any]]:
     rows: list[tuple[int, int, float, float]] = []
     for owner, bundle in active.items():
         values = case.values_of(owner)
@@ -155,10 +165,9 @@ def _responses(
             keep = clock.keep(response.relaxes_over.days(values)) if response.relaxes_over else 0.0
             pairs = {*zip(index.by_place(lever).tolist(), index.by_place(response.to).tolist(), strict=True)}
             rows += [(target, source, response.gain.value(values), keep) for target, source in sorted(pairs)]
-    columns = list(zip(*rows, strict=True)) if rows else [[], [], [], []]
     return {
-        "response_lever": np.array(columns[0], np.int64),
-        "response_climate": np.array(columns[1], np.int64),
-        "response_gain": np.array(columns[2], np.float64),
-        "response_keep": np.array(columns[3], np.float64),
+        "response_lever": np.array([row[0] for row in rows], np.int64),
+        "response_climate": np.array([row[1] for row in rows], np.int64),
+        "response_gain": np.array([row[2] for row in rows], np.float64),
+        "response_keep": np.array([row[3] for row in rows], np.float64),
     }

@@ -1,4 +1,4 @@
-"""What a run counts: every event by step and place, every event by class, and the tallies that the case names."""
+"""What a run counts: every event by step and place, every event by class, and the tallies of the case."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) 
     """The counts of a run: two for every event, then the tallies of the case."""
     steps, nowhere = np.arange(clock.steps), np.zeros(len(people.places), np.int64)
     all_alike = np.zeros(people.class_count, np.int64)
-    labels = [tuple(_categories(people, name, c) for name in people.classes) for c in range(people.class_count)]
+    labels = [
+        tuple(_categories(people, name, c) for name in people.classes) for c in range(people.class_count)
+    ]
     counts = []
     for k, name in enumerate(events):
         by_place = np.arange(len(people.places))
@@ -110,7 +112,9 @@ def _columns(traits: tuple[str, ...], people: People) -> tuple[NDArray[np.int64]
     return column.reshape(-1).astype(np.int64), labels
 
 
-def compile_tallies(case: Case, people: People, states: States, counts: list[Count], events: list[str]) -> Tallies:
+def compile_tallies(
+    case: Case, people: People, states: States, counts: list[Count], events: list[str]
+) -> Tallies:
     """The kernel's arrays."""
     of_event = [[t for t, count in enumerate(counts) if k in count.events] for k in range(len(events))]
     sizes = [int(np.prod(count.shape)) for count in counts]

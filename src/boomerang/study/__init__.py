@@ -1,0 +1,1 @@
+"""Runs and ensembles: one simulated country, or many."""

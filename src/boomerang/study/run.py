@@ -1,0 +1,166 @@
+"""One simulated country: what happened, to whom and where, and the means to rebuild it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case, case_to_yaml
+from boomerang.case.compile import Compiled
+from boomerang.engine.simulate import Outcome
+from boomerang.study.event_log import Column, log_columns, table_of
+from boomerang.study.results import Variable, is_coordinate, variables_of
+from boomerang.version import version
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of a run besides the case and the seed.
+
+    Attributes:
+        mechanisms: those that are on.
+        persons: another size of the population; None for the case's own.
+        until: an earlier last day; None for the case's own.
+    """
+
+    mechanisms: tuple[str, ...]
+    persons: int | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One simulated country.
+
+    Attributes:
+        case: the case, with its settings.
+        seed: the seed of its luck.
+        options: mechanisms, size and end of the run.
+        persons: how many people live in it.
+        steps: how many steps it took.
+        touched: people whose feelings or state were ever moved; touches: how often feelings were moved.
+        digest: SHA-256 over tallies and event log, in hexadecimal digits.
+        version: the version of boomerang that made it.
+        variables: all results as arrays with named dimensions.
+        log: the event log, column by column.
+    """
+
+    case: Case
+    seed: int
+    options: Options
+    persons: int
+    steps: int
+    touched: int
+    touches: int
+    digest: str
+    variables: dict[str, Variable]
+    log: dict[str, Column]
+    version: str = field(default_factory=version)
+
+    @classmethod
+    def of(cls, compiled: Compiled, options: Options, outcome: Outcome) -> Run:
+        """The run that the engine's outcome stands for."""
+        return cls(
+            case=compiled.case,
+            seed=outcome.seed,
+            options=options,
+            persons=compiled.people.country.persons,
+            steps=compiled.clock.steps,
+            touched=outcome.touched,
+            touches=outcome.touches,
+            digest=_digest(outcome.count, outcome.log),
+            variables=variables_of(compiled, outcome),
+            log=log_columns(compiled, outcome.log),
+        )
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Run:
+        """Read a run from the folder that `write` made."""
+        from boomerang.study.storage import read_run
+
+        return read_run(Path(folder))
+
+    def write(self, folder: str | Path) -> Path:
+        """Write run.nc, events.parquet and the resolved case into a folder, made if there is none.
+
+        Raises:
+            InputError: the folder cannot be written, or holds a case that would be overwritten.
+        """
+        from boomerang.study.storage import write_run
+
+        return write_run(self, Path(folder))
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that were on."""
+        return self.options.mechanisms
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each event happened."""
+        totals = self.variables["events"].values.sum(axis=(1, 2)).tolist()
+        return dict(zip(self.variables["event"].values.tolist(), totals, strict=True))
+
+    @property
+    def provenance(self) -> dict[str, str | int | float]:
+        """Where the run comes from and how to rebuild it."""
+        facts = {
+            "title": self.case.title,
+            "source": f"boomerang {self.version}",
+            "version": self.version,
+            "case": self.case.name,
+            "seed": str(self.seed),
+            "mechanisms": ", ".join(self.mechanisms),
+            "persons": self.persons,
+            "steps": self.steps,
+            "step_days": self.case.period.step.days(self.case.values_of()),
+            "scaled_to_persons": self.options.persons,
+            "until": self.options.until.isoformat() if self.options.until else None,
+            "touched": self.touched,
+            "touches": self.touches,
+            "digest": self.digest,
+            "resolved_case": case_to_yaml(self.case),
+        }
+        return {name: given for name, given in facts.items() if given is not None}
+
+    @cached_property
+    def dataset(self) -> xarray.Dataset:
+        """The results as an xarray.Dataset: named dimensions, units and provenance as attributes."""
+        import xarray
+
+        given = {name: (v.dims, v.values, v.attributes) for name, v in self.variables.items()}
+        axes = {name for name, variable in self.variables.items() if is_coordinate(name, variable)}
+        return xarray.Dataset(
+            data_vars={name: parts for name, parts in given.items() if name not in axes},
+            coords={name: parts for name, parts in given.items() if name in axes},
+            attrs=self.provenance,
+        )
+
+    @cached_property
+    def events(self) -> pandas.DataFrame:
+        """The event log as a pandas.DataFrame, one row an event, in the order of time."""
+        return table_of(self.log).to_pandas()
+
+    def __repr__(self) -> str:
+        happened = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
+        return f"<Run of {self.case.name}, seed {self.seed}, {self.persons:,} persons: {happened}>"
+
+
+def _digest(count: NDArray[np.int64], log: dict[str, NDArray[Any]]) -> str:
+    """SHA-256 over the tallies and the columns of the event log."""
+    total = hashlib.sha256(np.ascontiguousarray(count).data)
+    for name, column in log.items():
+        total.update(name.encode())
+        total.update(np.ascontiguousarray(column).data)
+    return total.hexdigest()

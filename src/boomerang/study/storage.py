@@ -1,0 +1,96 @@
+"""Runs on disk: run.nc, events.parquet and the resolved case, in one folder."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from boomerang.case import read_case, write_case
+from boomerang.case.read import CASE_FILE
+from boomerang.errors import InputError
+from boomerang.study.event_log import columns_of, table_of
+from boomerang.study.netcdf import read_netcdf, write_netcdf
+from boomerang.study.run import Options, Run
+
+RUN_FILE, LOG_FILE = "run.nc", "events.parquet"
+
+
+def write_run(run: Run, folder: Path) -> Path:
+    """Write a run into a folder, made if there is none. Every file is put in place whole, run.nc last."""
+    check_folder(folder)
+    with _filled(folder) as new:
+        write_case(run.case, new)
+        _write_log(run, new / LOG_FILE)
+        write_netcdf(new / RUN_FILE, run.variables, run.provenance)
+    return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder in which a case would be overwritten.
+
+    Raises:
+        InputError: it holds a case and no run, or a file has its name.
+    """
+    if folder.is_file():
+        raise InputError(f"{folder}: this is a file; choose a folder for the results")
+    if (folder / CASE_FILE).exists() and not (folder / RUN_FILE).exists():
+        raise InputError(
+            f"{folder}: this folder holds a case, which the results would overwrite; choose another folder"
+        )
+
+
+@contextmanager
+def _filled(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder, whose files move into `folder` once all are written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as place:
+            new = Path(place)
+            yield new
+            for file in sorted(new.rglob("*"), key=lambda file: file.name == RUN_FILE):
+                if file.is_file():
+                    target = folder / file.relative_to(new)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    file.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{folder}: the results cannot be written ({reason}); choose another folder") from None
+
+
+def _write_log(run: Run, file: Path) -> None:
+    from pyarrow import parquet
+
+    parquet.write_table(table_of(run.log), file)
+
+
+def read_run(folder: Path) -> Run:
+    """Read what `write_run` wrote.
+
+    Raises:
+        InputError: there is no run in the folder. CaseError: its case is not valid.
+    """
+    missing = [name for name in (RUN_FILE, LOG_FILE, CASE_FILE) if not (folder / name).is_file()]
+    if missing:
+        raise InputError(f"{folder}: there is no run in this folder ({', '.join(missing)} missing)")
+    from pyarrow import parquet
+
+    variables, facts = read_netcdf(folder / RUN_FILE)
+    until = facts.get("until")
+    options = Options(
+        mechanisms=tuple(name for name in str(facts["mechanisms"]).split(", ") if name),
+        persons=int(facts["scaled_to_persons"]) if "scaled_to_persons" in facts else None,
+        until=date.fromisoformat(str(until)) if until else None,
+    )
+    return Run(
+        case=read_case(folder),
+        seed=int(facts["seed"]),
+        options=options,
+        variables=variables,
+        log=columns_of(parquet.read_table(folder / LOG_FILE)),
+        version=str(facts["version"]),
+        digest=str(facts["digest"]),
+        **{name: int(facts[name]) for name in ("persons", "steps", "touched", "touches")},
+    )

@@ -1,0 +1,99 @@
+"""The fast engine beside the reference, seed by seed, and whether they differ by more than luck.
+
+Both run the same people with the same ties for each seed, so runs come in pairs. If the engines follow the same law, the two runs of a pair could
+be swapped, and the difference d of anything measured on both is as likely to be -d. Then (Efron 1969, "Student's t-test under
+symmetry conditions"; Hoeffding's inequality) P(|sum d| / sqrt(sum d^2) >= z) <= 2 exp(-z^2 / 2), exactly, for whatever is measured and however
+few the runs. Means are compared so, and variances through squared deviations from the common mean of both engines.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from boomerang.case.compile import Compiled
+from boomerang.engine.model import Model
+from boomerang.engine.reference import simulate_reference
+from boomerang.engine.simulate import seeded, simulate_model
+from features import feature
+from measure import measure
+from numpy.typing import NDArray
+
+SEEDS = 200
+FALSE_ALARM = 0.001  # chance that a right engine fails the comparisons of all features together
+MOST_FEATURES, MOST_COMPARISONS = 50, 160  # of the whole suite, of one feature: over these the false alarm is spread
+LIMIT = float(np.sqrt(2 * np.log(2 * MOST_FEATURES * MOST_COMPARISONS / FALSE_ALARM)))  # 5.75
+
+Measured = dict[str, NDArray[np.float64]]  # what is measured -> one number for each seed
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing measured on both engines. `error` is the standard error of `estimate - reference` over n pairs."""
+
+    name: str
+    estimate: float
+    reference: float
+    error: float
+    n: int
+    z: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: fast engine {self.estimate:.5g}, reference {self.reference:.5g},"
+            f" standard error {self.error:.2g}, n = {self.n}, z = {self.z:.2f} (limit {LIMIT:.2f})"
+        )
+
+
+def compare(fast: Measured, reference: Measured) -> list[Comparison]:
+    """Mean and variance of everything that is measured."""
+    assert fast.keys() == reference.keys()
+    comparisons = []
+    for name in fast:
+        comparisons.append(_compare(f"mean of {name}", fast[name], reference[name]))
+        centre = (fast[name].mean() + reference[name].mean()) / 2
+        squares = [(values - centre) ** 2 for values in (fast[name], reference[name])]
+        comparisons.append(_compare(f"variance of {name}", *squares))
+    return comparisons
+
+
+def _compare(name: str, fast: NDArray[np.float64], reference: NDArray[np.float64]) -> Comparison:
+    difference = fast - reference
+    size = float(np.sqrt((difference**2).sum()))
+    z = float(difference.sum()) / size if size > 0 else 0.0
+    return Comparison(name, fast.mean(), reference.mean(), size / len(difference), len(difference), z)
+
+
+def rejected(comparisons: list[Comparison]) -> list[Comparison]:
+    """Those that differ by more than luck, the worst first."""
+    return sorted((c for c in comparisons if abs(c.z) > LIMIT), key=lambda c: -abs(c.z))
+
+
+@cache
+def reference_runs(name: str) -> Measured:
+    """What the reference does in a feature's case."""
+    compiled = feature(name)
+    return _gathered(
+        measure(compiled, ready, simulate_reference(ready, np.random.default_rng(seed)))
+        for seed, ready in enumerate(_seeded(compiled))
+    )
+
+
+def fast_runs(name: str, model: Model | None = None) -> Measured:
+    """What the fast engine does in a feature's case, or with a model that somebody has tampered with."""
+    compiled = feature(name)
+    given = model or compiled.model
+    return _gathered(
+        measure(compiled, ready, simulate_model(given, seed, compiled.events, compiled.layers))
+        for seed, ready in enumerate(_seeded(compiled))
+    )
+
+
+def _seeded(compiled: Compiled) -> Iterator[Model]:
+    for seed in range(SEEDS):
+        yield seeded(compiled.model, seed, compiled.events, compiled.layers)
+
+
+def _gathered(runs: Iterator[Mapping[str, float]]) -> Measured:
+    rows = list(runs)
+    return {name: np.array([row[name] for row in rows], float) for name in rows[0]}

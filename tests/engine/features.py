@@ -1,0 +1,26 @@
+"""One tiny case for every feature of the engine, read from features.yaml."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from boomerang.case import case_from_data
+from boomerang.case.compile import Compiled, compile_case
+from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).parent
+_FILE = YAML(typ="safe", pure=True).load(FOLDER / "features.yaml")
+FEATURES: list[str] = list(_FILE["features"])
+
+
+@cache
+def feature(name: str) -> Compiled:
+    """The compiled case of a feature, with every event logged."""
+    return compile_case(case_from_data(feature_data(name), FOLDER))
+
+
+def feature_data(name: str) -> dict[str, Any]:
+    """The data of a feature's case."""
+    own = dict(_FILE["features"][name])
+    data = _FILE["base"] | _FILE["patterns"].get(own.pop("like", None), {}) | own
+    return data | {"log": [event for kind in ("transitions", "acts", "encounters") for event in data.get(kind, {})]}
