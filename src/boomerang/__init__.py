@@ -1,9 +1,9 @@
 """boomerang: a whole country in memory, to ask why people come back at a state that presses on them.
 
-    import boomerang
+import boomerang
 
-    run = boomerang.simulate("village", seed=1)
-    run.dataset.events.sum(["time", "place"])
+run = boomerang.simulate("village", seed=1)
+run.dataset.events.sum(["time", "place"])
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from functools import cache
 
 @cache
 def version() -> str:
-    """The version of the installed distribution; `unknown` where the source is used without being installed."""
+    """The version of the installed distribution; `unknown` where the source is not installed."""
     from importlib.metadata import PackageNotFoundError
     from importlib.metadata import version as installed
 

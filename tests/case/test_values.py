@@ -27,6 +27,9 @@ NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda nam
         (Duration, "0.5 x memory"),
         (Rate, "0.06 per person-year"),
         (Rate, "stops"),
+        (Rate, "stops at night"),
+        (Rate, "0.06 per person-year at reference"),
+        (Rate, "2 x stops at reference"),
         (People, "6.3 people"),
         (Prior, "lognormal 0.02 to 0.12"),
         (Prior, "fixed"),
@@ -72,6 +75,13 @@ def test_rate_per_year(unit: str, factor: float) -> None:
     assert Rate.parse(f"0.5 per person-{unit}").per_year({}) == pytest.approx(0.5 * factor)
 
 
+def test_rate_at_reference() -> None:
+    assert Rate.parse("0.5 per person-month  at  reference") == Rate(Measure(0.5, "person-month"), True)
+    assert Rate.parse("2 x stops at reference").names == ("stops",)
+    assert Rate.parse("2 x stops at reference").per_year({"stops": 0.3}) == pytest.approx(0.6)
+    assert not Rate.parse("stops at night").at_reference
+
+
 def test_parameters_are_in_base_units() -> None:
     assert Rate.parse("2 x stops").per_year({"stops": 0.3}) == pytest.approx(0.6)
     assert Duration.parse("memory").days({"memory": 30.0}) == 30.0
@@ -114,6 +124,9 @@ def test_priors_that_allow_any_number(prior: str) -> None:
         (People, "0 people", "is not above 0"),
         (Prior, "normal 2 to 2", "the first must be below the second"),
         (Rate, "2 x 3", "has no unit"),
+        (Rate, "3 at reference", "has no unit"),
+        (Rate, "3 per person-year at the reference", "what may follow a rate is 'at reference'"),
+        (Rate, "stops at refrence", "what may follow a rate is 'at reference'"),
     ],
 )
 def test_what_is_refused(kind: type, given: object, message: str) -> None:

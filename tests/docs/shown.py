@@ -1,21 +1,33 @@
-"""Reads what a page shows: blocks of commands, Python and YAML, with the output shown under them."""
+"""Does what a page shows: blocks of commands and Python, with the output shown under them.
+
+Run `python tests/docs/shown.py` to write shown output anew after a change.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import doctest
+import importlib.util
 import io
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
+EXTRA = ("matplotlib",)  # what pages use and the package does without
+CHANGING = [  # what differs from run to run
+    (r"Seconds: .*", "Seconds: ..."),
+    (r"runs/(\S+)-[0-9a-f]{8}", r"runs/\1-..."),
+    (r"takes about .* s and .* MB", "takes about ... s and ... MB"),
+]
 ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
 
 
@@ -54,17 +66,18 @@ class Reader:
     names: dict[str, Any] = field(default_factory=dict)
     printed: str = ""
 
-    def follow(self, block: Block) -> list[str]:
-        """Do what a block says. Returns what was not as shown, empty if all was."""
+    def follow(self, block: Block) -> str:
+        """Do what a block says, and give the block as it should be: with the output that there really is."""
         if block.language == "console":
-            return [wrong for command, shown in commands(block) if (wrong := self._type(command, shown))]
-        if block.language == "python":
+            return "".join(f"$ {command}\n{self._type(command, shown)}" for command, shown in commands(block))
+        if block.language == "output":
+            return block.text if agrees(block.text, self.printed) else _steady(self.printed)
+        if block.language == "python" and not _lacks_something(block):
             self.printed = self._execute(block)
-        elif block.language == "output" and not agrees(block.text, self.printed):
-            return [_difference("python", block.text, self.printed)]
-        return []
+        return block.text
 
     def _type(self, command: str, shown: str) -> str:
+        """Run a command; gives its output as shown if it agrees, else as it is."""
         program, *arguments = shlex.split(command)
         if program != "boomerang":
             raise ValueError(f"pages show boomerang commands only, not `{command}`")
@@ -80,8 +93,7 @@ class Reader:
             timeout=300,
             check=False,
         )
-        as_wished = not shown.strip() or agrees(shown, done.stdout)
-        return "" if as_wished else _difference(command, shown, done.stdout)
+        return shown if agrees(shown, done.stdout) else _steady(done.stdout)
 
     def _execute(self, block: Block) -> str:
         out = io.StringIO()
@@ -90,5 +102,35 @@ class Reader:
         return out.getvalue()
 
 
-def _difference(what: str, shown: str, real: str) -> str:
-    return f"$ {what}\n--- shown\n{shown}\n--- real\n{real}"
+def _lacks_something(block: Block) -> bool:
+    """Whether a block needs a package that readers are told to install first, and that is not there."""
+    wanted = [name for name in EXTRA if f"import {name}" in block.text]
+    return any(importlib.util.find_spec(name) is None for name in wanted)
+
+
+def _steady(output: str) -> str:
+    """Output with what differs from run to run replaced by `...`."""
+    for changing, steady in CHANGING:
+        output = re.sub(changing, steady, output)
+    return "".join(f"{line.rstrip()}\n" for line in output.strip("\n").splitlines())
+
+
+def rewritten(page: Path, folder: Path) -> str:
+    """The text of a page with the output that its blocks really give."""
+    reader = Reader(folder)
+
+    def again(found: re.Match[str]) -> str:
+        return f"```{found[1]}\n{reader.follow(Block(found[1], found[2], 0))}```"
+
+    return FENCE.sub(again, page.read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    """Write the output that pages show anew, where it is not as shown."""
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            page.write_text(rewritten(page, Path(folder)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,8 @@ from ruamel.yaml import YAML
 
 from boomerang.case import case_from_data
 
-from shown import ROOT, Reader, agrees, blocks
+from shown import PAGES, ROOT, Reader, agrees, blocks
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 VILLAGE = ROOT / "src" / "boomerang" / "cases" / "village"
 RUN = ("console", "python", "output")
 
@@ -27,18 +27,23 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, monkeypat
     monkeypatch.setenv("MPLBACKEND", "Agg")
     reader = Reader(tmp_path)
     for block in blocks(page):
-        wrong = reader.follow(block)
-        assert not wrong, f"{page.name}:{block.line}\n" + "\n".join(wrong)
+        assert reader.follow(block) == block.text, f"{page.name}:{block.line} (python tests/docs/shown.py)"
 
 
 @pytest.mark.parametrize("page", _with(("yaml",)))
 def test_sections_shown_fit_into_a_case(page: Path):
-    """Each YAML block holds whole sections; put in place of the village's own, they make a valid case."""
+    """Each YAML block holds sections of a case; together with those of the village they make a valid one."""
     yaml = YAML(typ="safe", pure=True)
-    village = yaml.load((VILLAGE / "case.yaml").read_text(encoding="utf-8"))
+    village = _plain(yaml.load((VILLAGE / "case.yaml").read_text(encoding="utf-8")))
     for block in blocks(page):
         if block.language == "yaml":
-            case_from_data({**village, **_plain(yaml.load(block.text))}, VILLAGE)
+            case_from_data(_merged(village, _plain(yaml.load(block.text))), VILLAGE)
+
+
+def _merged(village: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
+    """The village with sections of another case: entries with the same name are replaced, others added."""
+    joined = {key: {**village.get(key, {}), **given} for key, given in sections.items() if isinstance(given, dict)}
+    return {**village, **sections, **joined}
 
 
 def _plain(data: Any) -> Any:
@@ -55,8 +60,6 @@ def test_every_block_says_what_it_is():
 
 
 def test_pages_link_to_what_exists():
-    import re
-
     broken = []
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

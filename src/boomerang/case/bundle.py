@@ -18,7 +18,11 @@ class Transition(Part):
     noun: ClassVar[str] = "a transition"
 
     moves: Move = Field(description="the track and the change of state")
-    rate: Rate | None = Field(None, description="mean rate of those who can make the move")
+    rate: Rate | None = Field(
+        None,
+        description="mean rate of those who can make the move; `at reference` after it: the rate of those"
+        " whose hazard ratios are all 1",
+    )
     who: Several[Selector] = Field((), description="traits, and states of the other track, that it takes")
     times: Several[Text] = Field((), description="levers and climates that multiply the rate")
     hazard_ratios: Ratios = Field({}, alias="hazard ratios", description="who is more at risk")
@@ -30,7 +34,10 @@ class Act(Part):
     noun: ClassVar[str] = "an act"
 
     who: Several[Selector] = Field((), description="traits and states of those it can happen to")
-    rate: Rate = Field(description="mean rate of those it can happen to")
+    rate: Rate = Field(
+        description="mean rate of those it can happen to; `at reference` after it: the rate of those whose"
+        " hazard ratios are all 1"
+    )
     times: Several[Text] = Field((), description="levers and climates that multiply the rate")
     hazard_ratios: Ratios = Field({}, alias="hazard ratios", description="who is more at risk")
 

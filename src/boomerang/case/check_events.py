@@ -62,10 +62,8 @@ def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps
     owner = review.names.owners[event]
     if owner not in (None, mechanism):
         own = "of the case or of this mechanism" if mechanism else "of the case"
-        message = (
-            f"'{event}' belongs to the mechanism {owner}, which may be switched off; name an event {own}"
-        )
-        review.report(steps, message)
+        switched = f"'{event}' belongs to the mechanism {owner}, which may be switched off"
+        review.report(steps, f"{switched}; name a transition {own}")
 
 
 def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -> None:

@@ -16,8 +16,8 @@ from boomerang.engine.bins import remove_entry
 from boomerang.engine.hazard import capped, class_in, epoch_in, log_factor, log_person, mask_bound, state_in
 from boomerang.engine.model import BINS, LOG_CAP
 from boomerang.engine.workspace import CANDIDATES, COUNT, FEELING, FIRST, FULL, HOME, LISTS, PERSON, REFRESHED, STATE
-from boomerang.population.country import person_at
 from boomerang.population.mixing import combine, draw, unit
+from boomerang.population.permutation import unpermute_many
 
 BASE = -1  # "bin" of a candidate who was drawn among the people as they were at the start
 NOTHING = -1  # event of a candidate who was rejected
@@ -192,10 +192,9 @@ def _put(work, time, cell, number, pick, home, word, level):
 def _locate(model, work):
     """From picks to people, records and states."""
     count = work.counters[CANDIDATES]
+    _find_people(model.country, work, count)
     for i in range(count):
-        if work.number[i] == BASE:
-            work.who[i] = person_at(model.country, work.home[i] >> 16, work.pick[i])
-        else:
+        if work.number[i] != BASE:
             work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
     for i in range(count):
         work.row[i] = work.slot[work.who[i]] if work.number[i] == BASE else work.entry[i] >> 16
@@ -204,6 +203,24 @@ def _locate(model, work):
     for i in range(count):
         if work.number[i] != BASE:
             work.who[i] = work.record[work.row[i], PERSON]
+
+
+@inner
+def _find_people(country, work, count):
+    """The people at the picked positions of their places, as `person_at` finds them, all at once."""
+    index, key, size, found = work.seek[0], work.seek[1], work.seek[2], work.seek[3]
+    for i in range(count):
+        place = max(work.home[i], np.int64(0)) >> 16
+        index[i] = np.uint64(work.pick[i]) if work.number[i] == BASE else np.uint64(0)
+        key[i] = country.trait_key[place]
+        size[i] = np.uint64(country.place_start[place + 1] - country.place_start[place])
+    if country.scrambled:
+        unpermute_many(count, index, key, size, found)
+    else:
+        found = index
+    for i in range(count):
+        if work.number[i] == BASE:
+            work.who[i] = country.place_start[work.home[i] >> 16] + np.int64(found[i])
 
 
 @inner

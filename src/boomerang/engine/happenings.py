@@ -1,18 +1,20 @@
-"""Candidates become events, in the order of time: states change, contacts turn, tallies count, the log is written."""
+"""Candidates become events, in the order of time: states change, contacts turn; then all that happened is counted and logged."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
-from boomerang.engine.candidates import to_refresh
+from boomerang.compiled import inlined, inner
+from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
-from boomerang.engine.kicks import push
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.records import change_state, row_of
 from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, STATE
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.mixing import combine, unit
+
+EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of what happened; SOURCE and WAY belong to encounters, else -1
+NOBODY = np.int64(-1)
 
 
 @inner
@@ -22,12 +24,14 @@ def happen(model, work, step, count):
     for i in range(count):
         c = work.order[i]
         event = work.event[c]
-        if event < 0:
+        if event == NOTHING:
             continue
         if model.hazards.kind[event] == ENCOUNTER:
             _encounter(model, work, step, work.time[c], event, work.who[c], work.word[c])
         else:
             _own(model, work, step, work.time[c], event, work.who[c], work.home[c])
+    _count_all(model, work, step)
+    _log_all(model, work, step)
 
 
 @inner
@@ -36,23 +40,37 @@ def _own(model, work, step, time, event, person, home):
     row = np.int64(work.slot[person])
     if row == 0 and model.hazards.kind[event] == ACT:
         state = model.hazards.first_state[class_in(home)]
-        _record(model, work, step, time, event, person, home, state, np.int64(-1), np.int64(-1))
+        _note(work, time, event, person, home, state, NOBODY, NOBODY)
         return
-    row = row_of(model, work, person, home, step)
+    if row == 0:
+        row = row_of(model, work, person, home, step)
     if model.hazards.source[event, state_in(work.record[row, STATE])]:
-        _happen_to(model, work, step, time, event, person, row, np.int64(-1), np.int64(-1))
+        _happen_to(model, work, time, event, person, row, NOBODY, NOBODY)
 
 
-@inner
-def _happen_to(model, work, step, time, event, person, row, source, way):
+@inlined
+def _happen_to(model, work, time, event, person, row, source, way):
     """An event of somebody who has a record."""
     before = state_in(work.record[row, STATE])
-    home = np.int64(np.uint32(work.record[row, HOME]))
-    _record(model, work, step, time, event, person, home, before, source, way)
+    _note(work, time, event, person, np.int64(np.uint32(work.record[row, HOME])), before, source, way)
     after = model.hazards.target[event, before]
     if after != before:
         change_state(model, work, row, after)
-        to_refresh(work, row, epoch_in(work.record[row, STATE]), np.int64(-1))
+        to_refresh(work, row, epoch_in(work.record[row, STATE]), NOBODY)
+
+
+@inlined
+def _note(work, time, event, person, home, before, source, way):
+    """Put an event on the list of what happened in the step."""
+    i = work.counters[HAPPENED]
+    work.moment[i] = time
+    work.happened[i, EVENT] = event
+    work.happened[i, WHO] = person
+    work.happened[i, WHERE] = home
+    work.happened[i, BEFORE] = before
+    work.happened[i, SOURCE] = source
+    work.happened[i, WAY] = way
+    work.counters[HAPPENED] = i + 1
 
 
 @inner
@@ -77,64 +95,63 @@ def _encounter(model, work, step, time, event, person, word):
 def _approach(model, work, step, time, event, person, other, luck):
     """The contact turns, if they are at risk of it and `luck` falls below the chance."""
     hazards = model.hazards
-    row = row_of(model, work, other, np.int64(-1), step)
+    row = row_of(model, work, other, NOBODY, step)
     turned = hazards.turns[event]
     if not hazards.source[turned, state_in(work.record[row, STATE])]:
         return
-    who = class_in(work.record[row, HOME])
-    log_chance = hazards.log_chance[event, who]
+    log_chance = hazards.log_chance[event, class_in(work.record[row, HOME])]
     decay = model.quantities.feeling_decay
     waited = step - work.record[row, LAST]
     for f in range(decay.shape[0]):
         log_chance += hazards.chance_feeling[event, f] * work.feeling[row, FEELING + f] * decay[f, waited]
     if luck < np.exp2(min(log_chance, 0.0)):
-        _happen_to(model, work, step, time, turned, other, row, person, event)
+        _happen_to(model, work, time, turned, other, row, person, event)
 
 
 @inner
-def _record(model, work, step, time, event, person, home, state, source, way):
-    """Count an event, log it if asked, move the climates and note that its kicks are due."""
-    _count(model, work, step, event, home)
-    if way >= 0:
-        _count(model, work, step, way, home)
-    if model.tallies.logged[event]:
-        _log(model, work, step, time, event, person, home, state, source, way)
-    push(model, work, event, home, state)
-    i = work.counters[HAPPENED]
-    work.happened[i, 0] = event
-    work.happened[i, 1] = person
-    work.happened[i, 2] = home
-    work.counters[HAPPENED] = i + 1
+def _count_all(model, work, step):
+    """Count what happened; who turned in an encounter counts for the encounter too."""
+    for i in range(work.counters[HAPPENED]):
+        home = work.happened[i, WHERE]
+        _count(model.tallies, work.count, step, work.happened[i, EVENT], home)
+        if work.happened[i, WAY] >= 0:
+            _count(model.tallies, work.count, step, work.happened[i, WAY], home)
 
 
-@inner
-def _count(model, work, step, event, home):
-    tallies = model.tallies
-    for i in range(tallies.start[event], tallies.start[event + 1]):
-        t = tallies.number[i]
+@inlined
+def _count(tallies, count, step, event, home):
+    for n in range(tallies.start[event], tallies.start[event + 1]):
+        t = tallies.number[n]
         line = tallies.period[t, step] * tallies.rows[t] + tallies.row[t, place_in(home)]
-        work.count[tallies.offset[t] + line * tallies.columns[t] + tallies.column[t, class_in(home)]] += 1
+        count[tallies.offset[t] + line * tallies.columns[t] + tallies.column[t, class_in(home)]] += 1
 
 
 @inner
-def _log(model, work, step, time, event, person, home, state, source, way):
-    """One line of the event log, with the feelings that entered the hazard."""
-    i = work.counters[LOGGED]
-    if i == len(work.log_time):
-        work.counters[FULL] |= LOG
-        return
-    work.log_time[i] = step + time
-    work.log_event[i] = event
-    work.log_person[i] = person
-    work.log_home[i] = home
-    work.log_state[i] = state
-    work.log_source[i] = source
-    work.log_way[i] = way
-    row = work.slot[person]
+def _log_all(model, work, step):
+    """Log the events that the case asks for, with the feelings that entered the hazard."""
+    for i in range(work.counters[HAPPENED]):
+        if model.tallies.logged[work.happened[i, EVENT]]:
+            line = work.counters[LOGGED]
+            if line == len(work.log_time):
+                work.counters[FULL] |= LOG
+                return
+            _log(model, work, step, i, line)
+            work.counters[LOGGED] = line + 1
+
+
+@inner
+def _log(model, work, step, i, line):
+    work.log_time[line] = step + work.moment[i]
+    work.log_event[line] = work.happened[i, EVENT]
+    work.log_person[line] = work.happened[i, WHO]
+    work.log_home[line] = work.happened[i, WHERE]
+    work.log_state[line] = work.happened[i, BEFORE]
+    work.log_source[line] = work.happened[i, SOURCE]
+    work.log_way[line] = work.happened[i, WAY]
+    row = work.slot[work.happened[i, WHO]]
     decay = model.quantities.feeling_decay
     for f in range(decay.shape[0]):
+        felt = 0.0
         if row > 0:
-            work.log_feeling[i, f] = work.feeling[row, FEELING + f] * decay[f, step - work.record[row, LAST]]
-        else:
-            work.log_feeling[i, f] = 0.0
-    work.counters[LOGGED] = i + 1
+            felt = work.feeling[row, FEELING + f] * decay[f, step - work.record[row, LAST]]
+        work.log_feeling[line, f] = felt

@@ -20,7 +20,7 @@ from boomerang.population.permutation import NOBODY, matching_key, partner_many,
 
 
 @inner
-def push(model, work, event, home, state):
+def _push(model, work, event, home, state):
     """Move the climates that an event moves, from the next step on."""
     kicks = model.kicks
     for u in range(kicks.push_start[event], kicks.push_start[event + 1]):
@@ -44,9 +44,11 @@ def _times(model, work, first, last, place):
 
 @inner
 def touch_all(model, work, step):
-    """Carry out the kicks of all that happened in a step."""
+    """Carry out the kicks of all that happened in a step: climates are pushed, feelings touched."""
     for i in range(work.counters[HAPPENED]):
-        _kick(model, work, step, work.happened[i, 0], work.happened[i, 1], work.happened[i, 2])
+        event, person, home = work.happened[i, 0], work.happened[i, 1], work.happened[i, 2]
+        _push(model, work, event, home, work.happened[i, 3])
+        _kick(model, work, step, event, person, home)
     _find_partners(model, work, step)
     _touch_chunk(model, work, step)
 

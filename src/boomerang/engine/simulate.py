@@ -83,7 +83,7 @@ def simulate_model(
         progress: called now and then with the number of steps done.
     """
     ready = seeded(model, seed, events, layers)
-    sizes = {"candidates": 1 << 14, "pool": 1 << 20, "log": 1 << 12}
+    sizes = {"candidates": 1 << 14, "pool": (1 << 20) + 2 * model.country.persons, "log": 1 << 12}
     while True:
         work = _workspace(ready, sizes)
         full = _run(ready, work, progress)

@@ -37,6 +37,7 @@ class Workspace(NamedTuple):
     cell: Ints  # int64[M]
     number: Ints  # int64[M], bin, or BASE
     pick: Ints  # int64[M], position in the place or in the bin
+    seek: Words2  # uint64[4, M], index, key, size, result
     entry: Ints  # int64[M], entry of the bin
     who: Ints  # int64[M], person
     row: Ints  # int64[M], record
@@ -47,7 +48,8 @@ class Workspace(NamedTuple):
     level: Floats  # float64[M], log2 of the cell's factor
     order: Ints  # int64[M], candidates in the order of time
     bucket: Ints  # int64[M + 2]
-    happened: Ints2  # int64[M, 3]: event, person, home
+    moment: Floats  # float64[M], when it happened, as a fraction of the step
+    happened: Ints2  # int64[M, 6]: event, person, HOME word, state before, source and encounter that turned them
     refresh: Ints2  # int64[M, 3], records whose bins are due: record, epoch, bin of one slot or -1
     touch_person: Ints  # int64[CHUNK]
     touch_bundle: Ints  # int64[CHUNK]
@@ -111,6 +113,7 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         cell=np.empty(room, np.int64),
         number=np.empty(room, np.int64),
         pick=np.empty(room, np.int64),
+        seek=np.empty((4, room), np.uint64),
         entry=np.empty(room, np.int64),
         who=np.empty(room, np.int64),
         row=np.empty(room, np.int64),
@@ -121,7 +124,8 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         level=np.empty(room),
         order=np.empty(room, np.int64),
         bucket=np.empty(room + 2, np.int64),
-        happened=np.empty((room, 3), np.int64),
+        moment=np.empty(room),
+        happened=np.empty((room, 6), np.int64),
         refresh=np.empty((room, 3), np.int64),
         touch_person=np.empty(CHUNK, np.int64),
         touch_bundle=np.empty(CHUNK, np.int64),

@@ -139,6 +139,17 @@ def permute_many(count: int, index: Words, key: Words, size: Words, out: Words) 
 
 
 @kernel
+def unpermute_many(count, index, key, size, out):
+    """`unpermute` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
+    for i in range(count):
+        columns = _columns(size[i])
+        out[i] = _backward(index[i], key[i], _rows(size[i], columns), columns)
+    for i in range(count):
+        if out[i] >= size[i]:
+            out[i] = unpermute(index[i], key[i], size[i])
+
+
+@kernel
 def partner_many(count: int, index: Words, key: Words, size: Words, out: Words) -> None:
     """`partner` for the first `count` entries of uint64 arrays; `out` may not be one of the inputs."""
     for i in range(count):

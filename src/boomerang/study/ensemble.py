@@ -36,7 +36,7 @@ def ensemble(
 
     Args:
         replicates: how many.
-        threads: how many at a time; None for as many as there are processors. The results do not depend on it.
+        threads: how many at a time; None for one a processor. The results do not depend on it.
         executor: where to run them instead: any concurrent.futures.Executor.
         progress: called with the number of replicates done.
 

@@ -27,7 +27,7 @@ class Column:
 
 
 def log_columns(compiled: Compiled, log: dict[str, NDArray[Any]]) -> dict[str, Column]:
-    """The log of a run, decoded: when, what, who, where, their traits, their states before, what they felt, and through whom."""
+    """The log of a run: when, what, who, where, traits, states before, feelings, and through whom."""
     people, states, events = compiled.people, compiled.states, tuple(compiled.events)
     place, of_class = (log["home"] >> 16) & 0xFFFF, log["home"] & 0xFFFF
     columns = {
@@ -60,15 +60,29 @@ def table_of(columns: dict[str, Column]) -> pyarrow.Table:
     """The log as an Arrow table; labels as dictionaries, empty cells as nulls."""
     import pyarrow as pa
 
-    arrays = {}
-    for name, column in columns.items():
-        empty = column.values == NOBODY if column.values.dtype.kind == "i" else None
-        if column.labels is None:
-            arrays[name] = pa.array(column.values, mask=empty)
-        else:
-            codes = pa.array(column.values.astype(np.int32), mask=empty)
-            arrays[name] = pa.DictionaryArray.from_arrays(codes, pa.array(column.labels, pa.string()))
-    return pa.table(arrays)
+    return pa.Table.from_arrays([_array_of(column) for column in columns.values()], list(columns))
+
+
+def _array_of(column: Column) -> pyarrow.Array:
+    """An Arrow array made of buffers: `pyarrow.array` would import pandas, slower than a small run."""
+    import pyarrow as pa
+
+    values = column.values if column.labels is None else column.values.astype(np.int32)
+    empty = values == NOBODY if values.dtype.kind == "i" else np.zeros(0, bool)
+    present = pa.py_buffer(np.packbits(~empty, bitorder="little")) if empty.any() else None
+    buffers = [present, pa.py_buffer(np.ascontiguousarray(values).view(np.uint8))]
+    if column.labels is None:
+        return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
+    kind = pa.dictionary(pa.int32(), pa.string())
+    return pa.DictionaryArray.from_buffers(kind, len(values), buffers, _texts(column.labels))
+
+
+def _texts(labels: Sequence[str]) -> pyarrow.Array:
+    import pyarrow as pa
+
+    encoded = [label.encode() for label in labels]
+    ends = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(labels), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
 
 
 def columns_of(table: pyarrow.Table) -> dict[str, Column]:

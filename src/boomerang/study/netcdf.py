@@ -38,7 +38,8 @@ def write_netcdf(
 def _write_variable(target: Any, name: str, variable: Variable) -> None:
     import h5py
 
-    values, more = variable.values, {}
+    values = variable.values
+    more: dict[str, str] = {}
     if values.dtype.kind == "M":
         values, more = _days(values)
     is_text = values.dtype.kind == "U"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +38,7 @@ class Variables(dict[str, Variable]):
         self[free_name(name, kind, self)] = variable
 
 
-def free_name(name: str, kind: str, taken: dict[str, Any]) -> str:
+def free_name(name: str, kind: str, taken: Container[str]) -> str:
     """The name, with its kind behind it if something else has the name."""
     return name if name not in taken and name not in PERIODS else f"{name} {kind}"
 
@@ -83,7 +84,9 @@ def _add_axes(variables: Variables, compiled: Compiled) -> None:
     people = compiled.people
     states = [f"{track} {state}" for track, state in compiled.states.names]
     variables[TIME] = Variable((TIME,), step_times(compiled), {"long_name": "first day of the step"})
-    variables[EVENT] = Variable((EVENT,), text(compiled.events), {"long_name": "transition, act or encounter"})
+    variables[EVENT] = Variable(
+        (EVENT,), text(compiled.events), {"long_name": "transition, act or encounter"}
+    )
     variables[PLACE] = Variable((PLACE,), text(people.places))
     variables[PROVINCE] = Variable((PROVINCE,), text(people.provinces))
     variables[STATE] = Variable((STATE,), text(states), {"long_name": "track and state"})
@@ -141,9 +144,7 @@ def _add_people(variables: Variables, compiled: Compiled, outcome: Outcome, dims
         variables[f"people_by_{trait}"] = Variable((dims[trait],), values, about)
 
 
-def _add_quantities(
-    variables: Variables, compiled: Compiled, outcome: Outcome, dims: dict[str, str]
-) -> None:
+def _add_quantities(variables: Variables, compiled: Compiled, outcome: Outcome, dims: dict[str, str]) -> None:
     """Climates and levers at the start of every step."""
     index = compiled.values
     for name in index.names:
@@ -161,15 +162,7 @@ def _add_tally(
     variables: Variables, compiled: Compiled, count: Count, block: NDArray[np.int64], dims: dict[str, str]
 ) -> None:
     """A tally of the case: time, then place or province, then every trait on its own dimension."""
-    tally = compiled.case.tallies[count.name]
-    people = compiled.people
-    sizes = [len(people.categories[trait]) for trait in count.traits]
-    values = np.zeros((*block.shape[:2], *sizes), np.int64)
-    numbers = [
-        [people.categories[trait].index(column[i]) for column in count.columns]
-        for i, trait in enumerate(count.traits)
-    ]
-    values[(..., *numbers)] = block if numbers else block[:, :, 0]
+    tally, values = compiled.case.tallies[count.name], _by_traits(compiled, count, block)
     axes = [dims[trait] for trait in count.traits]
     if count.row_name:
         axes.insert(0, count.row_name)
@@ -181,6 +174,19 @@ def _add_tally(
         axes.insert(0, _period_axis(variables, tally.every, count))
     about = {"units": "events", "long_name": f"{' or '.join(tally.count)} by {tally.every}"}
     variables.add(count.name, "tally", Variable(tuple(axes), values, about))
+
+
+def _by_traits(compiled: Compiled, count: Count, block: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A block of periods x rows x columns with an axis for every trait; combinations that nobody has are 0."""
+    if not count.traits:
+        return block[:, :, 0]
+    categories = [compiled.people.categories[trait] for trait in count.traits]
+    sizes = [len(names) for names in categories]
+    values = np.zeros((*block.shape[:2], int(np.prod(sizes))), np.int64)
+    for column, labels in enumerate(count.columns):
+        numbers = [names.index(label) for names, label in zip(categories, labels, strict=True)]
+        values[:, :, np.ravel_multi_index(numbers, sizes)] = block[:, :, column]
+    return values.reshape(*block.shape[:2], *sizes)
 
 
 def _period_axis(variables: Variables, every: str, count: Count) -> str:

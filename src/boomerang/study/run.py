@@ -115,7 +115,7 @@ class Run:
     @property
     def provenance(self) -> dict[str, str | int | float]:
         """Where the run comes from and how to rebuild it."""
-        facts = {
+        facts: dict[str, str | int | float | None] = {
             "title": self.case.title,
             "source": f"boomerang {self.version}",
             "version": self.version,
@@ -150,7 +150,11 @@ class Run:
     @cached_property
     def events(self) -> pandas.DataFrame:
         """The event log as a pandas.DataFrame, one row an event, in the order of time."""
-        return table_of(self.log).to_pandas()
+        import pandas
+        import pyarrow
+
+        # Without the mapping, empty cells would turn whole numbers into floats.
+        return table_of(self.log).to_pandas(types_mapper={pyarrow.int64(): pandas.Int64Dtype()}.get)
 
     def __repr__(self) -> str:
         happened = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from boomerang.case import read_case, write_case
+from boomerang.case import case_to_yaml, read_case, write_case
+from boomerang.case.case_files import files_of
 from boomerang.case.read import CASE_FILE
 from boomerang.errors import InputError
 from boomerang.study.event_log import columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.run import Options, Run
+from boomerang.version import version
+
+if TYPE_CHECKING:
+    from boomerang.study.simulate import Prepared
 
 RUN_FILE, LOG_FILE = "run.nc", "events.parquet"
 
@@ -57,7 +64,9 @@ def _filled(folder: Path) -> Iterator[Path]:
                     file.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(f"{folder}: the results cannot be written ({reason}); choose another folder") from None
+        raise InputError(
+            f"{folder}: the results cannot be written ({reason}); choose another folder"
+        ) from None
 
 
 def _write_log(run: Run, file: Path) -> None:
@@ -94,3 +103,13 @@ def read_run(folder: Path) -> Run:
         digest=str(facts["digest"]),
         **{name: int(facts[name]) for name in ("persons", "steps", "touched", "touches")},
     )
+
+
+def digest_of_inputs(prepared: Prepared, seed: int, replicates: int) -> str:
+    """SHA-256 over all that decides the results: version, case with its tables, options and seeds."""
+    case = prepared.compiled.case
+    total = hashlib.sha256(case_to_yaml(case).encode())
+    for name in files_of(case):
+        total.update((case.folder / name).read_bytes())
+    total.update(repr((version(), prepared.options, seed, replicates)).encode())
+    return total.hexdigest()

@@ -1,0 +1,52 @@
+"""Arguments and options that several commands share, and reading what was given for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from boomerang.errors import InputError
+
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="A bundled case, a folder with case.yaml, or a YAML file.", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+
+
+def read_settings(given: Iterable[str]) -> dict[str, str]:
+    """The paths and values of `--set PATH=VALUE`."""
+    settings = {}
+    for text in given:
+        path, equals, value = text.partition("=")
+        if not (path.strip() and equals and value.strip()):
+            raise InputError(
+                f"--set '{text}': write PATH=VALUE, such as feelings.grievance.half-life='18 months'"
+            )
+        settings[path.strip()] = value.strip()
+    return settings
+
+
+def read_date(text: str | None, option: str) -> date | None:
+    """The date that an option was given."""
+    from boomerang.case.fields import as_date
+
+    if text is None:
+        return None
+    try:
+        found = as_date(text)
+    except ValueError as error:
+        raise InputError(f"{option}: {error}") from None
+    assert isinstance(found, date)
+    return found
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON object."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
