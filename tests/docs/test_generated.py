@@ -7,11 +7,10 @@ import re
 from types import ModuleType
 
 import pytest
+from shown import ROOT
 
 from boomerang.case.compile.people import MOST_CLASSES, MOST_PLACES
 from boomerang.engine.model import LOG_CAP
-
-from shown import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,9 @@ def test_the_reference_is_up_to_date(generate: ModuleType):
 
 
 def test_the_schema_is_up_to_date(generate: ModuleType):
-    assert generate.schema_text() == generate.SCHEMA.read_text(encoding="utf-8"), "run python docs/generate.py"
+    assert generate.schema_text() == generate.SCHEMA.read_text(encoding="utf-8"), (
+        "run python docs/generate.py"
+    )
 
 
 def test_every_part_is_in_the_reference(generate: ModuleType):

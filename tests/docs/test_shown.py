@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from shown import PAGES, ROOT, Reader, agrees, blocks
 
 from boomerang.case import case_from_data
 
-from shown import PAGES, ROOT, Reader, agrees, blocks
-
 VILLAGE = ROOT / "src" / "boomerang" / "cases" / "village"
 RUN = ("console", "python", "output")
+KNOWN = (*RUN, "yaml", "sh")
 
 
 def _with(blocks_of: tuple[str, ...]) -> list[Any]:
@@ -22,6 +22,7 @@ def _with(blocks_of: tuple[str, ...]) -> list[Any]:
     return [pytest.param(page, id=page.stem) for page in pages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", _with(RUN))
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
@@ -42,7 +43,9 @@ def test_sections_shown_fit_into_a_case(page: Path):
 
 def _merged(village: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
     """The village with sections of another case: entries with the same name are replaced, others added."""
-    joined = {key: {**village.get(key, {}), **given} for key, given in sections.items() if isinstance(given, dict)}
+    joined = {
+        key: {**village.get(key, {}), **given} for key, given in sections.items() if isinstance(given, dict)
+    }
     return {**village, **sections, **joined}
 
 
@@ -55,7 +58,9 @@ def _plain(data: Any) -> Any:
 
 def test_every_block_says_what_it_is():
     allowed = {"console", "python", "output", "yaml", "sh", "text", "bibtex", "csv"}
-    strange = [(page.name, block.line) for page in PAGES for block in blocks(page) if block.language not in allowed]
+    strange = [
+        (page.name, block.line) for page in PAGES for block in blocks(page) if block.language not in allowed
+    ]
     assert strange == []
 
 

@@ -6,20 +6,19 @@ symmetry conditions"; Hoeffding's inequality) P(|sum d| / sqrt(sum d^2) >= z) <=
 few the runs. Means are compared so, and variances through squared deviations from the common mean of both engines.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from boomerang.case.compile import Compiled
 from boomerang.engine.model import Model
 from boomerang.engine.reference import simulate_reference
-from boomerang.engine.simulate import seeded, simulate_model
-from features import feature
+from boomerang.engine.simulate import Outcome, seeded, simulate_model
+from features import FEATURES, feature
 from measure import measure
 from numpy.typing import NDArray
 
-SEEDS = 200
+SEEDS = 100
 FALSE_ALARM = 0.001  # chance that a right engine fails the comparisons of all features together
 MOST_FEATURES, MOST_COMPARISONS = 50, 160  # of the whole suite, of one feature: over these the false alarm is spread
 LIMIT = float(np.sqrt(2 * np.log(2 * MOST_FEATURES * MOST_COMPARISONS / FALSE_ALARM)))  # 5.75
@@ -72,28 +71,29 @@ def rejected(comparisons: list[Comparison]) -> list[Comparison]:
 @cache
 def reference_runs(name: str) -> Measured:
     """What the reference does in a feature's case."""
-    compiled = feature(name)
-    return _gathered(
-        measure(compiled, ready, simulate_reference(ready, np.random.default_rng(seed)))
-        for seed, ready in enumerate(_seeded(compiled))
-    )
+
+    def run(ready: Model, seed: int) -> Outcome:
+        return simulate_reference(ready, np.random.default_rng(seed))
+
+    return _runs(name, run)
 
 
 def fast_runs(name: str, model: Model | None = None) -> Measured:
     """What the fast engine does in a feature's case, or with a model that somebody has tampered with."""
     compiled = feature(name)
-    given = model or compiled.model
-    return _gathered(
-        measure(compiled, ready, simulate_model(given, seed, compiled.events, compiled.layers))
-        for seed, ready in enumerate(_seeded(compiled))
-    )
+
+    def run(_: Model, seed: int) -> Outcome:
+        return simulate_model(model or compiled.model, seed, compiled.events, compiled.layers)
+
+    return _runs(name, run)
 
 
-def _seeded(compiled: Compiled) -> Iterator[Model]:
-    for seed in range(SEEDS):
-        yield seeded(compiled.model, seed, compiled.events, compiled.layers)
-
-
-def _gathered(runs: Iterator[Mapping[str, float]]) -> Measured:
-    rows = list(runs)
+def _runs(name: str, run: Callable[[Model, int], Outcome]) -> Measured:
+    """What is measured on the runs of all seeds; every feature has seeds of its own."""
+    compiled = feature(name)
+    first = 1000 * FEATURES.index(name)
+    rows = []
+    for seed in range(first, first + SEEDS):
+        ready = seeded(compiled.model, seed, compiled.events, compiled.layers)
+        rows.append(measure(compiled, ready, run(ready, seed)))
     return {name: np.array([row[name] for row in rows], float) for name in rows[0]}

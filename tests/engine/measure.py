@@ -5,10 +5,9 @@ from itertools import chain
 
 import numpy as np
 from boomerang.case.compile import Compiled
-from boomerang.compiled import bind
 from boomerang.engine.model import Model
+from boomerang.engine.reference import ties
 from boomerang.engine.simulate import Outcome
-from boomerang.population.contacts import contacts_of
 from numpy.typing import NDArray
 
 Measures = Iterator[tuple[str, float]]
@@ -77,9 +76,6 @@ def _log(compiled: Compiled, outcome: Outcome) -> Measures:
 
 def _ties(compiled: Compiled, ready: Model, outcome: Outcome) -> Measures:
     """In each contact layer: pairs of contacts to both of whom something happened."""
-    country, layers = bind(ready.country), bind(ready.layers)
-    persons = set(np.unique(outcome.log["person"]).tolist())
-    for number, layer in enumerate(compiled.layers):
-        if persons:
-            contacts = np.concatenate([contacts_of(country, layers, number, person) for person in persons])
-        yield f"pairs of {layer}", sum(c in persons for c in contacts.tolist()) if persons else 0
+    concerned = np.isin(np.arange(ready.country.persons), outcome.log["person"])
+    for layer, contacts in zip(compiled.layers, ties(ready)[1], strict=True):
+        yield f"pairs of {layer}", ((contacts >= 0) & concerned[contacts] & concerned[:, None]).sum()

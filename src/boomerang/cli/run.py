@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from boomerang.cli.arguments import AsJson, CaseName, print_json, read_date, read_settings
+from boomerang.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,10 +116,16 @@ def _folders(folder: Path, replicates: int) -> list[Path]:
 
 def _check_folders(asked: Request, folder: Path) -> None:
     """Refuse a folder that must not be written before any time is spent."""
+    from boomerang.case.texts import listed
     from boomerang.study.storage import check_folder
 
-    for place in (folder, *_folders(folder, asked.replicates)):
+    wanted = _folders(folder, asked.replicates)
+    for place in (folder, *wanted):
         check_folder(place)
+    found = folder.iterdir() if folder.is_dir() else ()
+    others = sorted(place.name for place in found if place.name.isdigit() and place not in wanted)
+    if asked.replicates > 1 and others:
+        raise InputError(f"{folder}: this folder holds other runs ({listed(others)}); choose another folder")
 
 
 def _simulate(asked: Request, prepared: Prepared, seconds: dict[str, float], quiet: bool) -> list[Run]:

@@ -20,6 +20,7 @@ from boomerang.population.country import class_of, place_of
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
+Event: TypeAlias = tuple[float, int, int, int, int, int]  # a row of `Happened`
 
 
 def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
@@ -36,7 +37,7 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
     for step in range(world.steps):
         set_values(world, step)
         observe(world)
-        events = []
+        events: list[Event] = []
         for time, event, person in candidates(hazards(world), random):
             if not is_at_risk(world, event, person):
                 continue  # an earlier event of this step has moved them on
@@ -44,9 +45,8 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
                 events += approach(world, time, event, person, random)
             else:
                 events += happen(world, time, event, person)
-        happened = Happened(*np.array(events, float).reshape(-1, len(Happened._fields)).T)
-        record(world, step, happened)
-        wear_off_and_kick(world, happened)
+        record(world, step, gathered(events))
+        wear_off_and_kick(world, gathered(events))
     return outcome(world)
 
 
@@ -154,7 +154,9 @@ def hazards(world: World) -> Floats:
     climates and levers make of it; up to the cap.
     """
     given = world.model.hazards
-    log_hazard = given.log_rate[:, None] + given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
+    log_hazard = (
+        given.log_rate[:, None] + given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
+    )
     log_hazard += given.log_feeling @ world.feeling.T + log_surroundings(world)
     return np.where(given.source[:, world.state], np.exp2(np.minimum(log_hazard, LOG_CAP)), 0.0)
 
@@ -189,16 +191,14 @@ def is_at_risk(world: World, event: int, person: int) -> bool:
 
 def happen(
     world: World, time: float, event: int, person: int, source: int = -1, way: int = -1
-) -> list[tuple[float, ...]]:
-    """An event of a person: their state changes. Returns it as a row of `Happened`."""
-    before = world.state[person]
+) -> list[Event]:
+    """An event of a person: their state changes."""
+    before = int(world.state[person])
     world.state[person] = world.model.hazards.target[event, before]
     return [(time, event, person, before, source, way)]
 
 
-def approach(
-    world: World, time: float, event: int, person: int, random: np.random.Generator
-) -> list[tuple[float, ...]]:
+def approach(world: World, time: float, event: int, person: int, random: np.random.Generator) -> list[Event]:
     """An encounter: a random contact may turn, by a chance that depends on the contact's class and feelings."""
     given = world.model.hazards
     layer, turned = given.layer[event], int(given.turns[event])
@@ -207,10 +207,18 @@ def approach(
     met = int(world.contacts[layer][person, random.integers(world.degree[layer][person])])
     if met < 0 or not is_at_risk(world, turned, met):
         return []
-    log_chance = given.log_chance[event, world.trait_class[met]] + given.chance_feeling[event] @ world.feeling[met]
+    log_chance = (
+        given.log_chance[event, world.trait_class[met]] + given.chance_feeling[event] @ world.feeling[met]
+    )
     if random.random() >= np.exp2(min(log_chance, 0.0)):
         return []
     return happen(world, time, turned, met, person, event)
+
+
+def gathered(events: list[Event]) -> Happened:
+    """The events of a step as arrays."""
+    time, *others = zip(*events, strict=True) if events else [()] * len(Happened._fields)
+    return Happened(np.array(time, float), *(np.array(column, np.int64) for column in others))
 
 
 def record(world: World, step: int, happened: Happened) -> None:

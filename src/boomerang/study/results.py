@@ -177,7 +177,7 @@ def _add_tally(
 
 
 def _by_traits(compiled: Compiled, count: Count, block: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A block of periods x rows x columns with an axis for every trait; combinations that nobody has are 0."""
+    """A block of periods x rows x columns with an axis for every trait, 0 where nobody is."""
     if not count.traits:
         return block[:, :, 0]
     categories = [compiled.people.categories[trait] for trait in count.traits]

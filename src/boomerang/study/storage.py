@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,10 +37,10 @@ def write_run(run: Run, folder: Path) -> Path:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder in which a case would be overwritten.
+    """Refuse a folder that cannot be written, or in which a case would be overwritten.
 
     Raises:
-        InputError: it holds a case and no run, or a file has its name.
+        InputError: it holds a case and no run, a file has its name, or writing is not allowed.
     """
     if folder.is_file():
         raise InputError(f"{folder}: this is a file; choose a folder for the results")
@@ -47,6 +48,9 @@ def check_folder(folder: Path) -> None:
         raise InputError(
             f"{folder}: this folder holds a case, which the results would overwrite; choose another folder"
         )
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise InputError(f"{folder}: nothing can be written there; choose another folder")
 
 
 @contextmanager

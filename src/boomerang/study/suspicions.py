@@ -100,7 +100,7 @@ def _idle_mechanisms(case: Case) -> list[str]:
     for name in case.mechanisms:
         if not _does_something(case, name, {name}):
             helpers = [other for other in case.mechanisms if _does_something(case, name, {name, other})]
-            needed = f"unless {' or '.join(helpers)} is on" if helpers else "with any other single mechanism"
+            needed = f"unless {' or '.join(helpers)} is on" if helpers else "alone or with any one other"
             said.append(f"mechanism {name}: it does nothing {needed}")
     return said
 

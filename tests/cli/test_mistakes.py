@@ -1,0 +1,108 @@
+"""A user's mistake: exit code 2 and a sentence on the error stream, nothing on the other, no traceback."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., tuple[int, str, str]]
+
+BROKEN = """
+case: broken
+period: {from: 2010-01-01, to: 2010-12-31, step: 1 week}
+population: {places: [{place: here, people: 10}]}
+tracks: {stance: [loyal, gone]}
+"""
+MECHANISMS = "(restriction, deterrence, ties, justification)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            "run village --without restrictoin",
+            f"'restrictoin' is no mechanism of village {MECHANISMS}; did you mean 'restriction'?",
+        ),
+        (
+            "run village --explanation boomrang",
+            "'boomrang' is no explanation of village (chance, restriction, ties, boomerang); did you "
+            "mean 'boomerang'?",
+        ),
+        (
+            "run village --set feelings.fright.half-life=2",
+            "--set feelings.fright.half-life: there is no such entry in the case; did you mean "
+            "'feelings.fear.half-life'?",
+        ),
+        (
+            "run village --set feelings",
+            "--set 'feelings': write PATH=VALUE, such as feelings.grievance.half-life='18 months'",
+        ),
+        (
+            "run village --until 2012-02-30",
+            "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+        ),
+        (
+            "run village --until 2032-01-01",
+            "village runs from 2010-01-01 to 2014-12-31; 2032-01-01 does not lie in this period",
+        ),
+        ("run village --persons 0", "0 persons cannot be simulated; give a number from 1 to 2147483646"),
+        ("run village --replicates 0", "0 replicates cannot be simulated; give 1 or more"),
+        ("run village --threads 0", "0 threads cannot run anything; give 1 or more"),
+        ("run village --seed -1", "the seed is -1; seeds run from 0 to 18446744073709551615"),
+        (
+            "new Valley!",
+            "Valley!: the folder's name becomes the case's name, and 'Valley!' cannot be a name; "
+            "write lower-case words of letters, digits, hyphens and underscores, a letter first, "
+            "without the words 'or' and 'x'",
+        ),
+        ("check empty", "'empty': there is no case.yaml in this folder"),
+        ("check broken", "case.yaml:2: a case needs 'title'"),
+        (
+            "run village --out broken",
+            "broken: this folder holds a case, which the results would overwrite; choose another folder",
+        ),
+        (
+            "run village --out broken/case.yaml",
+            "broken/case.yaml: this is a file; choose a folder for the results",
+        ),
+        (
+            "run village --out broken/case.yaml/x",
+            "broken/case.yaml/x: nothing can be written there; choose another folder",
+        ),
+        (
+            "run village --replicates 2 --out full",
+            "full: this folder holds other runs (3); choose another folder",
+        ),
+        ("new full", "full: there is something of that name already; choose another name"),
+    ],
+)
+def test_mistakes(command: Command, tmp_path: Path, arguments: str, message: str) -> None:
+    for folder in ("empty", "broken", "full/3"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "broken" / "case.yaml").write_text(BROKEN)
+    code, out, err = command(*arguments.split())
+    assert (code, out) == (2, "")
+    assert err == message + "\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ("run vilage", "did you mean 'village'?"),
+        ("new valley --from vilage", "did you mean 'village'?"),
+        ("run village --sed 1", "No such option: --sed"),
+        ("run village --seed one", "Invalid value for '--seed'"),
+        ("rum village", "No such command 'rum'"),
+        ("run", "Missing argument 'CASE'"),
+    ],
+)
+def test_mistakes_among_many_possible(command: Command, arguments: str, part: str) -> None:
+    code, out, err = command(*arguments.split())
+    assert (code, out) == (2, "")
+    assert part in err
+    assert "Traceback" not in err
+
+
+def test_nothing_is_left_behind(command: Command, tmp_path: Path) -> None:
+    command("run", "village", "--without", "magic", "--out", "results")
+    assert list(tmp_path.iterdir()) == []

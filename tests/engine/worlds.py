@@ -1,0 +1,126 @@
+"""Random small cases for property tests."""
+
+from pathlib import Path
+from typing import Any
+
+from boomerang.case import case_from_data
+from boomerang.case.compile import Compiled, compile_case
+from boomerang.engine.simulate import Outcome, simulate_model
+from hypothesis import strategies as st
+
+Data = dict[str, Any]
+
+TRANSITIONS: Data = {
+    "resent": {"moves": "stance loyal -> angry"},
+    "relent": {"moves": "stance angry -> loyal"},
+    "leave": {"moves": "stance loyal or angry -> gone"},
+    "return": {"moves": "stance gone -> loyal", "who": "sex woman"},
+    "rise": {"moves": "rank private -> officer", "who": "stance loyal or angry"},
+    "fall": {"moves": "rank officer -> private"},
+}
+ACTS: Data = {"stop": {"who": "stance loyal or angry"}, "search": {"who": "sex man"}}
+LOGGED = [*TRANSITIONS, *ACTS]
+TERMS = ["sex man", "anger", "fear", "threat", "threat squared", "zeal"]
+RATES = st.sampled_from([0, 0.4, 3, 30])
+RATIOS = st.sampled_from([0.1, 0.6, 2, 20])
+AMOUNTS = st.sampled_from([-0.8, 0.1, 0.5, 2])
+
+
+@st.composite
+def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
+    """The data of a case with a few people, events and kicks of all kinds, every transition and act logged.
+
+    Places of a world that is not `coupled` have nothing to do with each other: contacts, climates and levers are of places, and
+    no rate depends on who lives elsewhere.
+    """
+    reach = draw(st.sampled_from(["place", "province", "nation"])) if coupled else "place"
+    levers = {"zeal": {"of": "place", "schedule": 0.5, "scaled by": "police"}}
+    return {
+        "case": "random",
+        "title": "A random case",
+        "period": {"from": "2010-01-01", "to": "2010-07-01", "step": draw(st.sampled_from(["1 week", "1 month"]))},
+        "population": draw(populations(coupled)),
+        "feelings": {
+            "anger": {"half-life": "2 months"},
+            "fear": {"half-life": draw(st.sampled_from(["5 days", "never"]))},
+        },
+        "climates": {"threat": {"of": reach, "half-life": "1 month"}},
+        "levers": levers,
+        "tracks": {"stance": ["loyal", "angry", "gone"], "rank": ["private", "officer"]},
+        "transitions": {name: part | draw(hazards(coupled)) for name, part in TRANSITIONS.items()},
+        "acts": {name: part | draw(hazards(coupled)) for name, part in ACTS.items()},
+        "encounters": {"invite": draw(encounters(coupled))},
+        "kicks": [*draw(st.lists(kicks(), max_size=6)), *draw(st.lists(pushes(reach), max_size=2))],
+        "responses": draw(st.sampled_from([{}, {"zeal": {"to": "threat", "gain": 0.3, "relaxes over": "1 month"}}])),
+        "log": LOGGED,
+    }
+
+
+@st.composite
+def populations(draw: st.DrawFn, coupled: bool) -> Data:
+    """One to four places of up to 40 people, with two contact layers."""
+    scopes = ["household", "neighbourhood", "place", *(["province", "nation"] if coupled else [])]
+    people = draw(st.lists(st.integers(1, 40), min_size=1, max_size=4))
+    return {
+        "places": [place(number, count) for number, count in enumerate(people)],
+        "household": "3 people",
+        "neighbourhood": "10 people",
+        "traits": {"sex": {"woman": 0.5, "man": 0.5}},
+        "contacts": {name: draw(layers(scopes)) for name in ("friends", "colleagues")},
+    }
+
+
+def place(number: int, people: int) -> Data:
+    """A row of the places table; two places make a province."""
+    return {"place": f"p{number}", "people": people, "province": f"r{number // 2}", "police": 1 / (number + 1)}
+
+
+@st.composite
+def layers(draw: st.DrawFn, scopes: list[str]) -> Data:
+    """A contact layer of any kind."""
+    scope = draw(st.sampled_from(scopes))
+    among = {} if scope in ("household", "neighbourhood") else draw(st.sampled_from([{}, {"among": "sex man"}]))
+    groups = draw(st.sampled_from([{}, {"groups of": "5 people"}]))
+    each = draw(st.sampled_from([{}, {"each": 1}, {"each": 3}]))
+    return {"within": scope, **among, **groups, **each}
+
+
+@st.composite
+def hazards(draw: st.DrawFn, coupled: bool) -> Data:
+    """A rate, and what it depends on."""
+    ratios = draw(st.dictionaries(st.sampled_from(TERMS), RATIOS, max_size=3))
+    times = draw(st.sampled_from([{}, {"times": "zeal"}]))
+    rate = f"{draw(RATES)} per person-year{'' if coupled else ' at reference'}"
+    return {"rate": rate, "hazard ratios": ratios, **times}
+
+
+@st.composite
+def encounters(draw: st.DrawFn, coupled: bool) -> Data:
+    """An encounter that may turn a contact."""
+    chances = draw(st.dictionaries(st.sampled_from(["sex man", "anger"]), RATIOS, max_size=2))
+    own = {"who": "stance angry", "to": "friends", "turns": "resent", "chance": 0.5, "chance ratios": chances}
+    return draw(hazards(coupled)) | own
+
+
+@st.composite
+def kicks(draw: st.DrawFn) -> Data:
+    """A kick to a feeling."""
+    kick = {
+        "when": draw(st.sampled_from(LOGGED)),
+        "to": draw(st.sampled_from(["self", "friends", "colleagues"])),
+        draw(st.sampled_from(["anger", "fear"])): draw(AMOUNTS),
+    }
+    weights = draw(st.sampled_from([{}, {"weighed by": {"sex man": 0.2}}]))
+    return kick | weights | draw(st.sampled_from([{}, {"times": "zeal"}]))
+
+
+@st.composite
+def pushes(draw: st.DrawFn, reach: str) -> Data:
+    """A kick to the climate."""
+    return {"when": draw(st.sampled_from(LOGGED)), "to": reach, "threat": draw(AMOUNTS)}
+
+
+def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
+    """One run of a case."""
+    compiled = compile_case(case_from_data(data, Path()))
+    return compiled, simulate_model(compiled.model, seed, compiled.events, compiled.layers)

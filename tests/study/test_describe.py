@@ -1,0 +1,180 @@
+"""What `check` tells of a case, against numbers worked out by hand."""
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from boomerang.case import Case, case_from_data
+from boomerang.case.compile import compile_case
+from boomerang.study.degrees import mean_degrees
+from boomerang.study.describe import describe
+from boomerang.study.expected import at_risk, expected_per_year, most_per_step
+from boomerang.study.forecast import forecast
+from boomerang.study.suspicions import suspicions
+
+
+def small(**more: Any) -> Case:
+    data = {
+        "case": "small",
+        "title": "A small case",
+        "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 day"},
+        "population": {
+            "places": [{"place": "here", "people": 600}, {"place": "there", "people": 400}],
+            "traits": {"sex": {"woman": 0.5, "man": 0.5}},
+        },
+        "tracks": {"stance": ["loyal", "departed", "dead"]},
+        "transitions": {
+            "depart": {
+                "moves": "stance loyal -> departed",
+                "rate": "0.1 per person-year",
+                "hazard ratios": {"sex man": 3},
+            },
+            "die": {"moves": "stance departed -> dead", "rate": "0.2 per person-year"},
+        },
+    }
+    return case_from_data(data | more)
+
+
+def test_expected_events_at_the_start() -> None:
+    levers = {"pressure": 0.25}
+    climates = {"alarm": {"half-life": "1 year", "from the start": 2}}
+    acts = {
+        "stop": {
+            "who": "sex man",
+            "rate": "2 per person-year",
+            "times": "pressure",
+            "hazard ratios": {"alarm": 3},
+        },
+        "ask": {"rate": "1 per person-year", "hazard ratios": {"alarm squared": 2, "pressure": 16}},
+    }
+    compiled = compile_case(small(levers=levers, climates=climates, acts=acts))
+    expected = expected_per_year(compiled)
+    assert expected["depart"] == pytest.approx(1000 * 0.1)
+    assert expected["die"] == 0
+    assert expected["stop"] == pytest.approx(500 * 2 * 0.25 * 3**2)
+    assert expected["ask"] == pytest.approx(1000 * 2**4 * 16**0.25)
+    assert at_risk(compiled) == {"depart": 1000, "die": 0, "stop": 500, "ask": 1000}
+    assert most_per_step(compiled)["depart"] == pytest.approx(0.15 / 365.25)
+
+
+def test_feelings_do_not_change_what_is_expected() -> None:
+    feelings = {"grievance": {"half-life": "1 year"}}
+    ratios = {"depart": {"grievance": 2}}
+    compiled = compile_case(small(feelings=feelings, **{"hazard ratios": ratios}))
+    assert compiled.model.hazards.room[0] > 0
+    assert expected_per_year(compiled)["depart"] == pytest.approx(100)
+
+
+def test_contacts(village: Case) -> None:
+    degrees = mean_degrees(compile_case(village))
+    assert degrees["neighbours"] == (1.0, 8.0)
+    assert degrees["kin"] == (1.0, 4.0)
+    assert degrees["household"][1] == pytest.approx(5, abs=0.3)
+    assert degrees["unit"][0] == pytest.approx(0.02, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (
+            {"parameters": {"spare": {"value": 1, "source": "assumption"}}},
+            "parameters.spare: nothing uses the parameter 'spare'",
+        ),
+        (
+            {
+                "tracks": {"stance": ["loyal", "departed", "dead", "lost"]},
+                "acts": {"seek": {"who": "stance lost", "rate": "1 per person-year"}},
+            },
+            "seek: nobody ever gets into a state in which it could happen",
+        ),
+        (
+            {
+                "population": {
+                    "places": [{"place": "here", "people": 100}],
+                    "traits": {"sex": {"woman": 1, "man": 0}},
+                },
+                "acts": {"stop": {"who": ["sex man", "stance loyal"], "rate": "1 per person-year"}},
+            },
+            "stop: nobody has the traits that it takes, so it never happens",
+        ),
+        (
+            {"transitions": {"turn": {"moves": "stance loyal -> departed"}}},
+            "turn: it has no rate, and no encounter turns anybody to it, so it never happens",
+        ),
+        (
+            {"acts": {"stop": {"who": "stance loyal", "rate": "3 per person-day"}}},
+            "stop: the most exposed would meet it 3.0 times a step; take a shorter step or a lower rate",
+        ),
+        (
+            {"acts": {"stop": {"rate": "1 per person-year"}}},
+            "stop: those who are stance dead meet it too, for good; say in `who` which states of "
+            "stance it takes if that"
+            " is not meant",
+        ),
+        (
+            {
+                "feelings": {"fear": {"half-life": "1 year"}},
+                "mechanisms": {
+                    "pressure": {
+                        "claim": "a",
+                        "by": "b",
+                        "acts": {"stop": {"who": "stance loyal", "rate": "1 per person-year"}},
+                    },
+                    "fright": {
+                        "claim": "a",
+                        "by": "b",
+                        "kicks": [{"when": "stop", "to": "self", "fear": 1}],
+                        "hazard ratios": {"depart": {"fear": 0.5}},
+                    },
+                },
+            },
+            "mechanism fright: it does nothing unless pressure is on",
+        ),
+    ],
+)
+def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:
+    assert sentence in suspicions(compile_case(small(**more)))
+
+
+def test_a_sound_case_raises_no_suspicion() -> None:
+    assert suspicions(compile_case(small())) == []
+
+
+def test_the_top_of_a_ladder_is_no_final_state(village: Case) -> None:
+    assert not any("rank officer" in sentence for sentence in suspicions(compile_case(village)))
+
+
+def test_forecast_scales_what_is_touched() -> None:
+    population = {
+        "places": [{"place": "here", "people": 1_000_000}],
+        "household": "5 people",
+        "contacts": {"household": {"within": "household"}},
+    }
+    kicks = [{"when": "depart", "to": "household", "fear": 1}]
+    case = small(
+        population=population,
+        feelings={"fear": {"half-life": "1 year"}},
+        kicks=kicks,
+        transitions={"depart": {"moves": "stance loyal -> departed", "rate": "0.1 per person-year"}},
+    )
+    told = forecast(compile_case(case))
+    assert (told.pilot, told.persons) == (100_000, 1_000_000)
+    assert told.touches == pytest.approx(1_000_000 * 0.095 * 4, rel=0.1)
+    assert told.seconds > 0
+    assert told.memory_mb > 4
+
+
+def test_description(village: Case) -> None:
+    told = describe(compile_case(village))
+    assert told.provinces == {"north": 1070, "south": 930}
+    assert told.traits["sex"] == {"woman": 0.5, "man": 0.5}
+    assert told.observations == {"used": 1, "unused": 1}
+    assert told.explanations["chance"] == ()
+    assert [layer.name for layer in told.layers] == ["household", "neighbours", "kin", "unit"]
+    events = {event.name: event for event in told.events}
+    assert (events["stop"].kind, events["stop"].mechanism) == ("act", "restriction")
+    assert events["invite"].moves == "kin: sympathise"
+    adds = {mechanism.name: mechanism.adds for mechanism in told.mechanisms}
+    assert "restriction answers threat" in adds["justification"]
+    assert asdict(told)["forecast"]["pilot"] == 2000
