@@ -39,7 +39,9 @@ def stops_only(persons: int, stops_per_year: float) -> Compiled:
                 "hazard ratios": {"grievance": 1.8},
             }
         },
-        "acts": {"stop": {"who": "practice visible", "rate": f"{stops_per_year / (0.1 * persons)} per person-year"}},
+        "acts": {
+            "stop": {"who": "practice visible", "rate": f"{stops_per_year / (0.1 * persons)} per person-year"}
+        },
         "kicks": [
             {"when": "stop", "to": "self", "grievance": 0.45},
             {"when": "stop", "to": "household", "grievance": 0.15},
@@ -50,7 +52,7 @@ def stops_only(persons: int, stops_per_year: float) -> Compiled:
 
 
 def epidemic(persons: int) -> Compiled:
-    """SIR on a random 10-regular network: per-contact rate 0.3, recovery rate 1, 1 % infected at the start."""
+    """SIR on a random 10-regular network: rate 0.3 a contact, recovery rate 1, 1 % infected at the start."""
     data = {
         "case": "epidemic",
         "title": "SIR on a 10-regular network",
@@ -66,7 +68,13 @@ def epidemic(persons: int) -> Compiled:
             "recover": {"moves": "health yes -> recovered", "rate": "1 per person-year"},
         },
         "encounters": {
-            "meet": {"who": "health yes", "to": "ties", "rate": "3 per person-year", "turns": "infect", "chance": 1}
+            "meet": {
+                "who": "health yes",
+                "to": "ties",
+                "rate": "3 per person-year",
+                "turns": "infect",
+                "chance": 1,
+            }
         },
     }
     return compile_case(case_from_data(data))

@@ -1,7 +1,7 @@
-"""The obvious fast program: a compiled loop over every person in every step, written by hand for the flagship's process.
+"""The obvious fast program: a compiled loop over everybody in every step, by hand for the flagship's process.
 
-It holds one array entry for everything about everybody and draws one number for each event that a person is at risk of. It is what a
-good programmer would write first; the engine is measured against it.
+It holds one array entry for everything about everybody and draws one number for each event that a person is
+at risk of. It is what a good programmer would write first; the engine is measured against it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,21 @@ import time
 
 import numba
 import numpy as np
+
 from boomerang.case.compile import Compiled
 
-EVENTS = ("speak_out", "fall_silent", "sympathise", "relent", "depart", "arrest", "release", "return", "die", "stop")
+EVENTS = (
+    "speak_out",
+    "fall_silent",
+    "sympathise",
+    "relent",
+    "depart",
+    "arrest",
+    "release",
+    "return",
+    "die",
+    "stop",
+)
 
 
 @numba.njit(nogil=True)
@@ -47,7 +59,7 @@ def _dense(classes, state, feeling, source, target, weight, strength, keep, near
 
 
 def seconds_per_step(compiled: Compiled, steps: int = 6) -> float:
-    """Mean seconds of one step of the dense loop over the whole country of a compiled flagship (mechanisms on)."""
+    """Mean seconds of one step of the dense loop over the whole country of a compiled flagship."""
     model = compiled.model
     chosen = [compiled.events.index(name) for name in EVENTS]
     hazards = model.hazards

@@ -1,8 +1,8 @@
 """How the kernels are compiled, and how they are handed their arrays.
 
-Kernels take whole groups of arrays as a `Reference`: the address of a table of array descriptors, with a numba type of its own. Handing
-over a named tuple instead would copy hundreds of fields at every call and compile a hundred times slower, and a reference-counted
-structure would count at every access.
+Kernels take whole groups of arrays as a `Reference`: the address of a table of array descriptors, with a
+numba type of its own. Handing over a named tuple instead would copy hundreds of fields at every call and
+compile a hundred times slower, and a reference-counted structure would count at every access.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 import numba
 import numpy as np
 from llvmlite import ir
-from numba import config, types
+from numba import types
+from numba.core import config
 from numba.core.extending import (
     NativeValue,
     infer_getattr,
@@ -31,10 +32,13 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
-# No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by zero, which no kernel
-# can meet; nogil lets threads run countries side by side; the cache spares every later process the compilation. Kernels allocate
-# nothing, so they do without numba's reference counts (_nrt).
-kernel: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)
+# No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
+# zero, which no kernel can meet; nogil lets threads run countries side by side; the cache spares every
+# later process the compilation. Kernels allocate nothing, so they do without numba's reference counts
+# (_nrt).
+kernel: Any = partial(
+    numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False
+)
 inner: Any = partial(kernel, no_cpython_wrapper=True)  # called by kernels only: half the work to compile
 inlined: Any = partial(kernel, inline="always")
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
@@ -82,14 +86,14 @@ class Reference:
 
 @cache
 def _sources() -> str:
-    """A digest of all kernels. Numba's cache looks only at the file of the function itself, not at those it calls."""
+    """A digest of all kernels: numba's cache looks only at the file of a function, not at those it calls."""
     folder = Path(__file__).parent
     files = [Path(__file__), *sorted(folder.glob("engine/*.py")), *sorted(folder.glob("population/*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 class ReferenceType(types.Type):
-    """The numba type of a Reference. Its name is part of the cache's key, and so are the sources of all kernels."""
+    """The numba type of a Reference; its name, with the sources of all kernels, is in the cache's key."""
 
     def __init__(self, layout: str) -> None:
         self.layout = layout
@@ -119,7 +123,7 @@ def _unbox_reference(kind: Any, given: Any, context: Any) -> NativeValue:
 class _ReferenceFields(AttributeTemplate):
     key = ReferenceType
 
-    def generic_resolve(self, kind: Any, name: str) -> Any:
+    def generic_resolve(self, kind: Any, name: str) -> Any:  # type: ignore[override]
         return _layouts[kind.layout][name][0]
 
 
@@ -157,7 +161,8 @@ def _field(context: Any, builder: Any, kind: Any, address: Any, name: str) -> An
 def by_reference(fields: type) -> type:
     """Class decorator: let kernels take a NamedTuple of arrays by reference, once `bind` has made one.
 
-    The annotations (`Ints`, `Floats2` ...) give element type and number of dimensions; a nested class gives a reference to it.
+    The annotations (`Ints`, `Floats2` ...) give element type and number of dimensions; a nested class gives
+    a reference to it.
     """
     layout, first = {}, 0
     for name, text in _annotations(fields).items():
@@ -170,7 +175,9 @@ def by_reference(fields: type) -> type:
 
 def _annotations(fields: type) -> dict[str, str]:
     """The annotations as they are written."""
-    return {name: getattr(given, "__forward_arg__", given) for name, given in fields.__annotations__.items()}
+    return {
+        name: str(getattr(given, "__forward_arg__", given)) for name, given in fields.__annotations__.items()
+    }
 
 
 def _field_type(text: str) -> Any:
@@ -183,11 +190,11 @@ def _field_type(text: str) -> Any:
 
 
 def bind(fields: Any) -> Any:
-    """The Reference that kernels take for a NamedTuple of a class marked with `by_reference`, nested ones included."""
-    if config.DISABLE_JIT:
+    """The Reference that kernels take for a NamedTuple marked with `by_reference`, nested ones included."""
+    if getattr(config, "DISABLE_JIT", False):
         return fields
     words: list[int] = []
-    kept = []
+    kept: list[Any] = []
     for value, (kind, _) in zip(fields, _layouts[type(fields).__name__].values(), strict=True):
         if isinstance(kind, types.Array):
             array = np.ascontiguousarray(value, as_dtype(kind.dtype))
@@ -197,5 +204,7 @@ def bind(fields: Any) -> Any:
             kept.append(bind(value))
             words.append(kept[-1].address)
         else:
-            words.append(int(np.array(value, np.float64 if kind == types.float64 else np.int64).view(np.int64)))
+            words.append(
+                int(np.array(value, np.float64 if kind == types.float64 else np.int64).view(np.int64))
+            )
     return Reference(type(fields).__name__, np.array(words, np.int64), kept)

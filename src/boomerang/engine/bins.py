@@ -1,10 +1,11 @@
 """Bins of touched people by powers of two of their relative hazard: composition-rejection.
 
-A person's bins for one event are a bit mask, and the mask read as a whole number is their total bound in units of the lowest bin. A
-person drawn from any of these bins is accepted with probability hazard / bound, so a bin entry may be left behind when the hazard
-falls and the law is still exact (after Slepoy, Thompson and Plimpton 2008, "A constant-time kinetic Monte Carlo algorithm").
-An entry carries the epoch of its person; a change of state starts a new epoch and so retires all entries at once.
-Bins grow by doubling inside one pool; blocks that were outgrown wait in free lists by size.
+A person's bins for one event are a bit mask, and the mask read as a whole number is their total bound in
+units of the lowest bin. A person drawn from any of these bins is accepted with probability hazard / bound,
+so a bin entry may be left behind when the hazard falls and the law is still exact (after Slepoy, Thompson
+and Plimpton 2008, "A constant-time kinetic Monte Carlo algorithm"). An entry carries the epoch of its
+person; a change of state starts a new epoch and so retires all entries at once. Bins grow by doubling
+inside one pool; blocks that were outgrown wait in free lists by size.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """The candidates of one step: exponential clocks, thinning and acceptance.
 
-Every cell has one clock for the people as they were at the start ("base") and one for each of its bins. A clock holds what is left of a unit
-exponential; a step takes away (total hazard x step), and a candidate appears at each crossing of zero (Anderson 2007, "A modified
-next reaction method"). Clocks and picks have streams of their own, so nothing that happens elsewhere shifts their luck.
-Hazards are those at the start of the step. The stages are plain loops over independent candidates, so that the processor overlaps
-their cache misses: gather, locate, judge, drop.
+Every cell has one clock for the people as they were at the start ("base") and one for each of its bins. A
+clock holds what is left of a unit exponential; a step takes away (total hazard x step), and a candidate
+appears at each crossing of zero (Anderson 2007, "A modified next reaction method"). Clocks and picks have
+streams of their own, so nothing that happens elsewhere shifts their luck. Hazards are those at the start of
+the step. The stages are plain loops over independent candidates, so that the processor overlaps their cache
+misses: gather, locate, judge, drop.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from boomerang.compiled import inner
 from boomerang.engine.bins import remove_entry
 from boomerang.engine.hazard import capped, class_in, epoch_in, log_factor, log_person, mask_bound, state_in
 from boomerang.engine.model import BINS, LOG_CAP
-from boomerang.engine.workspace import CANDIDATES, COUNT, FEELING, FIRST, FULL, HOME, LISTS, PERSON, REFRESHED, STATE
+from boomerang.engine.workspace import (
+    CANDIDATES,
+    COUNT,
+    FEELING,
+    FIRST,
+    FULL,
+    HOME,
+    LISTS,
+    PERSON,
+    REFRESHED,
+    STATE,
+)
 from boomerang.population.mixing import combine, draw, unit
 from boomerang.population.permutation import unpermute_many
 
@@ -238,7 +250,7 @@ def _judge_all(model, work, step):
 
 @inner
 def _meets_base(model, work, step, i, luck):
-    """Whether somebody who was drawn with their class meets the event: their hazard over the bound they were drawn under."""
+    """Whether somebody drawn with their class meets the event: their hazard over the bound of the draw."""
     event = model.cells.event[work.cell[i]]
     bound = model.hazards.log_base[event, class_in(work.home[i])] + work.level[i]
     if work.row[i] == 0:
@@ -250,7 +262,7 @@ def _meets_base(model, work, step, i, luck):
 
 @inner
 def _meets_excess(model, work, step, i, luck):
-    """Whether somebody drawn from a bin meets the event: hazard beyond the bound of their class, over the bound of their bins."""
+    """Whether somebody drawn from a bin meets the event: hazard beyond their class over the bound."""
     hazards = model.hazards
     event, row, level = model.cells.event[work.cell[i]], work.row[i], work.level[i]
     state = state_in(work.state[i])
@@ -321,7 +333,7 @@ def to_refresh(work, row, epoch, index):
 
 @inner
 def put_in_order(work):
-    """Fill `order` with the candidates by time: a bucket sort, then insertion within buckets. Returns their number."""
+    """Fill `order` with the candidates by time (buckets, then insertion). Returns their number."""
     count = work.counters[CANDIDATES]
     for i in range(count + 2):
         work.bucket[i] = 0

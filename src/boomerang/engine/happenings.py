@@ -1,4 +1,4 @@
-"""Candidates become events, in the order of time: states change, contacts turn; then all that happened is counted and logged."""
+"""Candidates become events, in the order of time: states change, contacts turn; all is counted and logged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG,
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.mixing import combine, unit
 
-EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of what happened; SOURCE and WAY belong to encounters, else -1
+EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(
+    6
+)  # columns of what happened; SOURCE and WAY belong to encounters, else -1
 NOBODY = np.int64(-1)
 
 

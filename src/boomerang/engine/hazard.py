@@ -45,7 +45,7 @@ def cell_of(cells, event, home):
 
 @inner
 def log_factor(model, work, cell):
-    """log2 of what a cell's rate, levers and climates make of the relative hazards in it; -inf when a lever is at zero."""
+    """log2 of what rate, levers and climates make of a cell's relative hazards; -inf with a lever at zero."""
     cells = model.cells
     total = model.hazards.log_rate[cells.event[cell]]
     for i in range(cells.term_start[cell], cells.term_start[cell + 1]):
@@ -98,7 +98,8 @@ def mask_bound(mask, log_unit):
 def raised_by_feelings(model, work, event, row):
     """The most by which feelings raise the log2 hazard, now and as they wear off.
 
-    A feeling only ever wears off towards zero, so this counts the ones that raise the hazard and leaves out the others.
+    A feeling only ever wears off towards zero, so this counts the ones that raise the hazard and leaves out
+    the others.
     """
     raised = 0.0
     strengths = model.hazards.log_feeling
@@ -109,10 +110,10 @@ def raised_by_feelings(model, work, event, row):
 
 @inner
 def bin_needed(model, event, who, state, raised):
-    """The lowest bin that bounds what feelings and state add to the hazard of a person of class `who`; NO_BIN for none.
+    """The lowest bin that bounds what feelings and state add to the hazard of class `who`; NO_BIN for none.
 
-    The people of a class that starts at risk are drawn with their class; only the excess over that bound needs a bin (2**x - 1 <= x up
-    to x = 1).
+    The people of a class that starts at risk are drawn with their class; only the excess over that bound
+    needs a bin (2**x - 1 <= x up to x = 1).
     """
     hazards = model.hazards
     base = hazards.log_base[event, who]

@@ -1,8 +1,9 @@
 """What events do to feelings and climates.
 
-Kicks are felt from the next step on. The touches of a step are gathered in chunks and carried through the stages together: find
-the partners (vector instructions), load the slots, make missing records, fetch the records, update them. Each stage
-is a plain loop over independent items, so the processor overlaps the cache misses of many touches.
+Kicks are felt from the next step on. The touches of a step are gathered in chunks and carried through the
+stages together: find the partners (vector instructions), load the slots, make missing records, fetch the
+records, update them. Each stage is a plain loop over independent items, so the processor overlaps the cache
+misses of many touches.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def _kick(model, work, step, event, person, home):
     """Queue the touches of an event; full chunks are carried out on the way."""
     kicks = model.kicks
     for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
-        scale = _times(model, work, kicks.bundle_times[bundle], kicks.bundle_times[bundle + 1], place_in(home))
+        scale = _times(
+            model, work, kicks.bundle_times[bundle], kicks.bundle_times[bundle + 1], place_in(home)
+        )
         layer = kicks.bundle_layer[bundle]
         if layer < 0:
             _queue(model, work, step, person, bundle, scale)
@@ -96,7 +99,7 @@ def _queue_contacts(model, work, step, layer, person, bundle, scale):
 
 @inner
 def _queue_plain(model, work, step, layer, person, place, bundle, scale):
-    """Queue everybody else in a person's range, or the search for their partners in it (the same ones as `contact` finds)."""
+    """Queue everybody else in a person's range, or the search for the partners that `contact` would find."""
     low, size, key = scope_range(model.country, model.layers.scope[layer], place, person)
     degree = model.layers.degree[layer]
     if degree == 0:
@@ -106,7 +109,17 @@ def _queue_plain(model, work, step, layer, person, place, bundle, scale):
     elif size > 1:
         key = combine(model.layers.key[layer], key)
         for number in range(degree):
-            _queue_match(model, work, step, person - low, matching_key(key, np.uint64(number)), size, low, bundle, scale)
+            _queue_match(
+                model,
+                work,
+                step,
+                person - low,
+                matching_key(key, np.uint64(number)),
+                size,
+                low,
+                bundle,
+                scale,
+            )
 
 
 @inner
@@ -162,13 +175,15 @@ def _meet(model, work, step, count):
         row = np.int64(work.slot[person])
         if row == 0:
             position = np.int64(work.meet[3, j]) if model.country.scrambled else np.int64(work.meet[0, j])
-            row = new_record(model, work, person, place * 65536 + class_at(model.country, place, position), step)
+            row = new_record(
+                model, work, person, place * 65536 + class_at(model.country, place, position), step
+            )
         work.touch_record[i] = row
 
 
 @inner
 def _strangers(model, work, count):
-    """List the touches of people without a record, with what their place in the order of classes follows from."""
+    """List the touches of people without a record, with what their position in the classes follows from."""
     country = model.country
     strangers = 0
     for i in range(count):
@@ -189,7 +204,8 @@ def _strangers(model, work, count):
 def _touch(model, work, step, row, i):
     """One touch: let the feelings wear off until the next step, add the kick, settle the bins.
 
-    Somebody in their first state whose feelings raise no hazard beyond the room above it (a factor of 2) needs no bin.
+    Somebody in their first state whose feelings raise no hazard beyond the room above it (a factor of 2)
+    needs no bin.
     """
     amount, decay = model.kicks.amount, model.quantities.feeling_decay
     group = model.kicks.receiver[class_in(work.touch_home[i])]
@@ -203,5 +219,8 @@ def _touch(model, work, step, row, i):
         felt = work.feeling[row, FEELING + f] * decay[f, waited] + amount[bundle, group, f] * scale
         work.feeling[row, FEELING + f] = felt
         raised += max(most[0, f] * felt, most[1, f] * felt)
-    if raised > 1.0 or state_in(work.record[row, STATE]) != model.hazards.first_state[class_in(work.touch_home[i])]:
+    if (
+        raised > 1.0
+        or state_in(work.record[row, STATE]) != model.hazards.first_state[class_in(work.touch_home[i])]
+    ):
         settle(model, work, row)

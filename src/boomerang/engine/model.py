@@ -1,16 +1,29 @@
 """What a case compiles to: flat arrays for one kernel that serves every case.
 
-Sizes: K events (transitions, acts, encounters), S combined states (all pairs of states of the two tracks), C trait classes, P places, F
-feelings, V values (one for each climate and lever and each nation, province, place or category it is kept for).
-Hazards are base-2 logarithms, so that a product is a sum, the bin of a hazard is a ceiling and steep thresholds do not overflow.
-A "cell" is one event in one place for one audience: the classes that the climates of the event do not tell apart.
+Sizes: K events (transitions, acts, encounters), S combined states (all pairs of states of the two tracks),
+C trait classes, P places, F feelings, V values (one for each climate and lever and each nation, province,
+place or category it is kept for). Hazards are base-2 logarithms, so that a product is a sum, the bin of a
+hazard is a ceiling and steep thresholds do not overflow. A "cell" is one event in one place for one
+audience: the classes that the climates of the event do not tell apart.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from boomerang.compiled import Flags, Flags2, Floats, Floats2, Ints, Ints2, Singles2, Singles3, Small2, Words, by_reference
+from boomerang.compiled import (
+    Flags,
+    Flags2,
+    Floats,
+    Floats2,
+    Ints,
+    Ints2,
+    Singles2,
+    Singles3,
+    Small2,
+    Words,
+    by_reference,
+)
 from boomerang.population.contacts import Layers
 from boomerang.population.country import Country
 
@@ -32,11 +45,14 @@ class Hazards(NamedTuple):
         log_rate: float64[K], log2 of the mean number of events a person at risk meets in one step.
         log_weight: float64[K, C], log2 of the hazard ratio of a class; -inf for those who are never at risk.
         log_state: float64[K, S], log2 of the hazard ratio of a combined state.
-        room: float64[K], log2 of the room that is left above the hazard at the start when people are drawn with their class: 1 for
+        room: float64[K], log2 of the room that is left above the hazard at the start when people are drawn
+            with their class: 1 for
             events that feelings move, so that those who are moved a little need no bin; else 0.
-        log_base: float64[K, C], log_weight + log_state of the class's first state + room; -inf when that state is not at risk.
+        log_base: float64[K, C], log_weight + log_state of the class's first state + room; -inf when that
+            state is not at risk.
         log_feeling: float64[K, F], log2 of the hazard ratio per unit.
-        most_feeling: float64[2, F], the least (at most 0) and the greatest (at least 0) of these over all events.
+        most_feeling: float64[2, F], the least (at most 0) and the greatest (at least 0) of these over all
+            events.
         lowest: int64[K], exponent of the lowest bin.
         layer: int64[K], contact layer of an encounter, else -1.
         turns: int64[K], the transition that the contact undergoes, else -1.
@@ -141,9 +157,11 @@ class Quantities(NamedTuple):
 
     Attributes:
         feeling_decay: float32[F, steps + 2], what is left of a feeling after so many steps.
-        value_of_place: int64[Q, P], index among the values, -1 if kept by trait; value_of_class: int64[Q, C], the reverse.
+        value_of_place: int64[Q, P], index among the values, -1 if kept by trait; value_of_class: int64[Q,
+            C], the reverse.
         schedule: float64[steps + 1, V], the part that follows the calendar.
-        keep: float64[V], what is left of the kicked part of a climate after one step; at_start: float64[V], that part at the start.
+        keep: float64[V], what is left of the kicked part of a climate after one step; at_start: float64[V],
+            that part at the start.
         lever: bool[V], held to [0, 1].
         response_lever, response_climate: int64[R], values; response_gain, response_keep: float64[R].
     """
@@ -167,9 +185,11 @@ class Tallies(NamedTuple):
 
     Attributes:
         start: int64[K + 1], where an event's tallies begin in `number`; number: int64[...].
-        offset: int64[T + 1]; period: int64[T, steps]; row: int64[T, P]; rows: int64[T]; column: int64[T, C]; columns: int64[T].
+        offset: int64[T + 1]; period: int64[T, steps]; row: int64[T, P]; rows: int64[T];
+        column: int64[T, C]; columns: int64[T].
         logged: bool[K], events that go to the event log.
-        track_state: int64[2, S], the flat number of the state on each track; people_at_start: int64[states, P].
+        track_state: int64[2, S], the flat number of the state on each track; people_at_start: int64[states,
+            P].
     """
 
     start: Ints

@@ -1,7 +1,8 @@
 """The process that the fast engine simulates, slow and obvious: everybody is looked at in every step.
 
-No records, bins or clocks, only arrays with one row for each person. Read `simulate_reference` to learn what a
-run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N persons.
+No records, bins or clocks, only arrays with one row for each person. Read `simulate_reference` to learn
+what a run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N
+persons.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
 class Happened(NamedTuple):
     """The events of a step, in the order of time; in each field one number for each event.
 
-    `time` runs from 0 to 1; `state` is the one before; `source` is the person who approached them and `way` the
-    encounter, both -1 for an event of one's own.
+    `time` runs from 0 to 1; `state` is the one before; `source` is the person who approached them and `way`
+    the encounter, both -1 for an event of one's own.
     """
 
     time: Floats
@@ -70,7 +71,8 @@ class World:
 
     Attributes:
         place, trait_class, state: int64[N]; state is the combined state of the tracks.
-        contacts: for each layer int64[N, slots]; a slot may be empty (-1). degree: int64[L, N], slots to choose from.
+        contacts: for each layer int64[N, slots]; a slot may be empty (-1). degree: int64[L, N], slots to
+            choose from.
         feeling: float64[N, F].
         value: float64[V], climates and levers; kicked: float64[V], the part of climates that events made;
             response: float64[R], what responses add to levers.
@@ -176,7 +178,7 @@ def log_surroundings(world: World) -> Floats:
 
 
 def candidates(hazard: Floats, random: np.random.Generator) -> Iterator[tuple[float, int, int]]:
-    """What may happen in a step: (time, event, person) in the order of time, a Poisson number for each hazard."""
+    """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each."""
     number = random.poisson(hazard)
     event, person = np.repeat(np.argwhere(number), number[number > 0], axis=0).T
     time = random.random(len(event))
@@ -199,7 +201,7 @@ def happen(
 
 
 def approach(world: World, time: float, event: int, person: int, random: np.random.Generator) -> list[Event]:
-    """An encounter: a random contact may turn, by a chance that depends on the contact's class and feelings."""
+    """An encounter: a random contact may turn, by a chance that depends on their class and feelings."""
     given = world.model.hazards
     layer, turned = given.layer[event], int(given.turns[event])
     if world.degree[layer][person] == 0:

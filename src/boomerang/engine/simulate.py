@@ -12,7 +12,17 @@ import numpy as np
 from boomerang.compiled import bind, kernel
 from boomerang.engine.model import Model
 from boomerang.engine.steps import run_steps
-from boomerang.engine.workspace import FULL, LISTS, LOG, LOGGED, POOL, RECORDS, TOUCHES, Workspace, allocate, clear
+from boomerang.engine.workspace import (
+    LISTS,
+    LOG,
+    LOGGED,
+    POOL,
+    RECORDS,
+    TOUCHES,
+    Workspace,
+    allocate,
+    clear,
+)
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key
@@ -52,7 +62,7 @@ def _cell_keys(event, place, start, audiences, event_key, place_key, root, out):
 
 
 def seeded(model: Model, seed: int, events: list[str], layers: list[str]) -> Model:
-    """The model with the people, ties and luck of a seed. Luck is addressed by the names of event and place."""
+    """The model with the people, ties and luck of a seed; luck is addressed by names of event and place."""
     cells = model.cells
     keys = np.empty(len(cells.event), np.uint64)
     event_keys = np.array([name_key("event", name) for name in events], np.uint64)

@@ -17,7 +17,7 @@ from boomerang.engine.workspace import FEELING, FULL, REFRESHED, STATE
 
 @kernel
 def run_steps(model, work, first, last):
-    """Simulate steps first .. last - 1 of a run whose workspace is ready. Returns 0, or bits that say what was full."""
+    """Simulate steps first .. last - 1 in a workspace that is ready. Returns bits that say what was full."""
     if first == 0:
         start_clocks(model, work)
         set_values(model, work, 0)

@@ -9,7 +9,7 @@ from boomerang.compiled import inner
 
 @inner
 def set_values(model, work, step):
-    """Climates = calendar + what kicks left; levers = calendar + responses, held to [0, 1]. Sets the values of a step."""
+    """Set the values of a step: climates = calendar + kicks, levers = calendar + responses in [0, 1]."""
     quantities = model.quantities
     for v in range(len(work.value)):
         work.value[v] = quantities.schedule[step, v] + work.kicked[v]

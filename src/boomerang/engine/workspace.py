@@ -6,7 +6,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import Floats, Floats2, Ints, Ints2, Singles, Singles2, Small, Small2, Small3, Words, Words2, by_reference, kernel
+from boomerang.compiled import (
+    Floats,
+    Floats2,
+    Ints,
+    Ints2,
+    Singles,
+    Singles2,
+    Small,
+    Small2,
+    Small3,
+    Words,
+    Words2,
+    by_reference,
+    kernel,
+)
 from boomerang.engine.model import BINS, Model
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
@@ -49,7 +63,9 @@ class Workspace(NamedTuple):
     order: Ints  # int64[M], candidates in the order of time
     bucket: Ints  # int64[M + 2]
     moment: Floats  # float64[M], when it happened, as a fraction of the step
-    happened: Ints2  # int64[M, 6]: event, person, HOME word, state before, source and encounter that turned them
+    happened: (
+        Ints2  # int64[M, 6]: event, person, HOME word, state before, source and encounter that turned them
+    )
     refresh: Ints2  # int64[M, 3], records whose bins are due: record, epoch, bin of one slot or -1
     touch_person: Ints  # int64[CHUNK]
     touch_bundle: Ints  # int64[CHUNK]
@@ -69,7 +85,7 @@ class Workspace(NamedTuple):
     push: Floats  # float64[V], kicks of this step
     response: Floats  # float64[R]
     people: Ints2  # int64[states, P]
-    count: Ints  # int64[...], tallies
+    count: Ints  # type: ignore[assignment]  # int64[...], tallies
     value_over_time: Floats2  # float64[steps, V]
     people_over_time: Small3  # int32[steps, states, P]
     log_time: Floats  # float64[L]
@@ -191,7 +207,8 @@ def clear(work: Workspace, model: Model) -> None:
     _forget_slots(work.slot, work.record, int(work.counters[RECORDS]))
     for array in (work.base_drawn, work.bin_drawn, work.bin, work.occupied, work.free, work.counters):
         array[:] = 0
-    for array in (work.push, work.response, work.count):
-        array[:] = 0
+    work.push[:] = 0
+    work.response[:] = 0
+    work.count[:] = 0
     work.kicked[:] = model.quantities.at_start
     work.people[:] = model.tallies.people_at_start

@@ -82,7 +82,10 @@ def _base(
 def _guide(sums: list[NDArray[np.float64]], starts: NDArray[np.int64]) -> NDArray[np.int32]:
     """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
     fractions = np.arange(GUIDE) / GUIDE
-    rows = [start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions for s, start in zip(sums, starts, strict=False)]
+    rows = [
+        start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions
+        for s, start in zip(sums, starts, strict=False)
+    ]
     return np.array(rows, np.int32).reshape(len(sums), GUIDE)
 
 
