@@ -95,6 +95,8 @@ class Reader:
             timeout=300,
             check=False,
         )
+        if "Traceback" in done.stdout:
+            raise RuntimeError(f"`{command}` failed:\n{done.stdout}")
         return shown if agrees(shown, done.stdout) else _steady(done.stdout)
 
     def _execute(self, block: Block) -> str:

@@ -23,4 +23,6 @@ def feature_data(name: str) -> dict[str, Any]:
     """The data of a feature's case."""
     own = dict(_FILE["features"][name])
     data = _FILE["base"] | _FILE["patterns"].get(own.pop("like", None), {}) | own
-    return data | {"log": [event for kind in ("transitions", "acts", "encounters") for event in data.get(kind, {})]}
+    return data | {
+        "log": [event for kind in ("transitions", "acts", "encounters") for event in data.get(kind, {})]
+    }

@@ -1,7 +1,7 @@
 """What is measured on a run: everything that the fast engine and the reference should have in common."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, combinations_with_replacement
 
 import numpy as np
 from boomerang.case.compile import Compiled
@@ -61,7 +61,7 @@ def _values(compiled: Compiled, outcome: Outcome) -> Measures:
 
 
 def _log(compiled: Compiled, outcome: Outcome) -> Measures:
-    """Of the logged events: feelings at that moment, when in the step, how many persons, how many through encounters."""
+    """Of every event: how many persons, when in the step, how many through encounters, and feelings at that moment."""
     feelings = list(compiled.case.feelings)
     for k, event in enumerate(compiled.events):
         chosen = outcome.log["event"] == k
@@ -75,7 +75,10 @@ def _log(compiled: Compiled, outcome: Outcome) -> Measures:
 
 
 def _ties(compiled: Compiled, ready: Model, outcome: Outcome) -> Measures:
-    """In each contact layer: pairs of contacts to both of whom something happened."""
-    concerned = np.isin(np.arange(ready.country.persons), outcome.log["person"])
+    """In each contact layer: pairs of contacts of whom one has met one event and the other another."""
+    met = np.zeros((len(compiled.events), ready.country.persons), bool)
+    met[outcome.log["event"], outcome.log["person"]] = True
     for layer, contacts in zip(compiled.layers, ties(ready)[1], strict=True):
-        yield f"pairs of {layer}", ((contacts >= 0) & concerned[contacts] & concerned[:, None]).sum()
+        contacts_met = (met[:, contacts] & (contacts >= 0)).sum(axis=2)
+        for (a, one), (b, other) in combinations_with_replacement(enumerate(compiled.events), 2):
+            yield f"pairs of {layer} with {one} and {other}", contacts_met[b, met[a]].sum()

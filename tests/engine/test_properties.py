@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from worlds import LOGGED, Data, place, run, worlds
 
 every_world = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 
 
@@ -138,7 +142,9 @@ def test_a_mechanism_that_never_acts_changes_nothing(world: Data) -> None:
     idle = {
         "claim": "Nothing comes of it.",
         "by": "nobody",
-        "transitions": {"vanish": {"moves": "stance loyal -> gone", "rate": "9 per person-year", "times": "off"}},
+        "transitions": {
+            "vanish": {"moves": "stance loyal -> gone", "rate": "9 per person-year", "times": "off"}
+        },
         "acts": {"nod": {"rate": "0 per person-year"}},
         "encounters": {
             "whisper": {
@@ -150,7 +156,10 @@ def test_a_mechanism_that_never_acts_changes_nothing(world: Data) -> None:
                 "chance": 1,
             }
         },
-        "kicks": [{"when": "nod", "to": "self", "anger": 1}, {"when": ["nod", "vanish"], "to": "nation", "calm": 1}],
+        "kicks": [
+            {"when": "nod", "to": "self", "anger": 1},
+            {"when": ["nod", "vanish"], "to": "nation", "calm": 1},
+        ],
         "hazard ratios": {"leave": {"calm": 3}, "stop": {"off": 0.5}},
     }
     quiet = world | {"climates": world["climates"] | {"calm": {"half-life": "1 year"}}}

@@ -62,7 +62,7 @@ def test_feelings_do_not_change_what_is_expected() -> None:
     feelings = {"grievance": {"half-life": "1 year"}}
     ratios = {"depart": {"grievance": 2}}
     compiled = compile_case(small(feelings=feelings, **{"hazard ratios": ratios}))
-    assert compiled.model.hazards.room[0] > 0
+    assert compiled.model.hazards.slack[0] > 0
     assert expected_per_year(compiled)["depart"] == pytest.approx(100)
 
 

@@ -85,9 +85,9 @@ def _print_mechanisms(console: Console, given: Description) -> None:
 
 def _print_rest(console: Console, given: Description) -> None:
     cost, seen = given.forecast, given.observations
-    console.print(f"\nObservations: {seen['used']} used, {seen['unused']} kept but not used")
+    console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
     for line in given.warnings:
-        console.print(f"[bold]Looks mistaken:[/bold] {line}")
+        console.print(f"[bold]Worth a look:[/bold] {line}")
     console.print(
         f"A run here takes about {cost.seconds:.1g} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
         f" of {cost.pilot:,} people; touches about {cost.touched:,} people {cost.touches:,} times)"

@@ -39,7 +39,9 @@ class Request:
 
 def run(
     case: CaseName,
-    seed: Annotated[int, typer.Option(help="The seed of the luck; replicate r has the seed plus r.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="The seed of the luck; the next replicate has the next seed.")
+    ] = 1,
     replicates: Annotated[int, typer.Option(help="How many countries to simulate.")] = 1,
     threads: Annotated[
         int | None, typer.Option(help="How many at a time.", show_default="all processors")

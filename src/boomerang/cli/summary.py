@@ -35,7 +35,14 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     _print_events(console, runs)
     _print_who_and_where(console, runs)
     taken = ", ".join(f"{name} {spent:.2f}" for name, spent in seconds.items())
-    console.print(f"\nTouched {first.touched:,} people {first.touches:,} times. Seconds: {taken}.")
+    touched, touches = (
+        round(sum(each) / len(runs))
+        for each in zip(*((one.touched, one.touches) for one in runs), strict=True)
+    )
+    average = " on average" if len(runs) > 1 else ""
+    console.print(
+        f"\nTouched {touched:,} people {touches:,} times{average}. Seconds: {taken}.", soft_wrap=True
+    )
     console.print(f"Results: {folder}", soft_wrap=True)
 
 

@@ -254,7 +254,7 @@ def _meets_base(model, work, step, i, luck):
     event = model.cells.event[work.cell[i]]
     bound = model.hazards.log_base[event, class_in(work.home[i])] + work.level[i]
     if work.row[i] == 0:
-        return luck * capped(bound) < capped(bound - model.hazards.room[event])
+        return luck * capped(bound) < capped(bound - model.hazards.slack[event])
     if not model.hazards.source[event, state_in(work.state[i])]:
         return False
     return luck * capped(bound) < capped(log_person(model, work, event, work.row[i], step) + work.level[i])

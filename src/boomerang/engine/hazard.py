@@ -142,7 +142,7 @@ def settle(model, work, row):
     for slot in range(hazards.slots[state]):
         event = hazards.slot_event[state, slot]
         raised = raised_by_feelings(model, work, event, row)
-        if drawn_with_class and raised <= hazards.room[event]:
+        if drawn_with_class and raised <= hazards.slack[event]:
             continue
         number = bin_needed(model, event, who, state, raised)
         if number != NO_BIN:

@@ -12,6 +12,7 @@ import numpy as np
 
 from boomerang.compiled import inlined, inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
+from boomerang.engine.model import SLACK
 from boomerang.engine.records import new_record
 from boomerang.engine.workspace import CHUNK, CHUNKED, FEELING, HAPPENED, HOME, LAST, MATCHED, STATE, TOUCHES
 from boomerang.population.contacts import contact, degree_of, open_block, scope_range
@@ -204,8 +205,7 @@ def _strangers(model, work, count):
 def _touch(model, work, step, row, i):
     """One touch: let the feelings wear off until the next step, add the kick, settle the bins.
 
-    Somebody in their first state whose feelings raise no hazard beyond the room above it (a factor of 2)
-    needs no bin.
+    Somebody in their first state whose feelings raise no hazard beyond the slack above it needs no bin.
     """
     amount, decay = model.kicks.amount, model.quantities.feeling_decay
     group = model.kicks.receiver[class_in(work.touch_home[i])]
@@ -220,7 +220,7 @@ def _touch(model, work, step, row, i):
         work.feeling[row, FEELING + f] = felt
         raised += max(most[0, f] * felt, most[1, f] * felt)
     if (
-        raised > 1.0
+        raised > SLACK
         or state_in(work.record[row, STATE]) != model.hazards.first_state[class_in(work.touch_home[i])]
     ):
         settle(model, work, row)

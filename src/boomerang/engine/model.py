@@ -31,6 +31,7 @@ TRANSITION, ACT, ENCOUNTER = range(3)
 FACTOR, RATIO, SQUARED = range(3)
 LOG_CAP = 4.0  # nobody meets more than 2**4 events of one kind in one step: steep hazards stop here
 BINS = 32  # bins of a cell, by powers of two of the relative hazard
+SLACK = 0.5  # log2 of the factor by which feelings may raise a hazard before a person needs a bin
 HEADROOM = 20  # bins above the most exposed class; a feeling may raise a hazard that far
 
 
@@ -45,10 +46,9 @@ class Hazards(NamedTuple):
         log_rate: float64[K], log2 of the mean number of events a person at risk meets in one step.
         log_weight: float64[K, C], log2 of the hazard ratio of a class; -inf for those who are never at risk.
         log_state: float64[K, S], log2 of the hazard ratio of a combined state.
-        room: float64[K], log2 of the room that is left above the hazard at the start when people are drawn
-            with their class: 1 for
-            events that feelings move, so that those who are moved a little need no bin; else 0.
-        log_base: float64[K, C], log_weight + log_state of the class's first state + room; -inf when that
+        slack: float64[K], log2 of the slack that is left above the hazard at the start when people are drawn
+            with their class: SLACK for events that feelings move, else 0.
+        log_base: float64[K, C], log_weight + log_state of the class's first state + slack; -inf when that
             state is not at risk.
         log_feeling: float64[K, F], log2 of the hazard ratio per unit.
         most_feeling: float64[2, F], the least (at most 0) and the greatest (at least 0) of these over all
@@ -70,7 +70,7 @@ class Hazards(NamedTuple):
     log_rate: Floats
     log_weight: Floats2
     log_state: Floats2
-    room: Floats
+    slack: Floats
     log_base: Floats2
     log_feeling: Floats2
     most_feeling: Floats2

@@ -54,4 +54,4 @@ def at_risk(compiled: Compiled) -> dict[str, int]:
 
 def _room(model: Model) -> NDArray[np.float64]:
     """float64[cells]: what stands above the hazard at the start, in base-2 logarithms."""
-    return model.hazards.room[model.cells.event]
+    return model.hazards.slack[model.cells.event]

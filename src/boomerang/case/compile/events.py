@@ -16,7 +16,7 @@ from boomerang.case.names import Event, Names, Term, own_events
 from boomerang.case.schema import Case
 from boomerang.case.selectors import Selector
 from boomerang.case.values import OWN, Expression
-from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, TRANSITION, Hazards
+from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, SLACK, TRANSITION, Hazards
 
 KINDS = {Transition: TRANSITION, Act: ACT, Encounter: ENCOUNTER}
 
@@ -205,9 +205,9 @@ def compile_hazards(
     state = np.array([risk.factors.state for risk in risks]).reshape(len(risks), states.count)
     feeling = np.array([risk.factors.feeling for risk in risks]).reshape(len(risks), len(case.feelings))
     source = np.array([risk.source for risk in risks], bool).reshape(len(risks), states.count)
-    room = np.where((feeling != 0).any(axis=1), 1.0, 0.0)
+    slack = np.where((feeling != 0).any(axis=1), SLACK, 0.0)
     base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
-    base += room[:, None]
+    base += slack[:, None]
     slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
     chance, chance_feeling = _chances(case, people, states, risks)
     met = [risk.event if isinstance(risk.event, Encounter) else None for risk in risks]
@@ -218,7 +218,7 @@ def compile_hazards(
         log_rate=np.array([risk.log_rate for risk in risks]),
         log_weight=weight,
         log_state=state,
-        room=room,
+        slack=slack,
         log_base=base,
         log_feeling=feeling,
         most_feeling=np.array([feeling.min(axis=0, initial=0.0), feeling.max(axis=0, initial=0.0)]),

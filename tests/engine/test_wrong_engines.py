@@ -1,0 +1,80 @@
+"""Engines that are wrong on purpose: the comparisons of test_agreement.py must catch each of them.
+
+The fast engine gets a model that was tampered with; the reference keeps the true one.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from boomerang.engine.model import Model
+from compare import compare, fast_runs, reference_runs, rejected
+from features import feature
+
+Tamper = Callable[[Model], Model]
+
+
+def part(name: str, **changes: Callable[[Any], Any]) -> Tamper:
+    """Tampering with arrays of one part of a model."""
+
+    def tamper(model: Model) -> Model:
+        given = getattr(model, name)
+        changed = {field: change(getattr(given, field).copy()) for field, change in changes.items()}
+        return model._replace(**{name: given._replace(**changed)})
+
+    return tamper
+
+
+def zero(array: np.ndarray) -> np.ndarray:
+    return np.zeros_like(array)
+
+
+def one_step_late(array: np.ndarray) -> np.ndarray:
+    """Along the last axis, what held one step before."""
+    return np.concatenate([array[..., :1], array[..., :-1]], axis=-1)
+
+
+WRONG: dict[str, tuple[str, Tamper]] = {
+    "rates 5 % too high": ("acts", part("hazards", log_rate=lambda logs: logs + np.log2(1.05))),
+    "no difference between states": ("states raise hazards", part("hazards", log_state=zero)),
+    "sign of a feeling swapped": ("kick to self", part("hazards", log_feeling=np.negative)),
+    "feelings wear off a step late": ("kick to self", part("quantities", feeling_decay=one_step_late)),
+    "no kick to self": ("kick to self", part("kicks", amount=zero)),
+    "kick to the wrong layer": (
+        "kick to the household",
+        part("kicks", bundle_layer=lambda layers: layers + 1),
+    ),
+    "one contact too few": ("kick to neighbours", part("layers", degree=lambda degrees: degrees - 1)),
+    "all receivers alike": ("kick weighed by the receiver", part("kicks", receiver=zero)),
+    "kick not scaled": ("kick times lever and climate", part("kicks", bundle_times=zero)),
+    "kick to a climate not weighed": (
+        "climate kicked by states and traits",
+        part("kicks", push_state=np.ones_like),
+    ),
+    "climate never wears off": ("climate of the nation", part("quantities", keep=np.ones_like)),
+    "schedule a step late": (
+        "lever with a schedule",
+        part("quantities", schedule=lambda table: one_step_late(table.T).T),
+    ),
+    "climate not squared": ("climate squared", part("cells", term_kind=lambda kinds: np.minimum(kinds, 1))),
+    "rate not multiplied by a lever": ("lever scaled by a column", part("cells", term_kind=np.ones_like)),
+    "no response": ("response that relaxes", part("quantities", response_gain=zero)),
+    "response without delay": ("response that relaxes", part("quantities", response_keep=zero)),
+    "chance doubled": ("encounters", part("hazards", log_chance=lambda logs: logs + 1)),
+    "chance the same for all": (
+        "encounters",
+        part("hazards", log_chance=lambda logs: np.full_like(logs, logs.max())),
+    ),
+    "rank not required": (
+        "two tracks",
+        part("hazards", source=lambda source: source | np.roll(source, 1, axis=1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_engine_is_caught(name: str) -> None:
+    case, tamper = WRONG[name]
+    model = tamper(feature(case).model)
+    assert rejected(compare(fast_runs(case, model), reference_runs(case)))
