@@ -1,10 +1,11 @@
 """The fast engine beside the reference, seed by seed, and whether they differ by more than luck.
 
-Both run the same people with the same ties for each seed, so runs come in pairs. If the engines follow the same law,
-the two runs of a pair could be swapped, and the difference d of anything measured on both is as likely to be -d. Then
-P(|sum d| / sqrt(sum d^2) >= z) <= 2 exp(-z^2 / 2), exactly, for whatever is measured and however few the runs (Efron
-1969, "Student's t-test under symmetry conditions"; it is Hoeffding's inequality for random signs). Means are compared
-so, and variances through squared deviations from the common mean of both engines.
+Both run the same people with the same ties for each seed, so runs come in pairs. If the engines follow the
+same law, the two runs of a pair could be swapped, and the difference d of anything measured on both is as
+likely to be -d. Then P(|sum d| / sqrt(sum d^2) >= z) <= 2 exp(-z^2 / 2), exactly, for whatever is measured
+and however few the runs (Efron 1969, "Student's t-test under symmetry conditions"; it is Hoeffding's
+inequality for random signs). Means are compared so, and variances through squared deviations from the common
+mean of both engines.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from boomerang.engine.model import Model
-from boomerang.engine.reference import simulate_reference
-from boomerang.engine.simulate import Outcome, seeded, simulate_model
 from features import FEATURES, feature
 from measure import measure
 from numpy.typing import NDArray
+
+from boomerang.engine.model import Model
+from boomerang.engine.reference import simulate_reference
+from boomerang.engine.simulate import Outcome, seeded, simulate_model
 
 SEEDS = 100
 ROUNDING = 1e-9  # relative difference that is left to arithmetic
@@ -30,7 +32,7 @@ Measured = dict[str, NDArray[np.float64]]  # what is measured -> one number for 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One thing measured on both engines; `error` is the standard error of `estimate - reference` over n pairs."""
+    """One thing measured on both engines; `error` is the standard error of the difference over n pairs."""
 
     name: str
     estimate: float

@@ -4,9 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from boomerang.case import case_from_data
 from boomerang.case.compile import Compiled, compile_case
-from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).parent
 _FILE = YAML(typ="safe", pure=True).load(FOLDER / "features.yaml")

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import chain, combinations_with_replacement
 
 import numpy as np
+from numpy.typing import NDArray
+
 from boomerang.case.compile import Compiled
 from boomerang.engine.model import Model
 from boomerang.engine.reference import ties
 from boomerang.engine.simulate import Outcome
-from numpy.typing import NDArray
 
 Measures = Iterator[tuple[str, float]]
 
@@ -61,7 +62,7 @@ def _values(compiled: Compiled, outcome: Outcome) -> Measures:
 
 
 def _log(compiled: Compiled, outcome: Outcome) -> Measures:
-    """Of every event: how many persons, when in the step, how many through encounters, and feelings at that moment."""
+    """Of every event: how many persons, when in the step, how many through encounters, with what feelings."""
     feelings = list(compiled.case.feelings)
     for k, event in enumerate(compiled.events):
         chosen = outcome.log["event"] == k

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from boomerang.engine.reference import simulate_reference
-from boomerang.engine.simulate import seeded
 from compare import COMPARISONS, FALSE_ALARM, Measured, compare, fast_runs, reference_runs, rejected
 from features import FEATURES, feature
 from measure import measure
+
+from boomerang.engine.reference import simulate_reference
+from boomerang.engine.simulate import seeded
 
 
 @pytest.mark.parametrize("name", FEATURES)
@@ -25,7 +26,7 @@ def test_comparisons_are_no_more_than_the_false_alarm_allows_for() -> None:
 
 
 def test_pairs_that_follow_one_law_are_seldom_told_apart() -> None:
-    """P(|z| >= 2.5) is at most 2 exp(-2.5**2 / 2) = 0.088, also for few pairs of skewed and rare counts that depend on their pair."""
+    """P(|z| >= 2.5) is at most 2 exp(-2.5**2 / 2) = 0.088, also for a few pairs of rare and skewed counts."""
     random = np.random.default_rng(1)
     shared = random.gamma(0.3, size=(12, 4000))  # what two runs of a pair have in common
     fast, reference = (_columns(random.negative_binomial(1, 1 / (1 + shared))) for _ in range(2))

@@ -1,13 +1,13 @@
-"""What holds in every run of every case: balances, order, reproducibility, and what does not depend on what."""
+"""What holds in every run of every case: balances, order, and what does not depend on what."""
 
 import numpy as np
-import pytest
-from boomerang.case.compile import Compiled
-from boomerang.engine.simulate import Outcome
 from hypothesis import HealthCheck, given, settings
 from measure import counts_of
 from numpy.typing import NDArray
 from worlds import LOGGED, Data, place, run, worlds
+
+from boomerang.case.compile import Compiled
+from boomerang.engine.simulate import Outcome
 
 every_world = settings(
     max_examples=40,

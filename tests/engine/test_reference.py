@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from features import FOLDER, feature_data
+
 from boomerang.case import case_from_data
 from boomerang.case.compile import Compiled, compile_case
 from boomerang.engine.reference import (
@@ -20,7 +22,6 @@ from boomerang.engine.reference import (
     wear_off_and_kick,
 )
 from boomerang.engine.simulate import seeded
-from features import FOLDER, feature_data
 
 YEAR = 365.25
 STEP = 21 / YEAR  # of the features' cases, in years

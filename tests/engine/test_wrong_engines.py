@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from boomerang.engine.model import Model
 from compare import compare, fast_runs, reference_runs, rejected
 from features import feature
+
+from boomerang.engine.model import Model
 
 Tamper = Callable[[Model], Model]
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from boomerang.case import case_from_data
 from boomerang.case.compile import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
-from hypothesis import strategies as st
 
 Data = dict[str, Any]
 
@@ -30,11 +31,10 @@ AMOUNTS = st.sampled_from([-0.8, 0.1, 0.5, 2])
 def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
     """The data of a case with a few people, events and kicks of all kinds, every transition and act logged.
 
-    Places of a world that is not `coupled` have nothing to do with each other: contacts, climates and levers are of places, and
-    no rate depends on who lives elsewhere.
+    Places of a world that is not `coupled` have nothing to do with each other: contacts, climates and levers
+    are of places, and no rate depends on who lives elsewhere.
     """
     reach = draw(st.sampled_from(["place", "province", "nation"])) if coupled else "place"
-    levers = {"zeal": {"of": "place", "schedule": 0.5, "scaled by": "police"}}
     return {
         "case": "random",
         "title": "A random case",
@@ -49,7 +49,7 @@ def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
             "fear": {"half-life": draw(st.sampled_from(["5 days", "never"]))},
         },
         "climates": {"threat": {"of": reach, "half-life": "1 month"}},
-        "levers": levers,
+        "levers": {"zeal": {"of": "place", "schedule": 0.5, "scaled by": "police"}},
         "tracks": {"stance": ["loyal", "angry", "gone"], "rank": ["private", "officer"]},
         "transitions": {name: part | draw(hazards(coupled)) for name, part in TRANSITIONS.items()},
         "acts": {name: part | draw(hazards(coupled)) for name, part in ACTS.items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inlined, inner
+from boomerang.compiled import inner
 from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
@@ -50,7 +50,7 @@ def _own(model, work, step, time, event, person, home):
         _happen_to(model, work, time, event, person, row, NOBODY, NOBODY)
 
 
-@inlined
+@inner
 def _happen_to(model, work, time, event, person, row, source, way):
     """An event of somebody who has a record."""
     before = state_in(work.record[row, STATE])
@@ -61,7 +61,7 @@ def _happen_to(model, work, time, event, person, row, source, way):
         to_refresh(work, row, epoch_in(work.record[row, STATE]), NOBODY)
 
 
-@inlined
+@inner
 def _note(work, time, event, person, home, before, source, way):
     """Put an event on the list of what happened in the step."""
     i = work.counters[HAPPENED]
@@ -120,7 +120,7 @@ def _count_all(model, work, step):
             _count(model.tallies, work.count, step, work.happened[i, WAY], home)
 
 
-@inlined
+@inner
 def _count(tallies, count, step, event, home):
     for n in range(tallies.start[event], tallies.start[event + 1]):
         t = tallies.number[n]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inlined, inner
+from boomerang.compiled import inner
 from boomerang.engine.bins import add_entry
 from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
 from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
@@ -12,31 +12,31 @@ from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
 NO_BIN = -1
 
 
-@inlined
+@inner
 def class_in(home):
     """The class in a HOME word."""
     return np.int64(home & 0xFFFF)
 
 
-@inlined
+@inner
 def place_in(home):
     """The place in a HOME word."""
     return np.int64((home >> 16) & 0xFFFF)
 
 
-@inlined
+@inner
 def state_in(word):
     """The combined state in a STATE word."""
     return np.int64(word & 0xFFFF)
 
 
-@inlined
+@inner
 def epoch_in(word):
     """The epoch in a STATE word."""
     return np.int64((word >> 16) & 0xFFFF)
 
 
-@inlined
+@inner
 def cell_of(cells, event, home):
     """The cell of an event for a person of a place and class."""
     audience = cells.audience[event, class_in(home)]
@@ -76,7 +76,7 @@ def log_person(model, work, event, row, step):
     return total
 
 
-@inlined
+@inner
 def capped(log_hazard):
     """The hazard per step from its logarithm, held below the cap."""
     return np.exp2(min(log_hazard, LOG_CAP))
@@ -94,7 +94,7 @@ def mask_bound(mask, log_unit):
     return total
 
 
-@inlined
+@inner
 def raised_by_feelings(model, work, event, row):
     """The most by which feelings raise the log2 hazard, now and as they wear off.
 

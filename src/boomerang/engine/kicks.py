@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inlined, inner
+from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
 from boomerang.engine.model import SLACK
 from boomerang.engine.records import new_record
@@ -78,7 +78,7 @@ def _is_plain(layers, layer):
     return layers.among[layer] < 0 and layers.group[layer] == 0 and layers.edges[layer] < 0
 
 
-@inlined
+@inner
 def _queue(model, work, step, person, bundle, scale):
     if work.counters[CHUNKED] == CHUNK:
         _touch_chunk(model, work, step)

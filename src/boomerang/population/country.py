@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import Ints, Small, Small2, Words, by_reference, inlined, kernel
+from boomerang.compiled import Ints, Small, Small2, Words, by_reference, kernel
 from boomerang.population.mixing import combine, combine_all, name_key
 from boomerang.population.permutation import permute, unpermute
 
@@ -125,7 +125,7 @@ def _guide(starts: np.ndarray) -> tuple[int, np.ndarray]:
     return shift, np.minimum(guide, len(starts) - 2).astype(np.int32)
 
 
-@inlined
+@kernel
 def place_of(country: Country, person: np.int64) -> np.int64:
     """The place of a person, both int64."""
     place = np.int64(country.place_guide[person >> country.place_shift])
@@ -134,7 +134,7 @@ def place_of(country: Country, person: np.int64) -> np.int64:
     return place
 
 
-@inlined
+@kernel
 def class_at(country: Country, place: np.int64, position: np.int64) -> np.int64:
     """The class that lies at a position of a place."""
     found = np.int64(country.class_guide[place, position >> country.class_shift[place]])

@@ -1,0 +1,168 @@
+"""Populations that are listed person by person."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boomerang.case import case_from_data
+from boomerang.case.compile import compile_case
+from boomerang.compiled import bind
+from boomerang.engine.reference import homes, ties
+from boomerang.engine.simulate import seeded, simulate_model
+from boomerang.errors import InputError
+from boomerang.population.explicit import read_edges, read_persons
+
+CATEGORIES = {"sex": ("woman", "man"), "age": ("young", "old")}
+PERSONS = """person,place,province,sex,age
+ann,b,upper,woman,young
+bob,a,upper,man,old
+cem,c,lower,man,young
+dov,a,upper,man,young
+eva,b,upper,woman,young
+fay,c,lower,woman,old
+"""
+EDGES = "a,b\nann,bob\nfay,ann\ndov,cem\n"
+
+
+def written(folder: Path, text: str, name: str = "table.csv") -> Path:
+    """A file with a text in it."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def as_parquet(folder: Path, text: str, name: str = "table.parquet") -> Path:
+    """The same table as a Parquet file."""
+    from pyarrow import parquet, table
+
+    header, *rows = (line.split(",") for line in text.strip().split("\n"))
+    parquet.write_table(table(dict(zip(header, zip(*rows, strict=True), strict=True))), folder / name)
+    return folder / name
+
+
+@pytest.mark.parametrize("write", [written, as_parquet])
+def test_persons_are_sorted_by_province_place_and_class(write, tmp_path: Path) -> None:
+    listed = read_persons(write(tmp_path, PERSONS), CATEGORIES, "here")
+    assert listed.places == ["b", "a", "c"]  # in order of mention
+    assert listed.provinces == ["upper", "lower"]
+    assert listed.province.tolist() == [0, 0, 1]
+    assert listed.persons == ["ann", "eva", "dov", "bob", "fay", "cem"]
+    assert listed.counts.sum(axis=1).tolist() == [2, 2, 2]
+    classes = [
+        (CATEGORIES["sex"][s], CATEGORIES["age"][a]) for s, a in zip(*listed.classes.values(), strict=True)
+    ]
+    told = {(row.split(",")[0]): tuple(row.split(",")[3:]) for row in PERSONS.strip().split("\n")[1:]}
+    found = [classes[c] for counts in listed.counts for c, n in enumerate(counts) for _ in range(n)]
+    assert dict(zip(listed.persons, found, strict=True)) == told
+
+
+def test_without_places_everybody_lives_in_one(tmp_path: Path) -> None:
+    listed = read_persons(written(tmp_path, "person\nann\nbob\n"), {}, "here")
+    assert (listed.places, listed.provinces, listed.persons) == (["here"], ["here"], ["ann", "bob"])
+    assert listed.counts.tolist() == [[2]]
+
+
+@pytest.mark.parametrize("write", [written, as_parquet])
+def test_edges_run_both_ways(write, tmp_path: Path) -> None:
+    persons = ["ann", "eva", "dov", "bob", "fay", "cem"]
+    start, contacts = read_edges(write(tmp_path, EDGES), persons)
+    found = {persons[i]: [persons[c] for c in contacts[start[i] : start[i + 1]]] for i in range(6)}
+    assert found == {
+        "ann": ["bob", "fay"],
+        "eva": [],
+        "dov": ["cem"],
+        "bob": ["ann"],
+        "fay": ["ann"],
+        "cem": ["dov"],
+    }
+
+
+def test_a_listed_population_is_what_the_tables_say(tmp_path: Path) -> None:
+    written(tmp_path, PERSONS, "persons.csv")
+    as_parquet(tmp_path, EDGES, "ties.parquet")
+    compiled = compile_case(case_from_data(CASE, tmp_path))
+    people, model = compiled.people, seeded(compiled.model, 5, compiled.events, compiled.layers)
+    place, trait_class = homes(bind(model.country))
+    rows = [
+        f"{name},{people.places[p]},{people.provinces[people.province[p]]},"
+        + ",".join(people.categories[trait][people.classes[trait][c]] for trait in ("sex", "age"))
+        for name, p, c in zip(people.persons, place, trait_class, strict=True)
+    ]
+    assert sorted(rows) == sorted(PERSONS.strip().split("\n")[1:])
+    degree, contacts = (table[0] for table in ties(model))
+    pairs = {
+        tuple(sorted((people.persons[i], people.persons[c])))
+        for i in range(6)
+        for c in contacts[i, : degree[i]]
+    }
+    assert pairs == {tuple(sorted(line.split(","))) for line in EDGES.strip().split("\n")[1:]}
+    assert simulate_model(compiled.model, 1, compiled.events, compiled.layers).people[-1].sum() == 6
+
+
+CASE = {
+    "case": "listed",
+    "title": "Six people",
+    "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 month"},
+    "population": {
+        "persons": "persons.csv",
+        "traits": {name: list(given) for name, given in CATEGORIES.items()},
+        "contacts": {"friends": {"edges": "ties.parquet"}},
+    },
+    "tracks": {"stance": ["loyal", "gone"]},
+    "transitions": {"leave": {"moves": "stance loyal -> gone", "rate": "1 per person-year"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "table.csv: the file is empty; its first line names the columns"),
+        (
+            "name,sex,age\nann,man,old\n",
+            "table.csv: there is no column 'person'; the columns are name, sex, age",
+        ),
+        ("person,sex\nann,man\n", "table.csv: there is no column 'age'; the columns are person, sex"),
+        ("person,sex,age\nann,man\n", "table.csv:2 this row has 2 cells, the header 3"),
+        ("person,sex,age\nann,man,old\nbob,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
+        ("person,sex,age\nann,man,old\nann,man,old\n", "table.csv: person 'ann' is listed twice"),
+        ("person,sex,age\n", "table.csv: nobody is listed"),
+    ],
+)
+def test_a_table_of_persons_with_a_mistake(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read_persons(written(tmp_path, text), CATEGORIES, "here")
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,c\nann,bob\n", "table.csv: there is no column 'b'; the columns are a, c"),
+        ("a,b\nann,bob\nbob,zoe\n", "table.csv:3 b: 'zoe' is no person of the table"),
+        ("a,b\nann,bob\nbob,bob\n", "table.csv:3 a person cannot be their own contact"),
+    ],
+)
+def test_a_list_of_contacts_with_a_mistake(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read_edges(written(tmp_path, text), ["ann", "bob"])
+    assert str(error.value) == message
+
+
+def test_a_missing_table(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read_persons(tmp_path / "people.csv", CATEGORIES, "here")
+    assert str(error.value) == "people.csv: there is no such file beside the case"
+
+
+def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
+    text = "\ufeff" + PERSONS.replace("\ncem", "\n\ncem")
+    assert read_persons(written(tmp_path, text), CATEGORIES, "here").counts.sum() == 6
+
+
+def test_numbers_in_parquet_are_read_as_text(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": [1, 2], "school": np.array([8, 11])}), tmp_path / "people.parquet")
+    listed = read_persons(tmp_path / "people.parquet", {"school": ("8", "11")}, "here")
+    assert listed.persons == ["1", "2"]
