@@ -167,18 +167,22 @@ def epidemic() -> list[Row]:
 
 
 _MEMORY = """
-import resource, sys
+import sys
 sys.path.insert(0, {folder!r})
 import cases
 from boomerang.case.compile import compile_case
 from boomerang.engine.simulate import simulate_model
+
+def peak():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+
 small = cases.stops_only(1000, 10)
 simulate_model(small.model, 1, small.events, small.layers)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 compiled = compile_case(cases.flagship())
 outcome = simulate_model(compiled.model, 1, compiled.events, compiled.layers)
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print((after - before) * 1024, compiled.model.country.persons, outcome.touched)
+print(peak() - before, compiled.model.country.persons, outcome.touched)
 """
 
 

@@ -16,7 +16,7 @@ FEATURES: list[str] = list(_FILE["features"])
 
 @cache
 def feature(name: str) -> Compiled:
-    """The compiled case of a feature, with every event logged."""
+    """The compiled case of a feature, with every transition and act logged."""
     return compile_case(case_from_data(feature_data(name), FOLDER))
 
 
@@ -24,6 +24,4 @@ def feature_data(name: str) -> dict[str, Any]:
     """The data of a feature's case."""
     own = dict(_FILE["features"][name])
     data = _FILE["base"] | _FILE["patterns"].get(own.pop("like", None), {}) | own
-    return data | {
-        "log": [event for kind in ("transitions", "acts", "encounters") for event in data.get(kind, {})]
-    }
+    return data | {"log": [event for kind in ("transitions", "acts") for event in data.get(kind, {})]}

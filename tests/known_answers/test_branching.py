@@ -1,4 +1,4 @@
-"""Self-exciting processes: rate, clusters and clumping (Hawkes 1971), and the total progeny of a branching process."""
+"""Self-exciting processes: rate, clusters and clumping (Hawkes 1971), and the sizes of branching trees."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ def fano(n: float, days: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("n", "rate", "clumping"), [(0.22, 1.282, 1.644), (0.30, 1.429, 2.041), (0.37, 1.587, 2.520), (0.50, 2, 4)]
+    ("n", "rate", "clumping"),
+    [(0.22, 1.282, 1.644), (0.30, 1.429, 2.041), (0.37, 1.587, 2.520), (0.50, 2, 4)],
 )
 def test_hawkes(n: float, rate: float, clumping: float) -> None:
-    """Rate mu / (1 - n), cluster 1 / (1 - n), share n from within, and Fano factor 1 / (1 - n)^2 in the long run."""
+    """Rate mu / (1 - n), clusters of 1 / (1 - n), and a Fano factor of 1 / (1 - n)^2 in the long run."""
     trial = hawkes(n)
     first, further = trial.counts("first").sum(axis=1), trial.counts("further").sum(axis=1)
     windows = (first + further)[len(first) % WINDOW :].reshape(-1, WINDOW).sum(axis=1)
@@ -41,7 +42,9 @@ def test_hawkes(n: float, rate: float, clumping: float) -> None:
     background = 500 * WINDOW / DAYS
     means_agree(f"rate over the background, n {n}", windows / background, 1 / (1 - n))
     size = float((first.sum() + further.sum()) / first.sum())
-    agree(f"mean cluster, n {n}", size, 1 / (1 - n), (n / (1 - n) ** 3 / first.sum()) ** 0.5, int(first.sum()))
+    agree(
+        f"mean cluster, n {n}", size, 1 / (1 - n), (n / (1 - n) ** 3 / first.sum()) ** 0.5, int(first.sum())
+    )
     variances_agree(f"Fano factor, n {n}", windows / windows.mean() ** 0.5, fano(n, WINDOW))
 
 
@@ -61,4 +64,10 @@ def test_total_progeny(n: float) -> None:
     means_agree(f"mean size, n {n}", sizes, 1 / (1 - n))
     variances_agree(f"variance of sizes, n {n}", sizes, n / (1 - n) ** 3)
     childless = np.exp(-n)  # Poisson offspring: the share of attacks that stay alone
-    agree("share alone", float((sizes == 1).mean()), childless, (childless * (1 - childless) / 6000) ** 0.5, 6000)
+    agree(
+        "share alone",
+        float((sizes == 1).mean()),
+        childless,
+        (childless * (1 - childless) / 6000) ** 0.5,
+        6000,
+    )

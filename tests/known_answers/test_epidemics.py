@@ -1,15 +1,16 @@
 """Final sizes of epidemics on random networks (Newman 2002).
 
-On a network drawn with given numbers of contacts, what lies behind a contact is reached with probability 1 - u, where
-u = G1(1 - T + T u), and the share that is ever infected is 1 - G0(1 - T + T u); G0 generates the numbers of contacts and
-G1 those of somebody met as a contact, without the one they were met by.
+On a network drawn with given numbers of contacts, what lies behind a contact is not reached with
+probability u, where u = G1(1 - T + T u), and the share that is ever infected is 1 - G0(1 - T + T u). G0
+generates the numbers of contacts, and G1 those of somebody met as a contact, without the one they were
+met by.
 
-Newman takes the contacts of one infected person as independent. Here they are not: the infected recover after an
-exponential time, and who is infected for long infects many. The SIZE stays the same. It is the share of people with a
-large tree of possible infectors; in that tree everybody stands with the one contact that leads back to the root,
-so that every infectious period counts once and only its mean T matters. The PROBABILITY of an epidemic after one
-infection goes the other way, from a person to all their contacts, and is smaller (Kenah and Robins 2007; Miller
-2007). Both are tested.
+Newman takes the contacts of one infected person as independent. Here they are not: people recover after
+an exponential time, and who is infected for long infects many. The SIZE stays the same. It is the share
+of people with a large tree of possible infectors; in that tree everybody stands with the one contact that
+leads back to the root, so that every infectious period counts once and only the mean T matters. The
+PROBABILITY of an epidemic after one infection goes the other way, from a person to all their contacts,
+and is smaller (Kenah and Robins 2007; Miller 2007). Both are tested.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from networks import configuration, contacts_of, listed
-from trial import agree, compiled, means_agree, per_year, run
+from trial import Trial, agree, compiled, means_agree, per_year, run
 
 Law = Callable[[np.ndarray], np.ndarray]  # a generating function
 PEOPLE = 10_000
@@ -55,7 +56,7 @@ def negative_binomial(mean: float, size: float) -> tuple[Law, Law]:
     return (lambda x: base(x) ** -size), (lambda x: base(x) ** -(size + 1))
 
 
-def ever_infected(trial) -> float:
+def ever_infected(trial: Trial) -> float:
     assert trial.people("health", "infected")[-1] == 0
     return 1 - trial.people("health", "susceptible")[-1] / trial.compiled.people.country.persons
 
@@ -131,10 +132,10 @@ def test_the_law_of_contacts_matters(tmp_path: Path) -> None:
 
 
 def test_probability_of_an_epidemic() -> None:
-    """One infected of 2,000 with four contacts each, T = 0.5: 0.6627, and not the 0.8541 of independent contacts.
+    """One of 2,000 is infected, four contacts each, T = 0.5: .6627, not the .8541 of independent contacts.
 
-    With beta = gamma, exp(-beta x period) is uniform, h = E[(x + (1 - x) h)^3] has the solution sqrt(2) - 1, and
-    the probability is 1 - E[(x + (1 - x) h)^4].
+    With beta = gamma, y = exp(-beta x period) is uniform, h = E[(y + (1 - y) h)^3] has the solution
+    sqrt(2) - 1, and the probability is 1 - E[(y + (1 - y) h)^4].
     """
     settings = {
         "population.places": [{"place": "town", "people": 2000}],

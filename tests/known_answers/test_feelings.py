@@ -47,7 +47,7 @@ def test_stationary_mean_and_variance() -> None:
         ("mean feeling", feeling, truth),
         ("variance of the feeling", (feeling - truth) ** 2, truth / 2),
     ):
-        # People are independent; the interviews of one person are not. Ratio of sums, so that everybody has their weight.
+        # People are independent; the interviews of one person are not. A ratio of sums weighs them right.
         sums, counts = np.bincount(number, values), np.bincount(number)
         ratio = sums.sum() / counts.sum()
         means_agree(what, ratio + (sums - ratio * counts) / counts.mean(), wanted)

@@ -11,7 +11,7 @@ RUNS = 100
 
 
 def test_effects_are_recovered() -> None:
-    """Three interventions raise the number of attacks, two do nothing, one lowers it; 95 % intervals cover 90 to 99 %."""
+    """Three interventions raise the number of attacks, two do nothing, one lowers it; intervals cover."""
     ready = compiled("interventions")
     truth = np.log(list(EFFECTS.values()))
     fits = []

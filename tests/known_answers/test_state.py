@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 
 import numpy as np
 import pytest
 from regression import fit_poisson
-from trial import DAYS, agree, means_agree, run
+from trial import DAYS, agree, compiled, means_agree, run
+
+from boomerang.case.loop import find_loops, loop_warnings
 
 
 def test_inverted_u() -> None:
-    """log h = 2 R - R^2: most at R = 1, where it is e times as much, and back to 1 at R = 2."""
+    """A hazard of exp(2 R - R^2): most at R = 1, where it is e times as much, and back to 1 at R = 2."""
     trial = run("inverted-u")
     repression, counts = trial.value("repression"), trial.counts("protest").sum(axis=1)
     base = 100_000 * 5 * trial.compiled.clock.years
@@ -46,3 +48,40 @@ def test_state_loop_amplifies(gain: float, published: float) -> None:
     assert 1 / (1 - gain) == pytest.approx(published, abs=5e-4)
     assert pressure.max() < 1
     means_agree(f"amplification, G {gain}", batches / 0.1, 1 / (1 - gain))
+    loops = find_loops(compiled("state-loop", loop(gain)))
+    assert (loops.each[0].gain, loops.together) == pytest.approx((gain, gain), rel=1e-6)
+    assert loop_warnings(loops) == []
+
+
+def test_a_loop_that_feeds_itself_is_detected() -> None:
+    """With G = 1.2 the lever runs to the end of its range, and `check` says so beforehand."""
+    ready = compiled("state-loop", loop(1.2))
+    pressure = run(ready).value("pressure")
+    assert pressure[0] == pytest.approx(0.1)
+    assert pressure[-1000:].min() == 1
+    assert loop_warnings(find_loops(ready)) == [
+        "pressure answers threat with a loop gain of 1.2: from 1 on it feeds itself until the lever reaches"
+        " the end of its range"
+    ]
+
+
+def test_gain_of_a_loop_through_people() -> None:
+    """Stops, anger, sympathy, departures, alarm, and stops: the estimate of the gain against the run.
+
+    Kicks of feelings are shot noise, so the mean of a hazard is the exponential of the rate of stops: the
+    lever settles at u times what it would be if it brought nothing back, with u = exp(G u).
+    """
+    unit = find_loops(compiled("long-loop", {"parameters.reaction": 1e-6})).together
+    assert unit is not None
+    gain, u = 0.1, 1.0
+    reaction = gain / unit * 1e-6
+    for _ in range(50):
+        u = exp(gain * u)
+    still = run("long-loop", {"parameters.reaction": 1e-12}).value("threat")[260:].mean()
+    pressure = run("long-loop", {"parameters.reaction": reaction}, seed=2).value("pressure")
+    assert pressure.max() < 1
+    batches = pressure[-2340:].reshape(-1, 180).mean(axis=1) / (reaction * still)
+    # The estimate averages over people and leaves out what is of second order: 1 % beside the standard error.
+    agree(
+        "amplification", batches.mean(), u, 0.0025 + batches.std(ddof=1) / len(batches) ** 0.5, len(batches)
+    )

@@ -10,7 +10,7 @@ from trial import agree, run
 
 
 def test_waiting_times_are_exponential() -> None:
-    """Kolmogorov-Smirnov on the moments in the log, which lie within steps of a month as well as between them."""
+    """Kolmogorov-Smirnov on the moments in the log, which lie anywhere in steps of a month."""
     trial = run("waiting")
     log, clock = trial.log("leave"), trial.compiled.clock
     years = log["time"] * clock.years
@@ -24,7 +24,7 @@ def test_waiting_times_are_exponential() -> None:
 
 
 def test_competing_risks() -> None:
-    """Resign at .06 or defect at 1.9e-5 a year: after twenty years .69870 and 2.2125e-4 have, in the ratio 3158."""
+    """Resign at .06 or defect at 1.9e-5 a year: after twenty years .69870 and 2.2125e-4 have done so."""
     trial = run("competing-risks")
     people = trial.compiled.people.country.persons
     rates = np.array([0.06, 1.9e-5])

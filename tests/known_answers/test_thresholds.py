@@ -29,8 +29,8 @@ def test_granovetters_hundred(thresholds: Sequence[int], joined: int) -> None:
     assert trial.total("join") == joined
 
 
-# Thresholds in units of 1/1000: fine where the lowest fixed point lies, coarse above. Rounded down, so that a staircase of
-# classes meets the diagonal where the smooth curve does.
+# Thresholds in units of 1/1000: fine where the lowest fixed point lies, coarse above. Rounded down, so that a
+# staircase of classes meets the diagonal where the smooth curve does.
 EDGES = [0.5 * step for step in range(160)] + [80.0 + 10 * step for step in range(93)]
 
 

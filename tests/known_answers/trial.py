@@ -96,4 +96,11 @@ def variances_agree(what: str, sample: np.ndarray, truth: float, times: float = 
     """`agree` for the variance of independent values; its own variance is (m4 - s^4) / n."""
     sample = np.asarray(sample, float)
     squares = (sample - sample.mean()) ** 2
-    agree(what, float(sample.var(ddof=1)), truth, float(squares.std() / np.sqrt(len(sample))), len(sample), times)
+    agree(
+        what,
+        float(sample.var(ddof=1)),
+        truth,
+        float(squares.std() / np.sqrt(len(sample))),
+        len(sample),
+        times,
+    )

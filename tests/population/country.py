@@ -50,15 +50,15 @@ def ranges(people: dict[str, int] = PEOPLE) -> dict[str, NDArray[np.int64]]:
     A place is cut into round(people / mean) nearly equal neighbourhoods, each of these likewise into households.
     """
     rows: list[tuple[int, int, int, int]] = []
+    provinces = list(dict.fromkeys(PROVINCES))
     neighbourhood = household = -1
     for place, count in enumerate(people.values()):
+        province = provinces.index(PROVINCES[place])
         for area in parts(count, NEIGHBOURHOOD):
             neighbourhood += 1
             for size in parts(area, HOUSEHOLD):
                 household += 1
-                rows += [
-                    (household, neighbourhood, place, sorted(set(PROVINCES)).index(PROVINCES[place]))
-                ] * size
+                rows += [(household, neighbourhood, place, province)] * size
     columns = np.array(rows).T
     names = ("household", "neighbourhood", "place", "province")
     return dict(zip(names, columns, strict=True)) | {"nation": np.zeros(len(rows), np.int64)}

@@ -30,16 +30,17 @@ def test_units_are_uniform_and_never_0_or_1() -> None:
     assert unit(np.uint64(0)) > 0
     assert unit(np.uint64(2**64 - 1)) < 1
     for counter in (0, 1, 7):
-        drawn = np.array([unit(draw(key, counter)) for key in keys(5000)])
+        drawn = np.array([unit(np.uint64(draw(key, counter))) for key in keys(5000)])
         assert_equally_likely(np.bincount((drawn * 40).astype(int), minlength=40), f"draw {counter}")
 
 
 def test_neighbouring_keys_and_counters_give_unrelated_numbers() -> None:
+    numbers = np.arange(10_000, dtype=np.uint64)
     for words in (
-        [mix(np.uint64(n)) for n in range(5000)],
-        [draw(np.uint64(3), n) for n in range(5000)],
-        [combine(np.uint64(3), np.uint64(n)) for n in range(5000)],
+        [mix(n) for n in numbers],
+        [draw(np.uint64(3), int(n)) for n in numbers],
+        combine_all(np.uint64(3), numbers),
     ):
-        drawn = np.array([unit(word) for word in words])
-        pairs = (drawn[:-1] * 6).astype(int) * 6 + (drawn[1:] * 6).astype(int)
+        one, other = np.array([unit(np.uint64(word)) for word in words]).reshape(-1, 2).T
+        pairs = (one * 6).astype(int) * 6 + (other * 6).astype(int)
         assert_equally_likely(np.bincount(pairs, minlength=36), "pairs")

@@ -65,8 +65,7 @@ class Calm:
             flow = rates[j] * self.state_ratio[j]
             moves[np.arange(self.states), hazards.target[j]] -= flow
             moves[np.arange(self.states), np.arange(self.states)] += flow
-        stays: Floats = np.linalg.inv(moves)
-        return stays
+        return np.asarray(np.linalg.inv(moves), float)
 
     def hazard(self, event: int, without: int = -1) -> Floats:
         """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.

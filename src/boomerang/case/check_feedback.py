@@ -18,7 +18,7 @@ def check_feedback(review: Review) -> None:
 
 def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps) -> None:
     for index, event in enumerate(kick.when):
-        review.is_known(event, "event", review.names.events, (*steps, "when", index))
+        review.check_undergone(event, (*steps, "when", index))
     check_times(review, kick.times, steps)
     _check_kept_by_place(review, kick, steps)
     _check_weights(review, kick, steps)

@@ -1,7 +1,6 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
 import datetime
-from collections.abc import Iterable
 
 from .check_quantities import check_within
 from .population_schema import Census
@@ -22,7 +21,8 @@ def check_record(review: Review) -> None:
         _check_count(review, observable.count, ("observable", index, "count"))
         _check_order(review, observable, ("observable", index))
     _check_tallies(review)
-    _check_events_named(review, review.case.log, ("log",))
+    for index, event in enumerate(review.case.log):
+        review.check_undergone(event, ("log", index))
     _check_explanations(review)
     _check_policies(review)
     _check_ranges(review)
@@ -87,15 +87,11 @@ def _check_within(review: Review, text: str, steps: Steps) -> None:
 
 def _check_tallies(review: Review) -> None:
     for name, tally in review.case.tallies.items():
-        _check_events_named(review, tally.count, ("tallies", name, "count"))
+        for index, event in enumerate(tally.count):
+            review.is_known(event, "event", review.names.events, ("tallies", name, "count", index))
         for index, by in enumerate(tally.by):
             allowed = [*PLACES, *review.names.traits]
             review.is_known(by, "place, province or trait", allowed, ("tallies", name, "by", index))
-
-
-def _check_events_named(review: Review, events: Iterable[str], steps: Steps) -> None:
-    for index, event in enumerate(events):
-        review.is_known(event, "event", review.names.events, (*steps, index))
 
 
 def _check_explanations(review: Review) -> None:

@@ -1,8 +1,8 @@
 """How strongly the state's answers come back at it: the gain of every loop through a response.
 
-Events kick a climate, a lever answers the climate, and the lever moves the hazards of events. The gain of such
-a loop is the impulse of the lever that an impulse of 1 brings in the end. Below 1 the loop amplifies what
-drives it by 1 / (1 - gain); from 1 on it feeds itself until the lever reaches the end of its range.
+Events kick a climate, a lever answers the climate, and the lever moves the hazards of events. The gain of
+such a loop is the impulse of the lever that an impulse of 1 brings in the end. Below 1 the loop amplifies
+what drives it by 1 / (1 - gain); from 1 on it feeds itself until the lever reaches the end of its range.
 
 The estimate is linear: what one more event brings in a country in calm (`calm.py`). It follows
 
@@ -11,8 +11,9 @@ The estimate is linear: what one more event brings in a country in calm (`calm.p
 - encounters, which turn a contact with the mean chance;
 - kicks of climates, and what these do to hazards and, through responses, to levers,
 
-each up to the length of the period. People who meet an event are averaged over places and classes. Feelings
-that change the chance of an encounter and levers that scale a kick are left out.
+each up to the length of the period. People who meet an event are averaged over places and classes, so that a
+loop within places has the mean gain of these. Feelings that change the chance of an encounter and levers that
+scale a kick are left out.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ _MOMENTS = 300  # at which a kick that wears off is looked at
 
 @dataclass(frozen=True)
 class Loop:
-    """The loop through one response, with no other response at work."""
+    """The loop through one response, without any other; `gain` is None where events multiply anyway."""
 
     lever: str
     climate: str
-    gain: float
+    gain: float | None
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,21 @@ class Loops:
 
     Attributes:
         each: one for every pair of a lever and the climate that it answers.
-        together: the gain of all of them at once.
-        growth: how many events an event brings without any response. From 1 on events multiply on their own,
-            and a gain means nothing: it is infinite.
+        together: the gain of all of them at once; None without responses, and where events multiply anyway.
+        growth: how many events an event brings without any response; None if there is none to leave out.
+            From 1 on events multiply on their own, and gains mean nothing.
     """
 
-    each: tuple[Loop, ...]
-    together: float
-    growth: float
+    each: tuple[Loop, ...] = ()
+    together: float | None = None
+    growth: float | None = None
 
 
 def find_loops(compiled: Compiled) -> Loops:
     """Estimate the gain of every loop through a response, and of all together."""
-    calm = Calm(compiled)
-    events = range(len(compiled.events))
+    if not len(compiled.model.quantities.response_gain):
+        return Loops()
+    calm, events = Calm(compiled), range(len(compiled.events))
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
     kicked = np.array([_kicked(calm, i) for i in events]).reshape(slopes.shape)
     nothing = np.zeros((len(events), len(events)))
@@ -66,25 +68,26 @@ def find_loops(compiled: Compiled) -> Loops:
     answers = _answers(compiled, kicked, slopes)
     growth = _dominant(spread @ path)
     if growth >= 1:
-        return Loops(tuple(Loop(*names, np.inf) for names in answers), np.inf, growth)
+        return Loops(tuple(Loop(*names, None) for names in answers), None, growth)
     brought = path @ np.linalg.inv(np.eye(len(events)) - spread @ path)
     each = tuple(Loop(*names, _dominant(brought @ answer)) for names, answer in answers.items())
     return Loops(each, _dominant(brought @ sum(answers.values(), nothing)), growth)
 
 
 def loop_warnings(loops: Loops) -> list[str]:
-    """One sentence for everything that grows until it meets a limit."""
-    if loops.growth >= 1:
+    """One sentence for every loop that feeds itself."""
+    if loops.growth is not None and loops.growth >= 1:
         return [
-            f"an event brings {loops.growth:.2g} others without any response, so events multiply on their own"
+            f"an event brings {loops.growth:.2g} others without any response: events multiply on their own,"
+            " and what the responses add cannot be told"
         ]
     said = [
         f"{loop.lever} answers {loop.climate} with a loop gain of {loop.gain:.2g}: from 1 on it feeds itself"
         " until the lever reaches the end of its range"
         for loop in loops.each
-        if loop.gain >= 1
+        if loop.gain is not None and loop.gain >= 1
     ]
-    if not said and loops.together >= 1:
+    if not said and loops.together is not None and loops.together >= 1:
         said.append(f"the responses have a loop gain of {loops.together:.2g} together: they feed each other")
     return said
 
@@ -140,7 +143,7 @@ def _kicked(calm: Calm, event: int) -> Floats:
         np.add.at(area, np.where(place[:, None] >= 0, place[:, None], who[None, :]), size)
     keep = np.minimum(quantities.keep, 1 - 1e-12)
     days = calm.days * (1 - keep ** (calm.horizon / calm.days)) / (1 - keep)
-    return area * days * _happens(calm, event)
+    return area * days
 
 
 def _scale(calm: Calm, first: int, last: int) -> Floats:
@@ -150,11 +153,9 @@ def _scale(calm: Calm, first: int, last: int) -> Floats:
     return calm.values[number].prod(axis=0)
 
 
-def _happens(calm: Calm, event: int) -> float:
-    """The chance that an approach turns the contact; 1 for what is no encounter."""
+def _turned(calm: Calm, event: int) -> float:
+    """The chance that an approach turns the contact."""
     hazards = calm.model.hazards
-    if hazards.kind[event] != ENCOUNTER:
-        return 1.0
     chance = np.exp2(np.minimum(hazards.log_chance[event], 0.0))
     at_risk = calm.states_of @ hazards.source[hazards.turns[event]]
     return float(_receivers(calm, int(hazards.layer[event])) @ (chance * at_risk))
@@ -176,21 +177,20 @@ def _spread(calm: Calm, event: int) -> Floats:
         else:
             met = _contacts(calm, layer, shares) * _receivers(calm, layer)
             spread += (calm.by_class * felt * (calm.state_ratio @ calm.states_of.T)) @ met
-    spread *= _happens(calm, event)
     if hazards.kind[event] == ENCOUNTER:
-        spread[hazards.turns[event]] += _happens(calm, event)
+        spread[hazards.turns[event]] = _turned(calm, event)
     return spread
 
 
 def _felt(calm: Calm, amount: Floats) -> Floats:
     """float64[G, K]: what a kick adds to a hazard until it has worn off, x days, by receiver group."""
     decay = calm.model.quantities.feeling_decay
-    steps = decay.shape[1] - 2
-    moments = np.unique(np.geomspace(1, steps + 1, _MOMENTS).astype(int)) - 1
-    width = np.diff(np.append(moments, steps)) * calm.days
+    moments = np.unique(np.geomspace(1, decay.shape[1] - 1, _MOMENTS).astype(int)) - 1
+    gaps = np.diff(moments)
+    # The sum over all steps, in straight lines between the moments.
+    weights = (np.append(gaps + 1, 0) + np.append(0, gaps - 1)) / 2 * calm.days
     pull = calm.model.hazards.log_feeling[None, :, :] * amount[:, None, :]
-    logs = np.minimum(pull @ decay[:, moments], 60.0)
-    felt: Floats = np.expm1(LN2 * logs) @ width
+    felt: Floats = np.expm1(LN2 * np.minimum(pull @ decay[:, moments], 60.0)) @ weights
     return felt
 
 
@@ -237,5 +237,4 @@ def _block(calm: Calm, scope: int, people: Floats) -> Floats:
     if scope == PLACE:
         return people
     part = country.province if scope != NATION else np.zeros(len(people), np.int64)
-    whole: Floats = np.bincount(part, weights=people)[part]
-    return whole
+    return np.asarray(np.bincount(part, weights=people)[part], float)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import RootModel
 
+from .bundle import Encounter
 from .errors import CaseError, Problem
 from .names import Names
 from .part import Part
@@ -52,6 +53,15 @@ class Review:
             self.is_known(value, f"{kind} of {selector.subject}", values, steps) for value in selector.values
         ]
         return all(known)
+
+    def check_undergone(self, given: str, steps: Steps) -> None:
+        """Report what is no event, and an encounter, which a person undergoes as the transition it turns."""
+        event = self.names.events.get(given)
+        if isinstance(event, Encounter):
+            message = f"'{given}' is an encounter, and happens to people as the transition that it turns"
+            self.report(steps, f"{message}; write '{event.turns}'")
+        else:
+            self.is_known(given, "event", self.names.events, steps)
 
     def number(self, expression: Expression, mechanism: str | None) -> float | None:
         """The value of an expression; None where one of its parameters is not known."""

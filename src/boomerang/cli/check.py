@@ -43,6 +43,7 @@ def print_description(given: Description) -> None:
     _print_people(console, given)
     _print_events(console, given)
     _print_mechanisms(console, given)
+    _print_loops(console, given)
     _print_rest(console, given)
 
 
@@ -81,6 +82,14 @@ def _print_mechanisms(console: Console, given: Description) -> None:
     console.print("\n[bold]Explanations[/bold]")
     for name, mechanisms in given.explanations.items():
         console.print(f"  {name}: {', '.join(mechanisms) or 'no mechanism, only what is common'}")
+
+
+def _print_loops(console: Console, given: Description) -> None:
+    if given.loops.each:
+        console.print("\n[bold]Loops[/bold] (gain at the levels of the start; from 1 on a loop feeds itself)")
+    for loop in given.loops.each:
+        gain = "unknown" if loop.gain is None else f"about {loop.gain:.2g}"
+        console.print(f"  {loop.lever} answers {loop.climate}: {gain}")
 
 
 def _print_rest(console: Console, given: Description) -> None:

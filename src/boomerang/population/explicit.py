@@ -71,6 +71,8 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
     """
     table = read_table(path)
     persons = _column(table, "person", path)
+    if not persons:
+        raise InputError(f"{path.name}: nobody is listed")
     if len(set(persons)) < len(persons):
         twice = next(name for name in persons if persons.count(name) > 1)
         raise InputError(f"{path.name}: person '{twice}' is listed twice")

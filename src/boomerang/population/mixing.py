@@ -19,8 +19,8 @@ _M2 = np.uint64(0x94D049BB133111EB)
 _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
-_S11 = np.uint64(11)
-_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+_S12 = np.uint64(12)
+_TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52: with one bit more, the largest would round to 1
 
 
 @inlined
@@ -55,7 +55,7 @@ def draw(key: np.uint64, counter: int) -> np.uint64:
 @inlined
 def unit(word: np.uint64) -> float:
     """A float64 in the open interval (0, 1) from a uint64."""
-    return (np.float64(word >> _S11) + 0.5) * _TO_UNIT
+    return (np.float64(word >> _S12) + 0.5) * _TO_UNIT
 
 
 def name_key(*names: str) -> np.uint64:

@@ -88,11 +88,22 @@ def _rows(size: np.uint64, columns: np.uint64) -> np.uint64:
 
 
 @inlined
-def _reflect(index: np.uint64, key: np.uint64, size: np.uint64) -> np.uint64:
-    """Reflect: z -> turn - z (mod size). An even size takes an odd turn, so that nobody meets themselves."""
-    turn = ((mix(key) >> _S32) * size) >> _S32
-    turn |= _ONE & ~size
-    return _minus(turn, index, size)
+def _reflect(index, key, size):
+    """Reflect, z -> turn - z modulo an odd number; the odd one out stays.
+
+    Of an even size the last one stands outside and is matched with the one whom the reflection leaves alone
+    (the circle method of a round-robin tournament): every turn is a perfect matching, and every pair belongs
+    to exactly one turn.
+    """
+    modulus = size - _ONE + (size & _ONE)
+    turn = ((mix(key) >> _S32) * modulus) >> _S32
+    alone = (turn + modulus * (turn & _ONE)) >> _ONE
+    other = _minus(turn, index, modulus)
+    if index == alone:
+        other = index if modulus == size else modulus
+    if index == modulus:
+        other = alone
+    return other
 
 
 @kernel

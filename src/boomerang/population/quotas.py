@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+
+_ORDER = 20150527  # seed of the order in which classes are rounded; any number would do
 
 
-def quotas(people: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Whole numbers of people by place and class.
+def quotas(people: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole numbers of people by place and class that add up exactly, each less than one from its share.
 
-    They add up exactly and differ from `people * shares` by less than one. Systematic rounding of the running
-    total (Madow 1949), place by place. Unlike rounding to the largest remainder it does not starve rare
-    categories that are spread over many small classes: a category's total errs like a random walk, not in one
-    direction.
+    Systematic rounding of the running total (Madow 1949) over the classes of a place in random order. Unlike
+    rounding to the largest remainder it does not starve a rare category that is spread over many small
+    classes: its total errs like a random walk, not in one direction. In the order of the categories it could,
+    because round shares make the remainders fall into step.
 
     Args:
-        people: int[P]. shares: float[P, C], rows adding up to one.
+        people: int64[P], residents of each place.
+        shares: float64[P, C], rows adding up to one.
+
+    Returns:
+        int64[P, C].
     """
-    running = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    edges = np.floor(running * people[:, None] + 0.5).astype(np.int64)
-    edges[:, -1] = people
-    return np.diff(edges, axis=1, prepend=0)
+    order = np.random.default_rng(_ORDER).random(shares.shape).argsort(axis=1)
+    running = np.cumsum(np.take_along_axis(shares, order, axis=1), axis=1)
+    edges = np.floor(running / running[:, -1:] * people[:, None] + 0.5).astype(np.int64)
+    counts = np.empty(shares.shape, np.int64)
+    np.put_along_axis(counts, order, np.diff(edges, axis=1, prepend=0), axis=1)
+    return counts

@@ -9,6 +9,7 @@ import numpy as np
 
 from boomerang.case.bundle import Act, Bundle, Encounter, Transition
 from boomerang.case.compile import Compiled
+from boomerang.case.loop import Loops, find_loops, loop_warnings
 from boomerang.case.names import own_events
 from boomerang.case.population_schema import Layer
 from boomerang.study.degrees import mean_degrees
@@ -73,6 +74,7 @@ class Description:
     mechanisms: tuple[MechanismLine, ...]
     explanations: dict[str, tuple[str, ...]]
     observations: dict[str, int]
+    loops: Loops
     warnings: tuple[str, ...]
     forecast: Forecast
 
@@ -81,6 +83,7 @@ def describe(compiled: Compiled) -> Description:
     """Describe a compiled case, with an estimate of what a run costs here."""
     case, people = compiled.case, compiled.people
     used = sum(observation.unused is None for observation in case.observations)
+    loops = find_loops(compiled)
     return Description(
         case=case.name,
         title=case.title,
@@ -99,7 +102,8 @@ def describe(compiled: Compiled) -> Description:
         ),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
         observations={"used": used, "unused": len(case.observations) - used},
-        warnings=tuple(suspicions(compiled)),
+        loops=loops,
+        warnings=(*suspicions(compiled), *loop_warnings(loops)),
         forecast=forecast(compiled),
     )
 
