@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from .bundle import Bundle, Encounter, Transition
 from .check_quantities import check_within
 from .names import Event, Term, own_events
+from .population_schema import numeric_values
 from .review import Review, path_to
 from .selectors import Move, Selector
 from .texts import listed, number_text, unknown
@@ -110,8 +111,7 @@ def _check_own_states(review: Review, selector: Selector, move: Move, steps: Ste
 
 def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:
     if ratio == OWN:
-        if term.kind != "numeric trait":
-            review.report(steps, f"'own' is the value of a numeric trait, and '{steps[-1]}' is a {term.kind}")
+        _check_own(review, term, steps)
         return
     value = review.number(ratio, mechanism)
     if value is None:
@@ -122,6 +122,17 @@ def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str |
         review.report(
             steps, f"0 is possible for a selection of people only, and '{steps[-1]}' is a {term.kind}"
         )
+
+
+def _check_own(review: Review, term: Term, steps: Steps) -> None:
+    """Check that what is its own ratio is a number, and never negative."""
+    if term.kind != "numeric trait":
+        review.report(steps, f"'own' is the value of a numeric trait, and '{steps[-1]}' is a {term.kind}")
+        return
+    lowest = min(numeric_values(review.names.traits[term.name]) or (0.0,))
+    if lowest < 0:
+        given = f"'own' makes the values of '{term.name}' ratios, which are 0 or more"
+        review.report(steps, f"{given}, and the lowest is {lowest:.4g}; write a ratio per unit")
 
 
 def _report_term(review: Review, text: str, steps: Steps) -> None:

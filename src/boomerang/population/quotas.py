@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 _ORDER = 20150527  # seed of the order in which classes are rounded; any number would do
 
 
-def quotas(people: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
+def quotas(
+    people: NDArray[np.int64], shares: NDArray[np.float64], first: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
     """Whole numbers of people by place and class that add up exactly, each less than one from its share.
 
     Systematic rounding of the running total (Madow 1949) over the classes of a place in random order. Unlike
@@ -19,11 +21,14 @@ def quotas(people: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np
     Args:
         people: int64[P], residents of each place.
         shares: float64[P, C], rows adding up to one.
+        first: int64[C], a category of each class; classes are rounded in its order, and at random within a
+            category. Its categories, and the first few of them together, come out exact to half a person.
 
     Returns:
         int64[P, C].
     """
-    order = np.random.default_rng(_ORDER).random(shares.shape).argsort(axis=1)
+    key = np.random.default_rng(_ORDER).random(shares.shape)
+    order = (key if first is None else key + first).argsort(axis=1)
     running = np.cumsum(np.take_along_axis(shares, order, axis=1), axis=1)
     edges = np.floor(running / running[:, -1:] * people[:, None] + 0.5).astype(np.int64)
     counts = np.empty(shares.shape, np.int64)

@@ -89,7 +89,7 @@ def _country(case: Case, persons: int | None) -> People:
     assert isinstance(population, CountrySchema)
     table, province = _by_province(read_places(case))
     shares, classes = class_shares(dict(population.traits), table)
-    counts = quotas(_rescaled(table.people, persons), shares)
+    counts = quotas(_rescaled(table.people, persons), shares, next(iter(classes.values()), None))
     _check_size(case, *counts.shape)
     neighbourhood = population.neighbourhood.number if population.neighbourhood else np.inf
     country = build_country(
