@@ -47,7 +47,7 @@ def seeded_country(compiled: Compiled, seed: int = 1) -> Model:
 def ranges(people: dict[str, int] = PEOPLE) -> dict[str, NDArray[np.int64]]:
     """The number of everybody's household, neighbourhood, place, province and nation, from the definition.
 
-    A place is cut into round(people / mean) nearly equal neighbourhoods, each of these likewise into households.
+    A place is cut into round(people / mean) nearly equal neighbourhoods, and these likewise into households.
     """
     rows: list[tuple[int, int, int, int]] = []
     provinces = list(dict.fromkeys(PROVINCES))
