@@ -14,7 +14,16 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.bins import remove_entry
-from boomerang.engine.hazard import capped, class_in, epoch_in, log_factor, log_person, mask_bound, state_in
+from boomerang.engine.hazard import (
+    bin_bound,
+    capped,
+    class_in,
+    epoch_in,
+    log_factor,
+    log_person,
+    mask_bound,
+    state_in,
+)
 from boomerang.engine.model import BINS, LOG_CAP
 from boomerang.engine.workspace import (
     CANDIDATES,
@@ -154,7 +163,7 @@ def _gather_bins(model, work, cell, level):
             if work.bin_drawn[index] == 0:
                 work.bin_clock[index] = waiting_time(_bin_key(model, cell, number), 0)
                 work.bin_drawn[index] = 1
-            rate = capped(lowest + number + level) * work.bin[index, COUNT]
+            rate = bin_bound(number, lowest + level) * work.bin[index, COUNT]
             if work.bin_clock[index] > rate:
                 work.bin_clock[index] -= rate
             else:

@@ -83,14 +83,20 @@ def capped(log_hazard):
 
 
 @inner
+def bin_bound(number, log_unit):
+    """Expected draws per step of a person in a bin. The last bin has no upper end, so it is worth the cap."""
+    return capped(log_unit + number if number < BINS - 1 else LOG_CAP)
+
+
+@inner
 def mask_bound(mask, log_unit):
     """Expected draws per step of a person whose bins are `mask`, when the lowest bin is worth 2**log_unit."""
-    if log_unit + BINS <= LOG_CAP:
+    if log_unit + BINS <= LOG_CAP and mask < (np.int64(1) << (BINS - 1)):
         return np.float64(mask) * np.exp2(log_unit)
     total = 0.0
     for number in range(BINS):
         if mask & (np.int64(1) << number):
-            total += capped(log_unit + number)
+            total += bin_bound(number, log_unit)
     return total
 
 

@@ -32,7 +32,7 @@ FACTOR, RATIO, SQUARED = range(3)
 LOG_CAP = 4.0  # nobody meets more than 2**4 events of one kind in one step: steep hazards stop here
 BINS = 32  # bins of a cell, by powers of two of the relative hazard
 SLACK = 0.5  # log2 of the factor by which feelings may raise a hazard before a person needs a bin
-HEADROOM = 20  # bins above the most exposed class; a feeling may raise a hazard that far
+HEADROOM = 20  # bins above the most exposed class; the last one holds whatever lies beyond, up to the cap
 
 
 @by_reference
