@@ -166,3 +166,14 @@ def test_numbers_in_parquet_are_read_as_text(tmp_path: Path) -> None:
     parquet.write_table(table({"person": [1, 2], "school": np.array([8, 11])}), tmp_path / "people.parquet")
     listed = read_persons(tmp_path / "people.parquet", {"school": ("8", "11")}, "here")
     assert listed.persons == ["1", "2"]
+
+
+def test_places_of_one_name_in_two_provinces_have_luck_of_their_own(tmp_path: Path) -> None:
+    lines = [f"{province}{i},centre,{province},man,old" for province in ("a", "b") for i in range(100)]
+    written(tmp_path, "person,place,province,sex,age\n" + "\n".join(lines) + "\n", "persons.csv")
+    population = CASE["population"] | {"contacts": {}}
+    compiled = compile_case(case_from_data(CASE | {"population": population, "log": ["leave"]}, tmp_path))
+    log = simulate_model(compiled.model, 1, compiled.events, compiled.layers).log
+    first, second = (log["time"][(log["home"] >> 16) == place] for place in (0, 1))
+    assert len(first) > 10
+    assert set(first.tolist()).isdisjoint(second.tolist())
