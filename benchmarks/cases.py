@@ -56,7 +56,7 @@ def epidemic(persons: int) -> Compiled:
     data = {
         "case": "epidemic",
         "title": "SIR on a 10-regular network",
-        "period": {"from": "2000-01-01", "to": "2039-12-31", "step": "0.02 years"},
+        "period": {"from": "2000-01-01", "to": "2019-12-31", "step": "0.02 years"},
         "population": {
             "places": [{"place": "town", "people": str(persons)}],
             "traits": {"seed": {"no": 0.99, "yes": 0.01}},

@@ -39,7 +39,9 @@ from numpy.typing import NDArray
 kernel: Any = partial(
     numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False
 )
-inner: Any = partial(kernel, no_cpython_wrapper=True)  # called by kernels only: half the work to compile
+inner: Any = partial(
+    kernel, cache=False, no_cpython_wrapper=True
+)  # called by kernels only: half the work to compile
 inlined: Any = partial(kernel, inline="always")
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 

@@ -16,6 +16,7 @@ from boomerang.compiled import inner
 from boomerang.engine.model import BINS
 from boomerang.engine.workspace import COUNT, FIRST, FULL, POOL, POOL_TOP, ROOM
 
+TAKEN = 0  # an entry that was struck out; no entry of a person is 0
 _SMALLEST = 3  # log2 of the room of a new bin
 
 
@@ -69,12 +70,17 @@ def add_entry(work, cell, number, entry):
 
 
 @inner
-def remove_entry(work, cell, number, position):
-    """Take out the entry at a position; the last one takes its place."""
+def close_gaps(work, cell, number, gaps):
+    """Fill the positions in `work.rejected`, whose entries are TAKEN, with entries from the end of a bin."""
     index = cell * BINS + number
     first = work.bin[index, FIRST]
-    count = work.bin[index, COUNT] - 1
-    work.pool[first + position] = work.pool[first + count]
+    count = work.bin[index, COUNT]
+    for j in range(gaps):
+        while count > 0 and work.pool[first + count - 1] == TAKEN:
+            count -= 1
+        if work.rejected[j] < count and work.pool[first + work.rejected[j]] == TAKEN:
+            count -= 1
+            work.pool[first + work.rejected[j]] = work.pool[first + count]
     work.bin[index, COUNT] = count
     if count == 0:
         work.occupied[cell] &= ~(np.int64(1) << number)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.compiled import inner
-from boomerang.engine.bins import remove_entry
+from boomerang.engine.bins import TAKEN, close_gaps
 from boomerang.engine.hazard import (
     bin_bound,
     capped,
@@ -290,41 +290,33 @@ def _meets_excess(model, work, step, i, luck):
 def _drop_rejected(work):
     """Take the rejected out of their bins; the living among them are settled anew after the step.
 
-    The candidates of a bin stand together; they are taken out from the back of the bin, once each.
+    The candidates of a bin stand together.
     """
     i = 0
     count = work.counters[CANDIDATES]
     while i < count:
-        cell, number = work.cell[i], work.number[i]
+        first = i
         dropped = 0
-        while i < count and work.cell[i] == cell and work.number[i] == number:
-            if number != BASE and work.event[i] == NOTHING:
+        while i < count and work.cell[i] == work.cell[first] and work.number[i] == work.number[first]:
+            if work.number[i] != BASE and work.event[i] == NOTHING:
                 work.rejected[dropped] = work.pick[i]
                 dropped += 1
             i += 1
-        _sort(work.rejected, dropped)
-        for j in range(dropped - 1, -1, -1):
-            if j == dropped - 1 or work.rejected[j] != work.rejected[j + 1]:
-                _take_out(work, cell, number, work.rejected[j])
+        if dropped > 0:
+            _take_out(work, work.cell[first], work.number[first], dropped)
 
 
 @inner
-def _take_out(work, cell, number, position):
-    entry = work.pool[work.bin[cell * BINS + number, FIRST] + position]
-    remove_entry(work, cell, number, position)
-    to_refresh(work, entry >> 16, entry & 0xFFFF, cell * BINS + number)
-
-
-@inner
-def _sort(numbers, count):
-    """Insertion sort: a step rejects a handful from a bin."""
-    for i in range(1, count):
-        current = numbers[i]
-        j = i
-        while j > 0 and numbers[j - 1] > current:
-            numbers[j] = numbers[j - 1]
-            j -= 1
-        numbers[j] = current
+def _take_out(work, cell, number, dropped):
+    """Note the rejected of one bin, once each, and take them out of it."""
+    index = cell * BINS + number
+    first = work.bin[index, FIRST]
+    for j in range(dropped):
+        entry = work.pool[first + work.rejected[j]]
+        if entry != TAKEN:
+            to_refresh(work, entry >> 16, entry & 0xFFFF, index)
+            work.pool[first + work.rejected[j]] = TAKEN
+    close_gaps(work, cell, number, dropped)
 
 
 @inner

@@ -8,7 +8,7 @@ from boomerang.compiled import inner
 from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
-from boomerang.engine.records import change_state, row_of
+from boomerang.engine.records import change_state, home_of, new_record
 from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, STATE
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.mixing import combine, unit
@@ -28,24 +28,24 @@ def happen(model, work, step, count):
         event = work.event[c]
         if event == NOTHING:
             continue
+        row = work.row[c] if work.row[c] > 0 else np.int64(work.slot[work.who[c]])
         if model.hazards.kind[event] == ENCOUNTER:
-            _encounter(model, work, step, work.time[c], event, work.who[c], work.word[c])
+            _encounter(model, work, step, work.time[c], event, work.who[c], row, work.word[c])
         else:
-            _own(model, work, step, work.time[c], event, work.who[c], work.home[c])
+            _own(model, work, step, work.time[c], event, work.who[c], row, work.home[c])
     _count_all(model, work, step)
     _log_all(model, work, step)
 
 
 @inner
-def _own(model, work, step, time, event, person, home):
+def _own(model, work, step, time, event, person, row, home):
     """A transition or act of a person, if they are still at risk. An act leaves no record of its own."""
-    row = np.int64(work.slot[person])
     if row == 0 and model.hazards.kind[event] == ACT:
         state = model.hazards.first_state[class_in(home)]
         _note(work, time, event, person, home, state, NOBODY, NOBODY)
         return
     if row == 0:
-        row = row_of(model, work, person, home, step)
+        row = new_record(model, work, person, home, step)
     if model.hazards.source[event, state_in(work.record[row, STATE])]:
         _happen_to(model, work, time, event, person, row, NOBODY, NOBODY)
 
@@ -76,10 +76,9 @@ def _note(work, time, event, person, home, before, source, way):
 
 
 @inner
-def _encounter(model, work, step, time, event, person, word):
+def _encounter(model, work, step, time, event, person, row, word):
     """A person approaches a random contact, who may turn."""
     hazards = model.hazards
-    row = np.int64(work.slot[person])
     if row > 0 and not hazards.source[event, state_in(work.record[row, STATE])]:
         return
     layer = hazards.layer[event]
@@ -97,17 +96,32 @@ def _encounter(model, work, step, time, event, person, word):
 def _approach(model, work, step, time, event, person, other, luck):
     """The contact turns, if they are at risk of it and `luck` falls below the chance."""
     hazards = model.hazards
-    row = row_of(model, work, other, NOBODY, step)
+    row = np.int64(work.slot[other])
+    if row > 0:
+        home, state = np.int64(np.uint32(work.record[row, HOME])), state_in(work.record[row, STATE])
+    else:
+        home = home_of(model.country, other)
+        state = np.int64(hazards.first_state[class_in(home)])
     turned = hazards.turns[event]
-    if not hazards.source[turned, state_in(work.record[row, STATE])]:
+    if not hazards.source[turned, state]:
         return
-    log_chance = hazards.log_chance[event, class_in(work.record[row, HOME])]
-    decay = model.quantities.feeling_decay
-    waited = step - work.record[row, LAST]
-    for f in range(decay.shape[0]):
-        log_chance += hazards.chance_feeling[event, f] * work.feeling[row, FEELING + f] * decay[f, waited]
-    if luck < np.exp2(min(log_chance, 0.0)):
+    if luck < np.exp2(min(_log_chance(model, work, step, event, row, home), 0.0)):
+        if row == 0:
+            row = new_record(model, work, other, home, step)
         _happen_to(model, work, time, turned, other, row, person, event)
+
+
+@inner
+def _log_chance(model, work, step, event, row, home):
+    """log2 of the chance that a contact turns; `row` 0 for somebody without feelings."""
+    log_chance = model.hazards.log_chance[event, class_in(home)]
+    if row > 0:
+        decay = model.quantities.feeling_decay
+        waited = step - work.record[row, LAST]
+        for f in range(decay.shape[0]):
+            felt = work.feeling[row, FEELING + f] * decay[f, waited]
+            log_chance += model.hazards.chance_feeling[event, f] * felt
+    return log_chance
 
 
 @inner

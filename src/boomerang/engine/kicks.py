@@ -1,8 +1,8 @@
 """What events do to feelings and climates.
 
-Kicks are felt from the next step on. The touches of a step are gathered in chunks and carried through the
-stages together: find the partners (vector instructions), load the slots, make missing records, fetch the
-records, update them. Each stage is a plain loop over independent items, so the processor overlaps the cache
+Kicks are felt from the next step on. The touches of some events are queued and carried through the stages
+together: find the partners (vector instructions), load the slots, make missing records, fetch the records,
+update them. Each stage is a plain loop over independent items, so the processor overlaps the cache
 misses of many touches.
 """
 
@@ -14,7 +14,19 @@ from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
 from boomerang.engine.model import SLACK
 from boomerang.engine.records import new_record
-from boomerang.engine.workspace import CHUNK, CHUNKED, FEELING, HAPPENED, HOME, LAST, MATCHED, STATE, TOUCHES
+from boomerang.engine.workspace import (
+    CHUNK,
+    FEELING,
+    FULL,
+    HAPPENED,
+    HOME,
+    LAST,
+    MATCHED,
+    QUEUE,
+    QUEUED,
+    STATE,
+    TOUCHES,
+)
 from boomerang.population.contacts import contact, degree_of, open_block, scope_range
 from boomerang.population.country import class_at, place_of
 from boomerang.population.mixing import combine
@@ -47,17 +59,30 @@ def _times(model, work, first, last, place):
 @inner
 def touch_all(model, work, step):
     """Carry out the kicks of all that happened in a step: climates are pushed, feelings touched."""
-    for i in range(work.counters[HAPPENED]):
-        event, person, home = work.happened[i, 0], work.happened[i, 1], work.happened[i, 2]
-        _push(model, work, event, home, work.happened[i, 3])
-        _kick(model, work, step, event, person, home)
-    _find_partners(model, work, step)
-    _touch_chunk(model, work, step)
+    done = 0
+    while done < work.counters[HAPPENED]:
+        done = _queue_some(model, work, step, done)
+        _find_partners(work)
+        _touch_queued(model, work, step)
 
 
 @inner
-def _kick(model, work, step, event, person, home):
-    """Queue the touches of an event; full chunks are carried out on the way."""
+def _queue_some(model, work, step, first):
+    """Push climates and queue touches, event by event from `first` on, about CHUNK. Returns the next event."""
+    work.counters[QUEUED] = 0
+    work.counters[MATCHED] = 0
+    i = first
+    while i < work.counters[HAPPENED] and work.counters[QUEUED] + work.counters[MATCHED] < CHUNK:
+        event, person, home = work.happened[i, 0], work.happened[i, 1], work.happened[i, 2]
+        _push(model, work, event, home, work.happened[i, 3])
+        _kick(model, work, event, person, home)
+        i += 1
+    return i
+
+
+@inner
+def _kick(model, work, event, person, home):
+    """Queue the touches of an event."""
     kicks = model.kicks
     for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
         scale = _times(
@@ -65,11 +90,11 @@ def _kick(model, work, step, event, person, home):
         )
         layer = kicks.bundle_layer[bundle]
         if layer < 0:
-            _queue(model, work, step, person, bundle, scale)
+            _queue(work, person, bundle, scale)
         elif _is_plain(model.layers, layer):
-            _queue_plain(model, work, step, layer, person, place_in(home), bundle, scale)
+            _queue_plain(model, work, layer, person, place_in(home), bundle, scale)
         else:
-            _queue_contacts(model, work, step, layer, person, bundle, scale)
+            _queue_contacts(model, work, layer, person, bundle, scale)
 
 
 @inner
@@ -79,56 +104,49 @@ def _is_plain(layers, layer):
 
 
 @inner
-def _queue(model, work, step, person, bundle, scale):
-    if work.counters[CHUNKED] == CHUNK:
-        _touch_chunk(model, work, step)
-    i = work.counters[CHUNKED]
+def _queue(work, person, bundle, scale):
+    i = work.counters[QUEUED]
+    if i == len(work.touch_person):
+        work.counters[FULL] |= QUEUE
+        return
     work.touch_person[i] = person
     work.touch_bundle[i] = bundle
     work.touch_scale[i] = scale
-    work.counters[CHUNKED] = i + 1
+    work.counters[QUEUED] = i + 1
 
 
 @inner
-def _queue_contacts(model, work, step, layer, person, bundle, scale):
+def _queue_contacts(model, work, layer, person, bundle, scale):
     block = open_block(model.country, model.layers, layer, person)
     for number in range(degree_of(model.layers, layer, block, person)):
         other = contact(model.country, model.layers, layer, block, person, number)
         if other >= 0:
-            _queue(model, work, step, other, bundle, scale)
+            _queue(work, other, bundle, scale)
 
 
 @inner
-def _queue_plain(model, work, step, layer, person, place, bundle, scale):
+def _queue_plain(model, work, layer, person, place, bundle, scale):
     """Queue everybody else in a person's range, or the search for the partners that `contact` would find."""
     low, size, key = scope_range(model.country, model.layers.scope[layer], place, person)
     degree = model.layers.degree[layer]
     if degree == 0:
         for other in range(low, low + size):
             if other != person:
-                _queue(model, work, step, other, bundle, scale)
+                _queue(work, other, bundle, scale)
     elif size > 1:
         key = combine(model.layers.key[layer], key)
         for number in range(degree):
-            _queue_match(
-                model,
-                work,
-                step,
-                person - low,
-                matching_key(key, np.uint64(number)),
-                size,
-                low,
-                bundle,
-                scale,
-            )
+            which = matching_key(key, np.uint64(number))
+            _queue_match(work, person - low, which, size, low, bundle, scale)
 
 
 @inner
-def _queue_match(model, work, step, index, key, size, low, bundle, scale):
-    """Queue the search for one partner; a full list of searches is carried out first."""
-    if work.counters[MATCHED] == CHUNK:
-        _find_partners(model, work, step)
+def _queue_match(work, index, key, size, low, bundle, scale):
+    """Queue the search for one partner."""
     i = work.counters[MATCHED]
+    if i == len(work.match_base):
+        work.counters[FULL] |= QUEUE
+        return
     work.match[0, i] = np.uint64(index)
     work.match[1, i] = key
     work.match[2, i] = np.uint64(size)
@@ -139,22 +157,20 @@ def _queue_match(model, work, step, index, key, size, low, bundle, scale):
 
 
 @inner
-def _find_partners(model, work, step):
+def _find_partners(work):
     """Queue a touch for each partner of the queued searches."""
     count = work.counters[MATCHED]
     partner_many(count, work.match[0], work.match[1], work.match[2], work.match[3])
-    work.counters[MATCHED] = 0
     for i in range(count):
         if work.match[3, i] != NOBODY:
             person = work.match_base[i] + np.int64(work.match[3, i])
-            _queue(model, work, step, person, work.match_bundle[i], work.match_scale[i])
+            _queue(work, person, work.match_bundle[i], work.match_scale[i])
 
 
 @inner
-def _touch_chunk(model, work, step):
-    """Carry out the queued touches of a chunk."""
-    count = work.counters[CHUNKED]
-    work.counters[CHUNKED] = 0
+def _touch_queued(model, work, step):
+    """Carry out the queued touches."""
+    count = work.counters[QUEUED]
     work.counters[TOUCHES] += count
     for i in range(count):
         work.touch_record[i] = work.slot[work.touch_person[i]]
@@ -167,7 +183,7 @@ def _touch_chunk(model, work, step):
 
 @inner
 def _meet(model, work, step, count):
-    """Make records for the people of a chunk who have none (a person may stand in a chunk twice)."""
+    """Make records for the queued people who have none (a person may be queued twice)."""
     strangers = _strangers(model, work, count)
     permute_many(strangers, work.meet[0], work.meet[1], work.meet[2], work.meet[3])
     for j in range(strangers):

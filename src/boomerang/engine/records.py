@@ -27,18 +27,9 @@ def new_record(model, work, person, home, step):
     work.record[row, HOME] = np.int32(np.uint32(home))
     work.record[row, STATE] = model.hazards.first_state[class_in(home)]
     work.record[row, LAST] = step
-    for word in range(FEELING, work.record.shape[1]):
+    for word in range(np.uint64(FEELING), np.uint64(work.record.shape[1])):
         work.record[row, word] = 0
     return row
-
-
-@inner
-def row_of(model, work, person, home, step):
-    """The row of a person's record, made if there is none; `home` may be -1 where it is not known."""
-    row = np.int64(work.slot[person])
-    if row > 0:
-        return row
-    return new_record(model, work, person, home if home >= 0 else home_of(model.country, person), step)
 
 
 @inner

@@ -13,10 +13,12 @@ from boomerang.compiled import bind, kernel
 from boomerang.engine.model import Model
 from boomerang.engine.steps import run_steps
 from boomerang.engine.workspace import (
+    CHUNK,
     LISTS,
     LOG,
     LOGGED,
     POOL,
+    QUEUE,
     RECORDS,
     TOUCHES,
     Workspace,
@@ -93,13 +95,14 @@ def simulate_model(
         progress: called now and then with the number of steps done.
     """
     ready = seeded(model, seed, events, layers)
-    sizes = {"candidates": 1 << 14, "pool": (1 << 20) + 2 * model.country.persons, "log": 1 << 12}
+    pool = (1 << 20) + 2 * model.country.persons
+    sizes = {"candidates": 1 << 14, "pool": pool, "log": 1 << 12, "queue": 2 * CHUNK}
     while True:
         work = _workspace(ready, sizes)
         full = _run(ready, work, progress)
         if not full:
             return _outcome(work, seed)
-        for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log")):
+        for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log"), (QUEUE, "queue")):
             sizes[name] = _room(work)[name] * (4 if full & bit else 1)
         _own.work = None
 
@@ -121,7 +124,12 @@ def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -
 
 
 def _room(work: Workspace) -> dict[str, int]:
-    return {"candidates": len(work.time), "pool": len(work.pool), "log": len(work.log_time)}
+    return {
+        "candidates": len(work.time),
+        "pool": len(work.pool),
+        "log": len(work.log_time),
+        "queue": len(work.touch_person),
+    }
 
 
 def _workspace(model: Model, sizes: dict[str, int]) -> Workspace:

@@ -26,9 +26,9 @@ from boomerang.engine.model import BINS, Model
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 WORDS = 16  # 64 bytes: one cache line
-CHUNK = 2048  # touches that are carried through the stages together
-RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, CHUNKED, MATCHED, REFRESHED, FULL = range(10)
-LISTS, LOG, POOL = 1, 2, 4  # what was full: bits of counter FULL
+CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
+RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL = range(10)
+LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 FREE_LISTS = 48
 
 
@@ -67,18 +67,18 @@ class Workspace(NamedTuple):
         Ints2  # int64[M, 6]: event, person, HOME word, state before, source and encounter that turned them
     )
     refresh: Ints2  # int64[M, 3], records whose bins are due: record, epoch, bin of one slot or -1
-    touch_person: Ints  # int64[CHUNK]
-    touch_bundle: Ints  # int64[CHUNK]
-    touch_scale: Singles  # float32[CHUNK]
-    touch_record: Ints  # int64[CHUNK]
-    touch_home: Ints  # int64[CHUNK]
-    stranger: Ints  # int64[CHUNK], touches of people without a record
-    match: Words2  # uint64[4, CHUNK], index, key, size, result
-    meet: Words2  # uint64[4, CHUNK], the same for strangers
-    meet_place: Ints  # int64[CHUNK], place of each stranger
-    match_base: Ints  # int64[CHUNK], first person of the block
-    match_bundle: Ints  # int64[CHUNK]
-    match_scale: Singles  # float32[CHUNK]
+    touch_person: Ints  # int64[Q], queue of touches
+    touch_bundle: Ints  # int64[Q]
+    touch_scale: Singles  # float32[Q]
+    touch_record: Ints  # int64[Q]
+    touch_home: Ints  # int64[Q]
+    stranger: Ints  # int64[Q], touches of people without a record
+    match: Words2  # uint64[4, Q], index, key, size, result
+    meet: Words2  # uint64[4, Q], the same for strangers
+    meet_place: Ints  # int64[Q], place of each stranger
+    match_base: Ints  # int64[Q], first person of the block
+    match_bundle: Ints  # int64[Q]
+    match_scale: Singles  # float32[Q]
     rejected: Ints  # int64[M]
     value: Floats  # float64[V]
     kicked: Floats  # float64[V], kicked part of climates
@@ -105,12 +105,13 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
     Large arrays are reserved for the worst case and cost nothing until they are written.
 
     Args:
-        sizes: room for "candidates" of one step, entries of the "pool" of bins and lines of the "log".
+        sizes: room for "candidates" of one step, entries of the "pool" of bins, lines of the "log" and the
+            "queue" of touches.
     """
     persons = model.country.persons
     feelings = model.quantities.feeling_decay.shape[0]
     cells = len(model.cells.event)
-    room = sizes["candidates"]
+    room, queue = sizes["candidates"], sizes["queue"]
     record = _aligned_rows(persons + 1, record_words(model))
     state = _state_arrays(model, steps)
     return Workspace(
@@ -143,18 +144,18 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         moment=np.empty(room),
         happened=np.empty((room, 6), np.int64),
         refresh=np.empty((room, 3), np.int64),
-        touch_person=np.empty(CHUNK, np.int64),
-        touch_bundle=np.empty(CHUNK, np.int64),
-        touch_scale=np.empty(CHUNK, np.float32),
-        touch_record=np.empty(CHUNK, np.int64),
-        touch_home=np.empty(CHUNK, np.int64),
-        stranger=np.empty(CHUNK, np.int64),
-        match=np.empty((4, CHUNK), np.uint64),
-        meet=np.empty((4, CHUNK), np.uint64),
-        meet_place=np.empty(CHUNK, np.int64),
-        match_base=np.empty(CHUNK, np.int64),
-        match_bundle=np.empty(CHUNK, np.int64),
-        match_scale=np.empty(CHUNK, np.float32),
+        touch_person=np.empty(queue, np.int64),
+        touch_bundle=np.empty(queue, np.int64),
+        touch_scale=np.empty(queue, np.float32),
+        touch_record=np.empty(queue, np.int64),
+        touch_home=np.empty(queue, np.int64),
+        stranger=np.empty(queue, np.int64),
+        match=np.empty((4, queue), np.uint64),
+        meet=np.empty((4, queue), np.uint64),
+        meet_place=np.empty(queue, np.int64),
+        match_base=np.empty(queue, np.int64),
+        match_bundle=np.empty(queue, np.int64),
+        match_scale=np.empty(queue, np.float32),
         rejected=np.empty(room, np.int64),
         log_time=np.empty(sizes["log"]),
         log_event=np.empty(sizes["log"], np.int64),
@@ -198,8 +199,12 @@ def _aligned_rows(rows: int, words: int) -> np.ndarray:
 
 @kernel
 def _forget_slots(slot, record, touched):
-    for row in range(1, touched + 1):
-        slot[record[row, PERSON]] = 0
+    """Set the slots of the touched to 0: all slots where that is faster than one by one."""
+    if touched > len(slot) // 16:
+        slot[:] = 0
+    else:
+        for row in range(1, touched + 1):
+            slot[record[row, PERSON]] = 0
 
 
 def clear(work: Workspace, model: Model) -> None:
