@@ -68,7 +68,7 @@ def touch_all(model, work, step):
 
 @inner
 def _queue_some(model, work, step, first):
-    """Push climates and queue touches, event by event from `first` on, about CHUNK. Returns the next event."""
+    """Push climates and queue about CHUNK touches, event by event from `first` on. Returns the next event."""
     work.counters[QUEUED] = 0
     work.counters[MATCHED] = 0
     i = first
