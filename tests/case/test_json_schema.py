@@ -18,9 +18,8 @@ def test_short_forms_are_allowed() -> None:
     assert "amounts" not in parts["Kick"]["properties"]
     assert parts["Kick"]["additionalProperties"]["type"] == ["string", "number"]
     assert parts["Track"]["anyOf"][0]["type"] == "array"
-    assert parts["Lever"]["anyOf"][0] == {"$ref": "#/$defs/Schedule"} | {
-        key: text for key, text in parts["Lever"]["anyOf"][0].items() if key == "description"
-    }
+    forms = parts["Lever"]["anyOf"][0]["oneOf"]
+    assert forms == [{"$ref": "#/$defs/Each"}, {"$ref": "#/$defs/Schedule"}]
     assert parts["Transition"]["properties"]["who"]["anyOf"][1]["type"] == "array"
 
 

@@ -13,8 +13,16 @@ def test_selector() -> None:
 
 def test_move() -> None:
     move = Move.parse("stance loyal or dissident -> detained")
-    assert (move.track, move.sources, move.target) == ("stance", ("loyal", "dissident"), "detained")
+    assert (move.track, move.sources) == ("stance", ("loyal", "dissident"))
+    assert move.targets == {"loyal": "detained", "dissident": "detained"}
     assert str(move) == "stance loyal or dissident -> detained"
+
+
+def test_ladder() -> None:
+    move = Move.parse("rank private or recruit -> sergeant -> captain")
+    assert move.targets == {"private": "sergeant", "recruit": "sergeant", "sergeant": "captain"}
+    assert move.sources == ("private", "recruit", "sergeant")
+    assert str(move) == "rank private or recruit -> sergeant -> captain"
 
 
 @pytest.mark.parametrize("text", ["practice", "practice or", "practice visible or ", "practice a or or"])
@@ -24,7 +32,7 @@ def test_no_selector(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["loyal -> gone", "stance loyal ->", "stance a -> b -> c", "stance a to b", "stance a or -> b"]
+    "text", ["loyal -> gone", "stance loyal ->", "stance a -> b or c", "stance a to b", "stance a or -> b"]
 )
 def test_no_move(text: str) -> None:
     with pytest.raises(ValueError, match="is no move"):

@@ -10,6 +10,7 @@ from .selectors import Move, Selector
 from .values import Duration, Expression, Rate
 
 Ratios = dict[Text, Expression]
+SELF = "self"
 
 
 class Transition(Part):
@@ -17,7 +18,7 @@ class Transition(Part):
 
     noun: ClassVar[str] = "a transition"
 
-    moves: Move = Field(description="the track and the change of state")
+    moves: Move = Field(description="the track and the change of state, or a ladder of them")
     rate: Rate | None = Field(
         None,
         description="mean rate of those who can make the move; `at reference` after it: the rate of those"
@@ -48,7 +49,7 @@ class Encounter(Part):
     noun: ClassVar[str] = "an encounter"
 
     who: Several[Selector] = Field(min_length=1, description="traits and states of the one who approaches")
-    to: Text = Field(description="the contact layer")
+    to: Text = Field(description="the contact layer; self for somebody from outside the country")
     rate: Rate = Field(description="how often each of them approaches a contact")
     turns: Text = Field(description="the transition that the contact may make")
     chance: Expression = Field(description="the probability that the contact makes it")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .bundle import Bundle, Encounter, Transition
+from .bundle import SELF, Bundle, Encounter, Transition
 from .check_quantities import check_within
 from .names import Event, Term, own_events
 from .population_schema import numeric_values
@@ -36,16 +36,15 @@ def _check_event(review: Review, event: Event, mechanism: str | None, steps: Ste
 
 
 def _check_move(review: Review, move: Move, steps: Steps) -> None:
-    selector = Selector(move.track, (*move.sources, move.target))
-    review.is_known_selector(selector, review.names.tracks, "track", steps)
-    if move.target in move.sources:
-        review.report(
-            steps, f"'{move}' moves from '{move.target}' to itself; for what changes no state write an act"
-        )
+    review.is_known_selector(Selector(move.track, move.states), review.names.tracks, "track", steps)
+    again = [state for state in move.states if move.states.count(state) > 1]
+    if again:
+        message = f"'{move}' moves from '{again[0]}' to itself; for what changes no state write an act"
+        review.report(steps, message)
 
 
 def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None, steps: Steps) -> None:
-    review.is_known(encounter.to, "contact layer", review.names.layers, (*steps, "to"))
+    review.is_known(encounter.to, "contact layer", [*review.names.layers, SELF], (*steps, "to"))
     transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
     if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
         _check_reach(review, encounter.turns, mechanism, (*steps, "turns"))

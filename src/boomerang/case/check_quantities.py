@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterator
 
 from .review import Quantity, Review, path_to, quantities
-from .schedule import START, Schedule
+from .schedule import EACH, OTHER, START, Climate, Each, Lever, Schedule, single_schedules
 from .schema import Parameter
-from .texts import number_text
+from .texts import listed, number_text
 from .values import OWN, Duration, Expression, Kind, Rate
 from .yaml_text import Steps
 
@@ -100,7 +100,8 @@ def _check_half_lives(review: Review) -> None:
 def _check_levels(review: Review) -> None:
     """Check that levers stay within [0, 1], under every policy."""
     for name, lever in review.case.levers.items():
-        _check_level(review, lever.schedule, ("levers", name, "schedule"))
+        for steps, schedule in single_schedules(lever.schedule, ("levers", name, "schedule")):
+            _check_level(review, schedule, steps)
     for policy, part in review.case.policies.items():
         for name, schedule in part.levers.items():
             _check_level(review, schedule, ("policies", policy, "levers", name))
@@ -113,21 +114,45 @@ def _check_level(review: Review, schedule: Schedule, steps: Steps) -> None:
 
 
 def _check_beginnings(review: Review) -> None:
-    """Check that schedules say what holds from the first day on."""
-    if "period" not in review.source.kept():
-        return
+    """Check that schedules say what holds from the first day on, and for each part."""
     case, first = review.case, review.case.period.start
-    for name, lever in case.levers.items():
-        _check_beginning(review, lever.schedule, first, ("levers", name, "schedule"))
-    for name, climate in case.climates.items():
-        if climate.schedule is not None:
-            _check_beginning(review, climate.schedule, first, ("climates", name, "schedule"))
-    for policy, part in case.policies.items():
-        for name, schedule in part.levers.items():
-            _check_beginning(review, schedule, part.start or first, ("policies", policy, "levers", name))
+    parts: list[tuple[str, str, Lever | Climate]] = []
+    parts += [("levers", name, lever) for name, lever in case.levers.items()]
+    parts += [("climates", name, climate) for name, climate in case.climates.items()]
+    for kind, name, part in parts:
+        if part.schedule is None:
+            continue
+        path = (kind, name, "schedule")
+        if isinstance(part.schedule, Each):
+            _check_parts(review, part.schedule, part.of, path)
+        for steps, schedule in single_schedules(part.schedule, path):
+            _check_beginning(review, schedule, first, steps)
+    for policy, changed in case.policies.items():
+        for name, schedule in changed.levers.items():
+            _check_beginning(review, schedule, changed.start or first, ("policies", policy, "levers", name))
+
+
+def _check_parts(review: Review, each: Each, of: str, steps: Steps) -> None:
+    """Check that every category, province or place has a schedule, and that no other is named."""
+    table = review.places
+    known: list[str] = []
+    if of in review.names.traits:
+        known = list(review.names.traits[of].categories())
+    elif table is not None and of in ("province", "place"):
+        known = list(dict.fromkeys(table.provinces if of == "province" else table.names))
+    if of == "nation":
+        review.report(steps, "'for each' needs `of: province`, `of: place` or `of: TRAIT`; the nation is one")
+    elif known:
+        for label in each.parts:
+            review.is_known(label, f"part of '{of}'", [*known, OTHER], (*steps, EACH, label))
+        missing = [label for label in known if each.of(label) is None]
+        if missing:
+            review.report(steps, f"nothing is said of {listed(missing[:3])}; add '{OTHER}: VALUE'")
 
 
 def _check_beginning(review: Review, schedule: Schedule, first: datetime.date, steps: Steps) -> None:
+    if "period" not in review.source.kept():
+        return
     given = [day for day, _ in schedule.points]
     if given and given[0] > first and schedule.start is None and not schedule.straight:
         message = f"nothing says what holds from {first} until {given[0]}; add '{START}: VALUE'"

@@ -158,7 +158,9 @@ def _turned(calm: Calm, event: int) -> float:
     hazards = calm.model.hazards
     chance = np.exp2(np.minimum(hazards.log_chance[event], 0.0))
     at_risk = calm.states_of @ hazards.source[hazards.turns[event]]
-    return float(_receivers(calm, int(hazards.layer[event])) @ (chance * at_risk))
+    layer = int(hazards.layer[event])
+    met = _receivers(calm, layer) if layer >= 0 else calm.shares(event).sum(axis=0)
+    return float(met @ (chance * at_risk))
 
 
 def _spread(calm: Calm, event: int) -> Floats:

@@ -1,6 +1,7 @@
 """How a quantity of the whole country runs over time: schedules, levers, climates."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
@@ -12,7 +13,10 @@ from .values import Duration, Expression
 
 START = "from the start"
 LINES = "in straight lines"
+EACH = "for each"
+OTHER = "other"
 Range = Literal["nation", "province", "place"]
+Path = tuple[str | int, ...]
 
 
 def as_moment(given: object) -> object:
@@ -91,13 +95,47 @@ class Schedule(
         return [(str(at), value) for at, value in given.items()]
 
 
+class Each(Part):
+    """Schedules of the categories of a trait, of provinces or of places, each its own."""
+
+    noun: ClassVar[str] = "a schedule for each"
+
+    parts: dict[Text, Schedule] = Field(
+        alias=EACH,
+        min_length=1,
+        description="the schedule of each category, province or place, and of `other`",
+    )
+
+    def of(self, label: str) -> Schedule | None:
+        """The schedule of one part; None where the file gives none."""
+        return self.parts.get(label, self.parts.get(OTHER))
+
+
+def _schedules_form(data: Any) -> str:
+    each = isinstance(data, Each) or (isinstance(data, dict) and (EACH in data or "parts" in data))
+    return "Each" if each else "Schedule"
+
+
+AnySchedule = Annotated[
+    Annotated[Each, Tag("Each")] | Annotated[Schedule, Tag("Schedule")], Discriminator(_schedules_form)
+]
+
+
+def single_schedules(given: Schedule | Each, steps: Path) -> Iterator[tuple[Path, Schedule]]:
+    """Every single schedule with its path, when `given` stands at the path `steps`."""
+    if isinstance(given, Each):
+        yield from (((*steps, EACH, label), schedule) for label, schedule in given.parts.items())
+    else:
+        yield steps, given
+
+
 class Lever(Part):
     """A policy level in [0, 1] that the state sets."""
 
     noun: ClassVar[str] = "a lever"
 
     of: Range = Field("nation", description="what has a level of its own: nation, province or place")
-    schedule: Schedule = Field(description="the level over time, without responses")
+    schedule: AnySchedule = Field(description="the level over time, without responses")
     scaled_by: Text | None = Field(
         None, alias="scaled by", description="a column of the places table that scales it"
     )
@@ -119,7 +157,7 @@ class Climate(Part):
 
     of: Text = Field("nation", description="nation, province, place, or a trait")
     half_life: Duration | None = Field(None, alias="half-life", description="how fast kicks wear off")
-    schedule: Schedule | None = Field(None, description="an outside value over time")
+    schedule: AnySchedule | None = Field(None, description="an outside value over time")
     from_the_start: Number | None = Field(
         None, alias=START, description="what kicks before the period left behind"
     )

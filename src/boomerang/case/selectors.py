@@ -36,24 +36,43 @@ class Selector(TextValue):
 
 @dataclass(frozen=True)
 class Move(TextValue):
-    """A change of state along one track, from any of the sources to the target."""
+    """A change of state along one track: from any of the first states to the next, and on from there."""
 
     track: str
-    sources: tuple[str, ...]
-    target: str
+    stages: tuple[tuple[str, ...], ...]  # the states to start from, then one state after each arrow
 
     noun: ClassVar[str] = "move"
     form: ClassVar[str] = "a track and a change of its state, such as stance loyal -> sympathiser"
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Read `TRACK state or state -> state`."""
-        before, arrow, target = text.partition(" -> ")
+        """Read `TRACK state or state -> state`, or a ladder `TRACK state -> state -> state`."""
+        before, *after = text.split(" -> ")
         track, _, sources = before.partition(" ")
-        states = tuple(sources.split(" or "))
-        if not arrow or not all(_is_value(state) for state in (*states, target)):
+        stages = (tuple(sources.split(" or ")), *((state,) for state in after))
+        if (
+            not after
+            or any(" or " in state for state in after)
+            or not all(_is_value(state) for stage in stages for state in stage)
+        ):
             raise ValueError(f"'{text}' is no move; write {cls.form}")
-        return cls(track, states, target)
+        return cls(track, stages)
 
     def __str__(self) -> str:
-        return f"{self.track} {' or '.join(self.sources)} -> {self.target}"
+        return f"{self.track} {' -> '.join(' or '.join(stage) for stage in self.stages)}"
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """All states that the move names, in order."""
+        return tuple(state for stage in self.stages for state in stage)
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Where the move leads from each state."""
+        steps = zip(self.stages, self.stages[1:], strict=False)
+        return {source: target for sources, (target,) in steps for source in sources}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The states that the move starts from."""
+        return tuple(self.targets)

@@ -77,19 +77,25 @@ def _note(work, time, event, person, home, before, source, way):
 
 @inner
 def _encounter(model, work, step, time, event, person, row, word):
-    """A person approaches a random contact, who may turn."""
+    """A person approaches a random contact, or is approached from outside; whom it concerns may turn."""
     hazards = model.hazards
     if row > 0 and not hazards.source[event, state_in(work.record[row, STATE])]:
         return
-    layer = hazards.layer[event]
+    other = person
+    if hazards.layer[event] >= 0:
+        other = _contact_of(model, hazards.layer[event], person, unit(combine(word, np.uint64(2))))
+    if other >= 0:
+        _approach(model, work, step, time, event, person, other, unit(combine(word, np.uint64(3))))
+
+
+@inner
+def _contact_of(model, layer, person, luck):
+    """A contact of a person in a layer, `luck` uniform in (0, 1); -1 for nobody."""
     block = open_block(model.country, model.layers, layer, person)
     degree = degree_of(model.layers, layer, block, person)
     if degree == 0:
-        return
-    number = np.int64(unit(combine(word, np.uint64(2))) * degree)
-    other = contact(model.country, model.layers, layer, block, person, number)
-    if other >= 0:
-        _approach(model, work, step, time, event, person, other, unit(combine(word, np.uint64(3))))
+        return NOBODY
+    return contact(model.country, model.layers, layer, block, person, np.int64(luck * degree))
 
 
 @inner

@@ -201,12 +201,10 @@ def happen(
 
 
 def approach(world: World, time: float, event: int, person: int, random: np.random.Generator) -> list[Event]:
-    """An encounter: a random contact may turn, by a chance that depends on their class and feelings."""
+    """An encounter: a contact or the person may turn, by a chance that follows their class and feelings."""
     given = world.model.hazards
     layer, turned = given.layer[event], int(given.turns[event])
-    if world.degree[layer][person] == 0:
-        return []
-    met = int(world.contacts[layer][person, random.integers(world.degree[layer][person])])
+    met = person if layer < 0 else contact_of(world, layer, person, random)
     if met < 0 or not is_at_risk(world, turned, met):
         return []
     log_chance = (
@@ -215,6 +213,12 @@ def approach(world: World, time: float, event: int, person: int, random: np.rand
     if random.random() >= np.exp2(min(log_chance, 0.0)):
         return []
     return happen(world, time, turned, met, person, event)
+
+
+def contact_of(world: World, layer: int, person: int, random: np.random.Generator) -> int:
+    """A random contact of a person in a layer; -1 for nobody."""
+    degree = world.degree[layer][person]
+    return int(world.contacts[layer][person, random.integers(degree)]) if degree > 0 else -1
 
 
 def gathered(events: list[Event]) -> Happened:

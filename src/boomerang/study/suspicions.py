@@ -77,7 +77,7 @@ def _in_final_states(compiled: Compiled) -> list[str]:
     }
     for position, (track, states) in enumerate(compiled.states.tracks.items()):
         moves = [event.moves for event in _transitions(compiled.case) if event.moves.track == track]
-        stay = {move.target for move in moves} - {state for move in moves for state in move.sources}
+        stay = {state for move in moves for state in move.targets.values()} - {state for move in moves for state in move.sources}
         final = [state for state in states if state in stay and (position, state) not in begun]
         for k, name in enumerate(compiled.events):
             met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] in final]

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.bundle import Act, Encounter, Ratios, Transition
+from boomerang.case.bundle import SELF, Act, Encounter, Ratios, Transition
 from boomerang.case.compile.people import People
 from boomerang.case.compile.quantities import Bundles, Clock
 from boomerang.case.names import Event, Names, Term, own_events
@@ -55,10 +55,12 @@ class States:
                 mask &= self.chosen(selector)
         return mask
 
-    def moved(self, track: str, target: str) -> NDArray[np.int64]:
-        """int64[S]: each combined state with the state of one track replaced."""
-        position = list(self.tracks).index(track)
-        moved = [(*state[:position], target, *state[position + 1 :]) for state in self.combined]
+    def moved(self, track: str, targets: Mapping[str, str]) -> NDArray[np.int64]:
+        """int64[S]: each combined state with the state of one track replaced by its target, if it has one."""
+        at = list(self.tracks).index(track)
+        moved = [
+            (*state[:at], targets.get(state[at], state[at]), *state[at + 1 :]) for state in self.combined
+        ]
         return np.array([self.combined.index(state) for state in moved], np.int64)
 
     def flat(self) -> NDArray[np.int64]:
@@ -171,7 +173,7 @@ def _moves(event: Event, states: States) -> tuple[NDArray[np.bool_], NDArray[np.
     if not isinstance(event, Transition):
         return source, np.arange(states.count)
     source &= states.chosen(Selector(event.moves.track, event.moves.sources))
-    return source, states.moved(event.moves.track, event.moves.target)
+    return source, states.moved(event.moves.track, event.moves.targets)
 
 
 def log_base(factors: Factors, source: NDArray[np.bool_], states: States) -> NDArray[np.float64]:
@@ -223,7 +225,9 @@ def compile_hazards(
         log_feeling=feeling,
         most_feeling=np.array([feeling.min(axis=0, initial=0.0), feeling.max(axis=0, initial=0.0)]),
         lowest=_lowest_bins(weight, state),
-        layer=np.array([layers.index(event.to) if event else -1 for event in met], np.int64),
+        layer=np.array(
+            [layers.index(event.to) if event and event.to != SELF else -1 for event in met], np.int64
+        ),
         turns=np.array([names.index(event.turns) if event else -1 for event in met], np.int64),
         log_chance=chance,
         chance_feeling=chance_feeling,

@@ -251,7 +251,11 @@ def _census(case: Case) -> People:
     assert isinstance(population, Census)
     labels = _labels(dict(population.traits))
     listed = read_persons(case.folder / population.persons, labels["categories"], case.name)
-    country = build_country(listed.places, listed.province.tolist(), listed.counts, scrambled=False)
+    provinces = listed.province.tolist()
+    names = [
+        f"{place}, {listed.provinces[number]}" for place, number in zip(listed.places, provinces, strict=True)
+    ]
+    country = build_country(names, provinces, listed.counts, scrambled=False)
     _check_size(case, *listed.counts.shape)
     return People(
         country=country,

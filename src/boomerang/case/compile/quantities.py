@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from boomerang.case.bundle import Bundle
 from boomerang.case.compile.people import People
-from boomerang.case.schedule import Schedule
+from boomerang.case.schedule import Each, Schedule
 from boomerang.case.schema import Case
 from boomerang.case.values import Duration
 from boomerang.engine.model import Quantities
@@ -114,11 +114,11 @@ def compile_quantities(
         keep[part] = clock.keep(climate.half_life.days(values)) if climate.half_life else 1.0
         at_start[part] = climate.from_the_start or 0.0
         if climate.schedule is not None:
-            schedule[:, part] = over_time(climate.schedule, clock, values)[:, None]
+            schedule[:, part] = _of_each(climate.schedule, index.labels(name), clock, values)
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
-        schedule[:, part] = over_time(lever.schedule, clock, values)[:, None] * scale
+        schedule[:, part] = _of_each(lever.schedule, index.labels(name), clock, values) * scale
     lever_value = np.zeros(index.total, bool)
     for name in index.levers:
         lever_value[index.start[name] : index.start[name] + index.count[name]] = True
@@ -136,6 +136,16 @@ def compile_quantities(
 
 def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(len(rows), width)
+
+
+def _of_each(
+    given: Schedule | Each, labels: list[str], clock: Clock, values: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """float64[steps + 1, parts]: the schedule of every part; one column where all have the same."""
+    if isinstance(given, Schedule):
+        return over_time(given, clock, values)[:, None]
+    columns = [given.of(label) for label in labels]
+    return np.array([over_time(column, clock, values) for column in columns if column is not None]).T
 
 
 def over_time(schedule: Schedule, clock: Clock, values: Mapping[str, float]) -> NDArray[np.float64]:
