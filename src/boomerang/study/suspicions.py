@@ -77,8 +77,13 @@ def _in_final_states(compiled: Compiled) -> list[str]:
     }
     for position, (track, states) in enumerate(compiled.states.tracks.items()):
         moves = [event.moves for event in _transitions(compiled.case) if event.moves.track == track]
-        stay = {state for move in moves for state in move.targets.values()} - {state for move in moves for state in move.sources}
-        final = [state for state in states if state in stay and (position, state) not in begun]
+        stay = {state for move in moves for state in move.targets.values()}
+        stay -= {state for move in moves for state in move.sources}
+        final = [
+            state
+            for state in states
+            if state in stay and (position, state) not in begun and not _moves_on(compiled, position, state)
+        ]
         for k, name in enumerate(compiled.events):
             met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] in final]
             if hazards.kind[k] != TRANSITION and hazards.source[k, met].any():
@@ -88,6 +93,13 @@ def _in_final_states(compiled: Compiled) -> list[str]:
                     f" say in `who` which states of {track} it takes if that is not meant"
                 )
     return said
+
+
+def _moves_on(compiled: Compiled, position: int, state: str) -> bool:
+    """Whether people in a state of one track still make transitions on another."""
+    hazards = compiled.model.hazards
+    met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] == state]
+    return bool(hazards.source[hazards.kind == TRANSITION][:, met].any())
 
 
 def _transitions(case: Case) -> list[Transition]:
