@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from boomerang.case import Case, CaseError
     from boomerang.study.bundled import load
+    from boomerang.study.draws import draw_priors
     from boomerang.study.ensemble import ensemble
     from boomerang.study.run import Run
     from boomerang.study.simulate import simulate
 
     __version__: str
 
-__all__ = ["Case", "CaseError", "Run", "__version__", "ensemble", "load", "simulate"]
+__all__ = ["Case", "CaseError", "Run", "__version__", "draw_priors", "ensemble", "load", "simulate"]
 
 _HOMES = {
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
     "Run": "boomerang.study.run",
+    "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "load": "boomerang.study.bundled",
     "simulate": "boomerang.study.simulate",

@@ -141,7 +141,16 @@ def test_names_that_are_taken_get_their_kind_behind_them() -> None:
 
 
 def test_public_names() -> None:
-    assert set(dir(boomerang)) == {"Case", "CaseError", "Run", "__version__", "ensemble", "load", "simulate"}
+    assert set(dir(boomerang)) == {
+        "Case",
+        "CaseError",
+        "Run",
+        "__version__",
+        "draw_priors",
+        "ensemble",
+        "load",
+        "simulate",
+    }
     assert boomerang.Run is Run
     with pytest.raises(AttributeError, match="module 'boomerang' has no attribute 'simulat'"):
         _ = boomerang.simulat

@@ -12,6 +12,8 @@ from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, TRANSITION
 
 LN2 = float(np.log(2))
 Floats = NDArray[np.float64]
+_AT_ONCE = 200  # classes whose states are worked out together
+_MOST_LOG = 500.0  # so that products of two powers stay finite
 
 
 class Calm:
@@ -51,33 +53,65 @@ class Calm:
     def states_of(self) -> Floats:
         """float64[C, S]: the share of the period that people of a class spend in each state."""
         first = self.model.hazards.first_state
-        shares = [self.stays(rates)[state] for rates, state in zip(self.by_class.T, first, strict=True)]
-        return np.array(shares) / self.horizon
+        shares = np.zeros((len(first), self.states))
+        for state in np.unique(first).tolist():
+            reached = self._reached(state)
+            start = (reached == state).astype(float)[:, None]
+            alike = np.flatnonzero(first == state)
+            for part in np.split(alike, range(_AT_ONCE, len(alike), _AT_ONCE)):
+                leaving = np.swapaxes(self._leaving(self.by_class[:, part], reached), 1, 2)
+                shares[np.ix_(part, reached)] = np.linalg.solve(leaving, start)[:, :, 0] / self.horizon
+        return shares
 
     def stays(self, rates: Floats) -> Floats:
-        """float64[S, S]: days spent in each state, from each state on, by somebody with rates float64[K].
+        """float64[S, S]: days spent in each state, from each state on, by somebody with rates float64[K]."""
+        return np.asarray(np.linalg.inv(self._leaving(rates, np.arange(self.states))), float)
+
+    def _leaving(self, rates: Floats, states: NDArray[np.int64]) -> Floats:
+        """float64[..., s, s]: flows a day out of some states less those into them, for rates float64[K, ...].
 
         The end comes at random, on average after the length of the period.
         """
-        hazards = self.model.hazards
-        moves = np.eye(self.states) / self.horizon
+        moves = self._moves[:, states[:, None], states]
+        flows: Floats = np.tensordot(rates.T, moves, 1) + np.eye(len(states)) / self.horizon
+        return flows
+
+    def _reached(self, state: int) -> NDArray[np.int64]:
+        """int64[s]: the states that people who start in a state can ever be in."""
+        ways: NDArray[np.bool_] = np.any(self._moves != 0, axis=0)
+        reached = np.arange(self.states) == state
+        while (further := reached | ways[reached].any(axis=0)).sum() > reached.sum():
+            reached = further
+        return np.flatnonzero(reached)
+
+    @cached_property
+    def _moves(self) -> Floats:
+        """float64[K, S, S]: what an event at a rate of 1 a day takes out of a state, and where to."""
+        hazards, moves = self.model.hazards, np.zeros((self.events, self.states, self.states))
+        state = np.arange(self.states)
         for j in np.flatnonzero(hazards.kind == TRANSITION):
-            flow = rates[j] * self.state_ratio[j]
-            moves[np.arange(self.states), hazards.target[j]] -= flow
-            moves[np.arange(self.states), np.arange(self.states)] += flow
-        return np.asarray(np.linalg.inv(moves), float)
+            moves[j, state, hazards.target[j]] -= self.state_ratio[j]
+            moves[j, state, state] += self.state_ratio[j]
+        return moves
 
     def hazard(self, event: int, without: int = -1) -> Floats:
         """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.
 
         `without`: a term (climate or lever) that is left out.
         """
-        log = self._level(event, without)[:, self.model.cells.audience[event]]
-        return np.exp2(np.minimum(log + self.model.hazards.log_weight[event], LOG_CAP)) / self.days
+        level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
+        weight = np.exp2(np.minimum(self.model.hazards.log_weight[event], _MOST_LOG))
+        hazard = level[:, self.model.cells.audience[event]] * weight
+        return np.minimum(hazard, 2.0**LOG_CAP) / self.days
+
+    @cached_property
+    def mean_ratio(self) -> Floats:
+        """float64[K, C]: the mean hazard ratio of the states in which people of a class spend the period."""
+        return np.asarray(self.state_ratio @ self.states_of.T, float)
 
     def at_risk(self, event: int) -> Floats:
         """float64[P, C]: people, times the mean hazard ratio of their states."""
-        return self.counts * (self.states_of @ self.state_ratio[event])
+        return self.counts * self.mean_ratio[event]
 
     def shares(self, event: int) -> Floats:
         """float64[P, C]: the shares of places and classes among those who meet an event.
@@ -87,9 +121,10 @@ class Calm:
         logs = self.model.hazards.log_weight[event]
         weight = np.exp2(logs - max(float(logs.max(initial=-np.inf)), -1e300))
         at_risk = self.at_risk(event)
-        for met in (at_risk * self.hazard(event), at_risk * weight, self.counts * weight):
+        for people, chance in ((at_risk, self.hazard(event)), (at_risk, weight), (self.counts, weight)):
+            met = people * chance
             if met.any():
-                return met / met.sum()
+                return np.asarray(met / met.sum(), float)
         return np.zeros_like(self.counts)
 
     def slopes(self, event: int) -> Floats:
@@ -97,13 +132,15 @@ class Calm:
         slopes = np.zeros(len(self.values))
         people, audience = self.at_risk(event), self.model.cells.audience[event]
         number, kind, strength = self._terms(event)
+        member = audience[:, None] == np.arange(number.shape[1])
+        now = (people * self.hazard(event)) @ member  # [P, A]
         for t in range(number.shape[-1]):
             if kind[0, 0, t] == FACTOR:
-                risen = people * self.hazard(event, without=t)
+                risen = (people * self.hazard(event, without=t)) @ member
             else:
                 unit = 2 * self.values[number[..., t]] if kind[0, 0, t] == SQUARED else 1.0
-                risen = people * self.hazard(event) * (LN2 * strength[..., t] * unit)[:, audience]
-            np.add.at(slopes, number[:, audience, t], risen)
+                risen = now * LN2 * strength[..., t] * unit
+            np.add.at(slopes, number[..., t], risen)
         return slopes
 
     def _terms(self, event: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:

@@ -61,10 +61,14 @@ def find_loops(compiled: Compiled) -> Loops:
         return Loops()
     calm, events = Calm(compiled), range(len(compiled.events))
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
-    kicked = np.array([_kicked(calm, i) for i in events]).reshape(slopes.shape)
-    nothing = np.zeros((len(events), len(events)))
-    path = np.eye(len(events)) + np.array([_path(calm, i) for i in events]).reshape(nothing.shape)
-    spread = np.array([_spread(calm, i) for i in events]).reshape(nothing.shape) + kicked @ slopes.T
+    kicked, nothing = np.zeros_like(slopes), np.zeros((len(events), len(events)))
+    path, spread = np.eye(len(events)), nothing.copy()
+    for i in events:
+        shares = calm.shares(i)
+        kicked[i] = _kicked(calm, i, shares)
+        path[i] += _path(calm, i, shares.sum(axis=0))
+        spread[i] = _spread(calm, i, shares)
+    spread += kicked @ slopes.T
     answers = _answers(compiled, kicked, slopes)
     growth = _dominant(spread @ path)
     if growth >= 1:
@@ -112,9 +116,12 @@ def _answers(compiled: Compiled, kicked: Floats, slopes: Floats) -> dict[tuple[s
     return answers
 
 
-def _path(calm: Calm, event: int) -> Floats:
-    """float64[K]: events of the same person, over those they would have met without the event."""
-    hazards, shares = calm.model.hazards, calm.shares(event).sum(axis=0)
+def _path(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[K]: events of the same person, over those they would have met without the event.
+
+    `shares`: float64[C], of the classes among those who meet it.
+    """
+    hazards = calm.model.hazards
     rates = calm.by_class @ shares
     stays = calm.stays(rates)
     shift = _before(calm, event, shares) @ (stays[hazards.target[event]] - stays)
@@ -129,18 +136,23 @@ def _before(calm: Calm, event: int, shares: Floats) -> Floats:
     return met / max(met.sum(), 1e-300)
 
 
-def _kicked(calm: Calm, event: int) -> Floats:
-    """float64[V]: what an event does to climates, as value x days until it has worn off."""
+def _kicked(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[V]: what an event does to climates, as value x days until it has worn off.
+
+    `shares`: float64[P, C], of places and classes among those who meet it.
+    """
     model, area = calm.model, np.zeros(len(calm.values))
     kicks, quantities = model.kicks, model.quantities
-    shares = calm.shares(event)
     for u in range(kicks.push_start[event], kicks.push_start[event + 1]):
         by_state = float(_before(calm, event, shares.sum(axis=0)) @ kicks.push_state[u])
         scale = _scale(calm, kicks.push_times[u], kicks.push_times[u + 1])
         size = kicks.push_amount[u] * by_state * shares * kicks.push_class[u] * scale[:, None]
         quantity = kicks.push_quantity[u]
         place, who = quantities.value_of_place[quantity], quantities.value_of_class[quantity]
-        np.add.at(area, np.where(place[:, None] >= 0, place[:, None], who[None, :]), size)
+        if (place >= 0).all():
+            np.add.at(area, place, size.sum(axis=1))
+        else:
+            np.add.at(area, who, size.sum(axis=0))
     keep = np.minimum(quantities.keep, 1 - 1e-12)
     days = calm.days * (1 - keep ** (calm.horizon / calm.days)) / (1 - keep)
     return area * days
@@ -163,11 +175,13 @@ def _turned(calm: Calm, event: int) -> float:
     return float(met @ (chance * at_risk))
 
 
-def _spread(calm: Calm, event: int) -> Floats:
-    """float64[K]: events that an event brings to others, and to oneself by feelings."""
+def _spread(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[K]: events that an event brings to others, and to oneself by feelings.
+
+    `shares`: float64[P, C], of places and classes among those who meet it.
+    """
     hazards, kicks = calm.model.hazards, calm.model.kicks
     spread = np.zeros(calm.events)
-    shares = calm.shares(event)
     for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
         layer = int(kicks.bundle_layer[bundle])
         scale = float(shares.sum(axis=1) @ _scale(calm, *kicks.bundle_times[[bundle, bundle + 1]]))
@@ -178,7 +192,7 @@ def _spread(calm: Calm, event: int) -> Floats:
             spread += (calm.by_class * felt) @ shares.sum(axis=0) * (calm.state_ratio @ after)
         else:
             met = _contacts(calm, layer, shares) * _receivers(calm, layer)
-            spread += (calm.by_class * felt * (calm.state_ratio @ calm.states_of.T)) @ met
+            spread += (calm.by_class * felt * calm.mean_ratio) @ met
     if hazards.kind[event] == ENCOUNTER:
         spread[hazards.turns[event]] = _turned(calm, event)
     return spread
@@ -192,7 +206,9 @@ def _felt(calm: Calm, amount: Floats) -> Floats:
     # The sum over all steps, in straight lines between the moments.
     weights = (np.append(gaps + 1, 0) + np.append(0, gaps - 1)) / 2 * calm.days
     pull = calm.model.hazards.log_feeling[None, :, :] * amount[:, None, :]
-    felt: Floats = np.expm1(LN2 * np.minimum(pull @ decay[:, moments], 60.0)) @ weights
+    moved = pull.any(axis=2)
+    felt = np.zeros(moved.shape)
+    felt[moved] = np.expm1(LN2 * np.minimum(pull[moved] @ decay[:, moments], 60.0)) @ weights
     return felt
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import log
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -67,8 +68,8 @@ def _halfnormal(low: float, high: float, u: Floats) -> Floats:
     expected = high * erfinv(LOW) / erfinv(HIGH)
     if not expected / MOST_ODD <= low <= expected * MOST_ODD:
         raise InputError(
-            f"'{Prior('halfnormal', low, high)}' is out of reach: a half-normal distribution whose 95 % point is"
-            f" {number_text(high)} has its 5 % point at {expected:.2g}; write that, or choose another family"
+            f"'{Prior('halfnormal', low, high)}' is out of reach: a half-normal distribution whose 95 % point"
+            f" is {number_text(high)} has its 5 % point at {expected:.2g}; write that or take another family"
         )
     return high * erfinv(u) / erfinv(HIGH)
 
@@ -90,16 +91,14 @@ def _beta(low: float, high: float, u: Floats) -> Floats:
 @lru_cache(maxsize=1024)
 def _gamma_shape(low: float, high: float) -> float:
     """The shape whose points have the wanted ratio, which falls as the shape rises."""
-    from scipy.special import gammainc, gammaincinv
+    from scipy.special import gammaincinv
 
     def excess(log_shape: float) -> float:
         below, above = gammaincinv(np.exp(log_shape), (LOW, HIGH))
         return float(np.log(above) - np.log(below) - np.log(high / low))
 
     prior = Prior("gamma", low, high)
-    shape = float(np.exp(_root(excess, *np.log(GAMMA_SHAPES), prior)))
-    _check(gammainc(shape, gammaincinv(shape, HIGH) * low / high), LOW, prior)
-    return shape
+    return float(np.exp(_root(excess, log(GAMMA_SHAPES[0]), log(GAMMA_SHAPES[1]), prior)))
 
 
 @lru_cache(maxsize=1024)
@@ -108,9 +107,9 @@ def _beta_shapes(low: float, high: float) -> tuple[float, float]:
 
     Along these pairs the distribution narrows as a rises, so that one of them puts 95 % below `high`.
     """
-    from scipy.special import betainc
+    from scipy.special import betainc, betaincinv
 
-    prior, odds = Prior("beta", low, high), float(np.log((1 - low) / low))
+    prior, odds = Prior("beta", low, high), log((1 - low) / low)
 
     def log_b(log_a: float) -> float:
         end = min(max(30.0, log_a + odds + 5), 700.0)
@@ -119,9 +118,10 @@ def _beta_shapes(low: float, high: float) -> tuple[float, float]:
     def excess(log_a: float) -> float:
         return float(betainc(np.exp(log_a), np.exp(log_b(log_a)), high)) - HIGH
 
-    log_a = _root(excess, *np.log(BETA_SHAPES), prior)
+    log_a = _root(excess, log(BETA_SHAPES[0]), log(BETA_SHAPES[1]), prior)
     a, b = float(np.exp(log_a)), float(np.exp(log_b(log_a)))
-    _check(betainc(a, b, (low, high)), (LOW, HIGH), prior)
+    if not np.allclose(betaincinv(a, b, (LOW, HIGH)), (low, high), rtol=1e-5, atol=0):
+        raise _out_of_reach(prior)  # the quantile has lost its digits
     return a, b
 
 
@@ -134,15 +134,10 @@ def _root(function: Callable[[float], float], start: float, end: float, prior: P
         raise _out_of_reach(prior) from None
 
 
-def _check(shares: ArrayLike, wanted: ArrayLike, prior: Prior) -> None:
-    if not np.allclose(shares, wanted, rtol=0, atol=1e-6):
-        raise _out_of_reach(prior)
-
-
 def _out_of_reach(prior: Prior) -> InputError:
     return InputError(
-        f"'{prior}' is out of reach: no {prior.family} distribution that can be computed has these 5 % and 95 %"
-        " points; choose other points or another family"
+        f"'{prior}' is out of reach: no {prior.family} distribution that can be computed has these 5 % and"
+        " 95 % points; take other points or another family"
     )
 
 

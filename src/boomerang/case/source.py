@@ -16,7 +16,8 @@ class Source:
         self.data = dict(data)
         self.file = file
         self.lines = lines or {}
-        self.removed: set[Steps] = set()
+        self.removed: set[Steps] = set()  # only ever grows
+        self._known: tuple[int, dict[str, Any]] | None = None  # how many were removed, and what was kept then
 
     def problem(self, steps: Iterable[str | int], message: str) -> Problem:
         """Make a problem out of a path into the model."""
@@ -43,10 +44,10 @@ class Source:
         return found
 
     def kept(self) -> dict[str, Any]:
-        """Give the data without the entries left aside."""
-        kept = self._kept(self.data, ())
-        assert isinstance(kept, dict)
-        return kept
+        """Give the data without the entries left aside; not to be changed."""
+        if self._known is None or self._known[0] != len(self.removed):
+            self._known = len(self.removed), self._kept(self.data, ())
+        return self._known[1]
 
     def _kept(self, data: Any, steps: Steps) -> Any:
         if isinstance(data, dict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import TYPE_CHECKING
 
 from boomerang.cli.arguments import AsJson, CaseName, print_json
@@ -14,12 +16,15 @@ if TYPE_CHECKING:
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads wait longer than they work
+
     from boomerang.study.bundled import load
 
     valid = load(case)
     from boomerang.study.describe import describe
     from boomerang.study.simulate import prepare
 
+    gc.freeze()  # what imports leave is no garbage; looking through it takes longer than compiling a case
     description = describe(prepare(valid).compiled)
     if as_json:
         from dataclasses import asdict

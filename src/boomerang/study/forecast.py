@@ -1,4 +1,4 @@
-"""How long a run takes here and how much memory: small pilots, scaled up by what they touch."""
+"""How long a run takes here and how much memory: a small pilot, scaled up by what it touches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import sys
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from boomerang.case.compile import Compiled, compile_case
+from boomerang.engine.model import Model
 from boomerang.engine.simulate import Outcome, simulate_model
 from boomerang.engine.workspace import record_words
 
@@ -17,7 +20,7 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Forecast:
-    """An estimate: from pilots of `pilot` persons, for a run of `persons`."""
+    """An estimate: from a pilot of `pilot` persons, for a run of `persons`."""
 
     pilot: int
     persons: int
@@ -28,17 +31,17 @@ class Forecast:
 
 
 def forecast(compiled: Compiled) -> Forecast:
-    """Estimate the cost of a run, by running pilots with the same seed.
+    """Estimate the cost of a run, by running a pilot with the same seed.
 
-    Time is taken to grow in a straight line with what is touched, as from a pilot a tenth of the size.
+    Time is taken to grow in a straight line with what is touched, as from the same pilot with a tenth of the
+    rates.
     """
     persons = compiled.people.country.persons
     whole = persons <= PILOT or bool(compiled.people.persons)  # a listed population cannot be made smaller
-    pilot = compiled if whole else _resized(compiled, PILOT)
-    little = compiled if whole else _resized(compiled, PILOT // 10)
-    _timed(little)  # loads the kernels
-    small, fixed = _timed(little)
-    large, seconds = _timed(pilot)
+    pilot = compiled if whole else compile_case(compiled.case, compiled.mechanisms, persons=PILOT)
+    _timed(pilot, _slowed(pilot.model))  # loads the kernels
+    small, fixed = _timed(pilot, _slowed(pilot.model))
+    large, seconds = _timed(pilot, pilot.model)
     scale = persons / pilot.people.country.persons
     touched, touches = min(persons, round(large.touched * scale)), round(large.touches * scale)
     more = large.touches + large.touched - small.touches - small.touched
@@ -54,12 +57,12 @@ def peak_memory_mb() -> float:
     return peak / MB if sys.platform == "darwin" else peak * 1024 / MB
 
 
-def _resized(compiled: Compiled, persons: int) -> Compiled:
-    """The same case with fewer people."""
-    return compile_case(compiled.case, compiled.mechanisms, persons=persons)
+def _slowed(model: Model) -> Model:
+    """The same country with a tenth of the rates."""
+    return model._replace(hazards=model.hazards._replace(log_rate=model.hazards.log_rate - np.log2(10)))
 
 
-def _timed(compiled: Compiled) -> tuple[Outcome, float]:
+def _timed(compiled: Compiled, model: Model) -> tuple[Outcome, float]:
     start = time.perf_counter()
-    outcome = simulate_model(compiled.model, 1, compiled.events, compiled.layers)
+    outcome = simulate_model(model, 1, compiled.events, compiled.layers)
     return outcome, time.perf_counter() - start

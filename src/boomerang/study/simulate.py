@@ -15,6 +15,7 @@ from boomerang.case.texts import unknown
 from boomerang.engine.simulate import simulate_model
 from boomerang.errors import InputError
 from boomerang.study.bundled import load
+from boomerang.study.numba_start import spare_scipy
 from boomerang.study.run import Options, Run
 
 MOST_PERSONS = 2**31 - 2
@@ -85,6 +86,7 @@ def prepare(
     until: date | None = None,
 ) -> Prepared:
     """Check the options of a run and compile the case."""
+    spare_scipy()
     on = choose_mechanisms(case, mechanisms, explanation, without)
     _check_persons(case, persons)
     _check_until(case, until)

@@ -12,7 +12,7 @@ from boomerang.case.compile.people import People
 from boomerang.case.compile.quantities import ValueIndex
 from boomerang.engine.model import FACTOR, RATIO, SQUARED, Cells, Hazards
 
-GUIDE = 32
+GUIDE = 256
 Term = tuple[str, int, float]  # climate or lever, FACTOR | RATIO | SQUARED, log2 per unit
 
 
@@ -47,7 +47,9 @@ def terms_of(risk: Risk) -> list[Term]:
 
 def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[np.int64]:
     """int64[C]: the audience of each class; classes differ where a climate kept by trait differs."""
-    rows = [np.zeros(people.class_count, np.int64), *(index.by_class(name) for name, _, _ in terms)]
+    rows = [index.by_class(name) for name, _, _ in terms if index.is_group(name)]
+    if not rows:
+        return np.zeros(people.class_count, np.int64)
     return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
@@ -55,28 +57,37 @@ def _base(
     people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
     """The people at risk at the start, cell by cell."""
-    total, most, classes, sums, sizes = [], [], [], [], []
+    total, most, classes, sums = [], [], [], []
     for k in range(len(audiences)):
-        base = hazards.log_base[k]
-        members = [np.flatnonzero((audience[k] == a) & np.isfinite(base)) for a in range(audiences[k])]
+        parts = [_present(people, hazards.log_base[k], audience[k] == a) for a in range(audiences[k])]
         for place in range(len(people.places)):
-            for member in members:
-                present = member[people.counts[place, member] > 0]
-                top = base[present].max(initial=-np.inf)
-                weights = people.counts[place, present] * 2.0 ** (base[present] - top)
-                most.append(top)
-                total.append(top + np.log2(weights.sum()) if len(present) else -np.inf)
-                classes.append(present)
-                sums.append(np.cumsum(weights))
-                sizes.append(len(present))
+            for member, present, top, weights, running in parts:
+                here = present[place]
+                most.append(top[place])
+                total.append(top[place] + np.log2(weights[place, here].sum()) if here.any() else -np.inf)
+                classes.append(member[here])
+                sums.append(running[place, here])
+    starts = np.concatenate([[0], np.cumsum([len(part) for part in classes])]).astype(np.int64)
     return {
         "log_total": np.array(total, float),
         "log_most": np.array(most, float),
-        "base_start": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        "base_start": starts,
         "base_class": np.concatenate([[], *classes]).astype(np.int64),
         "base_sum": np.concatenate([[], *sums]).astype(float),
-        "base_guide": _guide(sums, np.concatenate([[0], np.cumsum(sizes)])),
+        "base_guide": _guide(sums, starts),
     }
+
+
+def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
+    """What is at risk in an audience: classes, where they live, highest base, weights, their running sums.
+
+    int64[M], bool[P, M], float64[P], float64[P, M] (people times hazard ratio over the highest one) twice.
+    """
+    member = np.flatnonzero(among & np.isfinite(base))
+    counts = people.counts[:, member]
+    top = np.where(counts > 0, base[member], -np.inf).max(axis=1, initial=-np.inf)
+    weights = counts * 2.0 ** (base[member] - np.where(np.isfinite(top), top, 0.0)[:, None])
+    return member, counts > 0, top, weights, np.cumsum(weights, axis=1)
 
 
 def _guide(sums: list[NDArray[np.float64]], starts: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -54,13 +54,11 @@ def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) 
     """The counts of a run: two for every event, then the tallies of the case."""
     steps, nowhere = np.arange(clock.steps), np.zeros(len(people.places), np.int64)
     all_alike = np.zeros(people.class_count, np.int64)
-    labels = [
-        tuple(_categories(people, name, c) for name in people.classes) for c in range(people.class_count)
-    ]
-    counts = []
+    columns = [_categories(people, name) for name in people.classes]
+    labels = [tuple(label) for label in zip(*columns, strict=True)] or [()] * people.class_count
+    counts, dates = [], step_dates(clock)
     for k, name in enumerate(events):
         by_place = np.arange(len(people.places))
-        dates = step_dates(clock)
         counts.append(Count(name, (k,), steps, by_place, all_alike, dates, people.places, [()], (), PLACE))
         by_class = np.arange(people.class_count)
         traits = tuple(people.classes)
@@ -68,8 +66,9 @@ def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) 
     return counts + [_named(case, name, people, clock, events) for name in case.tallies]
 
 
-def _categories(people: People, trait: str, member: int) -> str:
-    return people.categories[trait][people.classes[trait][member]]
+def _categories(people: People, trait: str) -> list[str]:
+    """The category of every class."""
+    return [people.categories[trait][number] for number in people.classes[trait].tolist()]
 
 
 def _named(case: Case, name: str, people: People, clock: Clock, events: list[str]) -> Count:

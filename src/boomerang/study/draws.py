@@ -1,0 +1,193 @@
+"""Draws from the priors of a case, and a run for each of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case, CaseError, Problem
+from boomerang.case.priors import in_doubt, quantile
+from boomerang.case.schema import Parameter
+from boomerang.case.values import Measure
+from boomerang.errors import InputError
+from boomerang.study.bundled import load
+from boomerang.study.ensemble import check_threads, side_by_side
+from boomerang.study.run import Options, Run
+from boomerang.study.simulate import check_seed, choose_mechanisms, prepare
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+BITS = 30  # of a quasi-random number
+MOST_DRAWS = 2**BITS
+HALF_STEP = 0.5 / MOST_DRAWS  # from the edge of a cell of quasi-random numbers to its middle
+
+Measured = TypeVar("Measured")
+
+
+def draw_priors(
+    case: str | Path | Case,
+    count: int,
+    *,
+    seed: int = 1,
+    mechanisms: Collection[str] | None = None,
+    explanation: str | None = None,
+    first: int = 0,
+) -> DataFrame:
+    """Draw parameters from their priors, evenly spread.
+
+    The draws are Sobol points, scrambled and shifted (Matousek 1998), with one dimension for each parameter
+    of the whole case, in the order of the case, whether or not it is drawn. So row r is the same however many
+    rows are drawn, and what explanations share has the same values in row r of each of them. The points
+    depend on the seed, the name of the case and the number of its parameters.
+
+    Args:
+        case: the name of a bundled case, a folder, a YAML file or a Case.
+        count: how many draws; powers of two spread best.
+        seed: 0 .. 2**64 - 1.
+        mechanisms: those that are on; None for all of them.
+        explanation: the name of an explanation, whose mechanisms are on.
+        first: the number of the first draw, to go on with a sequence begun before.
+
+    Returns:
+        One row a draw, numbered from `first`; one column for each parameter of the case and of the mechanisms
+        that are on, save those that have no prior or a fixed one and so keep their value. Columns are named
+        by path; cells are written as in a case file, so `frame.loc[r].to_dict()` is the `settings` of row r.
+
+    Raises:
+        InputError: something given does not exist or is out of range. CaseError: a prior has no distribution.
+    """
+    from pandas import DataFrame, RangeIndex
+
+    _check_range(count, first)
+    check_seed(seed)
+    known = load(case)
+    on = choose_mechanisms(known, mechanisms, explanation, ())
+    places = _places(known)
+    shares = _sobol(known.name, seed, max(1, len(places)), first, count)
+    columns = {
+        path: _written(path, parameter, shares[:, dimension])
+        for dimension, (path, mechanism, parameter) in enumerate(places)
+        if in_doubt(parameter.prior) and (mechanism is None or mechanism in on)
+    }
+    return DataFrame(columns, index=RangeIndex(first, first + count, name="draw"))
+
+
+def in_base_units(draws: DataFrame) -> DataFrame:
+    """The draws as numbers: float64, rates per person-year, durations in days, numbers as they are."""
+    return draws.map(lambda given: Measure.parse(given).base).astype(np.float64)
+
+
+def simulate_draws(
+    case: str | Path | Case,
+    draws: DataFrame,
+    measure: Callable[[Run], Measured],
+    *,
+    seed: int = 1,
+    mechanisms: Collection[str] | None = None,
+    explanation: str | None = None,
+    until: date | None = None,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int], Any] | None = None,
+) -> list[Measured]:
+    """Simulate one country for each draw and keep what is measured of it, so that memory stays small.
+
+    Args:
+        draws: as `draw_priors` gives them. The run of row r has the seed `seed + r`, so that each can be run
+            again alone.
+        measure: what to keep of a run, such as a dict of numbers. It is called in the thread of the run.
+        threads: how many at a time; None for one a processor. The results do not depend on it.
+        executor: where to run them instead: any concurrent.futures.Executor. Where it is in other processes,
+            `measure` must be a function of a module.
+        progress: called with the number of runs done.
+
+    The other arguments are those of `simulate`. Returns what was measured, in the order of the rows.
+
+    Raises:
+        InputError: something given does not exist or is not valid, or the case is not valid under a draw.
+    """
+    check_threads(threads)
+    check_seed(seed, 1 + max(draws.index, default=0))
+    known = load(case)
+    options = prepare(known, mechanisms=mechanisms, explanation=explanation, until=until).options
+    trial = _Trial(known, options, seed, measure)
+    rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
+    return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
+
+
+@dataclass(frozen=True)
+class _Trial(Generic[Measured]):
+    """A run for one draw: a case, its options, the seed of draw 0, and what to keep."""
+
+    case: Case
+    options: Options
+    seed: int
+    measure: Callable[[Run], Measured]
+
+    def __call__(
+        self, draw: tuple[int, dict[str, Any]], progress: Callable[[int], Any] | None = None
+    ) -> Measured:
+        row, settings = draw
+        try:
+            case = load(self.case, settings)
+            prepared = prepare(case, mechanisms=self.options.mechanisms, until=self.options.until)
+        except InputError as error:
+            raise InputError(f"draw {row}: {error}") from None
+        return self.measure(prepared.run(self.seed + row, progress))
+
+
+def _places(case: Case) -> list[tuple[str, str | None, Parameter]]:
+    """Path, mechanism and parameter, for every parameter in the order of the case."""
+    return [
+        (f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}", mechanism, given)
+        for mechanism, parameters in case.own_parameters().items()
+        for name, given in parameters.items()
+    ]
+
+
+def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDArray[np.float64]:
+    """float64[count, dimensions]: points first .. first + count - 1, each coordinate above 0 and below 1."""
+    from scipy.stats.qmc import Sobol
+
+    address = hashlib.sha256(f"priors of {name}, seed {seed}".encode()).digest()
+    random = np.random.default_rng(int.from_bytes(address))
+    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=random)
+    if first:
+        sampler.fast_forward(first)
+        return sampler.random(count) + HALF_STEP
+    # Asked at the start for a number that is no power of two, scipy warns.
+    return sampler.random_base2((count - 1).bit_length())[:count] + HALF_STEP
+
+
+def _written(path: str, parameter: Parameter, shares: NDArray[np.float64]) -> NDArray[np.float64] | list[str]:
+    """The values at these shares of a parameter's prior, as a case file has them."""
+    prior, value = parameter.prior, parameter.value
+    assert prior is not None
+    try:
+        lowest, numbers = quantile(prior, HALF_STEP), quantile(prior, shares)
+    except InputError as error:
+        raise CaseError([Problem("", None, f"{path}.prior", str(error))]) from None
+    if value.kind == "number":
+        return numbers
+    if lowest < 0:
+        message = f"'{prior}' can fall below 0, and a {value.kind} cannot; take lognormal or gamma"
+        raise CaseError([Problem("", None, f"{path}.prior", message)])
+    return [str(replace(value, number=number)) for number in numbers.tolist()]
+
+
+def _check_range(count: int, first: int) -> None:
+    if count < 1:
+        raise InputError(f"{count} draws cannot be made; give 1 or more")
+    if first < 0 or first + count > MOST_DRAWS:
+        raise InputError(
+            f"draws {first} to {first + count - 1} cannot be made; they run from 0 to {MOST_DRAWS - 1}"
+        )

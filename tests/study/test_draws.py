@@ -1,0 +1,255 @@
+"""Draws from priors: the right distribution, the same for whatever explanations share, one run for each."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from itertools import combinations
+from multiprocessing import get_context
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from boomerang.case import Case, CaseError
+from boomerang.case.priors import quantile
+from boomerang.errors import InputError
+from boomerang.study.bundled import load
+from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
+from boomerang.study.ensemble import side_by_side
+from boomerang.study.run import Run
+from boomerang.study.simulate import prepare, simulate
+
+SHARED = [f"parameters.{name}" for name in ("memory", "shock", "alarm", "sympathy", "relenting", "leaving")]
+RESTRICTION = [f"mechanisms.restriction.parameters.{name}" for name in ("stops", "sting", "pull")]
+TIES = [f"mechanisms.ties.parameters.{name}" for name in ("talk", "persuasion")]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Case:
+    return load("village")
+
+
+def counts(run: Run) -> dict[str, int]:
+    return run.counts
+
+
+def test_columns_are_what_is_on_and_in_doubt(bundled: Case) -> None:
+    assert list(draw_priors(bundled, 1, explanation="chance")) == SHARED
+    assert list(draw_priors(bundled, 1, mechanisms=["ties", "restriction"])) == SHARED + RESTRICTION + TIES
+    assert len(draw_priors(bundled, 1).columns) == 14
+    certain = load("village", {"parameters.shock": "5 months"})
+    certain.parameters["shock"] = certain.parameters["shock"].model_copy(update={"prior": None})
+    assert list(draw_priors(certain, 1, explanation="chance")) == [SHARED[0], *SHARED[2:]]
+
+
+def test_a_sequence_can_be_gone_on_with(bundled: Case) -> None:
+    whole = draw_priors(bundled, 20, seed=4)
+    for first, count in ((0, 1), (0, 7), (7, 1), (7, 13)):
+        part = draw_priors(bundled, count, seed=4, first=first)
+        assert part.equals(whole.loc[first : first + count - 1])
+        assert part.index.tolist() == list(range(first, first + count))
+
+
+def test_explanations_share_the_draws_of_what_they_share(bundled: Case) -> None:
+    everything = draw_priors(bundled, 9)
+    for explanation in bundled.explanations:
+        draws = draw_priors(bundled, 9, explanation=explanation)
+        assert draws.equals(everything[list(draws)])
+
+
+def test_seeds_and_cases_have_draws_of_their_own(bundled: Case) -> None:
+    renamed = bundled.model_copy(update={"name": "valley"})
+    columns = [draw_priors(bundled, 8), draw_priors(bundled, 8, seed=2), draw_priors(renamed, 8)]
+    memories = [frame["parameters.memory"].tolist() for frame in columns]
+    assert len({value for column in memories for value in column}) == 24
+
+
+def test_every_slice_of_a_prior_is_drawn_once(bundled: Case) -> None:
+    """2**m Sobol points hit each of 2**m equal slices once, so there is no false alarm."""
+    count = 256
+    numbers = in_base_units(draw_priors(bundled, count, seed=3))
+    edges = np.clip(np.arange(count + 1) / count, 1e-12, 1 - 1e-12)
+    for mechanism, parameters in bundled.own_parameters().items():
+        for name, parameter in parameters.items():
+            path = f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}"
+            assert parameter.prior is not None
+            ends = [parameter.value.in_base(end) for end in quantile(parameter.prior, edges)]
+            drawn = np.sort(numbers[path])
+            assert (ends[:-1] <= drawn).all(), path
+            assert (drawn <= ends[1:]).all(), path
+
+
+def test_pairs_of_parameters_are_independent(bundled: Case) -> None:
+    """Chi-square on 4 x 4 cells of ranks; the 91 pairs share a false-alarm rate of 0.001 (less: Sobol)."""
+    count = 1024
+    cells = in_base_units(draw_priors(bundled, count)).rank().sub(1).mul(4 / count).astype(int)
+    pairs = list(combinations(cells, 2))
+    most = stats.chi2.ppf(1 - 0.001 / len(pairs), 9)
+    for one, other in pairs:
+        found = np.bincount(4 * cells[one] + cells[other], minlength=16)
+        chi2 = ((found - count / 16) ** 2 / (count / 16)).sum()
+        assert chi2 < most, f"{one}, {other}: chi-square {chi2:.1f}, allowed {most:.1f}, n = {count}"
+
+
+def test_a_row_is_the_settings_of_a_run(bundled: Case) -> None:
+    draws = draw_priors(bundled, 3, explanation="restriction")
+    numbers = in_base_units(draws)
+    for row in draws.index:
+        case = simulate(bundled, explanation="restriction", settings=draws.loc[row].to_dict()).case
+        assert case.parameters["memory"].value.unit == "month"
+        assert case.values_of()["memory"] == numbers.loc[row, "parameters.memory"]
+        own = case.values_of("restriction")
+        assert own["pull"] == numbers.loc[row, "mechanisms.restriction.parameters.pull"]
+        assert own["stops"] == numbers.loc[row, "mechanisms.restriction.parameters.stops"]
+        assert case.mechanisms["ties"] == bundled.mechanisms["ties"]
+
+
+def test_a_run_for_each_draw(bundled: Case) -> None:
+    draws = draw_priors(bundled, 4, explanation="ties", first=2)
+    until, told = date(2011, 6, 30), list[int]()
+    results = [
+        simulate_draws(
+            bundled,
+            draws,
+            attrgetter("digest"),
+            seed=10,
+            explanation="ties",
+            until=until,
+            threads=threads,
+            progress=told.append,
+        )
+        for threads in (1, 2)
+    ]
+    assert results[0] == results[1]
+    assert told == [1, 2, 3, 4] * 2
+    alone = simulate(bundled, seed=14, explanation="ties", until=until, settings=draws.loc[4].to_dict())
+    assert results[0][2] == alone.digest
+    assert len(set(results[0])) == 4
+
+
+def test_runs_in_other_processes(bundled: Case) -> None:
+    draws = draw_priors(bundled, 2)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        elsewhere = simulate_draws(bundled, draws, attrgetter("counts"), executor=pool)
+    assert elsewhere == simulate_draws("village", draws, counts)
+
+
+def test_no_draws_no_runs(bundled: Case) -> None:
+    assert simulate_draws(bundled, draw_priors(bundled, 1).iloc[:0], counts) == []
+
+
+def test_nothing_in_doubt(bundled: Case) -> None:
+    certain = bundled.model_copy(update={"parameters": fixed(bundled), "mechanisms": {}, "explanations": {}})
+    draws = draw_priors(certain, 2)
+    assert draws.shape == (2, 0)
+    runs = simulate_draws(certain, draws, attrgetter("digest"))
+    assert runs == [simulate(certain, seed=seed).digest for seed in (1, 2)]
+
+
+def fixed(case: Case) -> dict[str, Any]:
+    """The parameters of a case without their priors."""
+    return {name: given.model_copy(update={"prior": None}) for name, given in case.parameters.items()}
+
+
+def test_an_interrupt_calls_off_what_has_not_begun(bundled: Case) -> None:
+    begun: list[int] = []
+
+    def interrupt(done: int) -> None:
+        begun.append(done)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate_draws(bundled, draw_priors(bundled, 200), counts, threads=2, progress=interrupt)
+    assert begun == [1]
+
+
+def test_an_interrupt_stops_what_is_under_way() -> None:
+    finished: list[int] = []
+
+    def task(item: int, look_up: Callable[[int], None]) -> None:
+        for step in range(2000 if item else 0):
+            look_up(step)
+            time.sleep(0.005)
+        finished.append(item)
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(task, range(5), threads=2, progress=interrupt)
+    assert finished == [0]
+
+
+def test_a_run_looks_up_now_and_then(bundled: Case) -> None:
+    steps: list[int] = []
+    trial = _Trial(bundled, prepare(bundled).options, 1, counts)
+    assert trial((0, {}), steps.append) == simulate(bundled, seed=1).counts
+    assert len(steps) > 1
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"count": 0}, "0 draws cannot be made; give 1 or more"),
+        ({"first": -1}, "draws -1 to 0 cannot be made; they run from 0 to 1073741823"),
+        (
+            {"first": 2**30 - 1},
+            "draws 1073741823 to 1073741824 cannot be made; they run from 0 to 1073741823",
+        ),
+        ({"seed": -1}, f"the seed is -1; seeds run from 0 to {2**64 - 1}"),
+        ({"explanation": "tie"}, "'tie' is no explanation of village (chance, restriction, ties, boomerang)"),
+    ],
+)
+def test_refused(bundled: Case, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as told:
+        draw_priors(bundled, **{"count": 2, **given})
+    assert str(told.value).removesuffix("; did you mean 'ties'?") == message
+
+
+@pytest.mark.parametrize(
+    ("parameter", "prior", "message"),
+    [
+        ("persuasion", "beta 0.1 to 0.10000001", "'beta 0.1 to 0.10000001' is out of reach: no beta"),
+        (
+            "talk",
+            "normal 1 to 8",
+            "'normal 1 to 8' can fall below 0, and a rate cannot; take lognormal or gamma",
+        ),
+    ],
+)
+def test_a_prior_that_cannot_be_drawn_from(parameter: str, prior: str, message: str) -> None:
+    path = f"mechanisms.ties.parameters.{parameter}"
+    case = with_prior(path, prior)
+    with pytest.raises(CaseError) as told:
+        draw_priors(case, 2)
+    assert str(told.value).startswith(f"{path}.prior: {message}")
+    draw_priors(case, 2, explanation="restriction")
+
+
+def with_prior(path: str, prior: str) -> Case:
+    from boomerang.case import case_from_data
+    from boomerang.case.plain import plain_data
+
+    case = load("village")
+    data: Any = plain_data(case)
+    entry = data
+    for step in path.split("."):
+        entry = entry[step]
+    entry["prior"] = prior
+    entry["value"] = entry["value"] if prior.startswith("normal") else 0.1
+    return case_from_data(data, case.folder)
+
+
+def test_a_draw_under_which_the_case_is_not_valid(bundled: Case) -> None:
+    draws = draw_priors(bundled, 3)
+    draws.loc[1, TIES[1]] = 1.5
+    with pytest.raises(InputError) as told:
+        simulate_draws(bundled, draws, counts)
+    assert str(told.value).startswith("draw 1: mechanisms.ties.")
+    for wrong in ({"threads": 0}, {"explanation": "none"}, {"until": date(1999, 1, 1)}):
+        with pytest.raises(InputError) as told:
+            simulate_draws(bundled, draws, counts, **wrong)
+        assert not str(told.value).startswith("draw")
