@@ -135,7 +135,7 @@ def tornado(table: pd.DataFrame) -> alt.LayerChart:
     line = alt.Chart(pd.DataFrame({"low": [1.0]})).mark_rule(strokeDash=[4, 3]).encode(x=x)
     title = alt.Title(
         "Which assumptions carry the result",
-        subtitle="Each parameter alone at the 5 % and the 95 % point of its prior (dot: 95 %), all mechanisms on.",
+        subtitle="Each parameter alone at the 5 % and 95 % points of its prior (dot: 95 %), everything on.",
         anchor="start",
     )
     return (bars + high + line).properties(width=480, title=title)

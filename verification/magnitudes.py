@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "magnitudes.csv"
 CHART = HERE.parent / "docs" / "figures" / "magnitudes.svg"
 COUNTED = ("depart", "defect", "stop", "resign", "arrest", "broadcast")
-# What the counts should be at central values: low, high, and whether the mechanism that makes them must be on.
+# What the counts should be at central values: low, high, and the mechanism without which there are none.
 EXPECTED = {
     "depart": (100, 3000, None),
     "stop": (10_000, 100_000, "restriction"),

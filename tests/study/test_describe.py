@@ -131,6 +131,11 @@ def test_contacts(village: Case) -> None:
             },
             "mechanism fright: it does nothing unless pressure is on",
         ),
+        ({"levers": {"policing": 0.5}}, "lever policing: nothing depends on it"),
+        (
+            {"levers": {"policing": {"from the start": 0.5, "2011-06-01": 0.9}}},
+            "policing: all dates of its schedule lie after the period, 2010-01-01 to 2010-12-31",
+        ),
     ],
 )
 def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:

@@ -17,7 +17,7 @@ _MOST_LOG = 500.0  # so that products of two powers stay finite
 
 
 class Calm:
-    """Rates a day at the climates and levers of the start.
+    """Rates a day at the mean climates and levers of the calendar.
 
     People are spread over their states as they would be on average over the period.
     K events, C classes, P places, S combined states, V values of climates and levers, as in `engine.model`.
@@ -31,10 +31,10 @@ class Calm:
 
     @cached_property
     def values(self) -> Floats:
-        """float64[V]: climates and levers of the first step."""
+        """float64[V]: climates and levers, the mean over the period of what the calendar makes of them."""
         quantities = self.model.quantities
-        values = quantities.schedule[0] + quantities.at_start
-        return np.where(quantities.lever, np.clip(values, 0.0, 1.0), values)
+        values = quantities.schedule[:-1] + quantities.at_start
+        return np.where(quantities.lever, np.clip(values, 0.0, 1.0), values).mean(axis=0)
 
     @cached_property
     def state_ratio(self) -> Floats:

@@ -12,6 +12,7 @@ from boomerang.case.bundle import Bundle, Kick, Transition
 from boomerang.case.compile import Compiled, active_bundles
 from boomerang.case.compile.quantities import Bundles
 from boomerang.case.names import own_events
+from boomerang.case.schedule import Climate, Lever, single_schedules
 from boomerang.engine.model import ENCOUNTER, TRANSITION
 from boomerang.study.expected import most_per_step
 
@@ -24,6 +25,8 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_too_often(compiled),
         *_in_final_states(compiled),
         *_idle_mechanisms(compiled.case),
+        *_useless(compiled.case),
+        *_out_of_time(compiled.case),
     ]
 
 
@@ -70,6 +73,9 @@ def _too_often(compiled: Compiled) -> list[str]:
 def _in_final_states(compiled: Compiled) -> list[str]:
     """Acts and encounters of people in a state that some enter and nobody leaves, such as the dead."""
     hazards, said = compiled.model.hazards, []
+    chosen = {
+        name: {given.subject for given in event.who} for name, event in Names(compiled.case).events.items()
+    }
     begun = {
         state
         for s in np.unique(hazards.first_state).tolist()
@@ -86,7 +92,7 @@ def _in_final_states(compiled: Compiled) -> list[str]:
         ]
         for k, name in enumerate(compiled.events):
             met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] in final]
-            if hazards.kind[k] != TRANSITION and hazards.source[k, met].any():
+            if hazards.kind[k] != TRANSITION and hazards.source[k, met].any() and track not in chosen[name]:
                 verb = "approach contacts" if hazards.kind[k] == ENCOUNTER else "meet it"
                 said.append(
                     f"{name}: those who are {track} {' or '.join(final)} {verb} too, for good;"
@@ -104,6 +110,27 @@ def _moves_on(compiled: Compiled, position: int, state: str) -> bool:
 
 def _transitions(case: Case) -> list[Transition]:
     return [event for event in Names(case).events.values() if isinstance(event, Transition)]
+
+
+def _useless(case: Case) -> list[str]:
+    """Feelings, climates and levers on which nothing depends with all mechanisms on."""
+    used = _used(case, case.bundles())
+    given = [("feeling", name) for name in case.feelings]
+    given += [("climate", name) for name in case.climates] + [("lever", name) for name in case.levers]
+    return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
+
+
+def _out_of_time(case: Case) -> list[str]:
+    """Climates and levers whose dates all lie before or all after the period."""
+    first, last, said = case.period.start, case.period.end, []
+    scheduled: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
+    for name, given in scheduled:
+        schedules = single_schedules(given.schedule, ()) if given.schedule is not None else ()
+        dates = [day for _, schedule in schedules for day, _ in schedule.points]
+        if dates and (max(dates) < first or min(dates) > last):
+            side = "before" if max(dates) < first else "after"
+            said.append(f"{name}: all dates of its schedule lie {side} the period, {first} to {last}")
+    return said
 
 
 def _idle_mechanisms(case: Case) -> list[str]:
