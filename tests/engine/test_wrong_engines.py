@@ -67,6 +67,18 @@ WRONG: dict[str, tuple[str, Tamper]] = {
         "encounters",
         part("hazards", log_chance=lambda logs: np.full_like(logs, logs.max())),
     ),
+    "ladder that leaves out a rung": (
+        "ladder of states",
+        part("hazards", target=lambda target: np.take_along_axis(target, target, axis=1)),
+    ),
+    "somebody from outside who comes through a contact": (
+        "encounters with somebody from outside",
+        part("hazards", layer=zero),
+    ),
+    "schedules for each mixed up": (
+        "schedules for each",
+        part("quantities", schedule=lambda table: table[:, ::-1]),
+    ),
     "rank not required": (
         "two tracks",
         part("hazards", source=lambda source: source | np.roll(source, 1, axis=1)),

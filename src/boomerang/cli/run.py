@@ -35,6 +35,7 @@ class Request:
     settings: dict[str, str]
     persons: int | None
     until: str | None
+    given: tuple[str, ...]
 
 
 def run(
@@ -56,6 +57,13 @@ def run(
     ] = [],  # noqa: B006
     persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
+    given: Annotated[
+        list[str],
+        typer.Option(
+            metavar="'EVENT: WHO in DAY..DAY'",
+            help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
+        ),
+    ] = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the results go.", show_default="runs/...")
     ] = None,
@@ -65,7 +73,9 @@ def run(
     """Simulate one country, or many, say what happened and write the results."""
     seconds: dict[str, float] = {}
     chosen, changed = tuple(without), read_settings(settings)
-    asked = Request(case, seed, replicates, threads, explanation, chosen, changed, persons, until)
+    asked = Request(
+        case, seed, replicates, threads, explanation, chosen, changed, persons, until, tuple(given)
+    )
     prepared = _prepare(asked, seconds)
     folder = out or _default_folder(asked, prepared)
     _check_folders(asked, folder)
@@ -94,7 +104,12 @@ def _prepare(asked: Request, seconds: dict[str, float]) -> Prepared:
     check_replicates(asked.replicates, asked.threads)
     check_seed(asked.seed, asked.replicates)
     prepared = prepare(
-        case, explanation=asked.explanation, without=asked.without, persons=asked.persons, until=until
+        case,
+        explanation=asked.explanation,
+        without=asked.without,
+        persons=asked.persons,
+        until=until,
+        given=asked.given,
     )
     seconds["compile"] = time.perf_counter() - start
     return prepared
@@ -176,6 +191,7 @@ def summary_data(asked: Request, runs: list[Run], seconds: dict[str, float], fol
         "persons": first.persons,
         "steps": first.steps,
         "mechanisms": list(first.mechanisms),
+        "given": list(first.options.given),
         "events": {name: each([one.counts[name] for one in runs]) for name in first.counts},
         "touched": each([one.touched for one in runs]),
         "touches": each([one.touches for one in runs]),

@@ -31,6 +31,8 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
+    for condition in first.options.given:
+        console.print(f"given: {condition}", markup=False, soft_wrap=True)
     console.print()
     _print_events(console, runs)
     _print_who_and_where(console, runs)

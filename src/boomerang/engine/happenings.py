@@ -6,10 +6,11 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.candidates import NOTHING, to_refresh
+from boomerang.engine.given import GIVEN, choose
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.records import change_state, home_of, new_record
-from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, STATE
+from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, MISSED, STATE, UNMET
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.mixing import combine, unit
 
@@ -28,6 +29,10 @@ def happen(model, work, step, count):
         event = work.event[c]
         if event == NOTHING:
             continue
+        if event == GIVEN:
+            event = _meet(model, work, step, c)
+            if event == NOTHING:
+                return
         row = work.row[c] if work.row[c] > 0 else np.int64(work.slot[work.who[c]])
         if model.hazards.kind[event] == ENCOUNTER:
             _encounter(model, work, step, work.time[c], event, work.who[c], row, work.word[c])
@@ -35,6 +40,18 @@ def happen(model, work, step, count):
             _own(model, work, step, work.time[c], event, work.who[c], row, work.home[c])
     _count_all(model, work, step)
     _log_all(model, work, step)
+
+
+@inner
+def _meet(model, work, step, c):
+    """Find who meets the given event of candidate `c`. Returns the event; NOTHING ends the run."""
+    number = work.pick[c]
+    work.who[c], work.row[c], work.home[c] = choose(model, work, step, number)
+    if work.who[c] != NOBODY:
+        return model.given.event[number]
+    work.counters[FULL] |= UNMET
+    work.counters[MISSED] = number
+    return np.int64(NOTHING)
 
 
 @inner

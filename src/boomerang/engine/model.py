@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from boomerang.compiled import (
     Flags,
     Flags2,
@@ -99,7 +101,7 @@ class Cells(NamedTuple):
         base_start: int64[N + 1], where the classes at risk at the start begin in the next two.
         base_class: int64[...].
         base_sum: float64[...], running sum of people * 2**(log_base - log_most) within a cell.
-        base_guide: int32[N, 32], where to start looking in base_sum for a fraction i/32 of its total.
+        base_guide: int32[N, G], where to start looking in base_sum for a fraction i/G of its total.
         term_start: int64[N + 1], where the cell's climate and lever terms begin in the next three.
         term_value: int64[...], index of the value; term_kind: int64[...], FACTOR, RATIO or SQUARED;
         term_log: float64[...], log2 of the hazard ratio per unit (or per squared unit).
@@ -206,8 +208,38 @@ class Tallies(NamedTuple):
 
 
 @by_reference
+class Givens(NamedTuple):
+    """Events that a run plays, each once, whatever else happens. G conditions.
+
+    Attributes:
+        event: int64[G], a transition or act.
+        source: bool[G, S], combined states at risk that the condition means; classes: bool[G, C], likewise.
+        window: float64[G, 2], first and last moment, in steps since the start.
+        key: uint64[G], address of the condition; with a seed, stream of random numbers.
+        moment: float64[G], when it happens, in steps since the start; depends on the seed.
+    """
+
+    event: Ints
+    source: Flags2
+    classes: Flags2
+    window: Floats2
+    key: Words
+    moment: Floats
+
+
+NOTHING_GIVEN = Givens(
+    event=np.zeros(0, np.int64),
+    source=np.zeros((0, 0), bool),
+    classes=np.zeros((0, 0), bool),
+    window=np.zeros((0, 2)),
+    key=np.zeros(0, np.uint64),
+    moment=np.zeros(0),
+)
+
+
+@by_reference
 class Model(NamedTuple):
-    """Everything a run needs. `Country`, `Layers` and `Cells.key` are set for a seed by `seeded`."""
+    """Everything a run needs. People, ties, `Cells.key` and moments are set for a seed by `seeded`."""
 
     country: Country
     layers: Layers
@@ -216,3 +248,4 @@ class Model(NamedTuple):
     kicks: Kicks
     quantities: Quantities
     tallies: Tallies
+    given: Givens = NOTHING_GIVEN

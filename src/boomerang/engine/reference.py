@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.compiled import allocating, bind
+from boomerang.engine.given import GIVEN, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
 from boomerang.engine.simulate import Outcome
 from boomerang.population.contacts import contact, degree_of, open_block
@@ -28,7 +29,7 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
     """Run a model once.
 
     Args:
-        model: the arrays of a case, with the people and ties of a seed (see `simulate.seeded`).
+        model: the arrays of a case, with people, ties and given moments of a seed (see `simulate.seeded`).
         random: where all luck comes from.
 
     Returns:
@@ -39,7 +40,9 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
         set_values(world, step)
         observe(world)
         events: list[Event] = []
-        for time, event, person in candidates(hazards(world), random):
+        for time, event, person in sorted([*candidates(hazards(world), random), *given(world, step)]):
+            if event == GIVEN:
+                event, person = drawn(world, person, random)
             if not is_at_risk(world, event, person):
                 continue  # an earlier event of this step has moved them on
             if model.hazards.kind[event] == ENCOUNTER:
@@ -156,11 +159,15 @@ def hazards(world: World) -> Floats:
     climates and levers make of it; up to the cap.
     """
     given = world.model.hazards
-    log_hazard = (
-        given.log_rate[:, None] + given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
-    )
-    log_hazard += given.log_feeling @ world.feeling.T + log_surroundings(world)
+    log_hazard = given.log_rate[:, None] + log_own(world) + log_surroundings(world)
     return np.where(given.source[:, world.state], np.exp2(np.minimum(log_hazard, LOG_CAP)), 0.0)
+
+
+def log_own(world: World) -> Floats:
+    """float64[K, N]: log2 of what class, state and feelings make of everybody's hazards."""
+    given = world.model.hazards
+    log_factor: Floats = given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
+    return log_factor + given.log_feeling @ world.feeling.T
 
 
 def log_surroundings(world: World) -> Floats:
@@ -184,6 +191,28 @@ def candidates(hazard: Floats, random: np.random.Generator) -> Iterator[tuple[fl
     time = random.random(len(event))
     order = np.argsort(time)
     return zip(time[order].tolist(), event[order].tolist(), person[order].tolist(), strict=True)
+
+
+def given(world: World, step: int) -> Iterator[tuple[float, int, int]]:
+    """The events that are given for a step: (time, GIVEN, number of the condition) each."""
+    for number, moment in enumerate(world.model.given.moment.tolist()):
+        if int(moment) == step:
+            yield moment - step, GIVEN, number
+
+
+def drawn(world: World, number: int, random: np.random.Generator) -> tuple[int, int]:
+    """A given event and somebody who meets it, drawn by hazard from all who match.
+
+    Where rate, levers and climates leave nobody a hazard, it is what class, state and feelings make of it.
+    """
+    given = world.model.given
+    event = int(given.event[number])
+    matches = given.classes[number, world.trait_class] & given.source[number, world.state]
+    for hazard in (hazards(world)[event], np.exp2(log_own(world)[event])):
+        weight = np.where(matches, hazard, 0.0)
+        if weight.any():
+            return event, int(random.choice(len(weight), p=weight / weight.sum()))
+    raise UnmetError(number)
 
 
 def is_at_risk(world: World, event: int, person: int) -> bool:

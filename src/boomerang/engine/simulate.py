@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.compiled import bind, kernel
+from boomerang.engine.given import UnmetError, seed_given
 from boomerang.engine.model import Model
 from boomerang.engine.steps import run_steps
 from boomerang.engine.workspace import (
@@ -17,13 +18,16 @@ from boomerang.engine.workspace import (
     LISTS,
     LOG,
     LOGGED,
+    MISSED,
     POOL,
     QUEUE,
     RECORDS,
     TOUCHES,
+    UNMET,
     Workspace,
     allocate,
     clear,
+    untouched_shape,
 )
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
@@ -76,6 +80,7 @@ def seeded(model: Model, seed: int, events: list[str], layers: list[str]) -> Mod
         country=seed_country(model.country, seed),
         layers=seed_layers(model.layers, layer_keys, seed),
         cells=cells._replace(key=keys),
+        given=seed_given(model.given, root),
     )
 
 
@@ -93,6 +98,9 @@ def simulate_model(
         seed: 0 .. 2**64 - 1.
         events, layers: names, which address the random streams.
         progress: called now and then with the number of steps done.
+
+    Raises:
+        UnmetError: a given event had nobody to happen to.
     """
     ready = seeded(model, seed, events, layers)
     pool = (1 << 20) + 2 * model.country.persons
@@ -102,6 +110,8 @@ def simulate_model(
         full = _run(ready, work, progress)
         if not full:
             return _outcome(work, seed)
+        if full == UNMET:
+            raise UnmetError(int(work.counters[MISSED]))
         for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log"), (QUEUE, "queue")):
             sizes[name] = _room(work)[name] * (4 if full & bit else 1)
         _own.work = None
@@ -145,6 +155,7 @@ def _workspace(model: Model, sizes: dict[str, int]) -> Workspace:
         model.quantities.feeling_decay.shape,
         len(model.quantities.keep),
         len(model.quantities.response_gain),
+        untouched_shape(model),
     )
     if getattr(_own, "work", None) is None or _own.shape != shape:
         _own.work = None

@@ -6,6 +6,7 @@ import numpy as np
 
 from boomerang.compiled import inner, kernel
 from boomerang.engine.candidates import find_candidates, put_in_order, start_clocks
+from boomerang.engine.given import add_given
 from boomerang.engine.happenings import happen
 from boomerang.engine.hazard import epoch_in, settle, state_in
 from boomerang.engine.kicks import touch_all
@@ -24,6 +25,7 @@ def run_steps(model, work, first, last):
     for step in range(first, last):
         observe(work, step)
         find_candidates(model, work, step)
+        add_given(model, work, step)
         happen(model, work, step, put_in_order(work))
         touch_all(model, work, step)
         refresh(model, work, step)

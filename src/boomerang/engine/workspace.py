@@ -27,8 +27,9 @@ PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 WORDS = 16  # 64 bytes: one cache line
 CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
-RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL = range(10)
+RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED = range(11)
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
+UNMET = 16  # one more bit: nobody could meet the given event in counter MISSED
 FREE_LISTS = 48
 
 
@@ -80,6 +81,7 @@ class Workspace(NamedTuple):
     match_bundle: Ints  # int64[Q]
     match_scale: Singles  # float32[Q]
     rejected: Ints  # int64[M]
+    untouched: Ints2  # int64[P, C], people without a record; empty where no events are given
     value: Floats  # float64[V]
     kicked: Floats  # float64[V], kicked part of climates
     push: Floats  # float64[V], kicks of this step
@@ -157,6 +159,7 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         match_bundle=np.empty(queue, np.int64),
         match_scale=np.empty(queue, np.float32),
         rejected=np.empty(room, np.int64),
+        untouched=np.empty(untouched_shape(model), np.int64),
         log_time=np.empty(sizes["log"]),
         log_event=np.empty(sizes["log"], np.int64),
         log_person=np.empty(sizes["log"], np.int64),
@@ -183,6 +186,12 @@ def _state_arrays(model: Model, steps: int) -> dict[str, np.ndarray]:
         "value_over_time": np.zeros((steps, values)),
         "people_over_time": np.zeros((steps, *people.shape), np.int32),
     }
+
+
+def untouched_shape(model: Model) -> tuple[int, int]:
+    """Places and classes, if events are given; only these need to know who is untouched."""
+    places, classes = model.country.class_start.shape
+    return (places, classes - 1) if len(model.given.event) else (0, 0)
 
 
 def record_words(model: Model) -> int:

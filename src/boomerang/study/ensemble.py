@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ def ensemble(
     settings: Mapping[str, Any] | None = None,
     persons: int | None = None,
     until: date | None = None,
+    given: str | Iterable[str] = (),
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
 ) -> list[Run]:
@@ -53,6 +54,7 @@ def ensemble(
         without=without,
         persons=persons,
         until=until,
+        given=given,
     )
     return run_replicates(chosen, replicates, seed, threads=threads, executor=executor, progress=progress)
 

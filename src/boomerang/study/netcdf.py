@@ -17,7 +17,7 @@ LEAST_COMPRESSED = 4096  # bytes; below, compression costs more than it saves
 
 
 def write_netcdf(
-    file: Path, variables: Mapping[str, Variable], attributes: Mapping[str, str | int | float]
+    file: Path, variables: Mapping[str, Variable], attributes: Mapping[str, str | int | float | list[str]]
 ) -> None:
     """Write variables and the attributes of the whole file. The same results give the same bytes."""
     import h5netcdf

@@ -32,11 +32,13 @@ class Options:
         mechanisms: those that are on.
         persons: another size of the population; None for the case's own.
         until: an earlier last day; None for the case's own.
+        given: events that the run plays, as texts.
     """
 
     mechanisms: tuple[str, ...]
     persons: int | None = None
     until: date | None = None
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +115,9 @@ class Run:
         return dict(zip(self.variables["event"].values.tolist(), totals, strict=True))
 
     @property
-    def provenance(self) -> dict[str, str | int | float]:
+    def provenance(self) -> dict[str, str | int | float | list[str]]:
         """Where the run comes from and how to rebuild it."""
-        facts: dict[str, str | int | float | None] = {
+        facts: dict[str, str | int | float | list[str] | None] = {
             "title": self.case.title,
             "source": f"boomerang {self.version}",
             "version": self.version,
@@ -127,6 +129,7 @@ class Run:
             "step_days": self.case.period.step.days(self.case.values_of()),
             "scaled_to_persons": self.options.persons,
             "until": self.options.until.isoformat() if self.options.until else None,
+            "given": list(self.options.given) or None,
             "touched": self.touched,
             "touches": self.touches,
             "digest": self.digest,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
 from boomerang.case.compile import Compiled, compile_case
+from boomerang.case.given import compile_given, nobody_matches, read_given
 from boomerang.case.population_schema import Census
 from boomerang.case.texts import unknown
+from boomerang.engine.given import UnmetError
 from boomerang.engine.simulate import simulate_model
 from boomerang.errors import InputError
 from boomerang.study.bundled import load
@@ -30,9 +32,16 @@ class Prepared:
     options: Options
 
     def run(self, seed: int, progress: Callable[[int], Any] | None = None) -> Run:
-        """Simulate it; `progress` is called now and then with the number of steps done."""
+        """Simulate it; `progress` is called now and then with the number of steps done.
+
+        Raises:
+            InputError: nobody could meet a given event.
+        """
         compiled = self.compiled
-        outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
+        try:
+            outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
+        except UnmetError as missed:
+            raise InputError(nobody_matches(self.options.given[missed.number], seed)) from None
         return Run.of(compiled, self.options, outcome)
 
 
@@ -46,6 +55,7 @@ def simulate(
     settings: Mapping[str, Any] | None = None,
     persons: int | None = None,
     until: date | None = None,
+    given: str | Iterable[str] = (),
     progress: Callable[[int], Any] | None = None,
 ) -> Run:
     """Simulate one country.
@@ -59,6 +69,9 @@ def simulate(
         settings: values that replace those of the case, by path.
         persons: another size of the population, its composition unchanged.
         until: an earlier last day.
+        given: events that the run plays, each once, such as 'defect: rank colonel in 2015-04..2015-05': at a
+            random moment of the window the event happens to one of those it means, drawn by hazard. Until
+            then, nothing changes.
         progress: called now and then with the number of steps done.
 
     Raises:
@@ -72,6 +85,7 @@ def simulate(
         without=without,
         persons=persons,
         until=until,
+        given=given,
     )
     return chosen.run(seed, progress)
 
@@ -84,14 +98,18 @@ def prepare(
     without: Collection[str] = (),
     persons: int | None = None,
     until: date | None = None,
+    given: str | Iterable[str] = (),
 ) -> Prepared:
     """Check the options of a run and compile the case."""
     spare_scipy()
     on = choose_mechanisms(case, mechanisms, explanation, without)
     _check_persons(case, persons)
     _check_until(case, until)
-    options = Options(on, persons, until)
-    return Prepared(compile_case(case, on, persons=persons, until=until), options)
+    conditions = read_given(case, given, on, until)
+    compiled = compile_case(case, on, persons=persons, until=until)
+    if conditions:
+        compiled = replace(compiled, model=compiled.model._replace(given=compile_given(compiled, conditions)))
+    return Prepared(compiled, Options(on, persons, until, tuple(map(str, conditions))))
 
 
 def choose_mechanisms(

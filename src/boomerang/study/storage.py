@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from boomerang.case import case_to_yaml, read_case, write_case
 from boomerang.case.case_files import files_of
 from boomerang.case.read import CASE_FILE
@@ -96,6 +98,7 @@ def read_run(folder: Path) -> Run:
         mechanisms=tuple(name for name in str(facts["mechanisms"]).split(", ") if name),
         persons=int(facts["scaled_to_persons"]) if "scaled_to_persons" in facts else None,
         until=date.fromisoformat(str(until)) if until else None,
+        given=tuple(np.atleast_1d(facts.get("given", [])).tolist()),
     )
     return Run(
         case=read_case(folder),

@@ -1,0 +1,160 @@
+"""Events that a run is told to play: what may be written, what is recorded, and that the rest stays."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+
+from boomerang.case import Case
+from boomerang.errors import InputError
+from boomerang.study.ensemble import ensemble
+from boomerang.study.run import Run
+from boomerang.study.simulate import prepare, simulate
+
+PROMOTED = "promote: age older in 2013-04-01..2013-05-31"
+JOINED = "sympathise: rank private or officer, sex man in 2011-02-01..2011-02-28"
+WRITE = "write EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
+
+
+@pytest.mark.parametrize(
+    ("given", "meaning"),
+    [
+        (PROMOTED, PROMOTED),
+        ("promote:age older  in 2013-04 .. 2013-05", PROMOTED),
+        ("promote: age >= older in 2013-04..2013-05-31", PROMOTED),
+        ("sympathise: rank >= private, sex man in 2011-02..2011-02", JOINED),
+        ("sympathise: rank officer or private, sex >=man in 2011-02..2011-02", JOINED),
+        ("stop: age<=young in 2012-02..2012-02", "stop: age child or young in 2012-02-01..2012-02-29"),
+        ("depart in 2010-01..2014-12", "depart in 2010-01-01..2014-12-31"),
+    ],
+)
+def test_what_is_written_and_what_it_means(village: Case, given: str, meaning: str) -> None:
+    assert prepare(village, given=given).options.given == (meaning,)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            "departs in 2011-01..2011-02",
+            "'departs' is no transition or act of village"
+            " (sympathise, relent, depart, promote, stop, search); did you mean 'depart'?",
+        ),
+        (
+            "invite: sex man in 2011-01..2011-02",
+            "'invite' is an encounter, and happens to people as the transition that it turns;"
+            " write 'sympathise'",
+        ),
+        (
+            "depart: stance friend in 2011-01..2011-02",
+            "'friend' is no category or state of stance (loyal, sympathiser, departed)",
+        ),
+        (
+            "depart: rank >= offcer in 2011-01..2011-02",
+            "'offcer' is no category or state of rank (none, private, officer); did you mean 'officer'?",
+        ),
+        (
+            "depart: height tall in 2011-01..2011-02",
+            "'height' is no trait or track"
+            " (sex, age, abroad, practice, corps, frailty, temper, schooling, stance, rank)",
+        ),
+        (
+            "depart: man in 2011-01..2011-02",
+            "'man' is no selector; write a trait or track and what is meant of it,"
+            " such as practice visible or private",
+        ),
+        (
+            "depart in 2014-12..2015-01",
+            "the run goes from 2010-01-01 to 2014-12-31; choose a window in this period",
+        ),
+        (
+            "depart in 2009-12-31..2010-01-31",
+            "the run goes from 2010-01-01 to 2014-12-31; choose a window in this period",
+        ),
+        (
+            "depart in 2012-03..2012-02",
+            "the window ends on 2012-02-29, before it begins; write the earlier day first",
+        ),
+        (
+            "depart in 2012-02-30..2012-03",
+            "'2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+        ),
+        ("depart in 2012-13..2013-01", "'2012-13' is no date; write year-month-day, such as 2012-01-31"),
+        ("depart 2012-02..2012-03", WRITE),
+        ("depart: sex man in 2012-02", WRITE),
+        ("", WRITE),
+    ],
+)
+def test_refused(village: Case, given: str, message: str) -> None:
+    with pytest.raises(InputError) as told:
+        simulate(village, given=["depart in 2011-01..2011-02", given])
+    assert str(told.value) == f"given '{given}': {message}"
+
+
+def test_what_is_off_is_refused(village: Case) -> None:
+    with pytest.raises(InputError) as told:
+        simulate(village, given="stop in 2011-01..2011-02", without=["restriction"])
+    expected = "'stop' belongs to the mechanism restriction, which is off; switch it on"
+    assert str(told.value) == f"given 'stop in 2011-01..2011-02': {expected}"
+
+
+def test_after_the_last_day_is_refused(village: Case) -> None:
+    with pytest.raises(InputError) as told:
+        simulate(village, given="depart in 2011-01..2011-02", until=date(2011, 2, 27))
+    expected = "the run goes from 2010-01-01 to 2011-02-27; choose a window in this period"
+    assert str(told.value) == f"given 'depart in 2011-01..2011-02': {expected}"
+
+
+def test_without_anybody_the_run_ends(village: Case) -> None:
+    with pytest.raises(InputError) as told:
+        simulate(village, seed=4, given=[PROMOTED, "depart: stance departed in 2011-01..2011-02"])
+    assert str(told.value) == (
+        "given 'depart: stance departed in 2011-01-01..2011-02-28': in the run with seed 4 there is nobody at"
+        " that moment whom it means and to whom it can happen; ask for less of them, or give another window"
+    )
+
+
+def test_until_the_moment_nothing_changes_and_then_it_happens(village: Case) -> None:
+    logged = village.model_copy(update={"log": ("stop", "search", "sympathise", "depart", "promote")})
+    for seed in range(5):
+        plain, run = simulate(logged, seed=seed), simulate(logged, seed=seed, given=PROMOTED)
+        first = next(
+            number
+            for number, pair in enumerate(zip(lines(plain), lines(run), strict=False))
+            if len({*pair}) > 1
+        )
+        line = run.events.iloc[first]
+        assert (line.event, line.age, line["rank"], line.stance) == ("promote", "older", "private", "loyal")
+        assert np.datetime64("2013-04-01") <= line.time < np.datetime64("2013-06-01")
+        so_far = slice(int(np.searchsorted(run.dataset.time, np.datetime64(line.time), side="right")))
+        for name in ("people", "restriction", "threat", "gossip"):
+            one, two = (each.dataset[name].isel(time=so_far) for each in (plain, run))
+            assert one.sizes["time"] > 160
+            assert (one == two).all()
+
+
+def lines(run: Run) -> list[tuple[object, ...]]:
+    """When what happened to whom."""
+    return list(zip(run.events.time, run.events.event, run.events.person, strict=True))
+
+
+def test_the_same_on_any_number_of_threads(village: Case) -> None:
+    given = [PROMOTED, JOINED]
+    one, two = (ensemble(village, 4, threads=threads, given=given) for threads in (1, 2))
+    assert [run.digest for run in one] == [run.digest for run in two]
+    assert one[2].digest == simulate(village, seed=3, given=given).digest
+    assert one[0].digest != simulate(village, seed=1).digest
+
+
+def test_a_run_says_what_was_given(village: Case, tmp_path: Path) -> None:
+    for given in ((PROMOTED, JOINED), (PROMOTED,), ()):
+        run = simulate(village, given=given)
+        back = Run.read(run.write(tmp_path / str(len(given))))
+        assert back.options == run.options
+        assert back.options.given == given
+        assert back.provenance == run.provenance
+        assert simulate(back.case, seed=back.seed, given=back.options.given).digest == run.digest
+        with xarray.open_dataset(tmp_path / str(len(given)) / "run.nc") as data:
+            assert tuple(np.atleast_1d(data.attrs.get("given", []))) == given
