@@ -20,6 +20,7 @@ import bare
 import cases
 import dense
 
+import boomerang
 from boomerang.case.compile import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
@@ -108,7 +109,8 @@ def events() -> list[Row]:
 
 def quiet() -> list[Row]:
     """What a step costs when nothing happens."""
-    rates = ("voicing", "sympathy", "leaving", "arrests")
+    given = boomerang.load("tajikistan-2015").parameters
+    rates = [name for name, parameter in given.items() if parameter.value.kind == "rate"]
     settings = {f"parameters.{name}": "1e-15 per person-year" for name in rates}
     compiled = compile_case(cases.flagship(settings), mechanisms=())
     seconds, _ = best(compiled)

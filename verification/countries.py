@@ -1,12 +1,13 @@
-"""Countries at draws from the priors, and what is kept of each: who left or resigned, who was stopped, levels."""
+"""Countries at draws from the priors, and what is kept of each: who left, resigned or was stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,10 @@ SEED = 20150528
 BLOCKS = ("household", "neighbours", "gang", "unit")
 COUNTED = ("depart", "defect", "stop", "resign", "dismiss")
 KEPT = ("supply", "restriction", "purging", "blocking", "threat")
+LEAVING = (
+    *("week", "event", "person", "place", "sex", "age", "practice", "origin", "online", "abroad", "rank"),
+    *("grievance", "way"),
+)
 STOP_LOG = ["depart", "defect", "stop"]
 RESIGN_LOG = ["depart", "defect", "resign"]
 
@@ -42,8 +47,8 @@ class Scenario(NamedTuple):
     """
 
     explanation: str
-    fixed: dict[str, Any] = {}
-    settings: dict[str, Any] = {}
+    fixed: Mapping[str, Any] = MappingProxyType({})
+    settings: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass
@@ -51,7 +56,7 @@ class Facts:
     """What is kept of one country. T weeks, P places.
 
     Attributes:
-        leaving: departures and defections, one row each: week, place, traits, states, feelings, blocks.
+        leaving: departures and defections, one row each: LEAVING and a block of each layer of BLOCKS.
         resigned: resignations, where they were logged: week, rank, origin.
         stops: stops, where they were logged: int64 arrays week, person, place, man, young.
         count: int64[T, P] for each of COUNTED.
@@ -147,8 +152,7 @@ def _rows(log: dict[str, NDArray[Any]], wanted: NDArray[np.bool_], names: tuple[
 
 
 def _leaving(log: dict[str, NDArray[Any]], gone: NDArray[np.bool_], seed: int) -> DataFrame:
-    names = tuple(name for name in log if name not in ("time", "province"))
-    table = _rows(log, gone, names)
+    table = _rows(log, gone, LEAVING)
     for name in BLOCKS:
         table[name] = blocks_of(table["person"].to_numpy(), name, seed)
     return table

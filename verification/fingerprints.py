@@ -1,7 +1,9 @@
-"""Does every explanation leave the traces that it should? `python verification/fingerprints.py --countries 20`.
+"""Does every explanation leave the traces that it should?
 
-Simulates countries at draws from the priors, checks the table of expectations cell by cell, prints the verdicts
-and writes them to verification/results. What each cell compares is said in cells.py.
+    python verification/fingerprints.py --countries 20
+
+Simulates countries at draws from the priors, checks what is expected of each explanation cell by cell, prints
+the verdicts and writes them to verification/results. What a cell compares is said where it is defined.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import cells_abroad
+import cells_home
 import numpy as np
 import picture
-from cells import CELLS, Cell, World
+from comparisons import CELLS, Cell, World
 from countries import simulate_countries
 from intervals import Estimate, verdict
 from rich.console import Console
@@ -31,6 +35,7 @@ from scenarios import scenarios
 
 from boomerang.errors import InputError
 
+FINGERPRINTS = (cells_abroad, cells_home)  # importing them fills CELLS
 RESULTS = Path(__file__).parent / "results"
 COLOURS = {"passes": "green", "fails": "red", "too weak to tell": "yellow"}
 EXPECTED = {
@@ -44,11 +49,11 @@ EXPECTED = {
 
 @dataclass(frozen=True)
 class Checked:
-    """A cell with what was found, over all draws and over the upper half of the decisive parameter."""
+    """A cell with what was found, over all draws and over the half of the draws where it should be strong."""
 
     cell: Cell
     found: Estimate
-    upper: Estimate | None
+    strong: Estimate | None
 
     @property
     def verdict(self) -> str:
@@ -56,13 +61,13 @@ class Checked:
         return verdict(self.found, self.cell.expects)
 
     @property
-    def verdict_of_upper(self) -> str | None:
-        """Of the upper half of the draws."""
-        return verdict(self.upper, self.cell.expects) if self.upper else None
+    def verdict_of_strong(self) -> str | None:
+        """Of the strong half of the draws."""
+        return verdict(self.strong, self.cell.expects) if self.strong else None
 
     def record(self) -> dict[str, Any]:
         """The cell as a row of a table."""
-        upper = self.upper or Estimate(np.nan, np.nan, np.nan, 0)
+        upper = self.strong or Estimate(np.nan, np.nan, np.nan, 0)
         return {
             "explanation": self.cell.explanation,
             "aspect": self.cell.aspect,
@@ -72,8 +77,8 @@ class Checked:
             **_numbers("", self.found),
             "verdict": self.verdict,
             "decisive parameter": self.cell.decisive,
-            **_numbers("upper half: ", upper),
-            "upper half: verdict": self.verdict_of_upper,
+            **_numbers("strong half: ", upper),
+            "strong half: verdict": self.verdict_of_strong,
         }
 
 
@@ -96,27 +101,28 @@ def simulate_all(countries: int, processes: int, progress: Callable[[str], Any])
 
 
 def check(cell: Cell, world: World) -> Checked:
-    """A cell over all draws and over the upper half of its decisive parameter."""
-    return Checked(cell, cell.function(world), _upper(cell, world) if cell.decisive else None)
+    """A cell over all draws and over the half of its decisive parameter where it should be strong."""
+    return Checked(cell, cell.function(world), _strong(cell, world) if cell.decisive else None)
 
 
-def _upper(cell: Cell, world: World) -> Estimate:
+def _strong(cell: Cell, world: World) -> Estimate:
     draws = np.array([facts.draw[cell.decisive] for facts in world[cell.explanation]])
-    rows = np.flatnonzero(draws > np.median(draws))
+    upper = draws > np.median(draws)
+    rows = np.flatnonzero(~upper if cell.low_is_strong else upper)
     return cell.function({name: [given[row] for row in rows] for name, given in world.items()})
 
 
 def table(checked: list[Checked]) -> Table:
     """The verdicts by explanation."""
-    shown = Table("explanation", "about", "cell", "expected", "found", "verdict", "upper half of draws")
+    shown = Table("explanation", "about", "cell", "expected", "found", "verdict", "strong half of draws")
     before = ""
     for one in checked:
         name = one.cell.explanation
         if before and name != before:
             shown.add_section()
         colour, upper = COLOURS[one.verdict], "-"
-        if one.upper:
-            upper = f"{_text(one.upper)} {one.verdict_of_upper}"
+        if one.strong:
+            upper = f"{_text(one.strong)} {one.verdict_of_strong}"
         expected = EXPECTED[one.cell.expects]
         row = (one.cell.aspect, one.cell.name, expected, _text(one.found))
         shown.add_row("" if name == before else name, *row, f"[{colour}]{one.verdict}[/]", upper)

@@ -33,8 +33,8 @@ def pooled(observed: ArrayLike, expected: ArrayLike, *, counts: bool = False) ->
 
     Args:
         observed, expected: one number a country.
-        counts: `observed` are counts and `expected` is known exactly, so that the interval must also hold that
-            of a Poisson count (Garwood 1936). The wider end of both is taken.
+        counts: `observed` are counts and `expected` is known exactly, so that the interval must also hold
+            that of a Poisson count (Garwood 1936). The wider end of both is taken.
     """
     o, e = np.asarray(observed, float), np.asarray(expected, float)
     kept = e > 0
@@ -51,8 +51,8 @@ def pooled(observed: ArrayLike, expected: ArrayLike, *, counts: bool = False) ->
 def typical(observed: ArrayLike, expected: ArrayLike) -> Estimate:
     """The geometric mean over countries of observed / expected, with a t interval.
 
-    Every country has the same weight, so that a few in which very many leave do not decide. Countries in which
-    either is 0 are left out.
+    Every country has the same weight, so that a few in which very many leave do not decide. Countries in
+    which either is 0 are left out.
     """
     o, e = np.asarray(observed, float), np.asarray(expected, float)
     kept = (o > 0) & (e > 0)
@@ -71,7 +71,8 @@ def verdict(estimate: Estimate, expects: Expectation) -> Verdict:
 
     above, below: passes if the interval excludes 1 on the expected side; fails if it excludes an effect of
     MARGIN on that side. none: passes if the interval lies within MARGIN of 1; fails if it excludes 1 and
-    reaches beyond. order: passes if the interval lies between 1 / sqrt(10) and sqrt(10). not below: passes if the interval excludes a fall by MARGIN; fails if it lies below 1.
+    reaches beyond. order: passes if the interval lies between 1 / sqrt(10) and sqrt(10), fails if it is
+    apart from that. not below: passes if the interval excludes a fall by MARGIN; fails if it lies below 1.
     """
     _, low, high, _ = estimate
     if expects == "below":
@@ -83,7 +84,9 @@ def verdict(estimate: Estimate, expects: Expectation) -> Verdict:
     if expects == "not below":
         return "passes" if low > 1 / MARGIN else "fails" if high < 1 else "too weak to tell"
     if expects == "order":
-        return "passes" if low > 10**-0.5 and high < 10**0.5 else "fails"
+        least, most = 10**-0.5, 10**0.5
+        inside, apart = low > least and high < most, low > most or high < least
+        return "passes" if inside else "fails" if apart else "too weak to tell"
     if low > 1 / MARGIN and high < MARGIN:
         return "passes"
     return "fails" if low > 1 or high < 1 else "too weak to tell"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from countries import (
@@ -65,7 +66,7 @@ def number(table: DataFrame, *chosen: Chosen) -> int:
 
 
 def odds(table: DataFrame, these: Chosen, those: Chosen) -> float:
-    """How many are of the first kind for each of the second; half a person is added to both (Haldane 1956)."""
+    """How many are of the first kind for each of the second; both have half a person added (Haldane 1956)."""
     return (number(table, these) + 0.5) / (number(table, those) + 0.5)
 
 
@@ -73,11 +74,6 @@ def share(table: DataFrame, these: Chosen, *among: Chosen) -> float:
     """The share that is of a kind, of all or of some."""
     whole = number(table, *among)
     return number(table, these, *among) / whole if whole else np.nan
-
-
-def resigned_over(facts: Facts, these: Chosen, those: Chosen) -> float:
-    """Odds among those who resigned."""
-    return odds(facts.resigned, these, those)
 
 
 def pairs_sharing(facts: Facts, layer: str, among: DataFrame) -> tuple[int, float]:
@@ -119,7 +115,7 @@ def group_mean(layer: str) -> float:
 
 
 def close_in_time(facts: Facts, layer: str, weeks: int = 26) -> tuple[int, float]:
-    """Pairs sharing a block that left within so many weeks, and how many would if the times were any of the place's."""
+    """Pairs sharing a block that left within so many weeks, and how many would with times of the place."""
     table = left(facts).drop_duplicates("person")
     near, expected = 0, 0.0
     for _, here in table.groupby("place"):
@@ -139,10 +135,10 @@ def top_villages(facts: Facts, villages: int = 3) -> float:
 
 
 def chance_of_leaving(facts: Facts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """float64[C] twice: the relative hazard of leaving of the classes under chance, if loyal; the same of sympathisers.
+    """float64[C] twice: relative hazards of leaving under chance, of loyal people and of sympathisers.
 
-    The second is weighed by the share of the class that sympathises, so that the sum of both times people gives
-    who leaves, once the number of sympathisers is steady.
+    The second is what sympathising adds, times the share of the class that sympathises, so that the sum of
+    both times people gives who leaves, once the number of sympathisers is steady.
     """
     draw, people = facts.draw, compiled().people
     hazard = np.where(trait("sex", "man"), draw["parameters.men"], 1.0)
@@ -158,7 +154,7 @@ def chance_of_leaving(facts: Facts) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def expected_by_class(facts: Facts) -> NDArray[np.float64]:
-    """float64[P, C]: how the departures of a chance country spread over places and classes; sums to their number."""
+    """float64[P, C]: how the departures of a country spread under chance; sums to their number."""
     hazard = sum(chance_of_leaving(facts))
     spread = compiled().people.counts * hazard
     return spread / spread.sum() * len(left(facts))
@@ -175,7 +171,7 @@ def expected_by_week(facts: Facts) -> NDArray[np.float64]:
 def fit(
     observed: NDArray[np.float64], expected: NDArray[np.float64], least: float = 5.0
 ) -> tuple[float, int]:
-    """Pearson's chi-square and its degrees of freedom; cells in which fewer than `least` are expected are joined."""
+    """Pearson's chi-square and its degrees of freedom; cells with fewer than `least` expected are joined."""
     kept = expected >= least
     o, e = [*observed[kept]], [*expected[kept]]
     if expected[~kept].sum() > 0:
@@ -205,7 +201,7 @@ class Stops:
         self.of_person = self.table.groupby("person")["week"].apply(np.array).to_dict()
 
     def probability(self, low: int, high: int) -> NDArray[np.float64]:
-        """float64[P, 2, 2]: the share of a cell with a stop in weeks low .. high - 1, if stops fall at random."""
+        """float64[P, 2, 2]: the share of a cell with a stop in weeks low .. high - 1, if stops are random."""
         last = len(self.before) - 1
         made = self.before[min(max(high, 0), last)] - self.before[min(max(low, 0), last)]
         return 1 - np.exp(-made / np.maximum(self.cell, 1))
@@ -217,10 +213,10 @@ class Stops:
 
 
 def after_own_stop(facts: Facts, low: int, high: int, *when: Chosen) -> tuple[int, float]:
-    """Departures of the visibly devout `low` to `high` weeks after a stop of theirs, and how many if stops did nothing.
+    """Departures `low` to `high` weeks after an own stop, and how many there would be if stops did nothing.
 
-    Expected: for each visibly devout person who left, the share of their place, sex and age that was stopped in
-    the same window.
+    Expected: for each visibly devout person who left, the share of their place, sex and age that was stopped
+    in the same window.
     """
     stops, table = Stops(facts), left(facts)
     table = table[(table["practice"] == "visible")]
@@ -235,7 +231,7 @@ def after_own_stop(facts: Facts, low: int, high: int, *when: Chosen) -> tuple[in
 
 
 def after_stop_at_home(facts: Facts, low: int, high: int, *when: Chosen) -> tuple[int, float]:
-    """Departures `low` to `high` weeks after a stop of somebody else of the household, and how many by chance.
+    """Departures `low` to `high` weeks after a stop of another of the household, and how many by chance.
 
     Negative weeks look at stops after the departure. Expected: every other member was stopped with the
     probability of the place.
@@ -272,7 +268,7 @@ def household_sizes() -> dict[int, int]:
                 country.place_start[place + 1] - country.place_start[place],
             )
             cuts = np.arange(areas + 1) * size // areas
-            for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+            for first, last in pairwise(cuts):
                 homes = max(1, int((last - first) / country.household + 0.5))
                 starts = low + first + np.arange(homes + 1) * (last - first) // homes
                 _sizes.update(zip(starts[:-1].tolist(), np.diff(starts).tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""The kinds of countries that the fingerprints compare: each explanation as it is, and with one thing changed.
+"""The kinds of countries that the fingerprints compare: each explanation as it is or with one thing changed.
 
 `NAME` is the explanation as it is. The others are made so that a rare thing becomes frequent or a change of
 policy has an exact counterpart; country r has the same draw in all of them.
@@ -11,69 +11,63 @@ from typing import Any
 import numpy as np
 from countries import RESIGN_LOG, STOP_LOG, UNTIL, Scenario, case, path
 
-EVENTFUL_VETTING = 20  # defections are raised by a factor of 40 over the best value, to see who defects
 CRACKDOWN = "2014-05-01"  # instead of 1 March 2015, so that a year of what follows is seen
 BLOCK_FROM, BLOCK_WEEKS, BLOCK = "2013-07-05", 4, 0.9  # four blocked weeks, four open ones, and so on
 VIDEOS = ("2013-09-06", "2014-01-03", "2014-05-02", "2014-08-29", "2014-12-26", "2015-04-10")
 NOTHING = 1e-9  # a parameter with a log-normal prior cannot be 0
-NO_AIRTIME = "0.000001 per person-year"  # so that only the videos at known dates are seen
+HARDLY_EVER = "0.000001 per person-year"
 VIDEO_LEVELS = (0.72, 0.36, 0.18, 0.09, 0.045)  # weekly means of a kick of 1 that halves every 7 days
 
 NO_EFFECT = {
     "restriction": {path(name, "restriction"): 1.0 for name in ("anger", "push", "conscience")},
-    "boomerang": {path("reaction", "justification"): NOTHING, path("suspicion", "justification"): NOTHING},
+    "boomerang": {path(name, "justification"): NOTHING for name in ("reaction", "suspicion")},
 }
-OFFICERS = (
-    "chance",
-    "restriction",
-    "misrule",
-    "cadre",
-    "recruiters",
-    "migration",
-    "ties",
-    "icon",
-    "boomerang",
-)
-STEPPED = ("chance", "restriction", "misrule", "recruiters", "migration", "ties", "icon", "boomerang")
+# Twenty times the best value, for explanations in which nothing reacts to departures.
+MANY = {path("leaving"): "0.0004 per person-year"}
+OFFICERS = {path("vetting"): 20}  # forty times the best value
+# Broadcasts often enough to see them, but only by the sender's own unit.
+UNSEEN = {path("airtime", "icon"): "3 per person-year", path("reach", "icon"): HARDLY_EVER}
+# Without `full boomerang`, which has no row in the table.
+EXPLANATIONS = tuple(name for name in case().explanations if name != "full boomerang")
+WITH_OFFICERS = ("chance", "recruiters", "migration", "ties")
+STEPPED = ("chance", "recruiters", "migration", "ties", "icon", "boomerang")
 BLOCKED = ("chance", "restriction", "misrule", "cadre", "recruiters", "migration", "ties", "boomerang")
 
 
 def scenarios() -> dict[str, Scenario]:
     """All scenarios by name."""
-    found: dict[str, Scenario] = {}
-    for name in case().explanations:
-        logged = name in ("restriction", "boomerang")
-        found[name] = Scenario(name, settings={"log": STOP_LOG} if logged else {})
-    for name, fixed in NO_EFFECT.items():
-        found[f"{name}, no effect"] = Scenario(name, fixed, {"log": STOP_LOG})
-    found["restriction, officers, no effect"] = _officers("restriction", NO_EFFECT["restriction"])
-    found |= {f"{name}, officers": _officers(name) for name in OFFICERS}
+    stops, resigned = {"log": STOP_LOG}, {"log": RESIGN_LOG}
+    found = {name: Scenario(name) for name in EXPLANATIONS}
+    found["boomerang"] = Scenario("boomerang", settings=stops)
+    found["boomerang, no effect"] = Scenario("boomerang", NO_EFFECT["boomerang"])
+    found |= {f"{name}, officers": Scenario(name, OFFICERS) for name in WITH_OFFICERS}
     found |= {f"{name}, blocks": Scenario(name, settings={"levers.blocking": blocks()}) for name in BLOCKED}
-    found |= {f"{name}, crackdown": _crackdown(name) for name in STEPPED}
-    found["cadre, purge"] = _officers("cadre", settings={"levers.purging": purge()})
+    found |= {f"{name}, crackdown": Scenario(name, settings=early_crackdown()) for name in STEPPED}
     found |= {f"icon, {name}": scenario for name, scenario in _videos().items()}
+    found["chance, many"] = Scenario("chance", MANY)
+    found["misrule, many"] = Scenario("misrule", MANY)
+    found["misrule, many, crackdown"] = Scenario("misrule", MANY, early_crackdown())
+    found["restriction, many"] = Scenario("restriction", MANY, stops)
+    found["restriction, many, no effect"] = Scenario("restriction", MANY | NO_EFFECT["restriction"], stops)
+    found["restriction, many, crackdown"] = Scenario("restriction", MANY, stops | early_crackdown())
+    purged = resigned | {"levers.purging": purge()}
+    found["cadre, many officers, purge"] = Scenario("cadre", MANY | OFFICERS, purged)
+    for name in ("chance", "misrule", "cadre", "restriction"):
+        found[f"{name}, many officers"] = Scenario(name, MANY | OFFICERS, resigned)
+    found["icon, many officers"] = Scenario("icon", MANY | OFFICERS | UNSEEN)
+    without = MANY | OFFICERS | NO_EFFECT["restriction"]
+    found["restriction, many officers, no effect"] = Scenario("restriction", without)
     return found
 
 
-def _officers(
-    name: str, fixed: dict[str, Any] | None = None, settings: dict[str, Any] | None = None
-) -> Scenario:
-    """Many more defections, and resignations written down."""
-    held = {path("vetting"): EVENTFUL_VETTING, **(fixed or {})}
-    return Scenario(name, held, {"log": RESIGN_LOG, **(settings or {})})
-
-
-def _crackdown(name: str) -> Scenario:
-    """Stops go up by the campaign ten months early, and arrests are doubled with them."""
-    early = {"from the start": "quiet", "2011-01-15": "1.4 x quiet", "2011-08-06": "2 x quiet"}
-    early |= {"2014-01-01": "3 x quiet", CRACKDOWN: "campaign"}
-    settings = {
-        "levers.restriction": {"of": "place", "scaled by": "enforcement", "schedule": early},
+def early_crackdown() -> dict[str, Any]:
+    """The campaign ten months early, and arrests doubled with it."""
+    levels = {"from the start": "quiet", "2011-01-15": "1.4 x quiet", "2011-08-06": "2 x quiet"}
+    levels |= {"2014-01-01": "3 x quiet", CRACKDOWN: "campaign"}
+    return {
+        "levers.restriction": {"of": "place", "scaled by": "enforcement", "schedule": levels},
         "levers.policing": {"from the start": 0.5, CRACKDOWN: 1},
     }
-    if name == "restriction":
-        settings["log"] = STOP_LOG
-    return Scenario(name, settings=settings)
 
 
 def purge() -> dict[str, float]:
@@ -97,11 +91,7 @@ def _every(weeks: int, first: str) -> list[str]:
 def _videos() -> dict[str, Scenario]:
     """Six videos at known dates or none, with the sites blocked for six weeks from the same day or not."""
     shown = {"climates.video": {"of": "nation", "half-life": "7 days", "schedule": video()}}
-    held = {
-        path("vetting"): EVENTFUL_VETTING,
-        path("reflex", "blocking"): NOTHING,
-        path("airtime", "icon"): NO_AIRTIME,
-    }
+    held = MANY | OFFICERS | {path("reflex", "blocking"): NOTHING, path("airtime", "icon"): HARDLY_EVER}
     never, at_once = {"levers.blocking": 0.05}, {"levers.blocking": block_at_once()}
     return {
         "no video": Scenario("icon", held, never),

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from boomerang.cli.cases import cases
 from boomerang.cli.check import check
+from boomerang.cli.explain import explain
 from boomerang.cli.new import new
 from boomerang.cli.run import run
 from boomerang.errors import InputError
@@ -46,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (cases, new, check, run):
+for command in (cases, new, check, run, explain):
     app.command()(command)
 
 

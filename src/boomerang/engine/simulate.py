@@ -104,7 +104,7 @@ def simulate_model(
     """
     ready = seeded(model, seed, events, layers)
     pool = (1 << 20) + 2 * model.country.persons
-    sizes = {"candidates": 1 << 14, "pool": pool, "log": 1 << 12, "queue": 2 * CHUNK}
+    sizes = {"candidates": 1 << 17, "pool": pool, "log": 1 << 16, "queue": 2 * CHUNK}
     while True:
         work = _workspace(ready, sizes)
         full = _run(ready, work, progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -137,12 +137,42 @@ class _Trial(Generic[Measured]):
         self, draw: tuple[int, dict[str, Any]], progress: Callable[[int], Any] | None = None
     ) -> Measured:
         row, settings = draw
-        try:
-            case = load(self.case, settings)
-            prepared = prepare(case, mechanisms=self.options.mechanisms, until=self.options.until)
-        except InputError as error:
-            raise InputError(f"draw {row}: {error}") from None
-        return self.measure(prepared.run(self.seed + row, progress))
+        return self.measure(run_draw(self.case, self.options, row, settings, self.seed + row, progress))
+
+
+def run_draw(
+    case: Case,
+    options: Options,
+    row: int,
+    settings: Mapping[str, Any],
+    seed: int,
+    progress: Callable[[int], Any] | None = None,
+) -> Run:
+    """Simulate one draw.
+
+    Args:
+        row: the number of the draw, for messages; settings: its row of `draw_priors`.
+
+    Raises:
+        InputError: the case is not valid under the draw.
+    """
+    try:
+        known = load(case, settings)
+        prepared = prepare(
+            known,
+            mechanisms=options.mechanisms,
+            persons=options.persons,
+            until=options.until,
+            given=options.given,
+        )
+    except InputError as error:
+        raise InputError(f"draw {row}: {error}") from None
+    return prepared.run(seed, progress)
+
+
+def paths_of_parameters(case: Case) -> list[str]:
+    """The paths of all parameters, in the order of the case."""
+    return [path for path, _, _ in _places(case)]
 
 
 def _places(case: Case) -> list[tuple[str, str | None, Parameter]]:

@@ -1,0 +1,168 @@
+"""The answer for people and for machines: a table in the terminal, one JSON object, the posterior as netCDF."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table as Grid
+
+from boomerang.errors import InputError
+from boomerang.inference.explain import Answer, claims
+from boomerang.inference.posterior import to_datatree, write_posterior
+
+SHOWN = 8  # further observations in the terminal
+TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
+
+
+def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> dict[str, Any]:
+    """The answer as plain data, in the order in which it is read."""
+    table, names = answer.data.table, answer.data.table.names
+    return {
+        "case": table.case.name,
+        "version": table.about.version,
+        "known_by": known_by,
+        "simulations": table.about.simulations,
+        "seed": table.about.seed,
+        "persons": table.about.persons,
+        "verdict": answer.verdict.sentence,
+        "posterior": _by_name(names, answer.posterior.probability),
+        "posterior_sd": _by_name(names, answer.posterior.sd),
+        "prior": _by_name(names, answer.data.prior),
+        "cross_check": _by_name(names, answer.cross_check.probability),
+        "disagreement": round(answer.agreement, 4),
+        "error_rate": round(answer.error_rate, 4),
+        "chance_error": round(answer.chance_error, 4),
+        "local_error": round(answer.local_error, 4),
+        "calibration_error": round(answer.calibration.error, 4),
+        "reliability": {
+            "predicted": _rounded(answer.calibration.predicted),
+            "observed": _rounded(answer.calibration.observed),
+            "share": _rounded(answer.calibration.share),
+        },
+        "confusion": {name: _by_name(names, row) for name, row in zip(names, answer.confusion, strict=True)},
+        "p_value": _by_name(names, answer.outside.p_value),
+        "outside": [answer.data.keys[i] for i in answer.outside.summaries],
+        "sensitivity": {
+            key: {"shift": round(float(shift), 4), "posterior": _by_name(names, row)}
+            for key, shift, row in zip(
+                answer.data.keys, answer.sensitivity.shift, answer.sensitivity.dropped, strict=True
+            )
+        },
+        "next_observations": [
+            {
+                "quantity": name,
+                "gain": round(float(gain), 4),
+                "low": round(float(low), 4),
+                "high": round(float(high), 4),
+            }
+            for name, gain, low, high in zip(
+                answer.next.names, answer.next.gain, answer.next.low, answer.next.high, strict=True
+            )
+        ],
+        "observations": {
+            key: float(np.expm1(x)) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
+        },
+        "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
+        "digest": table.digest,
+    }
+
+
+def _by_name(names: list[str], values: Any) -> dict[str, float]:
+    return dict(zip(names, _rounded(values), strict=True))
+
+
+def _rounded(values: Any) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+def write_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
+    """Write explanation.json and posterior.nc.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    facts = {"case": data["case"], "version": data["version"], "digest": data["digest"], "seed": data["seed"]}
+    try:
+        unfinished = folder / ".explanation.json"
+        unfinished.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        unfinished.replace(folder / "explanation.json")
+        write_posterior(to_datatree(answer.estimates, facts), folder / "posterior.nc")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{folder}: the answer cannot be written ({reason}); the table is whole") from None
+
+
+def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
+    """Print what a person wants to know first."""
+    console = Console(highlight=False)
+    seen = len(answer.data.keys)
+    until = f" by {data['known_by']}" if data["known_by"] else ""
+    console.print(
+        f"[bold]{answer.data.table.case.title}[/bold]: {seen} observations known{until}, "
+        f"{data['simulations']} simulated countries for each explanation"
+    )
+    console.print(_explanations(answer))
+    console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
+    console.print(
+        f"On simulated countries whose explanation is known, the method errs in {answer.error_rate:.0%} "
+        f"(guessing: {answer.chance_error:.0%}), in {answer.local_error:.0%} of those like the observed one; its "
+        f"probabilities are off by {answer.calibration.error:.1%} on average. A second method differs by "
+        f"{answer.agreement:.0%}."
+    )
+    _print_sensitivity(console, answer)
+    console.print(_further(answer))
+    console.print(f"Everything is in {folder}: explanation.json, posterior.nc, table.")
+
+
+def _explanations(answer: Answer) -> Grid:
+    """The explanations, likeliest first."""
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2))
+    for title, side in (
+        ("explanation", "left"),
+        ("who says it", "left"),
+        ("probability", "right"),
+        ("second method", "right"),
+        ("can make these data", "right"),
+        ("taken for another", "right"),
+    ):
+        grid.add_column(title, justify=side)  # type: ignore[arg-type]
+    names = answer.data.table.names
+    by = claims(answer.data.table.case, names)
+    for i in np.argsort(-answer.posterior.probability, kind="stable"):
+        grid.add_row(
+            names[i],
+            by[i],
+            f"{answer.posterior.probability[i]:.0%} ± {2 * answer.posterior.sd[i]:.0%}",
+            f"{answer.cross_check.probability[i]:.0%}",
+            f"p = {answer.outside.p_value[i]:.2g}",
+            f"{1 - answer.confusion[i, i]:.0%}",
+        )
+    return grid
+
+
+def _print_sensitivity(console: Console, answer: Answer) -> None:
+    """The observations on which the answer hangs."""
+    given = answer.sensitivity
+    for j in np.argsort(-given.shift, kind="stable")[:3]:
+        if given.shift[j] > max(TELLING, 2 * given.noise):
+            top = int(given.dropped[j].argmax())
+            console.print(
+                f"Without “{answer.data.keys[j]}” the probabilities move by {given.shift[j]:.0%}; the likeliest is then "
+                f"{answer.data.table.names[top]} ({given.dropped[j, top]:.0%})."
+            )
+
+
+def _further(answer: Answer) -> Grid:
+    """What to observe next, most telling first."""
+    grid = Grid(title="Worth observing next", title_justify="left", box=None, pad_edge=False, padding=(0, 2))
+    grid.add_column("quantity")
+    grid.add_column(f"drop in log loss, of {answer.next.loss:.2f}", justify="right")
+    for name, gain, low, high in list(
+        zip(answer.next.names, answer.next.gain, answer.next.low, answer.next.high, strict=True)
+    )[:SHOWN]:
+        grid.add_row(name, f"{gain:.2f} ({low:.2f} to {high:.2f})")
+    return grid

@@ -1,0 +1,230 @@
+"""The folder of a reference table: what it is of, the case, and its rows in files of 32."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boomerang.case import Case, read_case, write_case
+from boomerang.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FORMAT = 1
+ROWS = 32  # rows of a file; the last of an explanation may have fewer
+ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
+SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
+
+Record = Mapping[str, Any]  # one row: a value for each column
+
+
+@dataclass(frozen=True)
+class About:
+    """What a table is of; two tables of the same have the same rows.
+
+    Attributes:
+        version: of boomerang; name, case: name of the case, and digest of all it says.
+        persons, until: size and last day of the runs, if not those of the case.
+        seed: of everything; explanations: in the order of the case.
+        simulations: rows of each explanation; 0 while the first of them are made.
+    """
+
+    version: str
+    name: str
+    case: str
+    persons: int | None
+    until: str | None
+    seed: int
+    explanations: tuple[str, ...]
+    simulations: int = 0
+    format: int = FORMAT
+
+    def differs(self, other: About) -> str | None:
+        """The first thing in which two tables differ, apart from their number of rows."""
+        mine, others = asdict(replace(self, simulations=0)), asdict(replace(other, simulations=0))
+        return next((name for name, given in mine.items() if given != others[name]), None)
+
+
+WORDS = {
+    "format": "format",
+    "version": "version of boomerang",
+    "name": "case",
+    "case": "case",
+    "persons": "number of persons",
+    "until": "last day",
+    "seed": "seed",
+    "explanations": "explanations",
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of a table."""
+
+    folder: Path
+    about: About
+
+    @classmethod
+    def read(cls, folder: Path) -> Shelf:
+        """Find the table of a folder.
+
+        Raises:
+            InputError: there is none, or it is not readable.
+        """
+        file = folder / ABOUT
+        if not file.is_file():
+            raise InputError(f"{folder}: there is no table in this folder ({ABOUT} missing)")
+        try:
+            facts = json.loads(file.read_bytes())
+            about = About(**{**facts, "explanations": tuple(facts["explanations"])})
+        except (ValueError, TypeError, KeyError):
+            raise InputError(
+                f"{file}: this is no description of a table that can be read; choose another folder"
+            ) from None
+        if about.format != FORMAT:
+            raise InputError(f"{folder}: the table has format {about.format}, and {FORMAT} can be read")
+        return cls(folder, about)
+
+    @classmethod
+    def open(cls, folder: Path, about: About, case: Case, resume: bool) -> Shelf:
+        """Begin a table, or go on with one of the same.
+
+        Raises:
+            InputError: the folder holds something else, or cannot be written.
+        """
+        _check_strangers(folder, about.explanations)
+        if (folder / ABOUT).exists():
+            shelf = cls.read(folder)
+            shelf._check_same(about, resume)
+        else:
+            shelf = cls(folder, about)
+            with told_plainly(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            shelf.write_about(about)
+        with told_plainly(folder):
+            write_case(case, folder / CASE)
+        return shelf
+
+    def _check_same(self, about: About, resume: bool) -> None:
+        if not resume:
+            raise InputError(
+                f"{self.folder}: this folder holds a table already; resume it or choose another folder"
+            )
+        if difference := self.about.differs(about):
+            raise InputError(
+                f"{self.folder}: this table is of another {WORDS[difference]}; choose another folder, "
+                "or delete this one to build the table again"
+            )
+
+    @property
+    def case(self) -> Case:
+        """The case as it was when the table was begun."""
+        return read_case(self.folder / CASE)
+
+    def write_about(self, about: About) -> None:
+        """Say what the table is of."""
+        text = json.dumps(asdict(about), indent=2) + "\n"
+        self._put(ABOUT, lambda file: file.write_text(text, encoding="utf-8"))
+
+    def file(self, explanation: str, number: int) -> Path:
+        """The file of rows ROWS x number and on."""
+        return self.folder / f"{explanation}-{number:05d}.parquet"
+
+    def write(self, explanation: str, number: int, records: Sequence[Record]) -> None:
+        """Put a file of rows in place, whole."""
+        from pyarrow import parquet
+
+        table = _arrow(records).replace_schema_metadata({BELONGS: self._mark(explanation)})
+        name = self.file(explanation, number).name
+        self._put(
+            name,
+            lambda file: parquet.write_table(table, file, compression="zstd", write_page_checksum=True),
+        )
+
+    def rows(self, explanation: str, number: int) -> pyarrow.Table | None:
+        """The rows of a file; None where there is no such file.
+
+        Raises:
+            InputError: the file is damaged, or belongs to another table.
+        """
+        from pyarrow import ArrowException, parquet
+
+        file = self.file(explanation, number)
+        if not file.exists():
+            return None
+        try:
+            table = parquet.read_table(file, page_checksum_verification=True, partitioning=None)
+        except (OSError, ArrowException):
+            raise InputError(f"{file}: this file is damaged; delete it and resume the table") from None
+        if (table.schema.metadata or {}).get(BELONGS) != self._mark(explanation):
+            raise InputError(f"{file}: these rows are of another table; delete the file and resume the table")
+        return table
+
+    def _mark(self, explanation: str) -> bytes:
+        """What all files of an explanation carry."""
+        return json.dumps([asdict(replace(self.about, simulations=0)), explanation]).encode()
+
+    def _put(self, name: str, write: Callable[[Path], Any]) -> None:
+        """Write a file under another name and rename it, so that it is there whole or not at all."""
+        unfinished = self.folder / f".writing-{name}"
+        with told_plainly(self.folder):
+            try:
+                write(unfinished)
+                unfinished.replace(self.folder / name)
+            finally:
+                unfinished.unlink(missing_ok=True)
+
+
+def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
+    """Refuse a file in the folder's place, and a folder that holds what belongs to no such table."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: this is a file; choose a folder for the table")
+    with told_plainly(folder):
+        names = sorted(file.name for file in folder.iterdir()) if folder.exists() else []
+    begun = ABOUT in names
+    for name in names:
+        shard = SHARD.fullmatch(name)
+        own = name in (ABOUT, CASE) or (shard is not None and shard[1] in explanations)
+        if not name.startswith(".") and not (begun and own):
+            raise InputError(
+                f"{folder}: '{name}' in this folder is no part of the table; choose an empty folder"
+            )
+
+
+@contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """Turn a failure of the disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"{folder}: the table cannot be written ({reason}); what is there is whole, so make room or "
+            "choose another folder, and resume"
+        ) from None
+
+
+def _arrow(records: Sequence[Record]) -> pyarrow.Table:
+    """Rows as an Arrow table; the type of a column follows from its first value."""
+    import pyarrow as pa
+
+    columns = {name: [record[name] for record in records] for name in records[0]}
+    return pa.table({name: pa.array(given, _type(given[0], name)) for name, given in columns.items()})
+
+
+def _type(value: Any, name: str) -> pyarrow.DataType:
+    import pyarrow as pa
+
+    if name == "seed":
+        return pa.uint64()
+    if isinstance(value, str):
+        return pa.string()
+    if isinstance(value, int):
+        return pa.int64()
+    return pa.float64() if isinstance(value, float) else pa.list_(pa.float32())

@@ -1,0 +1,64 @@
+"""Multinomial logistic regression with weights, for labels of which some may be absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Softmax:
+    """Fitted: float64[k] intercepts (minus infinity for labels never seen), float64[f, k] slopes."""
+
+    intercepts: Floats
+    slopes: Floats
+
+    def __call__(self, features: Floats) -> Floats:
+        """float64[n, k]: probabilities at float64[n, f] features."""
+        scores = self.intercepts + features @ self.slopes
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return raised / raised.sum(axis=1, keepdims=True)
+
+
+def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None = None) -> Softmax:
+    """The regression of `labels` on `features`, with a small ridge on the slopes.
+
+    Args:
+        features: float64[n, f], of about unit scale. labels: int64[n] in 0 .. k - 1. weights: float64[n] or None.
+    """
+    if weights is not None:
+        kept = weights > 0
+        features, labels, weights = features[kept], labels[kept], weights[kept] / weights[kept].mean()
+    present = np.unique(labels)
+    intercepts, slopes = np.full(k, -np.inf), np.zeros((features.shape[1], k))
+    if len(present) == 1 or not features.shape[1]:
+        shares = np.bincount(labels, weights, minlength=k)[present]
+        intercepts[present] = np.log(shares / shares.sum())
+        return Softmax(intercepts, slopes)
+    fitted = LogisticRegression(solver="newton-cholesky", max_iter=100).fit(features, labels, weights)
+    if len(present) == 2:  # scikit-learn keeps one row, for the second label
+        intercepts[present] = [0, fitted.intercept_[0]]
+        slopes[:, present[1]] = fitted.coef_[0]
+    else:
+        intercepts[present], slopes[:, present] = fitted.intercept_, fitted.coef_.T
+    return Softmax(intercepts, slopes)
+
+
+def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:
+    """Bayes' rule: probabilities found under the prior `share`, under `prior` instead.
+
+    p_k prior_k / share_k, normalised (Saerens, Latinne and Decaestecker 2002, equation 4).
+
+    Args:
+        probability: float64[..., k]. share, prior: float64[k]; no share is 0.
+    """
+    product = probability * (prior / share)
+    total = product.sum(axis=-1, keepdims=True)
+    # Where only explanations that the prior rules out were ever seen, the prior is all there is.
+    return np.where(total > 0, product / np.where(total > 0, total, 1), prior)

@@ -1,0 +1,381 @@
+"""The reference table: the same rows however they were made, and nothing lost when something goes wrong."""
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pyarrow import parquet
+
+from boomerang.case import Case
+from boomerang.errors import InputError
+from boomerang.inference import shards
+from boomerang.inference.measurement import announced, figures
+from boomerang.inference.simulator import seed_of
+from boomerang.inference.table import Table, build, rebuild
+from boomerang.study.bundled import load
+from boomerang.study.draws import draw_priors, in_base_units
+from boomerang.study.run import Run
+from boomerang.study.simulate import simulate
+
+TWO = ("restriction", "boomerang")
+KEY = "depart ever by 2013-06-30, the district office"
+UNTIL = date(2013, 6, 30)
+
+
+def small(folder: Path, simulations: int = 40, **options: Any) -> Table:
+    """Two explanations of the village, in three and a half years."""
+    given = {"seed": 5, "explanations": TWO, "until": UNTIL, **options}
+    return build(given.pop("case", "village"), simulations, folder=folder, **given)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("tables") / "table"
+
+
+@pytest.fixture(scope="module")
+def table(folder: Path) -> Table:
+    return small(folder, threads=1)
+
+
+@pytest.fixture
+def copied(table: Table, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(table.folder, tmp_path / "copy"))
+
+
+def contents(folder: Path) -> dict[str, Any]:
+    """The rows of every file."""
+    return {file.name: parquet.read_table(file) for file in sorted(folder.glob("*.parquet"))}
+
+
+def stop_at(rows: int) -> Callable[[int], None]:
+    def progress(done: int) -> None:
+        if done >= rows:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_what_a_table_holds(table: Table) -> None:
+    assert table.names == ["restriction", "boomerang"]
+    assert table.labels.tolist() == [0] * 40 + [1] * 40
+    assert table.draws.tolist() == [*range(40)] * 2
+    assert list(table.summaries) == [KEY]
+    assert table.summaries.shape == (80, 1)
+    assert not table.summaries.isna().any(axis=None)
+    assert table.paths["depart"].shape == (80, 42)
+    assert (table.months[0], table.months[-1]) == (np.datetime64("2010-01-31"), np.datetime64("2013-06-30"))
+    assert table.observables.shape == (80, 0)
+    assert table.paths["depart"][:, -1].tolist() == table.summaries[KEY].tolist()
+    assert sorted(file.name for file in table.folder.iterdir()) == [
+        "boomerang-00000.parquet",
+        "boomerang-00001.parquet",
+        "case",
+        "restriction-00000.parquet",
+        "restriction-00001.parquet",
+        "table.json",
+    ]
+
+
+def test_a_table_says_what_it_is(table: Table) -> None:
+    assert repr(table) == "<Table of village, seed 5: 40 countries under each of restriction, boomerang>"
+
+
+def test_parameters_are_the_draws(table: Table) -> None:
+    for number, name in enumerate(TWO):
+        drawn = in_base_units(draw_priors("village", 40, seed=5, explanation=name))
+        own = table.parameters[table.labels == number].reset_index(drop=True)
+        assert np.allclose(own[list(drawn)], drawn, rtol=1e-15, atol=0)
+        assert own.drop(columns=list(drawn)).isna().all(axis=None)
+    assert list(table.parameters) == list(draw_priors("village", 1, mechanisms=load("village").mechanisms))
+
+
+@pytest.mark.parametrize("row", [0, 39, 40, 73])
+def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
+    run = rebuild(table, row)
+    explanation, draw = TWO[row // 40], row % 40
+    assert run.digest == table.run_digest(row)
+    settings = draw_priors("village", 40, seed=5, explanation=explanation).loc[draw].to_dict()
+    alone = simulate(
+        "village",
+        seed=seed_of(5, explanation, draw),
+        explanation=explanation,
+        settings=settings,
+        until=UNTIL,
+    )
+    assert run.digest == alone.digest
+    assert announced(run, figures(table.case), run.seed)[KEY] == table.summaries[KEY][row]
+
+
+def test_rows_have_luck_of_their_own(table: Table) -> None:
+    seeds = {rebuild(table, row).seed for row in range(80)}
+    assert len(seeds) == 80
+
+
+def test_rows_do_not_depend_on_threads(table: Table, tmp_path: Path) -> None:
+    other = small(tmp_path, threads=2)
+    assert contents(tmp_path) == contents(table.folder)
+    assert other.digest == table.digest
+    assert small(tmp_path / "other", seed=6).digest != table.digest
+
+
+def test_rows_can_be_made_in_other_processes(table: Table, tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert small(tmp_path, executor=pool).digest == table.digest
+
+
+def test_a_table_can_grow(table: Table, tmp_path: Path) -> None:
+    small(tmp_path, 20)
+    small(tmp_path, 33, resume=True)
+    grown = small(tmp_path, 40, resume=True)
+    assert contents(tmp_path) == contents(table.folder)
+    assert grown.digest == table.digest
+    assert Table.read(tmp_path).digest == table.digest
+
+
+def test_a_shorter_table_is_the_beginning_of_a_longer_one(copied: Path, tmp_path: Path) -> None:
+    shorter = small(copied, 10, resume=True)
+    assert shorter.digest == small(tmp_path / "short", 10).digest
+    assert len(shorter.summaries) == 20
+
+
+def test_nothing_is_simulated_again(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("a row was simulated")
+
+    monkeypatch.setattr("boomerang.inference.simulator.run_draw", fail)
+    assert small(copied, resume=True).digest == Table.read(copied).digest
+
+
+@pytest.mark.parametrize("rows", [1, 31, 50, 79])
+def test_an_interrupt_leaves_whole_files(table: Table, tmp_path: Path, rows: int) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        small(tmp_path, threads=2, progress=stop_at(rows))
+    left, whole = contents(tmp_path), contents(table.folder)
+    assert all(whole[name] == part for name, part in left.items())
+    assert len(left) < 4
+    assert not list(tmp_path.glob(".*"))
+    with pytest.raises(InputError, match="this table is not finished; resume it"):
+        Table.read(tmp_path)
+    told: list[int] = []
+    assert small(tmp_path, resume=True, progress=told.append).digest == table.digest
+    there = sum(part.num_rows for part in left.values())
+    assert told == list(range(there + 1, 81))
+    assert rows - there < 3 * shards.ROWS
+
+
+def test_an_interrupted_growth_keeps_what_was_there(copied: Path, table: Table) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        small(copied, 200, resume=True, progress=stop_at(150))
+    assert Table.read(copied).digest == table.digest
+
+
+def test_a_full_disk(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, calls = parquet.write_table, list[Path]()
+
+    def fail(rows: Any, file: Path, **options: Any) -> None:
+        calls.append(file)
+        write(rows, file, **options)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parquet, "write_table", fail)
+        with pytest.raises(InputError) as told:
+            small(tmp_path)
+    reason = (
+        "No space left on device); what is there is whole, so make room or choose another folder, and resume"
+    )
+    assert str(told.value) == f"{tmp_path}: the table cannot be written ({reason}"
+    assert len(contents(tmp_path)) == 1
+    assert not list(tmp_path.glob(".*"))
+    assert small(tmp_path, resume=True).digest == table.digest
+
+
+def test_a_table_is_not_overwritten(copied: Path) -> None:
+    before = {file.name: file.read_bytes() for file in copied.glob("*.*")}
+    with pytest.raises(InputError) as told:
+        small(copied, 20)
+    assert str(told.value) == (
+        f"{copied}: this folder holds a table already; resume it or choose another folder"
+    )
+    assert {file.name: file.read_bytes() for file in copied.glob("*.*")} == before
+
+
+def renamed() -> Case:
+    village = load("village")
+    return village.model_copy(update={"title": "Another valley"}).in_folder(village.folder)
+
+
+@pytest.mark.parametrize(
+    ("options", "thing"),
+    [
+        ({"seed": 6}, "seed"),
+        ({"case": renamed()}, "case"),
+        ({"persons": 1000}, "number of persons"),
+        ({"until": None}, "last day"),
+        ({"explanations": ["boomerang"]}, "explanations"),
+    ],
+)
+def test_another_table_is_not_gone_on_with(copied: Path, options: dict[str, Any], thing: str) -> None:
+    if "explanations" in options:
+        for file in copied.glob("restriction-*"):
+            file.unlink()
+    with pytest.raises(InputError) as told:
+        small(copied, resume=True, **options)
+    assert str(told.value) == (
+        f"{copied}: this table is of another {thing}; choose another folder, or delete this one to build the "
+        "table again"
+    )
+
+
+def test_a_table_of_another_version(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boomerang.inference.table.version", lambda: "99")
+    with pytest.raises(InputError, match="this table is of another version of boomerang"):
+        small(copied, resume=True)
+
+
+@pytest.mark.parametrize("place", [100, -40])
+def test_a_damaged_file(copied: Path, table: Table, place: int) -> None:
+    file = copied / "boomerang-00000.parquet"
+    content = bytearray(file.read_bytes())
+    content[place] ^= 255
+    file.write_bytes(content)
+    message = f"{file}: this file is damaged; delete it and resume the table"
+    for use in (lambda: Table.read(copied), lambda: small(copied, resume=True)):
+        with pytest.raises(InputError) as told:
+            use()
+        assert str(told.value) == message
+    file.unlink()
+    assert small(copied, resume=True).digest == table.digest
+
+
+def test_a_flipped_bit_is_noticed_or_harmless(copied: Path, table: Table) -> None:
+    """Anywhere in the data; the bytes between the pages mean nothing to a reader."""
+    file = copied / "boomerang-00000.parquet"
+    content, noticed = file.read_bytes(), 0
+    data = len(content) - parquet.read_metadata(file).serialized_size - 8
+    for place in np.linspace(4, data - 1, 60).astype(int).tolist():
+        file.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        try:
+            assert Table.read(copied).digest == table.digest, f"byte {place} of {data}"
+        except InputError:
+            noticed += 1
+    assert noticed > 30
+
+
+def test_a_truncated_file(copied: Path) -> None:
+    file = copied / "boomerang-00001.parquet"
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(InputError, match="this file is damaged"):
+        Table.read(copied)
+
+
+def test_rows_of_another_table(copied: Path, tmp_path: Path) -> None:
+    other = small(tmp_path / "other", seed=6)
+    shutil.copy(other.folder / "boomerang-00000.parquet", copied)
+    with pytest.raises(
+        InputError, match="these rows are of another table; delete the file and resume the table"
+    ):
+        Table.read(copied)
+    shutil.copy(copied / "restriction-00001.parquet", copied / "boomerang-00000.parquet")
+    with pytest.raises(InputError, match="these rows are of another table"):
+        small(copied, resume=True)
+
+
+def test_a_missing_file(copied: Path, table: Table) -> None:
+    (copied / "restriction-00000.parquet").unlink()
+    with pytest.raises(InputError, match="this table is not finished; resume it"):
+        Table.read(copied)
+    assert small(copied, resume=True).digest == table.digest
+
+
+def test_a_stranger_in_the_folder(copied: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.docx").write_text("years of work")
+    (copied / "chance-00000.parquet").write_text("")
+    for folder, name in ((mine, "thesis.docx"), (copied, "chance-00000.parquet")):
+        with pytest.raises(InputError) as told:
+            small(folder, resume=True)
+        assert str(told.value) == (
+            f"{folder}: '{name}' in this folder is no part of the table; choose an empty folder"
+        )
+    assert [file.name for file in mine.iterdir()] == ["thesis.docx"]
+
+
+def test_files_without_their_table(copied: Path) -> None:
+    (copied / "table.json").unlink()
+    with pytest.raises(InputError, match=r"'boomerang-00000.parquet' in this folder is no part of the table"):
+        small(copied, resume=True)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(InputError) as told:
+        small(file)
+    assert str(told.value) == f"{file}: this is a file; choose a folder for the table"
+    with pytest.raises(InputError, match=r"the table cannot be written \(Not a directory\)"):
+        small(file / "inside")
+
+
+def test_no_table(tmp_path: Path, copied: Path) -> None:
+    with pytest.raises(InputError) as told:
+        Table.read(tmp_path)
+    assert str(told.value) == f"{tmp_path}: there is no table in this folder (table.json missing)"
+    (copied / "table.json").write_text("{}")
+    with pytest.raises(InputError, match="this is no description of a table that can be read"):
+        Table.read(copied)
+
+
+def test_a_case_that_was_changed(copied: Path) -> None:
+    file = copied / "case" / "case.yaml"
+    file.write_text(file.read_text().replace("A valley", "My valley"))
+    with pytest.raises(InputError, match="the case of this table was changed; build the table again"):
+        Table.read(copied)
+
+
+def without(**parts: Any) -> Case:
+    village = load("village")
+    return village.model_copy(update=parts).in_folder(village.folder)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"simulations": 0}, "0 simulations cannot be made; give 1 or more"),
+        ({"explanations": ["tie"]}, "'tie' is no explanation of village .*; did you mean 'ties'"),
+        ({"explanations": []}, "there are no explanations of village to compare"),
+        ({"case": without(observations=())}, "village has no observation to explain"),
+        ({"until": date(2013, 6, 29)}, f"'{KEY}' counts up to 2013-06-30, and the runs end on 2013-06-29"),
+        ({"threads": 0}, "0 threads cannot run anything"),
+        ({"seed": -1}, "the seed is -1"),
+        ({"persons": 0}, "0 persons cannot be simulated"),
+    ],
+)
+def test_what_cannot_be_built(tmp_path: Path, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        small(tmp_path / "table", **options)
+    assert not (tmp_path / "table").exists()
+
+
+def test_a_row_that_is_not_there(table: Table) -> None:
+    for row in (-1, 80):
+        with pytest.raises(InputError, match=f"the table has no row {row}; they run from 0 to 79"):
+            rebuild(table, row)
+
+
+def test_a_run_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Run:
+        raise InputError("draw 7: this cannot be")
+
+    monkeypatch.setattr("boomerang.inference.simulator.run_draw", fail)
+    with pytest.raises(InputError, match="draw 7: this cannot be"):
+        small(tmp_path)
