@@ -169,13 +169,13 @@ def officers_untouched(world: World) -> Estimate:
 
 @cell("recruiters", "after a block", "below", path("cut off", "recruitment"), low_is_strong=True)
 def blocks_stop_the_recruited(world: World) -> Estimate:
-    """Down one for one: fewer of the recruited leave in blocked weeks; the officials' claim."""
+    """Down one for one: fewer of those recruited at home or online leave in blocked weeks; officials."""
     return blocked_weeks(world, "recruiters", RECRUITED)
 
 
 @cell("recruiters", "after a block", "none")
 def blocks_leave_the_others(world: World) -> Estimate:
-    """And nobody leaves instead: those who were not recruited are as many as in open weeks."""
+    """And nobody leaves instead: the others, and those recruited abroad, are as many as in open weeks."""
     return blocked_weeks(world, "recruiters", OTHERWISE)
 
 

@@ -44,7 +44,7 @@ def those_stopped_leave_in_1_to_12_months(world: World) -> Estimate:
 
 @cell("restriction", "time path", "none")
 def the_same_when_grievance_does_nothing(world: World) -> Estimate:
-    """The statistic itself gives 1 when push, anger and conscience are 1."""
+    """The statistic itself gives 1 when push, anger, conscience and outrage are 1."""
     return against(world["restriction, many, no effect"], lambda f: after_own_stop(f, 4, 52))
 
 

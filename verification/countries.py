@@ -51,7 +51,7 @@ class Scenario(NamedTuple):
     settings: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass
+@dataclass(eq=False)  # the same only if it is the same, so that measures can be cached
 class Facts:
     """What is kept of one country. T weeks, P places.
 

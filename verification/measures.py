@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -47,11 +48,13 @@ def in_weeks(weeks: NDArray[np.bool_]) -> Chosen:
     return lambda table: weeks[table["week"].to_numpy()]
 
 
+@cache
 def left(facts: Facts) -> DataFrame:
     """Civilians who left."""
     return facts.leaving[facts.leaving["event"] == "depart"]
 
 
+@cache
 def defected(facts: Facts) -> DataFrame:
     """Officers who left."""
     return facts.leaving[facts.leaving["event"] == "defect"]
@@ -181,6 +184,12 @@ def fit(
     return float(((o - e) ** 2 / e).sum()), len(o) - 1
 
 
+@cache
+def stops_of(facts: Facts) -> Stops:
+    """The stops of a country, prepared once."""
+    return Stops(facts)
+
+
 class Stops:
     """Who was stopped when: fast answers on windows before a week."""
 
@@ -218,7 +227,7 @@ def after_own_stop(facts: Facts, low: int, high: int, *when: Chosen) -> tuple[in
     Expected: for each visibly devout person who left, the share of their place, sex and age that was stopped
     in the same window.
     """
-    stops, table = Stops(facts), left(facts)
+    stops, table = stops_of(facts), left(facts)
     table = table[(table["practice"] == "visible")]
     observed, expected = 0, 0.0
     numbers = {name: index for index, name in enumerate(places())}
@@ -236,7 +245,7 @@ def after_stop_at_home(facts: Facts, low: int, high: int, *when: Chosen) -> tupl
     Negative weeks look at stops after the departure. Expected: every other member was stopped with the
     probability of the place.
     """
-    stops, table = Stops(facts), left(facts)
+    stops, table = stops_of(facts), left(facts)
     numbers = {name: index for index, name in enumerate(places())}
     observed, expected = 0, 0.0
     others = group_mean("household") - 1

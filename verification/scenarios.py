@@ -19,7 +19,7 @@ HARDLY_EVER = "0.000001 per person-year"
 VIDEO_LEVELS = (0.72, 0.36, 0.18, 0.09, 0.045)  # weekly means of a kick of 1 that halves every 7 days
 
 NO_EFFECT = {
-    "restriction": {path(name, "restriction"): 1.0 for name in ("anger", "push", "conscience")},
+    "restriction": {path(name, "restriction"): 1.0 for name in ("anger", "push", "conscience", "outrage")},
     "boomerang": {path(name, "justification"): NOTHING for name in ("reaction", "suspicion")},
 }
 # Twenty times the best value, for explanations in which nothing reacts to departures.

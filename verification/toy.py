@@ -3,10 +3,11 @@
     python verification/toy.py
     python verification/toy.py --pyabc
 
-Two explanations of five counts: both are Poisson, with one rate for all five, and differ in the prior of the rate, a
-gamma distribution. The probability of the counts under either is known (negative multinomial), so the posterior
-probability is too. Prints the mean absolute error over 100 simulated data sets, which must be at most 0.05, and, if
-asked and pyABC is installed (it is no dependency), the largest distance from its model selection, at most 0.05.
+Two explanations of five counts: both are Poisson, with one rate for all five, and differ in the prior of the
+rate, a gamma distribution. The probability of the counts under either is known (negative multinomial), so the
+posterior probability is too. Prints the mean absolute error over 100 simulated data sets, which must be at
+most 0.05, and, if asked and pyABC is installed (it is no dependency), the largest distance from its model
+selection, at most 0.05.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def countries(labels: Ints, rng: np.random.Generator) -> Ints:
 def exact(counts: ArrayLike, prior: Floats = PRIOR) -> Floats:
     """float64[n, 2]: posterior probabilities.
 
-    With a and b the shape and rate of the prior, S the sum of the m counts, and factors that both explanations
-    share left out, the marginal likelihood is b^a gamma(a + S) / (gamma(a) (b + m)^(a + S)).
+    With a and b the shape and rate of the prior, S the sum of the m counts, and factors that both
+    explanations share left out, the marginal likelihood is b^a gamma(a + S) / (gamma(a) (b + m)^(a + S)).
     """
     a, b, total = SHAPES, RATES, np.atleast_2d(counts).sum(axis=1)[:, None]
     log = a * np.log(b) - gammaln(a) + gammaln(a + total) - (a + total) * np.log(b + COUNTS)
@@ -58,7 +59,9 @@ def table(rows: int, seed: int) -> tuple[Floats, Ints]:
     return np.log1p(countries(labels, np.random.default_rng(seed)).astype(np.float64)), labels
 
 
-def answers(rows: int, data_sets: int, seed: int, prior: Floats = PRIOR) -> tuple[Floats, dict[str, list[Posterior]]]:
+def answers(
+    rows: int, data_sets: int, seed: int, prior: Floats = PRIOR
+) -> tuple[Floats, dict[str, list[Posterior]]]:
     """Exact probabilities, float64[data_sets, 2], and what each method says of the same data sets."""
     X, labels = table(rows, seed)
     rng = np.random.default_rng([seed, 1])
@@ -81,7 +84,7 @@ def by_pyabc(total: int, seed: int) -> float:
 
     1,000 accepted simulations, so that its own standard error is at most 0.016.
     """
-    import pyabc  # noqa: PLC0415 (optional)
+    import pyabc
 
     logging.getLogger("ABC").setLevel(logging.ERROR)
     np.random.seed(seed)  # noqa: NPY002 (pyABC has no other)

@@ -9,7 +9,7 @@ from toys import Toy, toy
 
 from boomerang.case.values import Measure, Prior
 from boomerang.errors import InputError
-from boomerang.inference.neighbours import Ridge
+from boomerang.inference.neighbours import Ridge, nearest
 from boomerang.inference.posterior import (
     Estimate,
     Scale,
@@ -24,7 +24,7 @@ from boomerang.inference.weighted import effective_size, equal, mixture, quantil
 from boomerang.study.bundled import load
 
 NAMES = ["a", "b", "c"]
-SETS = 60  # 200 and more of them in verification/coverage.py
+SETS = 60  # 200 and more of them in verification/credible_intervals.py
 
 
 def estimate(known: Toy, fraction: float = 0.3) -> Estimate:
@@ -86,6 +86,15 @@ def test_a_summary_that_says_nothing_or_never_varies_changes_little() -> None:
     constant = posteriors(more, np.append(known.x0, 7.0), labels, ["only"], frame, {})[0]
     np.testing.assert_allclose(constant.interval(0.9), plain.interval(0.9), rtol=0, atol=1e-8)
     assert (plain.beyond_prior < 0.05).all()
+
+
+def test_without_parameters_the_nearest_are_those_with_the_nearest_summaries() -> None:
+    """Kernel weights by hand; a summary that never varies does not count, wherever the observed one is."""
+    X = np.column_stack([np.arange(500.0), np.full(500, 3.0)])
+    near = nearest(X, np.array([200.0, 4.0]), np.arange(500), np.empty((500, 0)), 0.3)
+    np.testing.assert_array_equal(near.rows, np.arange(126, 275))  # one at the edge weighs nothing
+    expected = 1 - ((near.rows - 200) / 75) ** 2
+    np.testing.assert_allclose(near.weights, expected / expected.sum())
 
 
 def test_ridge_without_penalty_is_weighted_least_squares() -> None:
@@ -196,7 +205,8 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     assert dict(back["chance/prior"].sizes) == {"chain": 1, "draw": 300}
     assert set(back["chance/prior"].data_vars) == {"parameters.memory", "mechanisms.the ties.parameters.talk"}
     drawn, weighted = group["parameters.memory"].values[0], results[0].sample
-    assert drawn.mean() == pytest.approx(weighted.weights @ weighted.values[:, 0], abs=0.01)
+    times = (drawn == weighted.values[:, :1]).sum(axis=1)
+    np.testing.assert_allclose(times, 2000 * weighted.weights, rtol=0, atol=1)
     assert back["chance"].attrs["effective_sample_size"] == results[1].effective_size
 
 
@@ -215,6 +225,7 @@ def test_weighted_quantiles() -> None:
     np.testing.assert_allclose(
         quantiles([3.0, 1.0, 2.0], [1, 1, 1], [0, 1 / 6, 0.5, 2 / 3, 1]), [1, 1, 2, 2.5, 3]
     )
+    np.testing.assert_array_equal(quantiles([-5.0, 2.0, 9.0], [0, 1, 0], [0, 0.5, 1]), [2, 2, 2])
     random = np.random.default_rng(8)
     values, weights = random.normal(size=(400, 2)), random.integers(0, 4, 400).astype(float)
     repeated = np.repeat(values, weights.astype(int), axis=0)

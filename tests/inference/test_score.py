@@ -88,8 +88,8 @@ def test_a_surprise_costs_much_and_not_everything() -> None:
     none = equal(np.zeros(100))
     certain, surprised = log_score(none, -0.5, 0.5), log_score(none, 0.5, 1.5)
     assert certain < 0.01
-    assert 5 < surprised < 20
-    assert np.isfinite(log_score(none, 1e6, 1e6 + 1))
+    assert 5 < surprised < 10
+    assert np.isfinite(log_score(none, 1e17, 1e17 + 1))
 
 
 def test_ends_of_figures_ranges_and_bounds() -> None:
@@ -163,8 +163,8 @@ def test_poisson_trend_of_a_cumulative_series() -> None:
     assert np.median(sample.values) == pytest.approx(600, rel=0.02)
     assert sample.values.min() >= 400
     nobody = poisson_trend(Known(np.arange(5.0), np.zeros(5), 6.0, cumulative=True))
-    assert np.median(nobody.values) <= 1
-    assert np.isfinite(nobody.values).all()
+    assert np.median(nobody.values) == 0
+    assert 0.25 < nobody.values.mean() < 1  # half an event in four years, and unsure of it
 
 
 def test_over_dispersion_widens_the_poisson_trend() -> None:

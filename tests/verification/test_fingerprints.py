@@ -8,13 +8,13 @@ from functools import cache
 
 import numpy as np
 from cells_abroad import count_by_place, supply_fit
+from comparisons import OTHERWISE, RECRUITED
 from countries import STOP_LOG, Facts, Scenario, path, simulate_countries
 from measures import (
     after_own_stop,
     expected_by_class,
     fit,
     in_weeks,
-    is_,
     left,
     number,
     pairs_sharing,
@@ -78,8 +78,8 @@ def test_blocks_cut_off_the_recruited_and_nobody_else() -> None:
     for position, name in enumerate(("blocked", "open")):
         for facts, shut in zip(countries(name), countries("blocked"), strict=True):
             weeks = in_weeks(shut.level["blocking"] > 0.5)
-            recruited[position] += number(left(facts), weeks, is_("way", "approach", "message"))
-            others[position] += number(left(facts), weeks, is_("way", ""))
+            recruited[position] += number(left(facts), weeks, RECRUITED)
+            others[position] += number(left(facts), weeks, OTHERWISE)
     share = 0.4**0.9 / (
         0.4**0.9 + 0.4**0.05
     )  # of all recruited, if hazards are multiplied by 0.4 to the power of blocking

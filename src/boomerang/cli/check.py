@@ -91,7 +91,7 @@ def _print_mechanisms(console: Console, given: Description) -> None:
 
 def _print_loops(console: Console, given: Description) -> None:
     if given.loops.each:
-        console.print("\n[bold]Loops[/bold] (gain at the mean levels of the period; from 1 on a loop feeds itself)")
+        console.print("\n[bold]Loops[/bold] (gain at mean levels; from 1 on a loop feeds itself)")
     for loop in given.loops.each:
         gain = "unknown" if loop.gain is None else f"about {loop.gain:.2g}"
         console.print(f"  {loop.lever} answers {loop.climate}: {gain}")

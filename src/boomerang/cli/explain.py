@@ -54,6 +54,7 @@ def explain(
     by, weights = read_date(known_by, "--known-by"), read_prior(prior)
     folder = out or Path("explained") / loaded.name
     quiet = no_progress or as_json
+    _check(loaded, simulations, weights)
     start = time.perf_counter()
     table = _table(loaded, simulations, folder / "table", seed, persons, threads, resume, quiet)
     simulated = time.perf_counter() - start
@@ -67,6 +68,18 @@ def explain(
         print_json(data)
     else:
         print_answer(answer, data, folder)
+
+
+def _check(case: Case, simulations: int, weights: dict[str, float]) -> None:
+    """Refuse what cannot be analysed before any time is spent."""
+    from boomerang.inference.choice import FEWEST
+    from boomerang.inference.explain import weights_of
+
+    weights_of(list(case.explanations), weights)
+    if simulations < FEWEST:
+        raise InputError(
+            f"--simulations {simulations}: the comparison needs at least {FEWEST} of each explanation"
+        )
 
 
 def read_prior(given: Iterable[str]) -> dict[str, float]:

@@ -112,15 +112,16 @@ def _to_fit(known: Known) -> tuple[float, Floats, Floats, Floats]:
 def _fit_poisson(counts: Floats, exposure: Floats, time: Floats) -> tuple[Floats, Floats]:
     """Intercept and slope of the log rate, by iteratively reweighted least squares, and their covariance.
 
-    Half an event is added where there are none at all, because the log of none has no value.
+    Where there were no events at all, half an event is taken to have been there, and no slope.
     """
-    given = counts if counts.sum() > 0 else counts + 0.5 / len(counts)
+    if not counts.any():
+        return np.array([np.log(0.5 / exposure.sum()), 0.0]), np.diag([1 / 0.5, 0.0])
     design = np.stack([np.ones_like(time), time], axis=1)
-    line = np.array([np.log(given.sum() / exposure.sum()), 0.0])
+    line = np.array([np.log(counts.sum() / exposure.sum()), 0.0])
     for _ in range(STEPS):
         mean = np.exp(np.clip(design @ line, -STEEPEST, STEEPEST)) * exposure
         information = design.T @ (mean[:, None] * design) + 1e-9 * np.eye(2)
-        step = np.linalg.solve(information, design.T @ (given - mean))
+        step = np.linalg.solve(information, design.T @ (counts - mean))
         line = line + step * min(1.0, 2 / max(np.abs(step).max(), 1e-300))
         if np.abs(step).max() < SETTLED:
             break

@@ -35,7 +35,7 @@ INCLUSION_GROUPS, INCLUSION_TREES = 10, 10
 
 @dataclass(frozen=True)
 class Posterior:
-    """Probabilities of the k explanations: float64[k], sum 1; `sd`, float64[k]: of each by luck of the table."""
+    """Of k explanations: float64[k] probabilities, sum 1, and float64[k] their sd by luck of the table."""
 
     probability: Floats
     sd: Floats
@@ -56,7 +56,7 @@ class Classifier:
 
     @cached_property
     def rows(self) -> Floats:
-        """float64[n, k]: what it says of each row of the table, unseen by its trees and by its calibration."""
+        """float64[n, k]: what it says of each row of the table, unseen by trees and calibration."""
         logs = _log(self.forest.votes)
         said = np.empty_like(logs)
         fold = np.random.default_rng(FOLDS).permutation(len(logs)) % FOLDS
@@ -88,12 +88,12 @@ def learn(
     groups: int = GROUPS,
     trees: int = TREES,
 ) -> Classifier:
-    """Learn to tell explanations apart: ABC with a random forest (Pudlo et al. 2016, algorithm 2).
+    """Learn to tell explanations apart: ABC with a random forest (Pudlo et al. 2016).
 
-    The discriminant axes join the summaries. In place of the paper's second forest, which prices the winner only,
-    the votes of the trees that never saw a row are calibrated into probabilities of all explanations: a
-    multinomial logistic regression of the label on log votes (Kull et al. 2019, equation 5), then Bayes' rule from
-    the table's shares to `prior`.
+    The discriminant axes join the summaries. In place of the paper's second forest, which prices the winner
+    only, the votes of the trees that never saw a row are calibrated into probabilities of all explanations: a
+    multinomial logistic regression of the label on log votes (Dirichlet calibration: Kull et al. 2019), then
+    Bayes' rule from the table's shares to `prior`.
 
     Args:
         X: float64[n, s] summaries; s may be 0, which leaves the prior.
@@ -120,12 +120,12 @@ def classify(
 
 
 def rejection(X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int = 0) -> Posterior:
-    """The posterior from the nearest rows, with a local regression (Beaumont 2008, section 2.2).
+    """The posterior from the nearest rows, with a local regression (Beaumont 2008).
 
-    Distance: Euclidean over summaries, each scaled by its median absolute deviation (by its standard deviation
-    where that is 0). Kept: the nearest 2 %, at least 200, with Epanechnikov weights. The multinomial logistic
-    regression runs on the discriminant axes (Estoup et al. 2012), centred at `x0`, as the summaries would be too
-    many for so few rows. `sd`: 20 bootstrap samples of the rows kept.
+    Distance: Euclidean over summaries, each scaled by its median absolute deviation (by its standard
+    deviation where that is 0). Kept: the nearest 2 %, at least 200, with Epanechnikov weights. The
+    multinomial logistic regression runs on the discriminant axes (Estoup et al. 2012), centred at `x0`, as
+    the summaries would be too many for so few rows. `sd`: 20 bootstrap samples of the rows kept.
 
     Arguments as of `learn`.
     """
@@ -178,8 +178,8 @@ def inclusion(
 ) -> Inclusion:
     """How likely each mechanism is at work, averaged over the subsets of mechanisms in the table.
 
-    One forest for all mechanisms; the votes of each are calibrated by a logistic regression (Platt 2000) on the
-    log odds of the trees that never saw the row. The prior is the table's: the share of rows with it on.
+    One forest for all mechanisms; the votes of each are calibrated by a logistic regression (Platt 2000) on
+    the log odds of the trees that never saw the row. The prior is the table's: the share of rows with it on.
 
     Args:
         X: float64[n, s] summaries. on: bool[n, m], mechanisms of each row. x0: float64[s].

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case import Case
+from boomerang.case import Case, Names
 from boomerang.case.texts import unknown
 from boomerang.errors import InputError
 from boomerang.inference.choice import Posterior, agreement, learn, rejection
@@ -29,6 +29,7 @@ from boomerang.inference.measurement import Figure, figures, known_by, snap, tar
 from boomerang.inference.next_observation import NextObservations, next_observations
 from boomerang.inference.outside import Outside, outside
 from boomerang.inference.posterior import Estimate, posteriors, scales_of
+from boomerang.inference.predict import Prediction, predict_paths
 from boomerang.inference.table import Table
 from boomerang.inference.verdict import Verdict, verdict
 
@@ -67,10 +68,11 @@ class Answer:
         posterior: probability of each explanation by the random forest; cross_check: by rejection and local
             regression; agreement: total variation distance between them.
         rows: float64[n, k], what the forest says of each simulated country without having seen it.
-        confusion, error_rate, chance_error, calibration, local_error: how well known countries are told apart.
+        confusion, error_rate, chance_error, calibration, local_error: errors on known countries.
         outside: whether any explanation can produce the data; sensitivity: without each observation.
         verdict: one sentence.
         estimates: the parameters of each explanation.
+        paths: for each count that is followed, what comes at the end of every month.
         next: what to observe next.
         seconds: of the analysis.
     """
@@ -89,6 +91,7 @@ class Answer:
     sensitivity: Sensitivity
     verdict: Verdict
     estimates: list[Estimate]
+    paths: dict[str, Prediction]
     next: NextObservations
     seconds: float
 
@@ -128,7 +131,7 @@ def weights_of(names: list[str], prior: Mapping[str, float]) -> Floats:
 def analyse(
     data: Data, *, threads: int | None = None, progress: Callable[[str], Any] | None = None
 ) -> Answer:
-    """Analyse a table at the observed figures; `progress` is told what comes next."""
+    """Analyse a table at the observed figures; `progress` is told what is being done."""
     say = progress or (lambda _: None)
     start = time.perf_counter()
     table, X, x0, prior = data.table, data.X, data.x0, data.prior
@@ -145,6 +148,13 @@ def analyse(
     without = sensitivity(X, labels, x0, prior, seed=seed, threads=threads)
     say("fitting parameters")
     estimates = posteriors(X, x0, labels, names, table.parameters, scales_of(table.case))
+    say("predicting")
+    paths = {
+        name: predict_paths(
+            given, estimates, posterior.probability, cumulative=name in Names(table.case).events
+        )
+        for name, given in table.paths.items()
+    }
     say("looking for the next observation")
     further = next_observations(X, labels, weights, table.observables, seed=seed, threads=threads)
     return Answer(
@@ -162,6 +172,7 @@ def analyse(
         sensitivity=without,
         verdict=verdict(posterior, names, data.keys, beyond, matrix, here),
         estimates=estimates,
+        paths=paths,
         next=further,
         seconds=time.perf_counter() - start,
     )

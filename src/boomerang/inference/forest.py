@@ -1,7 +1,7 @@
 """A random forest of half-samples: votes for rows it has not seen, weights of rows, and its own uncertainty.
 
-The trees come in groups; those of a group share one random half of the rows (a bootstrap of little bags: Sexton
-and Laake 2009; Athey, Tibshirani and Wager 2019, section 4.1). So every row is judged by the groups that never saw
+The trees come in groups; those of a group share one random half of the rows (a bootstrap of little bags:
+Sexton and Laake 2009; Athey, Tibshirani and Wager 2019). So every row is judged by the groups that never saw
 it, axes included, and the groups' disagreement measures what another table of this size would have changed.
 """
 
@@ -73,8 +73,9 @@ class Forest:
     def weights(self, x0: Floats) -> Floats:
         """float64[n], sum 1: how near each row is to `x0`.
 
-        The share of trees that put both in one leaf, over the rows in it (Meinshausen 2006, equation 5). Only
-        trees that never saw the row count, so that its label cannot draw it near (honesty: Wager and Athey 2018).
+        The share of trees that put both in one leaf, over the rows in it (Meinshausen 2006). Only
+        trees that never saw the row count, so that its label cannot draw it near (honesty: Wager and Athey
+        2018).
         """
         total = np.zeros(len(self.votes))
         for group in self.groups:
@@ -88,8 +89,9 @@ class Forest:
 def settled(answers: Floats) -> Floats:
     """float64[groups, c]: the groups' answers, spread only as far as their mean is uncertain.
 
-    The variance between groups holds what another half of the rows changes (for halves without replacement, that
-    is the variance of the whole table's answer) and the luck of few trees, which averages out over all groups.
+    The variance between groups holds what another half of the rows changes (for halves without replacement,
+    that is the variance of the whole table's answer) and the luck of few trees, which averages out over all
+    groups.
 
     Args:
         answers: float64[groups, trees, c], from `Forest.at`.
@@ -124,7 +126,13 @@ def grow_classifier(
 
 
 def grow_regressor(
-    X: Floats, on: NDArray[np.bool_], *, seed: int, threads: int | None, groups: int = GROUPS, trees: int = TREES
+    X: Floats,
+    on: NDArray[np.bool_],
+    *,
+    seed: int,
+    threads: int | None,
+    groups: int = GROUPS,
+    trees: int = TREES,
 ) -> Forest:
     """A forest whose votes are the shares of rows with each switch on; arguments as of `grow_classifier`.
 
@@ -143,7 +151,7 @@ def grow_regressor(
 
 
 def discriminants(X: Floats, labels: Ints) -> Axes:
-    """The linear discriminant axes (Fisher 1936; added to the summaries by Pudlo et al. 2016, section 2.2).
+    """The linear discriminant axes (Fisher 1936; added to the summaries by Pudlo et al. 2016).
 
     Every label counts the same. At most one axis fewer than labels, and no more than summaries.
     """

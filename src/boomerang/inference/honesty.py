@@ -1,4 +1,4 @@
-"""Whether such data could tell the explanations apart at all: errors on countries whose explanation is known."""
+"""Could such data tell the explanations apart at all? Errors on countries whose explanation is known."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def confusion(rows: Floats, labels: Ints) -> Floats:
     Each row of the matrix has sum 1.
 
     Args:
-        rows: float64[n, k], probabilities of unseen countries (`Classifier.rows`). labels: int64[n], the truth.
+        rows: float64[n, k], probabilities of unseen countries (`Classifier.rows`). labels: int64[n], the
+            truth.
     """
     k = rows.shape[1]
     counts = np.zeros((k, k))
@@ -44,7 +45,7 @@ def chance_error(prior: Floats) -> float:
 def local_error(rows: Floats, labels: Ints, weights: Floats) -> float:
     """The share misjudged among countries like the observed one.
 
-    Pudlo et al. 2016 (algorithm 3) learn it with a second forest; here the weights of the first one average the
+    Pudlo et al. 2016 learn it with a second forest; here the weights of the first one average the
     errors made on unseen rows.
 
     Args:
@@ -57,7 +58,8 @@ def local_error(rows: Floats, labels: Ints, weights: Floats) -> float:
 class Calibration:
     """Whether what is called 70 % happens 7 times in 10.
 
-    predicted, observed: float64[b], mean probability of a bin and how often it came true, over all explanations;
+    predicted, observed: float64[b], mean probability of a bin and how often it came true, over all
+        explanations;
     share: float64[b] of all probabilities; error: the expected calibration error, averaged over explanations.
     """
 
@@ -70,8 +72,8 @@ class Calibration:
 def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:
     """Reliability of the probabilities of all explanations, not of the winner's alone.
 
-    Ten bins of equal width; empty ones are left out. The error weighs the gap of each bin by its share (Guo et al.
-    2017, equation 3) and is averaged over explanations (static calibration error, Nixon et al. 2019, equation 4).
+    Ten bins of equal width; empty ones are left out. The error weighs the gap of each bin by its share (Guo
+    et al. 2017, equation 3) and is averaged over explanations (static calibration error, Nixon et al. 2019).
     Luck alone makes it a little above 0.
 
     Args:
@@ -95,7 +97,8 @@ def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:
 class Sensitivity:
     """What each of s summaries does to the answer.
 
-    full: float64[k], the answer of small forests with everything; dropped: float64[s, k], without each summary;
+    full: float64[k], the answer of small forests with everything; dropped: float64[s, k], without each
+        summary;
     shift: float64[s], total variation distance between them; noise: the shift that another seed makes.
     """
 

@@ -27,8 +27,9 @@ NORMAL = 1.96  # half a 95 % interval
 class NextObservations:
     """Quantities, most telling first.
 
-    gain: float64[q], the expected drop in log loss (natural units; the log of the number of explanations is the
-    most there can be). low, high: float64[q], its 95 % interval. loss: the log loss left without any of them.
+    gain: float64[q], the expected drop in log loss (natural units; the log of the number of explanations is
+    the most there can be). low, high: float64[q], its 95 % interval. loss: the log loss left without any of
+    them.
     """
 
     names: tuple[str, ...]
@@ -49,10 +50,11 @@ def next_observations(
 ) -> NextObservations:
     """The expected drop in log loss if a quantity were observed too, beside all that is observed already.
 
-    This is the mutual information between explanation and quantity, near the observed summaries (Lindley 1956),
-    estimated from below: in the 1,000 nearest rows a multinomial logistic regression on the discriminant axes is
-    compared, on folds it did not see, with one that also has the quantity (its rank and the rank's square). A
-    useless quantity comes out at 0 or just below. The interval treats rows as independent.
+    This is the mutual information between explanation and quantity, near the observed summaries (Lindley
+    1956), estimated from below: in the 1,000 nearest rows a multinomial logistic regression on the
+    discriminant axes is compared, on folds it did not see, with one that also has the quantity (its rank and
+    the rank's square). A useless quantity comes out at 0 or just below. The interval treats rows as
+    independent.
 
     Args:
         X: float64[n, s] summaries. labels: int64[n] in 0 .. k - 1.

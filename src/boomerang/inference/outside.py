@@ -19,7 +19,8 @@ class Outside:
     """How the observed summaries lie in the countries of each of k explanations.
 
     p_value: float64[k], the share of its countries at least as strange as the observed one. low, high:
-    float64[k, s], the central 99 % of each summary. summaries: int64[], those outside it under every explanation.
+    float64[k, s], the central 99 % of each summary. summaries: int64[], those outside it under every
+    explanation.
     """
 
     p_value: Floats
@@ -31,13 +32,14 @@ class Outside:
 def outside(X: Floats, x0: Floats, labels: Ints) -> Outside:
     """Compare the observed summaries with what each explanation makes.
 
-    Single summaries: below the 0.5 % or above the 99.5 % quantile; ends count as inside. With s summaries about
-    s / 100 fall outside by luck even if an explanation is true, so that the p-value alone decides on it.
+    Single summaries: below the 0.5 % or above the 99.5 % quantile; ends count as inside. With s summaries
+    about s / 100 fall outside by luck even if an explanation is true, so that the p-value alone decides on
+    it.
 
     All together: how strange is the country for its explanation, as the larger of the largest standardised
-    summary and of Fisher's normal score of the squared Mahalanobis distance d2, sqrt(2 d2) - sqrt(2 s - 1). Means
-    and covariances include the observed country, which makes the rank of its strangeness exact: if the
-    explanation is true, p < a happens at most with probability a (permutation test; Vovk et al. 2005, chapter 2).
+    summary and of Fisher's normal score of the squared Mahalanobis distance d2, sqrt(2 d2) - sqrt(2 s - 1).
+    Means and covariances include the observed country, which makes the rank of its strangeness exact: if the
+    explanation is true, p < a happens at most with probability a (a permutation test).
 
     Args:
         X: float64[n, s]. x0: float64[s]. labels: int64[n] in 0 .. k - 1, all present.

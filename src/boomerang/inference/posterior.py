@@ -260,6 +260,7 @@ def write_posterior(tree: DataTree, file: Path) -> None:
 
 def read_posterior(file: Path) -> DataTree:
     """Read what `write_posterior` wrote, all of it into memory."""
-    from xarray import load_datatree
+    from xarray import open_datatree
 
-    return load_datatree(file, engine="h5netcdf")
+    with open_datatree(file, engine="h5netcdf") as tree:
+        return tree.load()

@@ -1,4 +1,4 @@
-"""The answer for people and for machines: a table in the terminal, one JSON object, the posterior as netCDF."""
+"""The answer for people and for machines: a table in the terminal, a JSON object, the posterior as netCDF."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from rich.table import Table as Grid
 from boomerang.errors import InputError
 from boomerang.inference.explain import Answer, claims
 from boomerang.inference.posterior import to_datatree, write_posterior
+from boomerang.inference.predict import AVERAGE
+from boomerang.inference.weighted import Sample
 
 SHOWN = 8  # further observations in the terminal
 TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
@@ -52,6 +54,7 @@ def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> di
                 answer.data.keys, answer.sensitivity.shift, answer.sensitivity.dropped, strict=True
             )
         },
+        "predictive": _predictive(answer),
         "next_observations": [
             {
                 "quantity": name,
@@ -69,6 +72,24 @@ def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> di
         "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
         "digest": table.digest,
     }
+
+
+def _predictive(answer: Answer) -> dict[str, Any]:
+    """For each count the median and the 90 % interval at every end of a month, by explanation and average."""
+    months = [str(month) for month in answer.data.table.months]
+    found: dict[str, Any] = {"months": months}
+    for count, prediction in answer.paths.items():
+        found[count] = {
+            name: dict(
+                zip(
+                    ("low", "median", "high"),
+                    sample.quantiles([0.05, 0.5, 0.95]).round(1).tolist(),
+                    strict=True,
+                )
+            )
+            for name, sample in prediction.samples.items()
+        }
+    return found
 
 
 def _by_name(names: list[str], values: Any) -> dict[str, float]:
@@ -109,9 +130,9 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
     console.print(
         f"On simulated countries whose explanation is known, the method errs in {answer.error_rate:.0%} "
-        f"(guessing: {answer.chance_error:.0%}), in {answer.local_error:.0%} of those like the observed one; its "
-        f"probabilities are off by {answer.calibration.error:.1%} on average. A second method differs by "
-        f"{answer.agreement:.0%}."
+        f"(guessing: {answer.chance_error:.0%}), and in {answer.local_error:.0%} of those like the observed "
+        f"one. Its probabilities are off by {answer.calibration.error:.1%} on average, and a second method "
+        f"gives others by {answer.agreement:.0%}."
     )
     _print_sensitivity(console, answer)
     console.print(_further(answer))
@@ -119,18 +140,15 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
 
 
 def _explanations(answer: Answer) -> Grid:
-    """The explanations, likeliest first."""
+    """The explanations, likeliest first, and what each says about the last month."""
+    count = next(iter(answer.paths))
+    ahead, names = answer.paths[count].samples, answer.data.table.names
     grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    for title, side in (
-        ("explanation", "left"),
-        ("who says it", "left"),
-        ("probability", "right"),
-        ("second method", "right"),
-        ("can make these data", "right"),
-        ("taken for another", "right"),
-    ):
-        grid.add_column(title, justify=side)  # type: ignore[arg-type]
-    names = answer.data.table.names
+    grid.add_column("explanation")
+    grid.add_column("who says it", max_width=30)
+    last = f"{count} by {answer.data.table.months[-1]}"
+    for title in ("probability", "2nd method", "p of data", "mistaken", last):
+        grid.add_column(title, justify="right")
     by = claims(answer.data.table.case, names)
     for i in np.argsort(-answer.posterior.probability, kind="stable"):
         grid.add_row(
@@ -138,10 +156,18 @@ def _explanations(answer: Answer) -> Grid:
             by[i],
             f"{answer.posterior.probability[i]:.0%} ± {2 * answer.posterior.sd[i]:.0%}",
             f"{answer.cross_check.probability[i]:.0%}",
-            f"p = {answer.outside.p_value[i]:.2g}",
+            f"{answer.outside.p_value[i]:.2g}",
             f"{1 - answer.confusion[i, i]:.0%}",
+            _range(ahead[names[i]]),
         )
+    grid.add_row("average", "", "", "", "", "", _range(ahead[AVERAGE]))
     return grid
+
+
+def _range(sample: Sample) -> str:
+    """The median of the last column and its 90 % interval."""
+    low, middle, high = sample.quantiles([0.05, 0.5, 0.95])[:, -1]
+    return f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
 
 
 def _print_sensitivity(console: Console, answer: Answer) -> None:
@@ -151,8 +177,8 @@ def _print_sensitivity(console: Console, answer: Answer) -> None:
         if given.shift[j] > max(TELLING, 2 * given.noise):
             top = int(given.dropped[j].argmax())
             console.print(
-                f"Without “{answer.data.keys[j]}” the probabilities move by {given.shift[j]:.0%}; the likeliest is then "
-                f"{answer.data.table.names[top]} ({given.dropped[j, top]:.0%})."
+                f"Without “{answer.data.keys[j]}” the probabilities move by {given.shift[j]:.0%}; "
+                f"the likeliest is then {answer.data.table.names[top]} ({given.dropped[j, top]:.0%})."
             )
 
 

@@ -139,7 +139,10 @@ def score_outlook(outlook: Outlook) -> DataFrame:
     rows = [
         {"figure": later.target.key, "by": name, **asdict(score(sample, later.target, later.rounding))}
         for column, later in enumerate(outlook.later)
-        for name, sample in {**_column(outlook.samples, column), **baselines(later.known)}.items()
+        for name, sample in {
+            **{name: sample.column(column) for name, sample in outlook.samples.items()},
+            **baselines(later.known),
+        }.items()
     ]
     return DataFrame(rows)
 
@@ -172,7 +175,3 @@ def summarise(scores: DataFrame) -> DataFrame:
     ].mean()
     means.insert(0, "figures", scores.groupby("by", sort=False).size())
     return means.sort_values("log_score", kind="stable")
-
-
-def _column(samples: Mapping[str, Sample], column: int) -> dict[str, Sample]:
-    return {name: Sample(sample.values[:, column], sample.weights) for name, sample in samples.items()}

@@ -30,7 +30,8 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
     """The regression of `labels` on `features`, with a small ridge on the slopes.
 
     Args:
-        features: float64[n, f], of about unit scale. labels: int64[n] in 0 .. k - 1. weights: float64[n] or None.
+        features: float64[n, f], of about unit scale. labels: int64[n] in 0 .. k - 1. weights: float64[n] or
+            None.
     """
     if weights is not None:
         kept = weights > 0
@@ -53,7 +54,7 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:
     """Bayes' rule: probabilities found under the prior `share`, under `prior` instead.
 
-    p_k prior_k / share_k, normalised (Saerens, Latinne and Decaestecker 2002, equation 4).
+    p_k prior_k / share_k, normalised (Saerens, Latinne and Decaestecker 2002).
 
     Args:
         probability: float64[..., k]. share, prior: float64[k]; no share is 0.

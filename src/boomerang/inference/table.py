@@ -7,7 +7,7 @@ Rows are kept in files of 32 that are put in place whole.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,20 +23,19 @@ from boomerang.case.case_files import files_of
 from boomerang.case.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.counts import ends_of_months
+from boomerang.inference.filling import fill
 from boomerang.inference.shards import ROWS, About, Record, Shelf
 from boomerang.inference.simulator import (
     OBSERVABLE,
     PARAMETER,
     PATH,
     SUMMARY,
-    Draw,
-    Simulator,
     seed_of,
     simulator_of,
 )
 from boomerang.study.bundled import load
 from boomerang.study.draws import draw_priors, paths_of_parameters, run_draw
-from boomerang.study.ensemble import as_they_come, check_threads
+from boomerang.study.ensemble import check_threads
 from boomerang.study.run import Run
 from boomerang.study.simulate import check_seed, prepare
 from boomerang.version import version
@@ -164,7 +163,7 @@ def build(
         tuple(simulator.options),
     )
     shelf = Shelf.open(Path(folder), about, known, resume)
-    _fill(shelf, simulator, simulations, threads, executor, progress)
+    fill(shelf, simulator, simulations, threads, executor, progress)
     shelf.write_about(replace(about, simulations=simulations))
     return Table.read(folder)
 
@@ -185,84 +184,6 @@ def digest_of_case(case: Case) -> str:
     for name in files_of(case):
         total.update((case.folder / name).read_bytes())
     return total.hexdigest()
-
-
-def _fill(
-    shelf: Shelf,
-    simulator: Simulator,
-    simulations: int,
-    threads: int | None,
-    executor: Executor | None,
-    progress: Callable[[int], Any] | None,
-) -> None:
-    """Simulate what is missing, and put files in place as soon as they are full."""
-    shards = _shards(shelf, list(simulator.options), simulations)
-    waiting = [(shard, row) for shard in shards for row in shard.missing]
-    there = simulations * len(simulator.options) - len(waiting)
-
-    def take(number: int, record: Record) -> None:
-        nonlocal there
-        waiting[number][0].take(shelf, record)
-        there += 1
-        if progress is not None:
-            progress(there)
-
-    draws = (draw for shard in shards for draw in shard.draws(simulator))
-    as_they_come(simulator, draws, take, threads=threads, executor=executor)
-
-
-@dataclass
-class _Shard:
-    """A file that is being filled: its rows from `first` to `end` - 1, by number."""
-
-    explanation: str
-    number: int
-    end: int
-    rows: dict[int, Record]
-
-    @property
-    def missing(self) -> list[int]:
-        return [row for row in range(self.number * ROWS, self.end) if row not in self.rows]
-
-    def draws(self, simulator: Simulator) -> Iterator[Draw]:
-        """The draws of the missing rows."""
-        if missing := self.missing:
-            frame = draw_priors(
-                simulator.case,
-                missing[-1] + 1 - missing[0],
-                seed=simulator.seed,
-                explanation=self.explanation,
-                first=missing[0],
-            )
-            for row in missing:
-                yield self.explanation, row, frame.loc[row].to_dict()
-
-    def take(self, shelf: Shelf, record: Record) -> None:
-        """Add a row, and write the file when it is full."""
-        self.rows[record["draw"]] = record
-        if not self.missing:
-            shelf.write(self.explanation, self.number, [self.rows[row] for row in sorted(self.rows)])
-            self.rows = {row: {} for row in self.rows}  # the rest is on disk now
-
-
-def _shards(shelf: Shelf, explanations: list[str], simulations: int) -> list[_Shard]:
-    """The files of the table, explanations in turn, with the rows that are there already."""
-    shards = []
-    for number in range(-(-simulations // ROWS)):
-        for explanation in explanations:
-            end = min(simulations, (number + 1) * ROWS)
-            shards.append(_Shard(explanation, number, end, _there(shelf, explanation, number, end)))
-    return shards
-
-
-def _there(shelf: Shelf, explanation: str, number: int, end: int) -> dict[int, Record]:
-    """The rows of a file by number; no more than the numbers, where none of them is missing."""
-    rows = shelf.rows(explanation, number)
-    if rows is None:
-        return {}
-    if number * ROWS + rows.num_rows >= end:
-        return {row: {} for row in rows["draw"].to_pylist()}
-    return {row["draw"]: row for row in rows.to_pylist()}
 
 
 def _read(shelf: Shelf) -> Table:

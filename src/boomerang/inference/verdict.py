@@ -44,11 +44,11 @@ def verdict(
     """What can be said, by three rules in this order.
 
     1. Every explanation has a p-value below 0.01: none can produce the data.
-    2. The likeliest has a probability of at least 0.9, and at most 15 % of countries like this one are misjudged:
-       it fits best.
-    3. Otherwise the data cannot separate the likeliest from each explanation that is at least a tenth as likely, or
-       that is mixed with it: a quarter of the countries of either is taken for the other, and its own probability
-       is at least 0.01. The second likeliest is always among them.
+    2. The likeliest has a probability of at least 0.9, and at most 15 % of countries like this one are
+       misjudged: it fits best.
+    3. Otherwise the data cannot separate the likeliest from each explanation that is at least a tenth as
+       likely, or that is mixed with it: a quarter of the countries of either is taken for the other, and its
+       own probability is at least 0.01. The second likeliest is always among them.
 
     To 2 and 3 a clause is added if the likeliest has a p-value below 0.01.
 
@@ -68,12 +68,16 @@ def verdict(
     if outside.p_value[top] < IMPOSSIBLE:
         but = f", but {names[top]} hardly ever makes data like these (p = {outside.p_value[top]:.2g})"
     if p[top] >= CLEAR and local_error <= SMALL_ERROR:
-        figures = f"probability {_percent(p[top])}, {_percent(local_error)} of countries like this one misjudged"
+        figures = (
+            f"probability {_percent(p[top])}, {_percent(local_error)} of countries like this one misjudged"
+        )
         return Verdict("best", (top,), f"{names[top]} fits best ({figures}){but}")
     close = (p >= p[top] / FACTOR) | (_mixed(matrix, top) & (p >= NEGLIGIBLE))
     close[order[:2]] = True
     together = tuple(int(i) for i in order if close[i])
-    return Verdict("cannot separate", together, f"these data cannot separate {_list([names[i] for i in together])}{but}")
+    return Verdict(
+        "cannot separate", together, f"these data cannot separate {_list([names[i] for i in together])}{but}"
+    )
 
 
 def _none_fits(summaries: Sequence[str], outside: Outside) -> str:
@@ -81,8 +85,8 @@ def _none_fits(summaries: Sequence[str], outside: Outside) -> str:
     if not far:
         return "no explanation can produce these data: each summary alone is possible, all together are not"
     more = [f"{len(far) - NAMED} more"] if len(far) > NAMED else []
-    verb = "lies" if len(far) == 1 else "lie"
-    return f"no explanation can produce these data: {_list(far[:NAMED] + more)} {verb} outside the central 99 % of all"
+    where = f"{'lies' if len(far) == 1 else 'lie'} outside the central 99 % of all explanations"
+    return f"no explanation can produce these data: {_list(far[:NAMED] + more)} {where}"
 
 
 def _mixed(matrix: Floats, top: int) -> NDArray[np.bool_]:
@@ -90,7 +94,9 @@ def _mixed(matrix: Floats, top: int) -> NDArray[np.bool_]:
 
 
 def _percent(share: float) -> str:
-    return "over 99 %" if share > 0.995 else "under 1 %" if share < 0.005 else f"{share:.0%}".replace("%", " %")
+    return (
+        "over 99 %" if share > 0.995 else "under 1 %" if share < 0.005 else f"{share:.0%}".replace("%", " %")
+    )
 
 
 def _list(words: Sequence[str]) -> str:

@@ -26,6 +26,10 @@ class Sample:
         """Give float64[shares, ...], the values below which these shares of the weight lie."""
         return quantiles(self.values, self.weights, shares)
 
+    def column(self, number: int) -> Sample:
+        """One of several quantities by itself."""
+        return Sample(self.values[:, number], self.weights)
+
 
 def equal(values: ArrayLike) -> Sample:
     """Make a sample whose members have the same weight."""
@@ -95,4 +99,4 @@ def resampled(weights: Floats, count: int) -> NDArray[np.int64]:
     """
     shares = (np.arange(count) + 0.5) / count
     ends = np.cumsum(weights / weights.sum())
-    return np.minimum(np.searchsorted(ends, shares), np.flatnonzero(weights)[-1]).astype(np.int64)
+    return np.searchsorted(ends, shares).astype(np.int64)

@@ -1,6 +1,6 @@
 """Do posteriors hold the truth as often as they say, where the posterior is known?
 
-    python verification/coverage.py
+    python verification/credible_intervals.py
 
 For each kind of toy country, 400 data sets: how often the 50 % and 90 % intervals hold the true parameters,
 how far posterior means and standard deviations are from the exact ones, and how plain rejection does (the

@@ -1,0 +1,106 @@
+"""The whole way from a case to an answer, on the village."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import boomerang
+from boomerang.cli.main import app
+from boomerang.errors import InputError
+from boomerang.inference.explain import Answer, analyse, compare, weights_of
+from boomerang.inference.posterior import read_posterior
+from boomerang.inference.table import Table, build
+
+EXPLANATIONS = ["chance", "restriction", "ties", "boomerang"]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
+    return build(boomerang.load("village"), 40, folder=tmp_path_factory.mktemp("village") / "table")
+
+
+@pytest.fixture(scope="module")
+def answer(table: Table) -> Answer:
+    return analyse(compare(table))
+
+
+def test_probabilities_and_predictions(answer: Answer) -> None:
+    assert answer.posterior.probability.sum() == pytest.approx(1)
+    assert answer.data.table.names == EXPLANATIONS
+    assert set(answer.paths) == {"depart"}
+    middle = answer.paths["depart"].average.quantiles([0.5])[0]
+    assert (middle[1:] >= middle[:-1]).all()
+    assert len(middle) == 60
+    assert "cannot separate" in answer.verdict.sentence
+
+
+def test_the_same_answer_with_another_number_of_threads(answer: Answer) -> None:
+    again = analyse(answer.data, threads=1)
+    assert again.posterior.probability.tolist() == answer.posterior.probability.tolist()
+    assert again.next.gain.tolist() == answer.next.gain.tolist()
+
+
+def test_the_prior_counts(table: Table) -> None:
+    even = analyse(compare(table)).posterior.probability
+    most = analyse(compare(table, prior={"ties": 50})).posterior.probability
+    assert most[2] > 0.8 > 0.5 > even[2]
+
+
+def test_weights() -> None:
+    assert weights_of(["a", "b"], {"a": 3}).tolist() == [0.75, 0.25]
+    with pytest.raises(InputError, match="'c' is no explanation of the table"):
+        weights_of(["a", "b"], {"c": 1})
+    with pytest.raises(InputError, match="the prior leaves no explanation"):
+        weights_of(["a"], {"a": 0})
+
+
+def test_nothing_known_yet(table: Table) -> None:
+    with pytest.raises(
+        InputError, match="nothing was known by 2010-01-01; the first observation became known"
+    ):
+        compare(table, by=date(2010, 1, 1))
+
+
+def test_command(tmp_path: Path) -> None:
+    words = ["explain", "village", "--simulations", "25", "--out", str(tmp_path / "why"), "--json"]
+    first = CliRunner().invoke(app, words)
+    assert first.exit_code == 0, first.output
+    given = json.loads(first.stdout)
+    assert list(given["posterior"]) == EXPLANATIONS
+    assert {
+        "error_rate",
+        "chance_error",
+        "calibration_error",
+        "confusion",
+        "verdict",
+        "predictive",
+        "next_observations",
+        "simulations",
+        "seconds",
+        "digest",
+    } <= set(given)
+    assert given["simulations"] == 25
+    assert json.loads((tmp_path / "why" / "explanation.json").read_text(encoding="utf-8")) == given
+    assert "posterior" in read_posterior(tmp_path / "why" / "posterior.nc")["ties"]
+    longer = CliRunner().invoke(app, [*words, "--resume", "--simulations", "30"])
+    assert longer.exit_code == 0, longer.output
+    assert json.loads(longer.stdout)["simulations"] == 30
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (["--prior", "ties"], "--prior 'ties': write EXPLANATION=WEIGHT, such as chance=2"),
+        (["--prior", "tis=2"], "'tis' is no explanation of the table"),
+        (["--known-by", "soon"], "--known-by: "),
+        (["--simulations", "5"], "--simulations 5: the comparison needs at least 20 of each"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, more: list[str], sentence: str) -> None:
+    words = ["explain", "village", "--simulations", "20", "--out", str(tmp_path / "why"), "--no-progress"]
+    done = CliRunner().invoke(app, [*words, *more])
+    assert done.exit_code == 2
+    assert sentence in done.output
