@@ -140,7 +140,7 @@ JUMP = civilian_odds(between("2015-01-01", "2015-05-01"), between("2014-09-01", 
 LATE = civilian_odds(between("2014-01-01", "2015-05-28"), between("2011-06-01", "2014-01-01"))
 AFTER = between(CRACKDOWN, "2015-05-28")
 SENIORS, JUNIORS = is_("rank", *SENIOR), is_("rank", "private", "sergeant", "lieutenant")
-RECRUITED, OTHERWISE = is_("way", "approach", "approach_abroad", "message"), is_("way", "", "nan")
+RECRUITED, OTHERWISE = is_("way", "approach", "message"), is_("way", "", "nan")  # at home, where blocks reach
 PUSH, DRAW = path("push", "restriction"), path("draw", "icon")
 ANSWER, WORKSITE = path("answer", "ties"), path("worksite", "recruitment")
 

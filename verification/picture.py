@@ -13,7 +13,7 @@ from pandas import DataFrame
 from scenarios import EXPLANATIONS
 
 FIGURE = Path(__file__).parent.parent / "docs" / "figures" / "fingerprints.svg"
-TITLE = "Ties and misrule often show in one country; a high share of migrants does not tell recruiters from chance"
+TITLE = "Ties and misrule often show in one country; many migrants do not tell recruiters from chance"
 SUBTITLE = [
     "One point a country at a draw from the priors, up to 28 May 2015.",
     "Orange: the explanation should raise the figure.",
