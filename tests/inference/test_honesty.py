@@ -72,6 +72,14 @@ def test_calibration_tells_honest_from_boastful_probabilities():
     assert honest.share.sum() == pytest.approx(1)
 
 
+def test_calibration_error_of_known_size():
+    """Said 0.8 and 0.2, true 6 and 4 times in 10: off by 0.2 for both."""
+    found = calibration(np.tile([0.8, 0.2], (10, 1)), np.repeat([0, 1], [6, 4]), np.array([0.6, 0.4]))
+    assert found.error == pytest.approx(0.2)
+    assert found.predicted == pytest.approx([0.2, 0.8])
+    assert found.observed == pytest.approx([0.4, 0.6])
+
+
 def test_calibration_weighs_explanations_by_the_prior():
     """Honest under the prior, but the table holds too many countries of the first explanation."""
     rows = np.random.default_rng(3).dirichlet(np.ones(3), 40_000)
@@ -101,7 +109,9 @@ def test_outside_flags_what_no_explanation_makes():
     found = outside(X, np.array([0.0, 9, 1, 1]), LABELS)
     assert found.summaries.tolist() == [1]
     assert (found.p_value < 0.01).all()
-    assert outside(X, np.array([0.0, 5, 1, 1]), LABELS).p_value[2] < 0.01
+    one = outside(X, np.array([0.0, 4, 1, 1]), LABELS)
+    assert not len(one.summaries)
+    assert one.p_value[0] < 0.01 < one.p_value[2]
 
 
 def test_outside_flags_an_impossible_combination_of_possible_summaries():
@@ -222,14 +232,22 @@ def test_next_observation_ranks_what_decides_first_and_what_does_not_at_zero():
 
 
 def test_next_observation_of_what_is_known_already_gains_nothing():
-    X = world([0, 1, 2])
-    learned = learn(X, LABELS, THIRDS)
-    observables = pd.DataFrame({"known": X[:, 0], "new": LABELS + np.random.default_rng(8).normal(size=1200)})
-    found = next_observations(X, LABELS, learned.weights(np.ones(4)), observables, threads=1)
+    X, weights = world([0, 1, 2]), np.full(1200, 1 / 1200)
+    observables = pd.DataFrame(
+        {"known": X.sum(axis=1), "new": LABELS + np.random.default_rng(8).normal(size=1200)}
+    )
+    found = next_observations(X, LABELS, weights, observables, threads=1)
     assert found.names[0] == "new"
     assert abs(found.gain[1]) < 0.03
-    again = next_observations(X, LABELS, learned.weights(np.ones(4)), observables, threads=3)
+    again = next_observations(X, LABELS, weights, observables, threads=3)
     assert again.gain.tobytes() == found.gain.tobytes()
+
+
+def test_next_observation_is_judged_on_countries_not_used_to_learn():
+    """With 60 countries a useless quantity would seem to help; on others it can only harm."""
+    weights = np.where(np.arange(1200) < 60, 1 / 60, 0)
+    useless = pd.DataFrame(np.random.default_rng(9).normal(size=(1200, 10)))
+    assert next_observations(world([0, 0, 0]), LABELS, weights, useless).gain.mean() < 0
 
 
 def test_next_observation_refuses_gaps():
