@@ -8,7 +8,6 @@ from comparisons import (
     AFTER,
     ENFORCED,
     FAVOURED,
-    JUMP,
     LATE,
     OBSERVANT,
     OUTSIDERS,
@@ -132,8 +131,9 @@ def slow_drift(world: World) -> Estimate:
 
 @cell("misrule", "time path", "none")
 def no_step_in_early_2015(world: World) -> Estimate:
-    """Resentment has no dates: January to April 2015 is as high over the months before as under chance."""
-    return compare(world, "misrule, many", "chance, many", JUMP)
+    """Resentment has no dates: as many in January and February 2015, before the campaign, as before."""
+    step = civilian_odds(between("2015-01-01", "2015-03-01"), between("2014-11-01", "2015-01-01"))
+    return compare(world, "misrule, many", "chance, many", step)
 
 
 @cell("misrule", "place and origin", "above", path("injustice", "deprivation"))

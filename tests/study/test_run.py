@@ -5,6 +5,7 @@ import pytest
 
 import boomerang
 from boomerang.case import case_from_data, case_to_yaml
+from boomerang.errors import InputError
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 
@@ -158,3 +159,16 @@ def test_public_names() -> None:
 
 def test_repr(run: Run) -> None:
     assert repr(run).startswith("<Run of village, seed 5, 2,000 persons: sympathise ")
+
+
+def test_hazards_that_run_away_are_refused() -> None:
+    data = {
+        "case": "storm",
+        "title": "Everybody stopped all the time",
+        "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 week"},
+        "population": {"places": [{"place": "here", "people": 2_000_000}]},
+        "tracks": {"stance": ["loyal", "gone"]},
+        "acts": {"stop": {"who": "stance loyal", "rate": "1 per person-day"}},
+    }
+    with pytest.raises(InputError, match="things would happen in one step: the hazards of this country run"):
+        boomerang.simulate(case_from_data(data))

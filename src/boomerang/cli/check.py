@@ -102,7 +102,8 @@ def _print_rest(console: Console, given: Description) -> None:
     console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
     for line in given.warnings:
         console.print(f"[bold]Worth a look:[/bold] {line}")
+    seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
     console.print(
-        f"A run here takes about {cost.seconds:.1g} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
+        f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
         f" of {cost.pilot:,} people; touches about {cost.touched:,} people {cost.touches:,} times)"
     )

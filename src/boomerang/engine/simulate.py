@@ -29,11 +29,13 @@ from boomerang.engine.workspace import (
     clear,
     untouched_shape,
 )
+from boomerang.errors import InputError
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key
 
 _own = threading.local()  # every thread keeps the workspace of the model it ran last
+MOST_CANDIDATES = 1 << 22  # of one step, or as many as there are people: beyond, hazards have run away
 _BLOCKS = 50  # how often a run can report progress or be interrupted
 
 
@@ -114,7 +116,18 @@ def simulate_model(
             raise UnmetError(int(work.counters[MISSED]))
         for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log"), (QUEUE, "queue")):
             sizes[name] = _room(work)[name] * (4 if full & bit else 1)
+        _check_candidates(sizes["candidates"], model.country.persons)
         _own.work = None
+
+
+def _check_candidates(room: int, persons: int) -> None:
+    """Refuse to go on with a country in which hazards have run away."""
+    most = max(MOST_CANDIDATES, persons)
+    if room > most:
+        raise InputError(
+            f"more than {room // 4:,} things would happen in one step: the hazards of this country run away;"
+            " lower its kicks, hazard ratios or rates"
+        )
 
 
 def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
