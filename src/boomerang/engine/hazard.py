@@ -115,23 +115,9 @@ def raised_by_feelings(model, work, event, row):
 
 
 @inner
-def bin_needed(model, event, who, state, raised):
-    """The lowest bin that bounds what feelings and state add to the hazard of class `who`; NO_BIN for none.
-
-    The people of a class that starts at risk are drawn with their class; only the excess over that bound
-    needs a bin (2**x - 1 <= x up to x = 1).
-    """
-    hazards = model.hazards
-    base = hazards.log_base[event, who]
-    log_bound = hazards.log_weight[event, who] + hazards.log_state[event, state] + raised
-    if base > -np.inf:
-        excess = log_bound - base
-        if excess <= 0.0:
-            return NO_BIN
-        log_bound = base + (excess if excess > 1.0 else 0.0)
-        while excess <= 0.5 and log_bound > base - 6.0:
-            excess *= 2.0
-            log_bound -= 1.0
+def bin_needed(hazards, event, who, log_bound):
+    """The lowest bin that bounds the hazard of somebody of class `who`; NO_BIN for those never at risk."""
+    log_bound += hazards.log_weight[event, who]
     if log_bound == -np.inf:
         return NO_BIN
     number = np.int64(np.ceil(log_bound)) - hazards.lowest[event]
@@ -139,18 +125,40 @@ def bin_needed(model, event, who, state, raised):
 
 
 @inner
+def log_excess(log_base, excess):
+    """log2 of a bound on what a hazard `excess` doublings above the base has beyond it.
+
+    2**x - 1 is at most x up to x = 1.
+    """
+    if excess > 1.0:
+        return log_base + excess
+    log_bound = log_base
+    while excess <= 0.5 and log_bound > log_base - 6.0:
+        excess *= 2.0
+        log_bound -= 1.0
+    return log_bound
+
+
+@inner
 def settle(model, work, row):
-    """Enter a person into the bins that they need. The feelings must be up to date."""
+    """Enter a person into the bins that they need. The feelings must be up to date.
+
+    The people of a class that starts at risk are drawn with their class; only the excess over that bound
+    needs a bin.
+    """
     hazards = model.hazards
     state = state_in(work.record[row, STATE])
     who = class_in(work.record[row, HOME])
-    drawn_with_class = state == hazards.first_state[who]
+    first = hazards.first_state[who]
     for slot in range(hazards.slots[state]):
         event = hazards.slot_event[state, slot]
-        raised = raised_by_feelings(model, work, event, row)
-        if drawn_with_class and raised <= hazards.slack[event]:
-            continue
-        number = bin_needed(model, event, who, state, raised)
+        log_bound = hazards.log_state[event, state] + raised_by_feelings(model, work, event, row)
+        if hazards.source[event, first]:
+            log_base = hazards.log_state[event, first] + hazards.slack[event]
+            if log_bound <= log_base:
+                continue
+            log_bound = log_excess(log_base, log_bound - log_base)
+        number = bin_needed(hazards, event, who, log_bound)
         if number != NO_BIN:
             _enter(model, work, row, slot, event, number)
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
-from boomerang.engine.model import SLACK
 from boomerang.engine.records import new_record
 from boomerang.engine.workspace import (
     CHUNK,
@@ -28,7 +27,7 @@ from boomerang.engine.workspace import (
     TOUCHES,
 )
 from boomerang.population.contacts import contact, degree_of, open_block, scope_range
-from boomerang.population.country import class_at, place_of
+from boomerang.population.country import classes_at, place_of
 from boomerang.population.mixing import combine
 from boomerang.population.permutation import NOBODY, matching_key, partner_many, permute_many
 
@@ -185,16 +184,17 @@ def _touch_queued(model, work, step):
 def _meet(model, work, step, count):
     """Make records for the queued people who have none (a person may be queued twice)."""
     strangers = _strangers(model, work, count)
-    permute_many(strangers, work.meet[0], work.meet[1], work.meet[2], work.meet[3])
+    if model.country.scrambled:
+        permute_many(strangers, work.meet[0], work.meet[1], work.meet[2], work.meet[3])
+        classes_at(model.country, strangers, work.meet_place, work.meet[3], work.meet_class)
+    else:
+        classes_at(model.country, strangers, work.meet_place, work.meet[0], work.meet_class)
     for j in range(strangers):
-        i, place = work.stranger[j], work.meet_place[j]
-        person = work.touch_person[i]
-        row = np.int64(work.slot[person])
+        i = work.stranger[j]
+        row = np.int64(work.slot[work.touch_person[i]])
         if row == 0:
-            position = np.int64(work.meet[3, j]) if model.country.scrambled else np.int64(work.meet[0, j])
-            row = new_record(
-                model, work, person, place * 65536 + class_at(model.country, place, position), step
-            )
+            home = work.meet_place[j] * 65536 + work.meet_class[j]
+            row = new_record(model, work, work.touch_person[i], home, step)
         work.touch_record[i] = row
 
 
@@ -236,7 +236,7 @@ def _touch(model, work, step, row, i):
         work.feeling[row, FEELING + f] = felt
         raised += max(most[0, f] * felt, most[1, f] * felt)
     if (
-        raised > SLACK
+        raised > 1.0
         or state_in(work.record[row, STATE]) != model.hazards.first_state[class_in(work.touch_home[i])]
     ):
         settle(model, work, row)

@@ -33,7 +33,7 @@ TRANSITION, ACT, ENCOUNTER = range(3)
 FACTOR, RATIO, SQUARED = range(3)
 LOG_CAP = 4.0  # nobody meets more than 2**4 events of one kind in one step: steep hazards stop here
 BINS = 32  # bins of a cell, by powers of two of the relative hazard
-SLACK = 0.5  # log2 of the factor by which feelings may raise a hazard before a person needs a bin
+SLACK, MOST_SLACK = 0.5, 5.0  # log2 of the factor by which a hazard may rise before a person needs a bin
 HEADROOM = 20  # bins above the most exposed class; the last one holds whatever lies beyond, up to the cap
 
 
@@ -49,12 +49,12 @@ class Hazards(NamedTuple):
         log_weight: float64[K, C], log2 of the hazard ratio of a class; -inf for those who are never at risk.
         log_state: float64[K, S], log2 of the hazard ratio of a combined state.
         slack: float64[K], log2 of the slack that is left above the hazard at the start when people are drawn
-            with their class: SLACK for events that feelings move, else 0.
+            with their class: SLACK to MOST_SLACK for events that feelings or states move, else 0.
         log_base: float64[K, C], log_weight + log_state of the class's first state + slack; -inf when that
             state is not at risk.
         log_feeling: float64[K, F], log2 of the hazard ratio per unit.
         most_feeling: float64[2, F], the least (at most 0) and the greatest (at least 0) of these over all
-            events.
+            events, as shares of their slack.
         lowest: int64[K], exponent of the lowest bin.
         layer: int64[K], contact layer of an encounter, else -1.
         turns: int64[K], the transition that the contact undergoes, else -1.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.compiled import inner, kernel
-from boomerang.engine.candidates import find_candidates, put_in_order, start_clocks
+from boomerang.engine.candidates import find_candidates, put_in_order
+from boomerang.engine.clocks import start_clocks
 from boomerang.engine.given import add_given
 from boomerang.engine.happenings import happen
 from boomerang.engine.hazard import epoch_in, settle, state_in

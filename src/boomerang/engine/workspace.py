@@ -27,7 +27,9 @@ PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 WORDS = 16  # 64 bytes: one cache line
 CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
-RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED = range(11)
+RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED, BASES = (
+    range(12)
+)
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: nobody could meet the given event in counter MISSED
 FREE_LISTS = 48
@@ -46,19 +48,21 @@ class Workspace(NamedTuple):
     bin_drawn: Ints  # int64[cells * BINS]
     bin: Ints2  # int64[cells * BINS, 4]: FIRST entry in the pool, COUNT of entries, ROOM for them
     occupied: Ints  # int64[cells], bit mask of the bins that hold somebody
+    factor: Floats  # float64[cells], log2 of what rate, levers and climates make of relative hazards
     pool: Ints  # int64[...], entries: record * 65536 + epoch
     free: Ints  # int64[FREE_LISTS], heads of lists of free blocks by power of two
     time: Floats  # float64[M], candidates: fraction of the step
     cell: Ints  # int64[M]
-    number: Ints  # int64[M], bin, or BASE
+    number: Ints  # int64[M], bin; of the first BASES, drawn with their class, the number of the draw
     pick: Ints  # int64[M], position in the place or in the bin
+    target: Floats  # float64[M], running sum at which the class of the first BASES is found
     seek: Words2  # uint64[4, M], index, key, size, result
     entry: Ints  # int64[M], entry of the bin
     who: Ints  # int64[M], person
     row: Ints  # int64[M], record
     state: Ints  # int64[M], STATE word
     event: Ints  # int64[M], or NOTHING
-    home: Ints  # int64[M], place * 65536 + class, -1 if to be read from the record
+    home: Ints  # int64[M], place * 65536 + class, of the first BASES
     word: Words  # uint64[M], random word
     level: Floats  # float64[M], log2 of the cell's factor
     order: Ints  # int64[M], candidates in the order of time
@@ -77,6 +81,7 @@ class Workspace(NamedTuple):
     match: Words2  # uint64[4, Q], index, key, size, result
     meet: Words2  # uint64[4, Q], the same for strangers
     meet_place: Ints  # int64[Q], place of each stranger
+    meet_class: Ints  # int64[Q]
     match_base: Ints  # int64[Q], first person of the block
     match_bundle: Ints  # int64[Q]
     match_scale: Singles  # float32[Q]
@@ -126,12 +131,14 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         bin_drawn=np.zeros(cells * BINS, np.int64),
         bin=np.zeros((cells * BINS, 4), np.int64),
         occupied=np.zeros(cells, np.int64),
+        factor=np.zeros(cells),
         pool=np.empty(sizes["pool"], np.int64),
         free=np.zeros(FREE_LISTS, np.int64),
         time=np.empty(room),
         cell=np.empty(room, np.int64),
         number=np.empty(room, np.int64),
         pick=np.empty(room, np.int64),
+        target=np.empty(room),
         seek=np.empty((4, room), np.uint64),
         entry=np.empty(room, np.int64),
         who=np.empty(room, np.int64),
@@ -155,6 +162,7 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         match=np.empty((4, queue), np.uint64),
         meet=np.empty((4, queue), np.uint64),
         meet_place=np.empty(queue, np.int64),
+        meet_class=np.empty(queue, np.int64),
         match_base=np.empty(queue, np.int64),
         match_bundle=np.empty(queue, np.int64),
         match_scale=np.empty(queue, np.float32),

@@ -18,7 +18,7 @@ from boomerang.population.mixing import combine, combine_all, name_key
 from boomerang.population.permutation import permute, unpermute
 
 # Entries of a look-up guide: a table that is right to within a step or two, and small enough for the cache.
-_GUIDE = 256
+_GUIDE = 1024
 
 
 @by_reference
@@ -35,7 +35,7 @@ class Country(NamedTuple):
         neighbourhoods: int64[P], how many neighbourhoods a place has.
         household: float, mean household size in persons.
         class_start: int32[P, C + 1], first position of each class in each place.
-        class_guide: int32[P, 256], a class at or before that of position `index << class_shift[p]`.
+        class_guide: int32[P, 1024], a class at or before that of position `index << class_shift[p]`.
         class_shift: int64[P].
         trait_key: uint64[P], key of the permutation of each place; depends on the seed.
         scrambled: bool; False for an explicit population, whose persons lie in class order.
@@ -141,6 +141,19 @@ def class_at(country: Country, place: np.int64, position: np.int64) -> np.int64:
     while position >= country.class_start[place, found + 1]:
         found += 1
     return found
+
+
+@kernel
+def classes_at(country: Country, count: int, place: Ints, position: Words, out: Ints) -> None:
+    """`class_at` for the first `count` entries of int64 places and uint64 positions, into int64 `out`."""
+    for i in range(count):
+        part = np.int64(position[i]) >> country.class_shift[place[i]]
+        out[i] = country.class_guide[place[i], part]
+    for i in range(count):
+        found = out[i]
+        while np.int64(position[i]) >= country.class_start[place[i], found + 1]:
+            found += 1
+        out[i] = found
 
 
 @kernel

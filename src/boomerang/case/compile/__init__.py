@@ -71,7 +71,7 @@ def compile_case(
     states, index = States(case, people), ValueIndex(case, people)
     events, layers = list(active_events(active)), list(case.population.contacts)
     risks = compile_risks(case, people, states, clock, active)
-    hazards = compile_hazards(case, people, states, risks, layers)
+    hazards = compile_hazards(case, people, states, clock, risks, layers)
     counts = compile_counts(case, people, clock, events)
     model = Model(
         country=people.country,

@@ -16,8 +16,9 @@ from boomerang.case.names import Event, Names, Term, own_events
 from boomerang.case.schema import Case
 from boomerang.case.selectors import Selector
 from boomerang.case.values import OWN, Expression
-from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, SLACK, TRANSITION, Hazards
+from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, MOST_SLACK, SLACK, TRANSITION, Hazards
 
+MOST_DRAWN = 2e-3  # draws per person-year, above which an event gets no more slack than the least
 KINDS = {Transition: TRANSITION, Act: ACT, Encounter: ENCOUNTER}
 
 
@@ -199,7 +200,7 @@ def _log_mean(factors: Factors, source: NDArray[np.bool_], people: People, state
 
 
 def compile_hazards(
-    case: Case, people: People, states: States, risks: list[Risk], layers: list[str]
+    case: Case, people: People, states: States, clock: Clock, risks: list[Risk], layers: list[str]
 ) -> Hazards:
     """The kernel's arrays for all events."""
     names = [risk.name for risk in risks]
@@ -207,8 +208,10 @@ def compile_hazards(
     state = np.array([risk.factors.state for risk in risks]).reshape(len(risks), states.count)
     feeling = np.array([risk.factors.feeling for risk in risks]).reshape(len(risks), len(case.feelings))
     source = np.array([risk.source for risk in risks], bool).reshape(len(risks), states.count)
-    slack = np.where((feeling != 0).any(axis=1), SLACK, 0.0)
+    log_rate = np.array([risk.log_rate for risk in risks])
     base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
+    moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
+    slack = np.where(moved, _slack(base, log_rate - np.log2(clock.years), people), 0.0)
     base += slack[:, None]
     slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
     chance, chance_feeling = _chances(case, people, states, risks)
@@ -217,13 +220,13 @@ def compile_hazards(
         kind=np.array([KINDS[type(risk.event)] for risk in risks], np.int64),
         source=source,
         target=np.array([risk.target for risk in risks], np.int64).reshape(source.shape),
-        log_rate=np.array([risk.log_rate for risk in risks]),
+        log_rate=log_rate,
         log_weight=weight,
         log_state=state,
         slack=slack,
         log_base=base,
         log_feeling=feeling,
-        most_feeling=np.array([feeling.min(axis=0, initial=0.0), feeling.max(axis=0, initial=0.0)]),
+        most_feeling=_most_feeling(feeling, slack),
         lowest=_lowest_bins(weight, state),
         layer=np.array(
             [layers.index(event.to) if event and event.to != SELF else -1 for event in met], np.int64
@@ -236,6 +239,24 @@ def compile_hazards(
         event_slot=event_slot,
         first_state=states.first,
     )
+
+
+def _slack(base: NDArray[np.float64], log_rate: NDArray[np.float64], people: People) -> NDArray[np.float64]:
+    """float64[K]: how far above the hazard at the start people are drawn with their class.
+
+    Where few are drawn, more of them may be rejected, which is cheaper than a bin for everybody whose hazard
+    rises; `log_rate` is log2 of the rate per person-year.
+    """
+    drawn = (people.class_people * 2.0 ** (base + log_rate[:, None])).sum(axis=1) / people.class_people.sum()
+    room = np.floor(np.log2(MOST_DRAWN) - np.log2(np.maximum(drawn, 1e-300)))
+    return np.clip(room, SLACK, MOST_SLACK)
+
+
+def _most_feeling(feeling: NDArray[np.float64], slack: NDArray[np.float64]) -> NDArray[np.float64]:
+    """float64[2, F]: the least and the greatest strength of a feeling, as a share of the event's slack."""
+    moved = (feeling != 0).any(axis=1)
+    share = feeling[moved] / slack[moved, None]
+    return np.array([share.min(axis=0, initial=0.0), share.max(axis=0, initial=0.0)])
 
 
 def _lowest_bins(weight: NDArray[np.float64], state: NDArray[np.float64]) -> NDArray[np.int64]:
