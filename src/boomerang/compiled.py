@@ -32,6 +32,8 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
+from boomerang.unwrapped import Unwrapped
+
 # No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
 # zero, which no kernel can meet; nogil lets threads run countries side by side; the cache spares every
 # later process the compilation. Kernels allocate nothing, so they do without numba's reference counts
@@ -90,7 +92,8 @@ class Reference:
 def _sources() -> str:
     """A digest of all kernels: numba's cache looks only at the file of a function, not at those it calls."""
     folder = Path(__file__).parent
-    files = [Path(__file__), *sorted(folder.glob("engine/*.py")), *sorted(folder.glob("population/*.py"))]
+    parts = ("compiled.py", "unwrapped.py", "engine/*.py", "population/*.py")
+    files = [file for part in parts for file in sorted(folder.glob(part))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
@@ -188,7 +191,7 @@ def _field_type(text: str) -> Any:
     if text in _layouts:
         return ReferenceType(text)
     name = text.rstrip("23")
-    return types.Array(_ELEMENTS[name], int(text[len(name) :] or 1), "C")
+    return Unwrapped(_ELEMENTS[name], int(text[len(name) :] or 1))
 
 
 def bind(fields: Any) -> Any:

@@ -93,7 +93,7 @@ def scope_range(
 ) -> tuple[np.int64, np.int64, np.uint64]:
     """(low, size, key) of the household, neighbourhood, place, province or nation around a person."""
     if scope == NATION:
-        return np.int64(0), country.place_start[-1], np.uint64(0)
+        return np.int64(0), country.place_start[len(country.place_start) - 1], np.uint64(0)
     if scope == PROVINCE:
         province = country.province[place]
         low = country.province_start[province]
@@ -123,7 +123,7 @@ def member_range(
     """(low, size, key) of a range in the ranks of the members of a restricted layer."""
     before = layers.member_before[row]
     if scope == NATION:
-        return np.int64(0), before[-1], np.uint64(0)
+        return np.int64(0), before[len(before) - 1], np.uint64(0)
     if scope == PLACE:
         return before[place], before[place + 1] - before[place], country.place_key[place]
     first, last = place, place
