@@ -44,7 +44,6 @@ kernel: Any = partial(
 inner: Any = partial(
     kernel, cache=False, no_cpython_wrapper=True
 )  # called by kernels only: half the work to compile
-inlined: Any = partial(kernel, inline="always")
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
 Ints: TypeAlias = NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 Numba makes every signed index wrap around, as Python does: a compare, a mask and an add at each access. No
 kernel of ours needs that, so arrays that are passed by reference have a type of their own, whose indices are
-taken as they are. A constant below 0 is refused when a kernel is compiled.
+taken as they are. To read at a constant below 0 is refused when a kernel is compiled.
 """
 
 from __future__ import annotations
@@ -57,6 +57,15 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return setitem_array(context, builder, sig.replace(args=(array, index, given)), (args[0], value, args[2]))
 
 
+@lower_builtin("static_getitem", Unwrapped, types.Any)
+def _constant(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Refuse to read at a constant below 0; any other constant is an index like the others."""
+    given = args[1] if isinstance(args[1], tuple) else (args[1],)
+    if any(isinstance(index, int) and index < 0 for index in given):
+        raise TypingError(f"index {args[1]}: kernels do not count from the end of an array")
+    raise NotImplementedError
+
+
 def _unsigned(context: Any, builder: Any, index: Any, value: Any) -> tuple[Any, Any]:
     """Type and value of an index, or of a tuple of them, with whole numbers taken as unsigned."""
     if isinstance(index, types.BaseTuple):
@@ -66,7 +75,5 @@ def _unsigned(context: Any, builder: Any, index: Any, value: Any) -> tuple[Any, 
         return kinds, context.make_tuple(builder, kinds, [part for _, part in pairs])
     if not isinstance(index, types.Integer):
         return index, value
-    if isinstance(index, types.IntegerLiteral) and index.literal_value < 0:
-        raise TypingError(f"index {index.literal_value}: kernels do not count from the end of an array")
     word = types.intp if index.signed else types.uintp
     return types.uintp, context.cast(builder, value, index, word)

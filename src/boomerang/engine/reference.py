@@ -101,7 +101,7 @@ class World:
 @allocating
 def homes(country):
     """(int64[N], int64[N]): place and trait class of everybody."""
-    persons = country.place_start[-1]
+    persons = country.place_start[len(country.place_start) - 1]
     place, trait_class = np.empty(persons, np.int64), np.empty(persons, np.int64)
     for person in range(persons):
         place[person] = place_of(country, person)
@@ -119,7 +119,7 @@ def ties(model: Model) -> tuple[list[Ints], list[Ints]]:
 @allocating
 def contacts_in(country, layers, layer):
     """(int64[N], int64[N, slots]): everybody's slots in a layer, and who is in them (-1 for nobody)."""
-    persons = country.place_start[-1]
+    persons = country.place_start[len(country.place_start) - 1]
     degree = np.empty(persons, np.int64)
     for person in range(persons):
         degree[person] = degree_of(layers, layer, open_block(country, layers, layer, person), person)

@@ -11,7 +11,7 @@ import hashlib
 
 import numpy as np
 
-from boomerang.compiled import Words, allocating, inlined, kernel
+from boomerang.compiled import Words, allocating, kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -23,7 +23,7 @@ _S12 = np.uint64(12)
 _TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52: with one bit more, the largest would round to 1
 
 
-@inlined
+@kernel
 def mix(word: np.uint64) -> np.uint64:
     """Scramble a uint64 into a uint64 that looks random (a bijection)."""
     word = (word ^ (word >> _S30)) * _M1
@@ -46,13 +46,13 @@ def combine_all(key: np.uint64, words: Words) -> Words:
     return keys
 
 
-@inlined
+@kernel
 def draw(key: np.uint64, counter: int) -> np.uint64:
     """The `counter`-th uint64 of the stream `key`."""
     return mix(key + (np.uint64(counter) + np.uint64(1)) * GOLDEN)
 
 
-@inlined
+@kernel
 def unit(word: np.uint64) -> float:
     """A float64 in the open interval (0, 1) from a uint64."""
     return (np.float64(word >> _S12) + 0.5) * _TO_UNIT

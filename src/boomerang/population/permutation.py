@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import Words, inlined, kernel
+from boomerang.compiled import Words, inner, kernel
 from boomerang.population.mixing import GOLDEN, mix
 
 NOBODY = np.uint64(2**32 - 1)
@@ -27,12 +27,12 @@ _ROUND3 = np.uint64(0x9E3779B9)
 _ROUND4 = np.uint64(0x85EBCA6B)
 
 
-@inlined
+@inner
 def _columns(size: np.uint64) -> np.uint64:
     return np.uint64(np.ceil(np.sqrt(np.float64(size))))
 
 
-@inlined
+@inner
 def _shift(value: np.uint64, key: np.uint64, modulus: np.uint64) -> np.uint64:
     """The round function: a number in 0..modulus-1 that depends on `value` and on the low half of `key`."""
     word = (((value ^ key) & _LOW) * _ODD1) & _LOW
@@ -41,24 +41,24 @@ def _shift(value: np.uint64, key: np.uint64, modulus: np.uint64) -> np.uint64:
     return (word * modulus) >> _S32
 
 
-@inlined
+@inner
 def _plus(value: np.uint64, step: np.uint64, modulus: np.uint64) -> np.uint64:
     total = value + step
     return min(total, total - modulus)
 
 
-@inlined
+@inner
 def _minus(value: np.uint64, step: np.uint64, modulus: np.uint64) -> np.uint64:
     rest = value - step
     return min(rest, rest + modulus)
 
 
-@inlined
+@inner
 def _quotient(value: np.uint64, divisor: np.uint64) -> np.uint64:
     return np.uint64(np.float64(value) / np.float64(divisor))
 
 
-@inlined
+@inner
 def _forward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uint64) -> np.uint64:
     row = _quotient(index, columns)
     column = index - row * columns
@@ -70,7 +70,7 @@ def _forward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uint
     return row * columns + column
 
 
-@inlined
+@inner
 def _backward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uint64) -> np.uint64:
     row = _quotient(index, columns)
     column = index - row * columns
@@ -82,12 +82,12 @@ def _backward(index: np.uint64, key: np.uint64, rows: np.uint64, columns: np.uin
     return row * columns + column
 
 
-@inlined
+@inner
 def _rows(size: np.uint64, columns: np.uint64) -> np.uint64:
     return _quotient(size + columns - _ONE, columns)
 
 
-@inlined
+@inner
 def _reflect(index, key, size):
     """Reflect, z -> turn - z modulo an odd number; the odd one out stays.
 
@@ -176,7 +176,7 @@ def partner_many(count: int, index: Words, key: Words, size: Words, out: Words) 
             out[i] = NOBODY
 
 
-@inlined
+@inner
 def matching_key(key: np.uint64, number: np.uint64) -> np.uint64:
     """The key of matching `number` of a block whose key is `key`."""
     return mix(key + number * GOLDEN)
