@@ -20,7 +20,16 @@ from boomerang.case import Case, CaseError, Problem
 from boomerang.case.record import Observation
 from boomerang.case.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.inference.counts import Floats, Part, day_of, events_over_time, is_state, part_of, people_on
+from boomerang.inference.counts import (
+    Floats,
+    Part,
+    Series,
+    day_of,
+    events_over_time,
+    is_state,
+    part_of,
+    people_on,
+)
 from boomerang.study.run import Run
 
 if TYPE_CHECKING:
@@ -68,6 +77,7 @@ class Figure:
         rounding: it was rounded to multiples of this.
         delay: mean time from an event to its announcement; None for none.
         detected: share that is counted at all; None for all.
+        said_by: who announced it.
         known: when it became known.
         target: what was said.
     """
@@ -83,6 +93,7 @@ class Figure:
     rounding: float | None
     delay: Duration | None
     detected: Expression | None
+    said_by: str
     known: date
     target: Target
 
@@ -136,6 +147,7 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
         rounding=observation.rounding,
         delay=observation.delay,
         detected=observation.detected,
+        said_by=observation.said_by,
         known=observation.known,
         target=_target(key, observation),
     )
@@ -210,17 +222,23 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
     Args:
         seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
     """
-    registers: dict[str, list[Figure]] = {}
-    for figure in figures:
-        if not figure.state:
-            registers.setdefault(figure.register, []).append(figure)
     counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
-    for register, of_one in registers.items():
-        counts.update(_count_register(run, of_one, _luck(seed, register)))
+    for register, of_one in registers(figures).items():
+        counts.update(_count_register(run, of_one, luck_of(seed, register)))
     return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
 
 
-def _luck(seed: int, purpose: str) -> np.random.Generator:
+def registers(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """The figures that count events, by register."""
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if not figure.state:
+            found.setdefault(figure.register, []).append(figure)
+    return found
+
+
+def luck_of(seed: int, purpose: str) -> np.random.Generator:
+    """The luck of being detected and announced in one country."""
     address = hashlib.sha256(f"announcements, seed {seed}, {purpose}".encode()).digest()
     return np.random.default_rng(int.from_bytes(address))
 
@@ -235,23 +253,40 @@ def _people(run: Run, figure: Figure, seed: int) -> int:
     values = run.case.values_of()
     day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
     people = round(people_on(run, figure.count, day, figure.part))
-    return int(_luck(seed, figure.key).binomial(people, figure.share_detected(values)))
+    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values)))
 
 
-def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, float]:
+def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
     """Announce the events of one register, and let each figure count those between its days."""
     values, series = run.case.values_of(), events_over_time(run, figures[0].count, figures[0].part)
+    return dict(
+        zip(
+            [figure.key for figure in figures], announce(run.case, values, series, figures, luck), strict=True
+        )
+    )
+
+
+def announce(
+    case: Case,
+    values: dict[str, float],
+    series: Series,
+    figures: Sequence[Figure],
+    luck: np.random.Generator,
+) -> list[int]:
+    """Announce the events of one register: the number between the days of each figure, not rounded.
+
+    Args:
+        values: of the case's parameters, in base units; series: the events; figures: of one register.
+    """
     delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
-    windows = [(day_of(run.case, figure.since), day_of(run.case, figure.by) + 1) for figure in figures]
+    windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
     days = sorted({day for window in windows for day in window})
     by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
     between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
     never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
     drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
     until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))
-    return {
-        figure.key: until[last] - until[first] for figure, (first, last) in zip(figures, windows, strict=True)
-    }
+    return [until[last] - until[first] for first, last in windows]
 
 
 def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
