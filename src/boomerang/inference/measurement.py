@@ -193,6 +193,9 @@ def _target(key: str, observation: Observation) -> Target:
     low = observation.low if observation.low is not None else observation.at_least
     if value is None and low is None and high is None:
         raise InputError("there is no figure; give value, low and high, or at least, or say why it is unused")
+    for given in (value, low, high):
+        if given is not None and given < 0:
+            raise InputError(f"the figure {given:g} is below 0; people and events are counted")
     if value is None:
         return Target(key, None, low, high, at_least=high is None)
     low, high = (value if low is None else low), (value if high is None else high)

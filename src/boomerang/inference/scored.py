@@ -18,8 +18,8 @@ from boomerang.inference.score import score_outlook, summarise
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-LIKELIEST = "likeliest explanation"  # at each cut
-CUT = "cut"
+LIKELIEST = "likeliest"  # at each cut
+WRAPPED = ("figure", "likeliest then")  # columns of text that may be long
 BEHIND = "behind_average"
 
 
@@ -106,7 +106,7 @@ def _print_scores(scores: DataFrame) -> None:
     """Print what the average predicted of each figure, and how all predictions did."""
     console = Console(highlight=False)
     average = scores[scores["by"] == AVERAGE]
-    grid = _grid("What became known later", "figure", "observed", "predicted (90 %)")
+    grid = _grid("What became known later", WRAPPED[0], "observed", "predicted (90 %)")
     for row in average.to_dict(orient="records"):
         ahead = f"{row['median']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})"
         grid.add_row(row["figure"], f"{row['observed']:,.0f}", ahead)
@@ -118,17 +118,15 @@ def _print_backtest(back: Backtest) -> None:
     """Print what would have been said at each cut and how good it was, then the means over all cuts."""
     console = Console(highlight=False)
     scores = with_likeliest(back)
-    grid = _grid("Backtest: mean log score by cut", CUT, "known", "later", LIKELIEST)
     rivals = [name for name in dict.fromkeys(scores["by"]) if name not in back.names]
-    for name in rivals:
-        grid.add_column(name, justify="right")
+    short = [name.removesuffix(" trend") for name in rivals]
+    grid = _grid("Backtest: mean log score by cut", "cut", "known,\nlater", WRAPPED[1], *short)
     for cut, known, row in zip(back.cuts, back.known, back.probability, strict=True):
         of_cut = scores[scores["cut"] == cut]
         means = of_cut.groupby("by")["log_score"].mean()
-        figures = str((of_cut["by"] == AVERAGE).sum())
         told = [f"{means[name]:.2f}" if name in means else "" for name in rivals]
-        likeliest = f"{back.names[row.argmax()]} ({row.max():.0%})"
-        grid.add_row(str(cut), str(known), figures, likeliest, *told)
+        likeliest = f"{back.names[row.argmax()]} {row.max():.0%}"
+        grid.add_row(str(cut), f"{known}, {(of_cut['by'] == AVERAGE).sum()}", likeliest, *told)
     console.print(grid)
     console.print(_means(scores))
 
@@ -145,8 +143,8 @@ def _means(scores: DataFrame) -> Grid:
 
 
 def _grid(title: str, first: str, *others: str) -> Grid:
-    grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
-    grid.add_column(first, no_wrap=first == CUT)
+    grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    grid.add_column(first, no_wrap=first not in WRAPPED)
     for other in others:
-        grid.add_column(other, justify="right")
+        grid.add_column(other, justify="right", no_wrap=other not in WRAPPED)
     return grid
