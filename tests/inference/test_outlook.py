@@ -92,6 +92,7 @@ def test_a_backtest_uses_nothing_from_after_its_cuts() -> None:
     same, last, earlier = backs
     assert same.cuts == [CUT, date(2013, 7, 15)]
     assert same.known == [3, 4]
+    assert same.scores[same.scores["by"] == "average"].groupby("cut").size().tolist() == [2, 1]
     assert same.probability.tolist() == last.probability.tolist()
     columns = ["cut", "by", "low", "median", "high"]
     pd.testing.assert_frame_equal(same.scores[columns], last.scores[columns])
