@@ -14,6 +14,7 @@ from boomerang.inference.counts import paths_of
 from boomerang.inference.later import later_figures, simulated
 from boomerang.inference.measurement import Figure, announced, figures
 
+LIVELY = {"parameters.sympathy": "0.02 per person-year", "parameters.leaving": "1 per person-year"}
 MONTH = 365.25 / 12  # days
 UNTIL = (date(2014, 6, 30) - date(2010, 1, 1)).days + 1
 DAYS = np.diff((np.datetime64("2010-01") + np.arange(61)).astype("M8[D]")).cumsum().astype(float)
@@ -142,14 +143,36 @@ def test_the_parameters_of_each_country_count() -> None:
 @pytest.mark.parametrize("given", [{"delay": "5 months", "detected": 0.6}, {"delay": "20 days"}])
 def test_months_announce_as_steps_do(given: dict[str, object]) -> None:
     """The mean figure of one country, from its steps and from its months, to 2 % and 4 standard errors."""
-    lively = {"parameters.sympathy": "0.02 per person-year", "parameters.leaving": "1 per person-year"}
-    run = boomerang.simulate("village", seed=3, settings=lively)
+    run = boomerang.simulate("village", seed=3, settings=LIVELY)
     late, n = figure(**given), 400
     steps = np.array([announced(run, [late], seed)[late.key] for seed in range(n)])
     months = simulated(table_of(OWN, months=paths_of(run, ["depart"])["depart"], rows=n), [late])[:, 0]
     error = np.sqrt((steps.var() + months.var()) / n)
     assert months.mean() == pytest.approx(steps.mean(), abs=4 * error + 0.02 * steps.mean())
     assert months.std() == pytest.approx(steps.std(), rel=0.25)
+
+
+def test_a_register_goes_on_from_what_it_has_counted() -> None:
+    """A later figure from months, after an earlier one of 1,000 countries, as if both had come from steps.
+
+    Both agree in mean and spread of what was added, and in how much it hangs on the earlier figure: those
+    counted already are not counted again, so that the correlation is below 0.
+    """
+    late = {"delay": "5 months", "detected": 0.6}
+    before = {"by": "2013-06-30", "value": 30, **late}
+    run = boomerang.simulate("village", seed=3, settings=LIVELY)
+    first, second = figures(case_of(before))[0], figure(**late)
+    both = np.array([list(announced(run, [first, second], seed).values()) for seed in range(1000)])
+    table = table_of(case_of(before), months=paths_of(run, ["depart"])["depart"], rows=1000)
+    table.summaries[first.key] = both[:, 0]
+    added, real = simulated(table, [second])[:, 0] - both[:, 0], both[:, 1] - both[:, 0]
+    assert added.min() >= 0
+    assert added.mean() == pytest.approx(
+        real.mean(), abs=4 * real.std() * np.sqrt(2 / 1000) + 0.02 * real.mean()
+    )
+    assert added.std() == pytest.approx(real.std(), rel=0.15)
+    hangs = [np.corrcoef(both[:, 0], more)[0, 1] for more in (added, real)]
+    assert hangs[0] == pytest.approx(hangs[1], abs=4 * np.sqrt(2 / 1000))
 
 
 def test_a_table_that_ends_before() -> None:

@@ -235,4 +235,4 @@ def test_own_figures_and_others_in_one_order() -> None:
     own = figures(given.case)[3]
     other = figures(case_of({"by": "2014-12-31", "value": 1, "known": "2015-01-01"}))[0]
     found = simulated(given, [other, own])
-    np.testing.assert_allclose(found, np.stack([np.rint(RATES * 60), RATES * 42], axis=1))
+    np.testing.assert_allclose(found, np.stack([RATES * 60, RATES * 42], axis=1), atol=1)

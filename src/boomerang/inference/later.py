@@ -13,7 +13,8 @@ from boomerang.case.texts import listed
 from boomerang.case.yaml_text import steps_of
 from boomerang.errors import InputError
 from boomerang.inference.counts import Floats, Series, day_of
-from boomerang.inference.measurement import Figure, announce, figures, known_by, luck_of, registers
+from boomerang.inference.going_on import announce_on
+from boomerang.inference.measurement import Figure, announce, figures, known_by, luck_of
 from boomerang.inference.simulator import seed_of
 from boomerang.inference.table import Table
 
@@ -75,7 +76,8 @@ def simulated(table: Table, later: Sequence[Figure]) -> Floats:
 
     Observations of the case are in the table, as announced. Other figures are announced from the monthly
     paths, with events spread evenly over a month, the parameters of the country, luck of their own, and not
-    rounded.
+    rounded. They go on from the last observation of the same register that counts from the same day and is
+    not rounded.
 
     Raises:
         InputError: a figure counts beyond the end of the runs.
@@ -85,10 +87,34 @@ def simulated(table: Table, later: Sequence[Figure]) -> Floats:
     for figure in others:
         if np.datetime64(figure.by) > end:
             raise InputError(f"'{figure.key}' counts up to {figure.by}, and the table ends on {end}")
-    rows = [_announced(table, row, others, values) for row, values in enumerate(_values(table, others))]
+    starts = _starts(table, others)
+    rows = [_announced(table, row, starts, values) for row, values in enumerate(_values(table, others))]
     drawn = {figure.key: [row[figure.key] for row in rows] for figure in others}
     columns = [drawn[f.key] if f.key in drawn else table.summaries[f.key].to_numpy() for f in later]
     return np.array(columns, np.float64).reshape(len(later), len(table.labels)).T
+
+
+def _starts(table: Table, later: Sequence[Figure]) -> list[tuple[Figure | None, list[Figure]]]:
+    """Figures that are announced together, and the observation that they go on from, if there is one."""
+    groups: dict[str, list[Figure]] = {}
+    for figure in later:
+        groups.setdefault(figure.key if figure.state else f"{figure.register} {figure.since}", []).append(
+            figure
+        )
+    own = figures(table.case)
+    return [(_start(own, group), group) for group in groups.values()]
+
+
+def _start(own: Sequence[Figure], group: Sequence[Figure]) -> Figure | None:
+    first = min(group, key=lambda figure: figure.by)
+    before = [
+        figure
+        for figure in own
+        if not (figure.state or figure.rounding)
+        and (figure.register, figure.since) == (first.register, first.since)
+        and figure.by <= first.by
+    ]
+    return max(before, key=lambda figure: figure.by, default=None)
 
 
 def _values(table: Table, later: Sequence[Figure]) -> list[dict[str, float]]:
@@ -107,20 +133,41 @@ def _values(table: Table, later: Sequence[Figure]) -> list[dict[str, float]]:
     ]
 
 
-def _announced(table: Table, row: int, later: Sequence[Figure], values: dict[str, float]) -> dict[str, float]:
+def _announced(
+    table: Table,
+    row: int,
+    starts: list[tuple[Figure | None, list[Figure]]],
+    values: dict[str, float],
+) -> dict[str, float]:
     """What would be announced in the country of one row, by key."""
     case, seed = table.case, seed_of(table.about.seed, table.names[table.labels[row]], int(table.draws[row]))
     ends = (table.months - np.datetime64(case.period.start)).astype(np.float64) + 1
     found: dict[str, float] = {}
-    for register, of_one in registers(later).items():
-        so_far = np.rint(table.paths[of_one[0].count][row]).astype(np.int64)
+    for start, group in starts:
+        path, luck = table.paths[group[0].count][row], luck_of(seed, f"later, {group[0].key}")
+        if group[0].state:
+            found[group[0].key] = _people(case, ends, path, group[0], values, luck)
+            continue
+        so_far = np.rint(path).astype(np.int64)
         series = Series(np.append(0.0, ends[:-1]), ends, np.diff(so_far, prepend=0))
-        counts = announce(case, values, series, of_one, luck_of(seed, f"later, {register}"))
-        found.update(zip([figure.key for figure in of_one], counts, strict=True))
-    for figure in later:
-        if figure.state:
-            day = day_of(case, figure.by) + 1 - figure.mean_delay(values)
-            people = round(float(np.interp(day, ends, table.paths[figure.count][row])))
-            luck = luck_of(seed, f"later, {figure.key}")
-            found[figure.key] = float(luck.binomial(people, figure.share_detected(values)))
+        if start is None:
+            counts = announce(case, values, series, group, luck)
+        else:
+            counted = round(table.summaries[start.key].iloc[row])
+            counts = announce_on(case, values, series, start, counted, group, luck)
+        found.update(zip([figure.key for figure in group], counts, strict=True))
     return found
+
+
+def _people(
+    case: Case,
+    ends: Floats,
+    path: Floats,
+    figure: Figure,
+    values: dict[str, float],
+    luck: np.random.Generator,
+) -> float:
+    """Those in a state who are known to the agency, from the people at the ends of months."""
+    day = day_of(case, figure.by) + 1 - figure.mean_delay(values)
+    people = round(float(np.interp(day, ends, path)))
+    return float(luck.binomial(people, figure.share_detected(values)))

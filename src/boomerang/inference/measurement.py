@@ -225,19 +225,14 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
     Args:
         seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
     """
-    counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
-    for register, of_one in registers(figures).items():
-        counts.update(_count_register(run, of_one, luck_of(seed, register)))
-    return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
-
-
-def registers(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
-    """The figures that count events, by register."""
-    found: dict[str, list[Figure]] = {}
+    registers: dict[str, list[Figure]] = {}
     for figure in figures:
         if not figure.state:
-            found.setdefault(figure.register, []).append(figure)
-    return found
+            registers.setdefault(figure.register, []).append(figure)
+    counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
+    for register, of_one in registers.items():
+        counts.update(_count_register(run, of_one, luck_of(seed, register)))
+    return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
 
 
 def luck_of(seed: int, purpose: str) -> np.random.Generator:
