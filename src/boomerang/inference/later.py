@@ -13,8 +13,8 @@ from boomerang.case.texts import listed
 from boomerang.case.yaml_text import steps_of
 from boomerang.errors import InputError
 from boomerang.inference.counts import Floats, Series, day_of
-from boomerang.inference.going_on import announce_on
-from boomerang.inference.measurement import Figure, announce, figures, known_by, luck_of
+from boomerang.inference.measurement import Figure, figures, known_by, luck_of
+from boomerang.inference.register import announce, announce_on
 from boomerang.inference.simulator import seed_of
 from boomerang.inference.table import Table
 

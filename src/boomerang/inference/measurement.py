@@ -23,13 +23,13 @@ from boomerang.errors import InputError
 from boomerang.inference.counts import (
     Floats,
     Part,
-    Series,
     day_of,
     events_over_time,
     is_state,
     part_of,
     people_on,
 )
+from boomerang.inference.register import announce
 from boomerang.study.run import Run
 
 if TYPE_CHECKING:
@@ -262,47 +262,6 @@ def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) 
             [figure.key for figure in figures], announce(run.case, values, series, figures, luck), strict=True
         )
     )
-
-
-def announce(
-    case: Case,
-    values: dict[str, float],
-    series: Series,
-    figures: Sequence[Figure],
-    luck: np.random.Generator,
-) -> list[int]:
-    """Announce the events of one register: the number between the days of each figure, not rounded.
-
-    Args:
-        values: of the case's parameters, in base units; series: the events; figures: of one register.
-    """
-    delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
-    windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
-    days = sorted({day for window in windows for day in window})
-    by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
-    between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
-    never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
-    drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
-    until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))
-    return [until[last] - until[first] for first, last in windows]
-
-
-def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
-    """The share of the events of each span of time that is announced by a day.
-
-    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
-    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
-
-    Args:
-        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
-    """
-    upto = np.clip(day, first, last)
-    if delay == 0:
-        return (upto - first) / (last - first)
-    if np.isinf(delay):
-        return np.zeros(len(first))
-    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
-    return (upto - first - delay * waiting) / (last - first)
 
 
 def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

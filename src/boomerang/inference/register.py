@@ -1,17 +1,43 @@
-"""Announcements that go on from an earlier figure of the same register."""
+"""The list of cases that an agency keeps: events are announced late, or never, and counted day by day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case
 from boomerang.inference.counts import Floats, Series, day_of
-from boomerang.inference.measurement import Figure, share_announced
+
+if TYPE_CHECKING:
+    from boomerang.inference.measurement import Figure
 
 Ints = NDArray[np.int64]
+
+
+def announce(
+    case: Case,
+    values: dict[str, float],
+    series: Series,
+    figures: Sequence[Figure],
+    luck: np.random.Generator,
+) -> list[int]:
+    """Announce the events of one register: the number between the days of each figure, not rounded.
+
+    Args:
+        values: of the case's parameters, in base units; series: the events; figures: of one register.
+    """
+    delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
+    windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
+    days = sorted({day for window in windows for day in window})
+    by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
+    between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
+    never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
+    drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
+    until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))
+    return [until[last] - until[first] for first, last in windows]
 
 
 def announce_on(
@@ -58,3 +84,21 @@ def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -
         return drawn
     moved = luck.multinomial(abs(missing), weight / weight.sum())
     return (drawn + np.sign(missing) * moved).clip(0, count)
+
+
+def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
+    """The share of the events of each span of time that is announced by a day.
+
+    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
+    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
+
+    Args:
+        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
+    """
+    upto = np.clip(day, first, last)
+    if delay == 0:
+        return (upto - first) / (last - first)
+    if np.isinf(delay):
+        return np.zeros(len(first))
+    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
+    return (upto - first - delay * waiting) / (last - first)
