@@ -20,11 +20,11 @@ from boomerang.inference.measurement import (
     announced,
     figures,
     known_by,
-    share_announced,
     snap,
     targets,
 )
 from boomerang.inference.observables import not_computable, observables
+from boomerang.inference.register import share_announced
 from boomerang.study.bundled import load
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate

@@ -5,7 +5,7 @@ from .errors import CaseError, Problem
 from .json_schema import case_json_schema
 from .names import Names
 from .places import PlaceTable, read_places
-from .read import case_from_data, read_case
+from .read import case_from_data, read_case, read_observations
 from .schema import Case
 from .settings import apply_settings
 from .write import case_to_yaml, write_case
@@ -22,6 +22,7 @@ __all__ = [
     "case_to_yaml",
     "check",
     "read_case",
+    "read_observations",
     "read_places",
     "warnings",
     "write_case",

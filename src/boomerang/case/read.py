@@ -6,13 +6,17 @@ from typing import Any
 
 from .check import check_against
 from .errors import CaseError, Problem
+from .plain import plain_data
 from .prune import validate
+from .record import Observation
 from .schema import Case
 from .settings import apply_settings
 from .source import Source
+from .texts import unknown
 from .yaml_text import Document
 
 CASE_FILE = "case.yaml"
+OBSERVATIONS = "observations"
 
 
 def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Case:
@@ -31,6 +35,29 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
 def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
     """Make a case of plain data with the keys of a case file; the files it names lie in `folder`."""
     return _case(Source(data), Path(folder), [])
+
+
+def read_observations(file: Path, case: Case) -> tuple[tuple[Observation, ...], Source]:
+    """Read observations of a case from a YAML file of their own, with the one key `observations`.
+
+    They are written, and checked against the case, as in a case file. Returns them and where they stand.
+    Raises CaseError with every problem found.
+    """
+    if not file.is_file():
+        raise CaseError([Problem(str(file), None, "", "there is no such file of observations")])
+    document = Document(_text(file), file.name, "a file of observations", f"{OBSERVATIONS}:")
+    source = Source({**plain_data(case), **document.data}, file.name, document.lines)
+    strangers = [
+        source.problem([key], unknown(key, "key of a file of observations", [OBSERVATIONS]))
+        for key in document.data
+        if key != OBSERVATIONS
+    ]
+    if strangers or not document.data.get(OBSERVATIONS):
+        message = f"there is nothing under `{OBSERVATIONS}:`"
+        raise CaseError(
+            document.problems + strangers or [Problem(file.name, document.lines[()], "", message)]
+        )
+    return _case(source, case.folder, document.problems).observations, source
 
 
 def case_file(path: Path) -> Path:

@@ -18,19 +18,24 @@ NON_FINITE = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
 
 class Document:
-    """The plain data of one YAML file, the line of each entry, and what was wrong with it."""
+    """The plain data of one YAML file, the line of each entry, and what was wrong with it.
 
-    def __init__(self, text: str, file: str) -> None:
-        self.file = file
+    `noun` is what the file should be, and `start` how it begins, for messages.
+    """
+
+    def __init__(self, text: str, file: str, noun: str = "a case", start: str = "case: name") -> None:
+        self.file, self.noun, self.start = file, noun, start
         self.lines: dict[Steps, int] = {}
         self.problems: list[Problem] = []
         self.data = self._mapping_at_top(_compose(text, file))
 
     def _mapping_at_top(self, node: Node | None) -> dict[str, Any]:
         if node is None:
-            raise CaseError([Problem(self.file, 1, "", "the file is empty; a case starts with `case: name`")])
+            raise CaseError(
+                [Problem(self.file, 1, "", f"the file is empty; {self.noun} starts with `{self.start}`")]
+            )
         if not isinstance(node, MappingNode):
-            message = "a case is made of `key: value` lines, and this file is not"
+            message = f"{self.noun} is made of `key: value` lines, and this file is not"
             raise CaseError([Problem(self.file, _line(node), "", message)])
         self.lines[()] = _line(node)
         return self._mapping(node, ())

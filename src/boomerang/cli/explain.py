@@ -33,6 +33,15 @@ def explain(
             metavar="EXPLANATION=WEIGHT", help="Prior weight of an explanation, else 1; may be repeated."
         ),
     ] = [],  # noqa: B006
+    score: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Score the predictions against later observations: YAML as in a case."
+        ),
+    ] = None,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Answer at earlier dates too, and score what each predicted.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
     threads: Annotated[
         int | None, typer.Option(help="How many at a time.", show_default="all processors")
@@ -55,19 +64,30 @@ def explain(
     folder = out or Path("explained") / loaded.name
     quiet = no_progress or as_json
     _check(loaded, simulations, weights)
+    from boomerang.inference.later import figures_by, later_figures
+    from boomerang.inference.outlook import cuts_of, look_back
+
+    later, known = later_figures(loaded, by, score), figures_by(loaded, by)
+    if backtest:
+        cuts_of(known)
     start = time.perf_counter()
     table = _table(loaded, simulations, folder / "table", seed, persons, threads, resume, quiet)
     simulated = time.perf_counter() - start
     from boomerang.inference.explain import analyse, compare
     from boomerang.inference.report import answer_data, print_answer, write_answer
+    from boomerang.inference.scored import print_scored, score_later, scored_data
 
     answer = analyse(compare(table, by=by, prior=weights), threads=threads)
     data = answer_data(answer, known_by=known_by, simulated=simulated)
+    scores = score_later(answer, later) if later else None
+    back = look_back(table, known, prior=weights, threads=threads) if backtest else None
+    data |= scored_data(scores, back)
     write_answer(answer, data, folder)
     if as_json:
         print_json(data)
     else:
         print_answer(answer, data, folder)
+        print_scored(scores, back)
 
 
 def _check(case: Case, simulations: int, weights: dict[str, float]) -> None:

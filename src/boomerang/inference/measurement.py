@@ -20,7 +20,16 @@ from boomerang.case import Case, CaseError, Problem
 from boomerang.case.record import Observation
 from boomerang.case.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.inference.counts import Floats, Part, day_of, events_over_time, is_state, part_of, people_on
+from boomerang.inference.counts import (
+    Floats,
+    Part,
+    day_of,
+    events_over_time,
+    is_state,
+    part_of,
+    people_on,
+)
+from boomerang.inference.register import announce
 from boomerang.study.run import Run
 
 if TYPE_CHECKING:
@@ -68,6 +77,7 @@ class Figure:
         rounding: it was rounded to multiples of this.
         delay: mean time from an event to its announcement; None for none.
         detected: share that is counted at all; None for all.
+        said_by: who announced it.
         known: when it became known.
         target: what was said.
     """
@@ -83,6 +93,7 @@ class Figure:
     rounding: float | None
     delay: Duration | None
     detected: Expression | None
+    said_by: str
     known: date
     target: Target
 
@@ -136,6 +147,7 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
         rounding=observation.rounding,
         delay=observation.delay,
         detected=observation.detected,
+        said_by=observation.said_by,
         known=observation.known,
         target=_target(key, observation),
     )
@@ -181,6 +193,9 @@ def _target(key: str, observation: Observation) -> Target:
     low = observation.low if observation.low is not None else observation.at_least
     if value is None and low is None and high is None:
         raise InputError("there is no figure; give value, low and high, or at least, or say why it is unused")
+    for given in (value, low, high):
+        if given is not None and given < 0:
+            raise InputError(f"the figure {given:g} is below 0; people and events are counted")
     if value is None:
         return Target(key, None, low, high, at_least=high is None)
     low, high = (value if low is None else low), (value if high is None else high)
@@ -216,11 +231,12 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
             registers.setdefault(figure.register, []).append(figure)
     counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
     for register, of_one in registers.items():
-        counts.update(_count_register(run, of_one, _luck(seed, register)))
+        counts.update(_count_register(run, of_one, luck_of(seed, register)))
     return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
 
 
-def _luck(seed: int, purpose: str) -> np.random.Generator:
+def luck_of(seed: int, purpose: str) -> np.random.Generator:
+    """The luck of being detected and announced in one country."""
     address = hashlib.sha256(f"announcements, seed {seed}, {purpose}".encode()).digest()
     return np.random.default_rng(int.from_bytes(address))
 
@@ -235,41 +251,17 @@ def _people(run: Run, figure: Figure, seed: int) -> int:
     values = run.case.values_of()
     day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
     people = round(people_on(run, figure.count, day, figure.part))
-    return int(_luck(seed, figure.key).binomial(people, figure.share_detected(values)))
+    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values)))
 
 
-def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, float]:
+def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
     """Announce the events of one register, and let each figure count those between its days."""
     values, series = run.case.values_of(), events_over_time(run, figures[0].count, figures[0].part)
-    delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
-    windows = [(day_of(run.case, figure.since), day_of(run.case, figure.by) + 1) for figure in figures]
-    days = sorted({day for window in windows for day in window})
-    by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
-    between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
-    never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
-    drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
-    until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))
-    return {
-        figure.key: until[last] - until[first] for figure, (first, last) in zip(figures, windows, strict=True)
-    }
-
-
-def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
-    """The share of the events of each span of time that is announced by a day.
-
-    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
-    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
-
-    Args:
-        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
-    """
-    upto = np.clip(day, first, last)
-    if delay == 0:
-        return (upto - first) / (last - first)
-    if np.isinf(delay):
-        return np.zeros(len(first))
-    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
-    return (upto - first - delay * waiting) / (last - first)
+    return dict(
+        zip(
+            [figure.key for figure in figures], announce(run.case, values, series, figures, luck), strict=True
+        )
+    )
 
 
 def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

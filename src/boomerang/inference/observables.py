@@ -19,7 +19,7 @@ from boomerang.inference.counts import (
     part_of,
     people_on,
 )
-from boomerang.inference.measurement import share_announced
+from boomerang.inference.register import share_announced
 from boomerang.study.run import Run
 
 NUMBER, SHARE = "number", "share of all"

@@ -133,11 +133,21 @@ class Outlook:
 
 
 def score_outlook(outlook: Outlook) -> DataFrame:
-    """One row for each later figure and each prediction of it, baselines included: `figure`, `by`, scores."""
+    """One row for each later figure and each prediction of it, baselines included.
+
+    Columns: `figure`, `by` whom it was predicted, `observed`, the predicted `low`, `median` and `high` (5 %,
+    50 % and 95 %), and those of `Score`.
+    """
     from pandas import DataFrame
 
     rows = [
-        {"figure": later.target.key, "by": name, **asdict(score(sample, later.target, later.rounding))}
+        {
+            "figure": later.target.key,
+            "by": name,
+            "observed": later.target.observed,
+            **dict(zip(("low", "median", "high"), sample.quantiles([0.05, 0.5, 0.95]), strict=True)),
+            **asdict(score(sample, later.target, later.rounding)),
+        }
         for column, later in enumerate(outlook.later)
         for name, sample in {
             **{name: sample.column(column) for name, sample in outlook.samples.items()},
