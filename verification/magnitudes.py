@@ -51,7 +51,7 @@ def measured(run: Run) -> dict[str, float]:
 
 
 def countries(case: Case, explanation: str, draws: int, seed: int, progress: Progress) -> pd.DataFrame:
-    """One row a country: first the one at central values, then one for each draw, empty where it is refused."""
+    """One row a country: first the one at central values, then one for each draw, empty where refused."""
     task = progress.add_task(explanation, total=draws)
     central = boomerang.simulate(case, explanation=explanation, until=CUT, seed=seed)
     settings = draw_priors(case, draws, seed=seed, explanation=explanation)
@@ -98,7 +98,7 @@ def verdicts(frame: pd.DataFrame, case: Case) -> Iterator[tuple[str, str, bool]]
 
 def chart(frame: pd.DataFrame) -> alt.LayerChart:
     """The departures of every draw by explanation, with what officials said."""
-    drawn = frame[frame.draw >= 0].assign(depart=lambda rows: rows.depart.clip(lower=1))
+    drawn = frame[frame.draw >= 0].dropna().assign(depart=lambda rows: rows.depart.clip(lower=1))
     order = list(dict.fromkeys(frame.explanation))
     x = alt.X("depart:Q", scale=alt.Scale(type="log"), title="departures by 28 May 2015 (logarithmic)")
     y = alt.Y("explanation:N", sort=order, title=None)

@@ -42,7 +42,7 @@ def explain(
         bool,
         typer.Option(
             "--mechanisms",
-            help="Say how likely each mechanism is at work, from as many countries again, with subsets of them.",
+            help="Say how likely each mechanism is at work, from as many countries again.",
         ),
     ] = False,
     resume: Annotated[
