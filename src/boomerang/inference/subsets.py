@@ -33,9 +33,11 @@ def draw_subset(case: Case, shared: tuple[str, ...], seed: int, row: int) -> tup
     that would do nothing in such company, because what it builds on is off, counts as off.
     """
     drawn = {name for name in case.mechanisms if name in shared or _heads(seed, row, name)}
-    while idle := {name for name in drawn if name not in shared and not does_something(case, name, drawn)}:
-        drawn -= idle
-    return tuple(name for name in case.mechanisms if name in drawn)
+    return tuple(
+        name
+        for name in case.mechanisms
+        if name in shared or (name in drawn and does_something(case, name, drawn))
+    )
 
 
 def _heads(seed: int, row: int, mechanism: str) -> bool:
