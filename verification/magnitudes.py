@@ -28,6 +28,7 @@ CASE = "tajikistan-2015"
 CUT = date(2015, 5, 28)
 YEARS = 5.4  # from the start of the period to the cut
 OFFICIAL = (386, 400)  # departures that officials named in May 2015
+MOST_REFUSED = 0.1  # share of the draws of an explanation
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "magnitudes.csv"
 CHART = HERE.parent / "docs" / "figures" / "magnitudes.svg"
@@ -50,7 +51,7 @@ def measured(run: Run) -> dict[str, float]:
 
 
 def countries(case: Case, explanation: str, draws: int, seed: int, progress: Progress) -> pd.DataFrame:
-    """One row a country: first the one at central values, then one for each draw."""
+    """One row a country: first the one at central values, then one for each draw, empty where refused."""
     task = progress.add_task(explanation, total=draws)
     central = boomerang.simulate(case, explanation=explanation, until=CUT, seed=seed)
     settings = draw_priors(case, draws, seed=seed, explanation=explanation)
@@ -61,6 +62,7 @@ def countries(case: Case, explanation: str, draws: int, seed: int, progress: Pro
         seed=seed,
         explanation=explanation,
         until=CUT,
+        runaway={},
         progress=lambda done: progress.update(task, completed=done),
     )
     frame = pd.DataFrame([measured(central), *rows])
@@ -79,6 +81,9 @@ def verdicts(frame: pd.DataFrame, case: Case) -> Iterator[tuple[str, str, bool]]
                     f"{what}: {value:,.0f} at central values, {low:,} to {high:,} expected",
                     (low <= value <= high),
                 )
+        refused = float(drawn.depart.isna().mean())
+        yield str(name), f"{refused:.1%} of draws refused, as their hazards run away", refused < MOST_REFUSED
+        drawn = drawn.dropna()
         low, high = drawn.depart.quantile([0.05, 0.95])
         inside = low <= OFFICIAL[0] and OFFICIAL[1] <= high
         yield (
@@ -93,7 +98,7 @@ def verdicts(frame: pd.DataFrame, case: Case) -> Iterator[tuple[str, str, bool]]
 
 def chart(frame: pd.DataFrame) -> alt.LayerChart:
     """The departures of every draw by explanation, with what officials said."""
-    drawn = frame[frame.draw >= 0].assign(depart=lambda rows: rows.depart.clip(lower=1))
+    drawn = frame[frame.draw >= 0].dropna().assign(depart=lambda rows: rows.depart.clip(lower=1))
     order = list(dict.fromkeys(frame.explanation))
     x = alt.X("depart:Q", scale=alt.Scale(type="log"), title="departures by 28 May 2015 (logarithmic)")
     y = alt.Y("explanation:N", sort=order, title=None)

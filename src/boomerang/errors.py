@@ -1,7 +1,11 @@
-"""The one error type for a user's mistakes."""
+"""The one error type for a user's mistakes, and a kind of it that can be caught apart."""
 
 from __future__ import annotations
 
 
 class InputError(Exception):
     """Something that the user can put right; the text says where it is and what to do."""
+
+
+class RunawayError(InputError):
+    """The hazards of a country feed themselves until more would happen than can be simulated."""

@@ -131,6 +131,28 @@ def test_contacts(village: Case) -> None:
             },
             "mechanism fright: it does nothing unless pressure is on",
         ),
+        (
+            {
+                "climates": {"threat": {"of": "nation", "half-life": "1 year"}},
+                "levers": {"policing": 0.5},
+                "mechanisms": {
+                    "alarm": {
+                        "claim": "a",
+                        "by": "b",
+                        "kicks": [{"when": "depart", "to": "nation", "threat": 1}],
+                        "responses": {"policing": {"to": "threat", "gain": 0.1}},
+                    },
+                    "police": {
+                        "claim": "a",
+                        "by": "b",
+                        "acts": {
+                            "stop": {"who": "stance loyal", "rate": "1 per person-year", "times": "policing"}
+                        },
+                    },
+                },
+            },
+            "mechanism alarm: it does nothing unless police is on",
+        ),
         ({"levers": {"policing": 0.5}}, "lever policing: nothing depends on it"),
         (
             {"levers": {"policing": {"from the start": 0.5, "2011-06-01": 0.9}}},
@@ -140,6 +162,22 @@ def test_contacts(village: Case) -> None:
 )
 def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:
     assert sentence in suspicions(compile_case(small(**more)))
+
+
+def test_what_passes_on_is_used() -> None:
+    """A climate moves a lever that multiplies a kick of a feeling: all three matter."""
+    case = small(
+        feelings={"fear": {"half-life": "1 year"}},
+        climates={"threat": {"of": "nation", "half-life": "1 year"}},
+        levers={"policing": 0.5},
+        responses={"policing": {"to": "threat", "gain": 0.1}},
+        kicks=[
+            {"when": "die", "to": "nation", "threat": 1},
+            {"when": "die", "to": "self", "fear": 1, "times": "policing"},
+        ],
+        mechanisms={"fright": {"claim": "a", "by": "b", "hazard ratios": {"depart": {"fear": 0.5}}}},
+    )
+    assert suspicions(compile_case(case)) == []
 
 
 def test_a_sound_case_raises_no_suspicion() -> None:

@@ -47,6 +47,13 @@ def explain(
         int | None, typer.Option(help="How many at a time.", show_default="all processors")
     ] = None,
     persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
+    mechanisms: Annotated[
+        bool,
+        typer.Option(
+            "--mechanisms",
+            help="Say how likely each mechanism is at work, from as many countries again.",
+        ),
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the table in the folder, or make it longer.")
     ] = False,
@@ -57,6 +64,7 @@ def explain(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
+    from boomerang.inference.subsets import SUBSETS, shared_mechanisms
     from boomerang.study.bundled import load
 
     loaded = load(case)
@@ -70,10 +78,16 @@ def explain(
     later, known = later_figures(loaded, by, score), figures_by(loaded, by)
     if backtest:
         cuts_of(known)
+    if mechanisms:
+        shared_mechanisms(loaded)  # refuses a case without any to look for
     start = time.perf_counter()
     table = _table(loaded, simulations, folder / "table", seed, persons, threads, resume, quiet)
     simulated = time.perf_counter() - start
+    if mechanisms:
+        rows = simulations * len(loaded.explanations)
+        subsets = _table(loaded, rows, folder / "subsets", seed, persons, threads, resume, quiet, [SUBSETS])
     from boomerang.inference.explain import analyse, compare
+    from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
     from boomerang.inference.report import answer_data, print_answer, write_answer
     from boomerang.inference.scored import print_scored, score_later, scored_data
 
@@ -82,12 +96,17 @@ def explain(
     scores = score_later(answer, later) if later else None
     back = look_back(table, known, prior=weights, threads=threads) if backtest else None
     data |= scored_data(scores, back)
+    if mechanisms:
+        found = which_mechanisms(subsets, by=by, threads=threads)
+        data |= mechanisms_data(found)
     write_answer(answer, data, folder)
     if as_json:
         print_json(data)
-    else:
-        print_answer(answer, data, folder)
-        print_scored(scores, back)
+        return
+    print_answer(answer, data, folder)
+    print_scored(scores, back)
+    if mechanisms:
+        print_mechanisms(found)
 
 
 def _check(case: Case, simulations: int, weights: dict[str, float]) -> None:
@@ -125,18 +144,20 @@ def _table(
     threads: int | None,
     resume: bool,
     quiet: bool,
+    explanations: list[str] | None = None,
 ) -> Table:
-    """Build the reference table, with a progress bar."""
+    """Build a reference table, of all explanations if none are given, with a progress bar."""
     from boomerang.cli.progress import progress_bar
     from boomerang.inference.table import build
 
-    total = simulations * len(case.explanations)
+    total = simulations * len(explanations or case.explanations)
     with nullcontext() if quiet else progress_bar(total, "countries") as bar:
         return build(
             case,
             simulations,
             folder=folder,
             seed=seed,
+            explanations=explanations,
             persons=persons,
             threads=threads,
             resume=resume,

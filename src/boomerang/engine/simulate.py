@@ -29,7 +29,7 @@ from boomerang.engine.workspace import (
     clear,
     untouched_shape,
 )
-from boomerang.errors import InputError
+from boomerang.errors import RunawayError
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key
@@ -124,7 +124,7 @@ def _check_candidates(room: int, persons: int) -> None:
     """Refuse to go on with a country in which hazards have run away."""
     most = max(MOST_CANDIDATES, persons)
     if room > most:
-        raise InputError(
+        raise RunawayError(
             f"more than {room // 4:,} things would happen in one step: the hazards of this country run away;"
             " lower its kicks, hazard ratios or rates"
         )

@@ -180,6 +180,7 @@ def inclusion(
 
     One forest for all mechanisms; the votes of each are calibrated by a logistic regression (Platt 2000) on
     the log odds of the trees that never saw the row. The prior is the table's: the share of rows with it on.
+    `sd`: each group of trees speaks through a calibration on a bootstrap sample of the rows.
 
     Args:
         X: float64[n, s] summaries. on: bool[n, m], mechanisms of each row. x0: float64[s].
@@ -193,12 +194,18 @@ def inclusion(
     forest = grow_regressor(
         X, on[:, open_], seed=seed, threads=threads, groups=INCLUSION_GROUPS, trees=INCLUSION_TREES
     )
-    votes = settled(forest.at(x0))
-    votes = np.vstack([votes.mean(axis=0), votes])
+    votes, rng = settled(forest.at(x0)), np.random.default_rng([seed, 4])
+    resamples = rng.integers(len(X), size=(len(votes), len(X)))
     for i, mechanism in enumerate(open_):
-        fitted = fit_softmax(_log_odds(forest.votes[:, i]), on[:, mechanism].astype(np.int64), 2)
-        said = fitted(_log_odds(votes[:, i]))[:, 1]
-        probability[mechanism], sd[mechanism] = said[0], said[1:].std(ddof=1)
+        seen, labels = _log_odds(forest.votes[:, i]), on[:, mechanism].astype(np.int64)
+        here = _log_odds(votes[:, i])
+        again = [
+            fit_softmax(seen[rows], labels[rows], 2)(here[[j]])[0, 1] for j, rows in enumerate(resamples)
+        ]
+        probability[mechanism] = fit_softmax(seen, labels, 2)(_log_odds(votes[:, i].mean(keepdims=True)))[
+            0, 1
+        ]
+        sd[mechanism] = np.std(again, ddof=1)
     return Inclusion(probability, sd, prior)
 
 

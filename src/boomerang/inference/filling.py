@@ -60,7 +60,7 @@ class _Shard:
                 simulator.case,
                 missing[-1] + 1 - missing[0],
                 seed=simulator.seed,
-                explanation=self.explanation,
+                mechanisms=simulator.options[self.explanation].mechanisms,
                 first=missing[0],
             )
             for row in missing:

@@ -28,6 +28,7 @@ def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> di
         "version": table.about.version,
         "known_by": known_by,
         "simulations": table.about.simulations,
+        "refused": {name: round(table.share_refused(name), 4) for name in names},
         "seed": table.about.seed,
         "persons": table.about.persons,
         "verdict": answer.verdict.sentence,
@@ -127,6 +128,7 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
         f"{data['simulations']} simulated countries for each explanation"
     )
     console.print(_explanations(answer))
+    _print_refused(console, data["refused"])
     console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
     console.print(
         f"On simulated countries whose explanation is known, the method errs in {answer.error_rate:.0%} "
@@ -137,6 +139,16 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     _print_sensitivity(console, answer)
     console.print(_further(answer))
     console.print(f"Everything is in {folder}: explanation.json, posterior.nc, table.")
+
+
+def _print_refused(console: Console, refused: dict[str, float]) -> None:
+    """How much of the priors could not be simulated."""
+    if any(refused.values()):
+        shares = ", ".join(f"{name} {share:.1%}" for name, share in refused.items() if share)
+        console.print(
+            f"Refused and replaced, because the hazards of the country run away: {shares} of the draws. "
+            "The priors are those given that they do not."
+        )
 
 
 def _explanations(answer: Answer) -> Grid:

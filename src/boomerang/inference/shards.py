@@ -16,7 +16,7 @@ from boomerang.errors import InputError
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 1
+FORMAT = 2
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
@@ -226,5 +226,5 @@ def _type(value: Any, name: str) -> pyarrow.DataType:
     if isinstance(value, str):
         return pa.string()
     if isinstance(value, int):
-        return pa.int64()
+        return pa.bool_() if isinstance(value, bool) else pa.int64()
     return pa.float64() if isinstance(value, float) else pa.list_(pa.float32())

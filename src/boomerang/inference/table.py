@@ -1,6 +1,7 @@
 """The reference table: simulated countries under each explanation, and what would have been announced there.
 
 Row r of an explanation has draw r of the priors and luck of its own, so a table can grow without changing.
+The priors are those given that the hazards of a country do not run away: see `Simulator`.
 Rows are kept in files of 32 that are put in place whole.
 """
 
@@ -26,11 +27,12 @@ from boomerang.inference.counts import ends_of_months
 from boomerang.inference.filling import fill
 from boomerang.inference.shards import ROWS, About, Record, Shelf
 from boomerang.inference.simulator import (
+    FURTHER,
+    MECHANISM,
     OBSERVABLE,
     PARAMETER,
     PATH,
     SUMMARY,
-    seed_of,
     simulator_of,
 )
 from boomerang.study.bundled import load
@@ -51,10 +53,13 @@ class Table:
 
     Attributes:
         folder: where it is kept; about: what it is of; case: the case.
-        names: the explanations, in the order of the case.
+        names: the explanations, in the order of the case, or SUBSETS alone.
         labels: int64[n], the number of the explanation of each row; draws: int64[n], its number within that.
+        refused: how many draws of each explanation were replaced, because the hazards of a country ran away.
+        mechanisms: bool, a column for each mechanism of the case: which were on.
         summaries: float64, a column for each figure: what would have been announced.
-        parameters: float64 in base units, NaN where an explanation does not use one; columns are paths.
+        parameters: float64 in base units, NaN where an explanation does not use one; columns are paths. In
+            random subsets those of a mechanism that is off are drawn too, and change nothing.
         paths: float64[n, months] for each count: events so far, or people in a state, at the end of `months`.
         months: datetime64[D], last days of months.
         observables: float64, a column for each quantity that could be collected.
@@ -66,6 +71,8 @@ class Table:
     names: list[str]
     labels: NDArray[np.int64]
     draws: NDArray[np.int64]
+    refused: dict[str, int]
+    mechanisms: DataFrame
     summaries: DataFrame
     parameters: DataFrame
     paths: dict[str, NDArray[np.float64]]
@@ -97,15 +104,25 @@ class Table:
         of, names = self.about, ", ".join(self.names)
         return f"<Table of {of.name}, seed {of.seed}: {of.simulations:,} countries under each of {names}>"
 
+    def share_refused(self, explanation: str) -> float:
+        """The share of the draws of an explanation that were refused."""
+        refused = self.refused[explanation]
+        return refused / (refused + self.about.simulations)
+
     def settings(self, row: int) -> dict[str, Any]:
         """The draw of a row, as settings of the case."""
-        return _settings(self._cells(row))
+        return _settings(self.cells(row))
 
     def run_digest(self, row: int) -> str:
         """The digest of the run of a row."""
-        return str(self._cells(row)["digest"])
+        return str(self.cells(row)["digest"])
 
-    def _cells(self, row: int) -> dict[str, Any]:
+    def cells(self, row: int) -> dict[str, Any]:
+        """All that is kept of a row, by column.
+
+        Raises:
+            InputError: there is no such row.
+        """
         if not 0 <= row < len(self.labels):
             raise InputError(f"the table has no row {row}; they run from 0 to {len(self.labels) - 1}")
         cells = self._rows[self.labels[row]].slice(int(self.draws[row]), 1).to_pylist()[0]
@@ -137,13 +154,15 @@ def build(
         simulations: rows of each explanation.
         folder: where the table is kept, made if there is none; `case.yaml` is copied there.
         seed: 0 .. 2**64 - 1.
-        explanations: their names; None for all of the case.
+        explanations: their names; None for all of the case; [SUBSETS] for random subsets of its mechanisms,
+            one in each row: what all explanations share is on, each of the others with probability 1/2.
         persons, until, threads, executor: as of `simulate` and `ensemble`.
         resume: go on with what is in the folder.
         progress: called with the number of rows there are, of all explanations.
 
     Raises:
-        InputError: something given is not valid, the folder holds something else, or it cannot be written.
+        InputError: something given is not valid, the folder holds something else, it cannot be written, or
+            the hazards of a country run away whatever is drawn.
         CaseError: the case has an observation that no run can be compared with.
     """
     check_threads(threads)
@@ -170,12 +189,12 @@ def build(
 
 def rebuild(table: Table, row: int) -> Run:
     """Simulate the country of a row again; its digest is that of the row."""
-    settings = table.settings(row)
-    explanation, draw = table.names[table.labels[row]], int(table.draws[row])
-    about = table.about
+    cells, about = table.cells(row), table.about
     until = date.fromisoformat(about.until) if about.until else None
-    options = prepare(table.case, explanation=explanation, persons=about.persons, until=until).options
-    return run_draw(table.case, options, draw, settings, seed_of(about.seed, explanation, draw))
+    on = [name.removeprefix(MECHANISM) for name, given in cells.items() if given is True]
+    options = prepare(table.case, mechanisms=on, persons=about.persons, until=until).options
+    draw = cells["draw"] + cells["attempt"] * FURTHER
+    return run_draw(table.case, options, draw, _settings(cells), cells["seed"])
 
 
 def digest_of_case(case: Case) -> str:
@@ -199,6 +218,11 @@ def _read(shelf: Shelf) -> Table:
         names=list(about.explanations),
         labels=np.repeat(np.arange(len(rows)), count),
         draws=np.tile(np.arange(count), len(rows)),
+        refused={
+            name: int(part["attempt"].to_numpy().sum())
+            for name, part in zip(about.explanations, rows, strict=True)
+        },
+        mechanisms=_frame(rows, MECHANISM),
         summaries=_frame(rows, SUMMARY),
         parameters=_parameters(case, rows),
         paths=_paths(rows),

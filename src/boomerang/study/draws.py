@@ -17,7 +17,7 @@ from boomerang.case import Case, CaseError, Problem
 from boomerang.case.priors import in_doubt, quantile
 from boomerang.case.schema import Parameter
 from boomerang.case.values import Measure
-from boomerang.errors import InputError
+from boomerang.errors import InputError, RunawayError
 from boomerang.study.bundled import load
 from boomerang.study.ensemble import check_threads, side_by_side
 from boomerang.study.run import Options, Run
@@ -98,6 +98,7 @@ def simulate_draws(
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
+    runaway: Measured | None = None,
 ) -> list[Measured]:
     """Simulate one country for each draw and keep what is measured of it, so that memory stays small.
 
@@ -109,35 +110,43 @@ def simulate_draws(
         executor: where to run them instead: any concurrent.futures.Executor. Where it is in other processes,
             `measure` must be a function of a module.
         progress: called with the number of runs done.
+        runaway: what to keep of a draw whose country is refused because its hazards run away; None to stop.
 
     The other arguments are those of `simulate`. Returns what was measured, in the order of the rows.
 
     Raises:
         InputError: something given does not exist or is not valid, or the case is not valid under a draw.
+        RunawayError: the hazards of a country run away, and `runaway` is None.
     """
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
     known = load(case)
     options = prepare(known, mechanisms=mechanisms, explanation=explanation, until=until).options
-    trial = _Trial(known, options, seed, measure)
+    trial = _Trial(known, options, seed, measure, runaway)
     rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
     return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
 
 
 @dataclass(frozen=True)
 class _Trial(Generic[Measured]):
-    """A run for one draw: a case, its options, the seed of draw 0, and what to keep."""
+    """A run for one draw: a case, its options, the seed of draw 0, and what to keep of it."""
 
     case: Case
     options: Options
     seed: int
     measure: Callable[[Run], Measured]
+    runaway: Measured | None = None
 
     def __call__(
         self, draw: tuple[int, dict[str, Any]], progress: Callable[[int], Any] | None = None
     ) -> Measured:
         row, settings = draw
-        return self.measure(run_draw(self.case, self.options, row, settings, self.seed + row, progress))
+        try:
+            return self.measure(run_draw(self.case, self.options, row, settings, self.seed + row, progress))
+        except RunawayError:
+            if self.runaway is None:
+                raise
+            return self.runaway
 
 
 def run_draw(
@@ -154,7 +163,7 @@ def run_draw(
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
 
     Raises:
-        InputError: the case is not valid under the draw.
+        InputError: the case is not valid under the draw. RunawayError: its hazards run away.
     """
     try:
         known = load(case, settings)

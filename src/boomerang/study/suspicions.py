@@ -137,14 +137,14 @@ def _idle_mechanisms(case: Case) -> list[str]:
     """Mechanisms that do nothing on their own."""
     said = []
     for name in case.mechanisms:
-        if not _does_something(case, name, {name}):
-            helpers = [other for other in case.mechanisms if _does_something(case, name, {name, other})]
+        if not does_something(case, name, {name}):
+            helpers = [other for other in case.mechanisms if does_something(case, name, {name, other})]
             needed = f"unless {' or '.join(helpers)} is on" if helpers else "alone or with any one other"
             said.append(f"mechanism {name}: it does nothing {needed}")
     return said
 
 
-def _does_something(case: Case, mechanism: str, on: Collection[str]) -> bool:
+def does_something(case: Case, mechanism: str, on: Collection[str]) -> bool:
     """Whether a mechanism changes anything when only those in `on` are on."""
     bundle, active = case.mechanisms[mechanism], active_bundles(case, on)
     if own_events(bundle):
@@ -186,7 +186,7 @@ def _moved(case: Case, active: Bundles) -> set[str]:
 
 
 def _used(case: Case, active: Bundles) -> set[str]:
-    """The feelings, climates and levers that any event, kick or response depends on."""
+    """The feelings, climates and levers that any event depends on, be it by way of kicks and responses."""
     names, events = Names(case), _events(active)
     used: set[str] = set()
     for bundle in active.values():
@@ -198,9 +198,16 @@ def _used(case: Case, active: Bundles) -> set[str]:
             }
         for target, ratios in bundle.hazard_ratios.items():
             used |= set(_terms(names, ratios)) if target in events else set()
-        used |= {name for kick in _kicks(bundle, active) for name in kick.times}
-        used |= {response.to for response in bundle.responses.values()}
+    ways = [way for bundle in active.values() for way in _ways(bundle, active)]
+    while further := {name for source, target in ways if target & used for name in source} - used:
+        used |= further
     return used
+
+
+def _ways(bundle: Bundle, active: Bundles) -> list[tuple[set[str], set[str]]]:
+    """What passes on, and to what: responses from climates to levers, kicks from what multiplies them."""
+    kicks = [(set(kick.times), set(kick.amounts)) for kick in _kicks(bundle, active)]
+    return kicks + [({response.to}, {lever}) for lever, response in bundle.responses.items()]
 
 
 def _terms(names: Names, ratios: Collection[str]) -> list[str]:
