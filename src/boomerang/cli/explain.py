@@ -58,11 +58,13 @@ def explain(
     start = time.perf_counter()
     table = _table(loaded, simulations, folder / "table", seed, persons, threads, resume, quiet)
     simulated = time.perf_counter() - start
+    from boomerang.inference.charts import write_charts
     from boomerang.inference.explain import analyse, compare
     from boomerang.inference.report import answer_data, print_answer, write_answer
 
     answer = analyse(compare(table, by=by, prior=weights), threads=threads)
-    data = answer_data(answer, known_by=known_by, simulated=simulated)
+    charts = write_charts(answer, folder)
+    data = answer_data(answer, known_by=known_by, simulated=simulated, charts=charts)
     write_answer(answer, data, folder)
     if as_json:
         print_json(data)
