@@ -7,10 +7,19 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from boomerang.inference.charts.style import INK, QUIET, columns, finished, likeliest_first, percent, rows
+from boomerang.inference.charts.style import (
+    INK,
+    QUIET,
+    cell,
+    columns,
+    finished,
+    likeliest_first,
+    percent,
+    rows,
+)
 from boomerang.inference.explain import Answer
 
-CELL, BLUE, DARK = 52, "#0072b2", 0.55
+ROW, BLUE, DARK = 40, "#0072b2", 0.55
 SIDE = 400
 
 
@@ -31,7 +40,7 @@ def confusion_matrix(answer: Answer) -> Any:
         ]
     )
     base = alt.Chart(data).encode(
-        x=alt.X("taken for:N", sort=order, axis=columns(names, CELL, title="taken for")),
+        x=alt.X("taken for:N", sort=order, axis=columns(names, title="taken for")),
         y=rows("made by", order, title="made by"),
     )
     shade = alt.Scale(domain=[0, 1], range=["#f6f8fa", BLUE])
@@ -46,12 +55,12 @@ def confusion_matrix(answer: Answer) -> Any:
         ),
     )
     return finished(
-        layers.properties(width=CELL * len(names), height=CELL * 0.75 * len(names)),
+        layers.properties(width=cell(names) * len(names), height=ROW * len(names)),
         "Which explanations these data can tell apart",
         "Of the simulated countries that an explanation made (rows), the share taken for each (columns). "
         f"Framed: taken rightly. Wrong in all: {percent(answer.error_rate)}; by guessing: "
         f"{percent(answer.chance_error)}.",
-        letters=max(60, 11 * len(names)),
+        letters=max(66, 11 * len(names)),
     )
 
 
@@ -64,16 +73,15 @@ def reliability_diagram(answer: Answer) -> Any:
     y = alt.Y("observed:Q", title="how often it was so", scale=unit, axis=alt.Axis(format="%"))
     ends = DataFrame({"predicted": [0, 1], "observed": [0, 1]})
     diagonal = alt.Chart(ends).mark_line(color=QUIET, strokeDash=[5, 4]).encode(x=x, y=y)
-    joined = alt.Chart(data).mark_line(color=BLUE, opacity=0.5).encode(x=x, y=y)
     size = alt.Size(
         "share:Q",
         title="share of all",
-        scale=alt.Scale(domain=[0, 1], range=[0, 1600]),
+        scale=alt.Scale(domain=[0, 1], range=[14, 1600]),
         legend=alt.Legend(format="%", values=[0.05, 0.25, 0.5], symbolFillColor=BLUE, symbolStrokeWidth=0),
     )
     dots = alt.Chart(data).mark_circle(color=BLUE, opacity=0.85).encode(x=x, y=y, size=size)
     return finished(
-        alt.layer(diagonal, joined, dots).properties(width=SIDE, height=SIDE),
+        alt.layer(diagonal, dots).properties(width=SIDE, height=SIDE),
         "Whether the probabilities can be taken at their word",
         "Every probability that was given to an explanation of a simulated country, in tenths, and how often "
         f"that explanation had made the country. Dashed: perfect. Mean gap: {answer.calibration.error:.1%}.",

@@ -17,7 +17,10 @@ WIDTH, HEIGHT = 400, 230
 COLUMNS = 2
 EXTENT = 52  # of the numbers beside a panel, so that panels stand in line
 BAND = "#d9d9d9"
-TOWERING = 10  # the band's top over all medians and figures, from which a panel is on a logarithmic scale
+TOWERING, HUNDREDS = (
+    10,
+    100,
+)  # the band's top over all medians and figures, from which a panel is on a logarithmic scale
 
 
 def predicted_paths(answer: Answer) -> Any:
@@ -60,7 +63,7 @@ def _count_axis(frames: dict[str, DataFrame], said: DataFrame) -> tuple[Any, boo
     top = frames[AVERAGE]["high"].max()
     middles = [frame["median"].max() for frame in frames.values()]
     usual = max(1.0, frames[AVERAGE]["median"].max(), *said["said"], *said["high"])
-    if top <= TOWERING * usual:
+    if top <= max(HUNDREDS, TOWERING * usual):
         return alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=5, format=",d", minExtent=EXTENT)), False
     return alt.Y(**counts("low", float(max(top, *middles)), minExtent=EXTENT), title=None), True
 

@@ -47,9 +47,14 @@ def colours(answer: Answer, **more: str) -> alt.Scale:
     return alt.Scale(domain=list(shown), range=list(shown.values()))
 
 
-def columns(names: list[str], width: int, **axis: Any) -> alt.Axis:
-    """An axis above columns of this width; names that are too long for them stand aslant."""
-    aslant = max(map(len, names)) * LETTER > width
+def cell(names: list[str]) -> int:
+    """The width of a column, in pixels: wider where there are few."""
+    return 84 if len(names) <= 5 else 54
+
+
+def columns(names: list[str], **axis: Any) -> alt.Axis:
+    """An axis above columns; names that are too long for them stand aslant."""
+    aslant = max(map(len, names)) * LETTER > cell(names)
     given = {"orient": "top", "labelLimit": 0, "ticks": False, "domain": False, "title": None, **axis}
     return alt.Axis(labelAngle=-40 if aslant else 0, **given)
 

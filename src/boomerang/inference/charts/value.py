@@ -7,12 +7,20 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from boomerang.inference.charts.style import INK, QUIET, columns, finished, folded, likeliest_first, rows
+from boomerang.inference.charts.style import (
+    INK,
+    QUIET,
+    cell,
+    columns,
+    finished,
+    folded,
+    likeliest_first,
+    rows,
+)
 from boomerang.inference.explain import Answer
 
 WIDTH, ROW, SHOWN = 420, 36, 20
 BLUE = "#0072b2"
-CELL = 58
 
 
 def next_observation_gains(answer: Answer) -> Any:
@@ -87,7 +95,7 @@ def _moves(answer: Answer, order: list[str]) -> Any:
     most = max(float(data["points"].abs().max()), 1.0)
     shade = alt.Scale(domain=[-most, 0, most], range=["#b35806", "#f7f7f7", "#542788"])
     base = alt.Chart(data).encode(
-        x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names, CELL)),
+        x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)),
         y=rows("observation", order, labels=False),
     )
     strong = alt.condition(f"abs(datum.points) > {most * 0.6}", alt.value("white"), alt.value(INK))
@@ -97,4 +105,4 @@ def _moves(answer: Answer, order: list[str]) -> Any:
         ),
         base.mark_text(fontSize=12).encode(text="label:N", color=strong),
     )
-    return layers.properties(width=CELL * len(names), height=alt.Step(ROW))
+    return layers.properties(width=cell(names) * len(names), height=alt.Step(ROW))
