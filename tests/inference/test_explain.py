@@ -78,6 +78,7 @@ def test_command(tmp_path: Path) -> None:
         "verdict",
         "predictive",
         "next_observations",
+        "beyond_prior",
         "simulations",
         "seconds",
         "digest",
@@ -85,6 +86,8 @@ def test_command(tmp_path: Path) -> None:
     assert given["simulations"] == 25
     assert json.loads((tmp_path / "why" / "explanation.json").read_text(encoding="utf-8")) == given
     assert "posterior" in read_posterior(tmp_path / "why" / "posterior.nc")["ties"]
+    assert "charts/probabilities.svg" in given["charts"]
+    assert all((tmp_path / "why" / name).is_file() for name in given["charts"])
     longer = CliRunner().invoke(app, [*words, "--resume", "--simulations", "30"])
     assert longer.exit_code == 0, longer.output
     assert json.loads(longer.stdout)["simulations"] == 30

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +17,7 @@ from boomerang.errors import InputError
 
 if TYPE_CHECKING:
     from boomerang.case import Case
+    from boomerang.inference.measurement import Figure
     from boomerang.inference.table import Table
 
 
@@ -64,61 +67,110 @@ def explain(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
-    from boomerang.inference.subsets import SUBSETS, shared_mechanisms
     from boomerang.study.bundled import load
 
     loaded = load(case)
-    by, weights = read_date(known_by, "--known-by"), read_prior(prior)
-    folder = out or Path("explained") / loaded.name
-    quiet = no_progress or as_json
-    _check(loaded, simulations, weights)
-    from boomerang.inference.later import figures_by, later_figures
-    from boomerang.inference.outlook import cuts_of, look_back
-
-    later, known = later_figures(loaded, by, score), figures_by(loaded, by)
-    if backtest:
-        cuts_of(known)
-    if mechanisms:
-        shared_mechanisms(loaded)  # refuses a case without any to look for
+    asked = _Asked(
+        case=loaded,
+        simulations=simulations,
+        known_by=known_by,
+        by=read_date(known_by, "--known-by"),
+        prior=read_prior(prior),
+        score=score,
+        backtest=backtest,
+        mechanisms=mechanisms,
+        seed=seed,
+        threads=threads,
+        persons=persons,
+        resume=resume,
+        folder=out or Path("explained") / loaded.name,
+        quiet=no_progress or as_json,
+    )
+    later = _check(asked)
     start = time.perf_counter()
-    table = _table(loaded, simulations, folder / "table", seed, persons, threads, resume, quiet)
-    simulated = time.perf_counter() - start
-    if mechanisms:
-        rows = simulations * len(loaded.explanations)
-        subsets = _table(loaded, rows, folder / "subsets", seed, persons, threads, resume, quiet, [SUBSETS])
+    table = _table(asked, "table")
+    subsets = _table(asked, "subsets") if mechanisms else None
+    data, tell = _answer(asked, table, subsets, later, time.perf_counter() - start)
+    if as_json:
+        print_json(data)
+    else:
+        tell()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The options of the command, read."""
+
+    case: Case
+    simulations: int
+    known_by: str | None
+    by: date | None
+    prior: dict[str, float]
+    score: Path | None
+    backtest: bool
+    mechanisms: bool
+    seed: int
+    threads: int | None
+    persons: int | None
+    resume: bool
+    folder: Path
+    quiet: bool
+
+
+def _check(asked: _Asked) -> list[Figure]:
+    """Refuse what cannot be analysed before any time is spent. Returns the figures to be scored."""
+    from boomerang.inference.choice import FEWEST
+    from boomerang.inference.explain import weights_of
+    from boomerang.inference.later import later_figures
+    from boomerang.inference.measurement import figures_by
+    from boomerang.inference.outlook import cuts_of
+    from boomerang.inference.subsets import shared_mechanisms
+
+    weights_of(list(asked.case.explanations), asked.prior)
+    if asked.simulations < FEWEST:
+        raise InputError(
+            f"--simulations {asked.simulations}: the comparison needs at least {FEWEST} of each explanation"
+        )
+    later = later_figures(asked.case, asked.by, asked.score)
+    known = figures_by(asked.case, asked.by)
+    if asked.backtest:
+        cuts_of(known)
+    if asked.mechanisms:
+        shared_mechanisms(asked.case)  # refuses a case without any to look for
+    return later
+
+
+def _answer(
+    asked: _Asked, table: Table, subsets: Table | None, later: list[Figure], simulated: float
+) -> tuple[dict[str, Any], Callable[[], None]]:
+    """Analyse the tables and write everything. Returns the answer as data, and what prints it."""
+    from boomerang.inference.charts import write_charts
     from boomerang.inference.explain import analyse, compare
+    from boomerang.inference.measurement import figures_by
     from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
+    from boomerang.inference.outlook import look_back
     from boomerang.inference.report import answer_data, print_answer, write_answer
     from boomerang.inference.scored import print_scored, score_later, scored_data
 
-    answer = analyse(compare(table, by=by, prior=weights), threads=threads)
-    data = answer_data(answer, known_by=known_by, simulated=simulated)
+    prior, threads = asked.prior, asked.threads
+    answer = analyse(compare(table, by=asked.by, prior=prior), threads=threads)
     scores = score_later(answer, later) if later else None
-    back = look_back(table, known, prior=weights, threads=threads) if backtest else None
+    known = figures_by(asked.case, asked.by)
+    back = look_back(table, known, prior=prior, threads=threads) if asked.backtest else None
+    found = which_mechanisms(subsets, by=asked.by, threads=threads) if subsets else None
+    charts = write_charts(answer, asked.folder)
+    data = answer_data(answer, known_by=asked.known_by, simulated=simulated, charts=charts)
     data |= scored_data(scores, back)
-    if mechanisms:
-        found = which_mechanisms(subsets, by=by, threads=threads)
-        data |= mechanisms_data(found)
-    write_answer(answer, data, folder)
-    if as_json:
-        print_json(data)
-        return
-    print_answer(answer, data, folder)
-    print_scored(scores, back)
-    if mechanisms:
-        print_mechanisms(found)
+    data |= mechanisms_data(found) if found else {}
+    write_answer(answer, data, asked.folder)
 
+    def tell() -> None:
+        print_answer(answer, data, asked.folder)
+        print_scored(scores, back)
+        if found:
+            print_mechanisms(found)
 
-def _check(case: Case, simulations: int, weights: dict[str, float]) -> None:
-    """Refuse what cannot be analysed before any time is spent."""
-    from boomerang.inference.choice import FEWEST
-    from boomerang.inference.explain import weights_of
-
-    weights_of(list(case.explanations), weights)
-    if simulations < FEWEST:
-        raise InputError(
-            f"--simulations {simulations}: the comparison needs at least {FEWEST} of each explanation"
-        )
+    return data, tell
 
 
 def read_prior(given: Iterable[str]) -> dict[str, float]:
@@ -135,31 +187,23 @@ def read_prior(given: Iterable[str]) -> dict[str, float]:
     return weights
 
 
-def _table(
-    case: Case,
-    simulations: int,
-    folder: Path,
-    seed: int,
-    persons: int | None,
-    threads: int | None,
-    resume: bool,
-    quiet: bool,
-    explanations: list[str] | None = None,
-) -> Table:
-    """Build a reference table, of all explanations if none are given, with a progress bar."""
+def _table(asked: _Asked, folder: str) -> Table:
+    """Build the reference table of all explanations, or as large a one of "subsets", with a progress bar."""
     from boomerang.cli.progress import progress_bar
+    from boomerang.inference.subsets import SUBSETS
     from boomerang.inference.table import build
 
-    total = simulations * len(explanations or case.explanations)
-    with nullcontext() if quiet else progress_bar(total, "countries") as bar:
+    total = asked.simulations * len(asked.case.explanations)
+    subsets = folder == "subsets"
+    with nullcontext() if asked.quiet else progress_bar(total, "countries") as bar:
         return build(
-            case,
-            simulations,
-            folder=folder,
-            seed=seed,
-            explanations=explanations,
-            persons=persons,
-            threads=threads,
-            resume=resume,
+            asked.case,
+            total if subsets else asked.simulations,
+            folder=asked.folder / folder,
+            seed=asked.seed,
+            explanations=[SUBSETS] if subsets else None,
+            persons=asked.persons,
+            threads=asked.threads,
+            resume=asked.resume,
             progress=bar,
         )

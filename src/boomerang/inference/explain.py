@@ -25,7 +25,7 @@ from boomerang.inference.honesty import (
     local_error,
     sensitivity,
 )
-from boomerang.inference.measurement import Figure, figures, known_by, snap, targets
+from boomerang.inference.measurement import Figure, figures_by, snap, targets
 from boomerang.inference.next_observation import NextObservations, next_observations
 from boomerang.inference.outside import Outside, outside
 from boomerang.inference.posterior import Estimate, posteriors, scales_of
@@ -45,6 +45,7 @@ class Data:
         figures: the observations, in the order of the columns of X.
         X: float64[n, s], the simulated figures; x0: float64[s], the observed ones; both as log(1 + figure).
         prior: float64[k], of the explanations, sum 1.
+        cut: the date; without one, the day on which the last figure became known.
     """
 
     table: Table
@@ -52,6 +53,7 @@ class Data:
     X: Floats
     x0: Floats
     prior: Floats
+    cut: date
 
     @property
     def keys(self) -> list[str]:
@@ -106,13 +108,10 @@ def compare(table: Table, *, by: date | None = None, prior: Mapping[str, float] 
     Raises:
         InputError: nothing was known by then, or the prior names no explanation of the table.
     """
-    found = figures(table.case)
-    known = found if by is None else known_by(found, by)
-    if not known:
-        first = min(figure.known for figure in found)
-        raise InputError(f"nothing was known by {by}; the first observation became known on {first}")
+    known = figures_by(table.case, by)
     X, x0 = snap(table.summaries, targets(known))
-    return Data(table, known, X, x0, weights_of(table.names, prior or {}))
+    cut = by or max(figure.known for figure in known)
+    return Data(table, known, X, x0, weights_of(table.names, prior or {}), cut)
 
 
 def weights_of(names: list[str], prior: Mapping[str, float]) -> Floats:

@@ -13,7 +13,7 @@ from boomerang.case.texts import listed
 from boomerang.case.yaml_text import steps_of
 from boomerang.errors import InputError
 from boomerang.inference.counts import Floats, Series, day_of
-from boomerang.inference.measurement import Figure, figures, known_by, luck_of
+from boomerang.inference.measurement import Figure, figures, luck_of
 from boomerang.inference.register import announce, announce_on
 from boomerang.inference.simulator import seed_of
 from boomerang.inference.table import Table
@@ -35,11 +35,6 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
     own = figures(case)
     cut = cut or max((figure.known for figure in own), default=case.period.start)
     return [figure for figure in own if figure.known > cut] + (_of_file(file, case, own, cut) if file else [])
-
-
-def figures_by(case: Case, cut: date | None) -> list[Figure]:
-    """The observations of a case that were known by a cut; None for all of them."""
-    return figures(case) if cut is None else known_by(figures(case), cut)
 
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:

@@ -209,6 +209,20 @@ def known_by(figures: Iterable[Figure], day: date) -> list[Figure]:
     return [figure for figure in figures if figure.known <= day]
 
 
+def figures_by(case: Case, day: date | None) -> list[Figure]:
+    """The observations of a case that were known on a day; None for all of them.
+
+    Raises:
+        InputError: nothing was known by then.
+    """
+    found = figures(case)
+    known = found if day is None else known_by(found, day)
+    if found and not known:
+        first = min(figure.known for figure in found)
+        raise InputError(f"nothing was known by {day}; the first observation became known on {first}")
+    return known
+
+
 def targets(figures: Iterable[Figure]) -> list[Target]:
     """What was said, figure by figure."""
     return [figure.target for figure in figures]

@@ -14,14 +14,17 @@ from boomerang.errors import InputError
 from boomerang.inference.explain import Answer, claims
 from boomerang.inference.posterior import to_datatree, write_posterior
 from boomerang.inference.predict import AVERAGE
+from boomerang.inference.reach import beyond_prior, reaches
 from boomerang.inference.weighted import Sample
 
 SHOWN = 8  # further observations in the terminal
 TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
 
 
-def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> dict[str, Any]:
-    """The answer as plain data, in the order in which it is read."""
+def answer_data(
+    answer: Answer, *, known_by: str | None, simulated: float, charts: list[str]
+) -> dict[str, Any]:
+    """The answer as plain data, in the order in which it is read; `charts`: files beside it."""
     table, names = answer.data.table, answer.data.table.names
     return {
         "case": table.case.name,
@@ -55,6 +58,7 @@ def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> di
                 answer.data.keys, answer.sensitivity.shift, answer.sensitivity.dropped, strict=True
             )
         },
+        "beyond_prior": beyond_prior(answer),
         "predictive": _predictive(answer),
         "next_observations": [
             {
@@ -70,6 +74,7 @@ def answer_data(answer: Answer, *, known_by: str | None, simulated: float) -> di
         "observations": {
             key: float(np.expm1(x)) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
         },
+        "charts": charts,
         "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
         "digest": table.digest,
     }
@@ -137,8 +142,10 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
         f"gives others by {answer.agreement:.0%}."
     )
     _print_sensitivity(console, answer)
+    for sentence in reaches(answer):
+        console.print(sentence)
     console.print(_further(answer))
-    console.print(f"Everything is in {folder}: explanation.json, posterior.nc, table.")
+    console.print(f"Everything is in {folder}: explanation.json, posterior.nc, charts, table.")
 
 
 def _print_refused(console: Console, refused: dict[str, float]) -> None:

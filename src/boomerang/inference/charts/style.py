@@ -1,0 +1,139 @@
+"""What all charts share: the colour of each explanation, the order of rows, titles and lettering."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from boomerang.inference.explain import Answer
+
+# Told apart with every kind of colour blindness in the order of use: Okabe and Ito (2008) without black and
+# yellow, then darker ones of Tol's muted scheme. From the eleventh explanation on they begin again.
+COLOURS = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#e69f00",
+    "#56b4e9",
+    "#332288",
+    "#882255",
+    "#999933",
+    "#661100",
+)
+INK, QUIET, FAINT = "#1a1a1a", "#6b6b6b", "#e4e4e4"  # what was said; what helps; grids and bands
+LABEL = 52  # letters in a line of a label
+LINE_HEIGHT, LETTER = 14, 7  # pixels
+
+
+def likeliest_first(answer: Answer) -> list[str]:
+    """The explanations in the order in which every chart lists them."""
+    order = np.argsort(-answer.posterior.probability, kind="stable")
+    return [answer.data.table.names[i] for i in order]
+
+
+def colour_of(answer: Answer) -> dict[str, str]:
+    """The colour of each explanation, the same in every chart of a case; likeliest first."""
+    own = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(answer.data.table.names)}
+    return {name: own[name] for name in likeliest_first(answer)}
+
+
+def colours(answer: Answer, **more: str) -> alt.Scale:
+    """The scale of these colours and of `more`."""
+    shown = colour_of(answer) | more
+    return alt.Scale(domain=list(shown), range=list(shown.values()))
+
+
+def cell(names: list[str]) -> int:
+    """The width of a column, in pixels: wider where there are few."""
+    return 84 if len(names) <= 5 else 54
+
+
+def columns(names: list[str], **axis: Any) -> alt.Axis:
+    """An axis above columns; names that are too long for them stand aslant."""
+    aslant = max(map(len, names)) * LETTER > cell(names)
+    given = {"orient": "top", "labelLimit": 0, "ticks": False, "domain": False, "title": None, **axis}
+    return alt.Axis(labelAngle=-40 if aslant else 0, **given)
+
+
+def rows(field: str, order: list[str], **axis: Any) -> alt.Y:
+    """An axis of named rows, from the top in this order, with room for long names in several lines."""
+    given = {
+        "title": None,
+        "labelLimit": 0,
+        "labelPadding": 12,
+        "labelExpr": r"split(datum.label, '\n')",
+        "labelOffset": _centred(max(name.count("\n") for name in order)),
+        "ticks": False,
+        "domain": False,
+        **axis,
+    }
+    return alt.Y(f"{field}:N", sort=order, axis=alt.Axis(**given))
+
+
+def _centred(breaks: int) -> Any:
+    """How far up a name of several lines begins, as Vega puts the first line on the middle of the row."""
+    tests = [
+        {"test": rf"length(split(datum.label, '\n')) == {lines}", "value": -LINE_HEIGHT / 2 * (lines - 1)}
+        for lines in range(2, breaks + 2)
+    ]
+    return {"condition": tests, "value": 0} if tests else 0
+
+
+def counts(field: str, most: float, **axis: Any) -> dict[str, Any]:
+    """Scale and axis of log(1 + count) from 0 to `most`, which has a place for none."""
+    ticks = [0, *(first * 10**power for power in range(9) for first in (1, 3))]
+    shown = [tick for tick in ticks if tick <= most]
+    return {
+        "shorthand": f"{field}:Q",
+        "scale": alt.Scale(type="symlog", constant=1, domain=[0, most], nice=False),
+        "axis": alt.Axis(values=shown, format=",d", **axis),
+    }
+
+
+def folded(text: str, letters: int = LABEL) -> str:
+    """The text in lines of so many letters."""
+    return "\n".join(wrap(text, letters, break_long_words=False))
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; small ones are not called 0."""
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
+
+
+def finished(chart: Any, title: str, explained: str, letters: int = 96) -> Any:
+    """The chart with its title, what its marks mean, and the lettering of all charts."""
+    head = alt.TitleParams(
+        title,
+        subtitle=wrap(explained, letters),
+        anchor="start",
+        frame="bounds",
+        fontSize=16,
+        subtitleFontSize=12,
+        subtitleColor=QUIET,
+        subtitleLineHeight=16,
+        subtitlePadding=6,
+        offset=14,
+    )
+    return (
+        chart.properties(title=head, background="white", padding=16)
+        .configure(font="Arial, Helvetica, Liberation Sans, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            titleColor=QUIET,
+            labelColor=INK,
+            gridColor=FAINT,
+            domainColor="#b0b0b0",
+            tickColor="#b0b0b0",
+            titlePadding=8,
+            labelFlush=False,
+            labelLineHeight=LINE_HEIGHT,
+        )
+        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=0)
+    )

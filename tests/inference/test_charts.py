@@ -1,0 +1,210 @@
+"""Charts hold the numbers of the answer, and are written whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pytest
+from answers import toy_answer
+
+from boomerang.errors import InputError
+from boomerang.inference.charts import CHARTS, write_charts
+from boomerang.inference.charts.style import COLOURS
+from boomerang.inference.explain import Answer
+from boomerang.inference.predict import AVERAGE
+from boomerang.inference.reach import beyond_prior, plain_name, reaches
+
+MANY = 10
+
+
+@cache
+def answer(explanations: int = 3) -> Answer:
+    return toy_answer(explanations)
+
+
+@cache
+def spec(name: str, explanations: int = 3) -> dict[str, Any]:
+    return CHARTS[name](answer(explanations)).to_dict()
+
+
+def rows(name: str, *fields: str) -> list[dict[str, Any]]:
+    """The rows of a chart that have these fields."""
+    every = [row for rows in spec(name)["datasets"].values() for row in rows]
+    return [row for row in every if set(fields) <= set(row)]
+
+
+def scales_of(part: Any) -> list[dict[str, str]]:
+    """The colour of each name, wherever a specification gives one."""
+    if isinstance(part, list):
+        return [found for inner in part for found in scales_of(inner)]
+    if not isinstance(part, dict):
+        return []
+    scale = part.get("scale")
+    own = isinstance(scale, dict) and "range" in scale and isinstance(scale["range"][0], str)
+    here = [dict(zip(scale["domain"], scale["range"], strict=True))] if own else []
+    return here + [found for inner in part.values() for found in scales_of(inner)]
+
+
+@pytest.mark.parametrize("explanations", [1, 3, MANY])
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_valid_for_any_number_of_explanations(name: str, explanations: int) -> None:
+    alt.Chart.from_dict(spec(name, explanations), validate=True)
+    assert spec(name, explanations)["title"]["text"]
+
+
+def test_probabilities_are_those_of_the_answer() -> None:
+    shown = {row["explanation"]: row for row in rows("probabilities", "probability")}
+    for i, name in enumerate(answer().data.table.names):
+        probability = answer().posterior.probability[i]
+        assert shown[name]["probability"] == pytest.approx(probability)
+        assert shown[name]["high"] == pytest.approx(probability + 0.04)
+        assert shown[name]["second"] == pytest.approx(answer().cross_check.probability[i])
+        assert shown[name]["prior"] == pytest.approx(1 / 3)
+
+
+def test_confusion_and_reliability_are_those_of_the_answer() -> None:
+    names = answer().data.table.names
+    shown = {(row["made by"], row["taken for"]): row["share"] for row in rows("confusion", "taken for")}
+    assert shown[names[0], names[2]] == pytest.approx(answer().confusion[0, 2])
+    dots = rows("reliability", "share")
+    assert [(row["predicted"], row["observed"], row["share"]) for row in dots] == [
+        (0.1, 0.2, 0.75),
+        (0.4, 0.3, 0.25),
+    ]
+
+
+def test_predictions_end_where_those_of_the_answer_end() -> None:
+    last = [row for row in rows("predictions", "high", "median") if row["month"] == "2014-12-31"]
+    sample = answer().paths["depart"].samples[AVERAGE]
+    low, middle, high = sample.quantiles([0.05, 0.5, 0.95])[:, -1]
+    assert last == [
+        {"month": "2014-12-31", "explanation": AVERAGE}
+        | {
+            "low": pytest.approx(low, abs=0.01),
+            "median": pytest.approx(middle, abs=0.01),
+            "high": pytest.approx(high, abs=0.01),
+        }
+    ]
+    assert len({row["explanation"] for row in rows("predictions", "median")}) == 4
+
+
+def test_predictions_show_what_was_said_of_the_whole_country_and_the_cut() -> None:
+    said = rows("predictions", "said")
+    assert [(row["day"], row["low"], row["said"], row["high"], row["bound"]) for row in said] == [
+        ("2013-06-30", 8, 12, 20, False),
+        ("2014-06-30", 15, 15, 15, True),
+    ]
+    assert rows("predictions", "cut") == [{"cut": "2014-09-01"}]
+
+
+def test_a_panel_is_logarithmic_where_few_countries_tower_over_the_rest() -> None:
+    base = answer()
+    path = base.paths["depart"]
+    sample = path.by_explanation["explanation 2"]
+    values = np.where(np.arange(len(sample.values))[:, None] % 4 == 0, 1e5, sample.values)
+    towering = replace(
+        path, by_explanation={**path.by_explanation, "explanation 2": replace(sample, values=values)}
+    )
+    high = CHARTS["predictions"](replace(base, paths={"depart": towering})).to_dict()
+    assert "depart (logarithmic scale)" in json.dumps(high)
+    assert "logarithmic" not in json.dumps(spec("predictions"))
+
+
+def test_observations_stand_beside_what_each_explanation_makes() -> None:
+    table, key = answer().data.table, "bound"
+    made = {
+        row["explanation"]: row for row in rows("observations", "explanation") if row["observation"] == key
+    }
+    own = table.summaries[key][table.labels == 1]
+    assert made["explanation 1"]["low"] == pytest.approx(np.quantile(own, 0.05))
+    assert made["explanation 1"]["high"] == pytest.approx(np.quantile(own, 0.95))
+    (said,) = [row for row in rows("observations", "said") if row["observation"] == key]
+    assert said["low"] == said["said"] == 15
+    assert said["high"] > max(row["high"] for row in made.values())  # up to the end of the axis
+
+
+def test_parameters_are_those_of_the_likeliest_in_units_of_the_case() -> None:
+    estimate = answer().estimates[2]
+    j = estimate.parameters.index("parameters.memory")
+    shown = {row["parameter"]: row for row in rows("parameters", "after")}
+    assert set(shown) == {"sympathy", "ties: talk", "memory"}
+    assert shown["memory"]["unit"] == "months"
+    low, _, high = estimate.sample.quantiles([0.05, 0.5, 0.95])[:, j] / (365.25 / 12)
+    assert shown["memory"]["after"] == f"{low:.2g} to {high:.2g}"
+    median = estimate.sample.quantiles([0.5])[0, j]
+    below = (estimate.prior[:, j] < median).mean()
+    assert shown["memory"]["median"] == pytest.approx(below, abs=1 / len(estimate.prior))
+
+
+def test_gains_and_shifts_are_those_of_the_answer() -> None:
+    gains = {row["quantity"]: row["gain"] for row in rows("next-observations", "quantity")}
+    assert list(gains.values()) == pytest.approx(answer().next.gain.tolist())
+    shifts = rows("sensitivity", "observation", "shift")
+    assert [row["shift"] for row in shifts] == pytest.approx(answer().sensitivity.shift.tolist())
+    moves = [row["points"] for row in rows("sensitivity", "points")]
+    change = answer().sensitivity.dropped - answer().sensitivity.full
+    assert moves == pytest.approx((100 * change).ravel().tolist())
+
+
+def test_an_explanation_has_one_colour_in_all_charts() -> None:
+    names = answer(MANY).data.table.names
+    expected = dict(zip(names, COLOURS, strict=True))
+    found = [
+        scale
+        for name in CHARTS
+        for scale in scales_of(spec(name, MANY))
+        if set(names) <= set(map(str, scale))
+    ]
+    assert len(found) >= 3
+    assert all({name: scale[name] for name in names} == expected for scale in found)
+    assert len(set(COLOURS)) == len(COLOURS) == MANY
+
+
+def test_every_file_is_written_whole(tmp_path: Path) -> None:
+    named = write_charts(answer(), tmp_path)
+    assert named == [f"charts/{name}.svg" for name in CHARTS]
+    written = {file.name for file in (tmp_path / "charts").iterdir()}
+    assert written == {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "png", "json")}
+    assert (tmp_path / "charts/observations.png").read_bytes().startswith(b"\x89PNG")
+    assert "explanation 1" in (tmp_path / "charts/probabilities.svg").read_text(encoding="utf-8")
+    again = json.loads((tmp_path / "charts/probabilities.json").read_text(encoding="utf-8"))
+    assert again == spec("probabilities")
+
+
+def test_a_chart_with_nothing_to_show_is_left_out_and_its_old_files_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {name: CHARTS[name] for name in ("reliability", "next-observations")}
+    monkeypatch.setattr("boomerang.inference.charts.CHARTS", kept)
+    write_charts(answer(), tmp_path)
+    assert write_charts(toy_answer(quantities=0), tmp_path) == ["charts/reliability.svg"]
+    assert not list((tmp_path / "charts").glob("next-observations.*"))
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "charts").write_text("in the way")
+    with pytest.raises(InputError, match=r"charts: the charts cannot be written \(.+\); the table is whole$"):
+        write_charts(answer(), tmp_path)
+
+
+def test_parameters_that_reach_beyond_their_prior_are_told() -> None:
+    estimate = answer().estimates[0]
+    values = estimate.sample.values.copy()
+    values[:, 1] = estimate.prior[:, 1].max() + 1
+    far = replace(estimate, sample=replace(estimate.sample, values=values))
+    reaching = replace(answer(), estimates=[far, *answer().estimates[1:]])
+    talk = "mechanisms.ties.parameters.talk"
+    assert beyond_prior(reaching)["explanation 0"][talk] == 1
+    assert next(iter(beyond_prior(reaching)["explanation 0"])) == talk
+    (sentence,) = [told for told in reaches(reaching) if "explanation 0" in told]
+    assert sentence.startswith("Under explanation 0 the fit reaches beyond every draw of the prior for")
+    assert "ties: talk (100%)" in sentence
+    near = replace(estimate, sample=replace(estimate.sample, values=np.ones_like(values)))
+    assert reaches(replace(answer(), estimates=[near])) == []
+    assert plain_name("parameters.memory") == "memory"
