@@ -35,7 +35,8 @@ from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key
 
 _own = threading.local()  # every thread keeps the workspace of the model it ran last
-MOST_CANDIDATES = 1 << 22  # of one step, or as many as there are people: beyond, hazards have run away
+MOST_CANDIDATES = 1 << 20  # of one step, or one for every eight people: beyond, hazards have run away
+_GROWTH = 8  # of rooms that were too small
 _BLOCKS = 50  # how often a run can report progress or be interrupted
 
 
@@ -114,20 +115,24 @@ def simulate_model(
             return _outcome(work, seed)
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]))
-        for bit, name in ((LISTS, "candidates"), (POOL, "pool"), (LOG, "log"), (QUEUE, "queue")):
-            sizes[name] = _room(work)[name] * (4 if full & bit else 1)
-        _check_candidates(sizes["candidates"], model.country.persons)
+        sizes = _more_room(_room(work), full, model.country.persons)
         _own.work = None
 
 
-def _check_candidates(room: int, persons: int) -> None:
-    """Refuse to go on with a country in which hazards have run away."""
-    most = max(MOST_CANDIDATES, persons)
-    if room > most:
+def _more_room(sizes: dict[str, int], full: int, persons: int) -> dict[str, int]:
+    """Larger sizes, generously, so that a lively country is not begun again and again.
+
+    Raises:
+        RunawayError: more would happen in a step than in a country whose hazards are in bounds.
+    """
+    most = max(MOST_CANDIDATES, persons // 8)
+    if full & LISTS and _GROWTH * sizes["candidates"] > most:
         raise RunawayError(
-            f"more than {room // 4:,} things would happen in one step: the hazards of this country run away;"
-            " lower its kicks, hazard ratios or rates"
+            f"more than {sizes['candidates']:,} things would happen in one step: the hazards of this country"
+            " run away; lower its kicks, hazard ratios or rates"
         )
+    bits = {"candidates": LISTS | LOG, "pool": POOL, "log": LISTS | LOG, "queue": QUEUE}
+    return {name: size * (_GROWTH if full & bits[name] else 1) for name, size in sizes.items()}
 
 
 def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
