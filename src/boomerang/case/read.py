@@ -6,9 +6,10 @@ from typing import Any
 
 from .check import check_against
 from .errors import CaseError, Problem
+from .plain import plain_data
 from .prune import validate
 from .schema import Case
-from .settings import apply_settings
+from .settings import apply_settings, with_values
 from .source import Source
 from .yaml_text import Document
 
@@ -31,6 +32,18 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
 def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
     """Make a case of plain data with the keys of a case file; the files it names lie in `folder`."""
     return _case(Source(data), Path(folder), [])
+
+
+def change_case(case: Case, settings: Mapping[str, Any]) -> Case:
+    """The case with entries set by path; it shares what stays the same with the case.
+
+    Where parameters alone are set, only they are read anew, and the case is checked as a whole. Whatever is
+    wrong then, reading everything again says what. Raises CaseError.
+    """
+    changed = with_values(case, settings)
+    if changed is not None and not check_against(changed, Source(dict(changed))):
+        return changed
+    return case_from_data(apply_settings(plain_data(case), settings), case.folder)
 
 
 def case_file(path: Path) -> Path:
