@@ -28,9 +28,11 @@ def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict
 
 
 def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
-    """The case with other values of its parameters, not checked; None if something else is set, or no value."""
+    """The case with parameters set, not yet checked; None where something else is set, or to no value."""
     own = {mechanism: dict(parameters) for mechanism, parameters in case.own_parameters().items()}
-    places = {path_of_parameter(mechanism, name): (mechanism, name) for mechanism in own for name in own[mechanism]}
+    places = {
+        path_of_parameter(mechanism, name): (mechanism, name) for mechanism in own for name in own[mechanism]
+    }
     for path, given in settings.items():
         if path not in places:
             return None

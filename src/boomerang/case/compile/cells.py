@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,29 +54,69 @@ def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[
     return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
+class _Listed(NamedTuple):
+    """The people at risk at the start in the cells of one event.
+
+    For each cell log2 of their summed hazard ratios and of the highest one, the entries of its classes, and
+    its part of the guide, in which entries are counted from the event's first.
+    """
+
+    total: NDArray[np.float64]  # [cells]
+    most: NDArray[np.float64]  # [cells]
+    size: NDArray[np.int64]  # [cells]
+    classes: NDArray[np.int64]  # [entries]
+    sums: NDArray[np.float64]  # [entries]
+    guide: NDArray[np.int32]  # [cells, GUIDE]
+
+
 def _base(
     people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
     """The people at risk at the start, cell by cell."""
-    total, most, classes, sums = [], [], [], []
-    for k in range(len(audiences)):
-        parts = [_present(people, hazards.log_base[k], audience[k] == a) for a in range(audiences[k])]
-        for place in range(len(people.places)):
-            for member, present, top, weights, running in parts:
-                here = present[place]
-                most.append(top[place])
-                total.append(top[place] + np.log2(weights[place, here].sum()) if here.any() else -np.inf)
-                classes.append(member[here])
-                sums.append(running[place, here])
-    starts = np.concatenate([[0], np.cumsum([len(part) for part in classes])]).astype(np.int64)
+    parts = [
+        _listed(people, base.tobytes(), among.tobytes(), count)
+        for base, among, count in zip(hazards.log_base, audience, audiences.tolist(), strict=True)
+    ]
+    size = np.concatenate([np.zeros(0, np.int64), *(part.size for part in parts)])
+    first = np.cumsum([0, *(len(part.classes) for part in parts)])
+    guides = [
+        np.where(part.size[:, None] > 0, part.guide + before, 0)
+        for part, before in zip(parts, first.tolist(), strict=False)
+    ]
     return {
-        "log_total": np.array(total, float),
-        "log_most": np.array(most, float),
-        "base_start": starts,
-        "base_class": np.concatenate([[], *classes]).astype(np.int64),
-        "base_sum": np.concatenate([[], *sums]).astype(float),
-        "base_guide": _guide(sums, starts),
+        "log_total": np.concatenate([np.zeros(0), *(part.total for part in parts)]),
+        "log_most": np.concatenate([np.zeros(0), *(part.most for part in parts)]),
+        "base_start": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
+        "base_class": np.concatenate([np.zeros(0, np.int64), *(part.classes for part in parts)]),
+        "base_sum": np.concatenate([np.zeros(0), *(part.sums for part in parts)]),
+        "base_guide": np.concatenate([np.zeros((0, GUIDE), np.int32), *guides], dtype=np.int32),
     }
+
+
+@lru_cache(maxsize=64)
+def _listed(people: People, base: bytes, audience: bytes, audiences: int) -> _Listed:
+    """The cells of one event: draws share them where its hazard ratios, `base`, are the same.
+
+    base: float64[C], log2 of the hazard ratio of each class; audience: int64[C], of each class.
+    """
+    ratios, among = np.frombuffer(base, np.float64), np.frombuffer(audience, np.int64)
+    parts = [_present(people, ratios, among == a) for a in range(audiences)]
+    total, most, classes, sums = [], [], [], []
+    for place in range(len(people.places)):
+        for member, present, top, weights, running in parts:
+            here = present[place]
+            most.append(top[place])
+            total.append(top[place] + np.log2(weights[place, here].sum()) if here.any() else -np.inf)
+            classes.append(member[here])
+            sums.append(running[place, here])
+    return _Listed(
+        total=np.array(total, float),
+        most=np.array(most, float),
+        size=np.array([len(part) for part in classes], np.int64),
+        classes=np.concatenate([np.zeros(0, np.int64), *classes]),
+        sums=np.concatenate([np.zeros(0), *sums]),
+        guide=_guide(sums),
+    )
 
 
 def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
@@ -86,13 +127,16 @@ def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]
     member = np.flatnonzero(among & np.isfinite(base))
     counts = people.counts[:, member]
     top = np.where(counts > 0, base[member], -np.inf).max(axis=1, initial=-np.inf)
-    weights = counts * 2.0 ** (base[member] - np.where(np.isfinite(top), top, 0.0)[:, None])
+    levels, level = np.unique(base[member], return_inverse=True)  # few, and powers are dear
+    ratios = 2.0 ** (levels - np.where(np.isfinite(top), top, 0.0)[:, None])
+    weights = counts * ratios[:, level]
     return member, counts > 0, top, weights, np.cumsum(weights, axis=1)
 
 
-def _guide(sums: list[NDArray[np.float64]], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+def _guide(sums: list[NDArray[np.float64]]) -> NDArray[np.int32]:
     """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
     fractions = np.arange(GUIDE) / GUIDE
+    starts = np.cumsum([0, *(len(part) for part in sums)]).tolist()
     rows = [
         start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions
         for s, start in zip(sums, starts, strict=False)
