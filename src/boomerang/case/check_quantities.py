@@ -36,7 +36,7 @@ def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity
 
 
 def _check_quantity(review: Review, quantity: Quantity, steps: Steps, mechanism: str | None) -> None:
-    parameters = review.parameters_of(mechanism)
+    parameters = review.case.parameters_of(mechanism)
     missing = [name for name in quantity.names if name not in parameters]
     for name in missing:
         _check_parameter_name(review, name, list(parameters), steps)
@@ -65,7 +65,7 @@ def _wanted(quantity: Quantity) -> Kind:
 
 
 def _base(review: Review, quantity: Quantity, mechanism: str | None) -> float:
-    values = review.values_of(mechanism)
+    values = review.case.values_of(mechanism)
     if isinstance(quantity, Rate):
         return quantity.per_year(values)
     return quantity.days(values) if isinstance(quantity, Duration) else quantity.value(values)

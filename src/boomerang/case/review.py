@@ -1,7 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from pydantic import RootModel
 
@@ -31,7 +30,6 @@ class Review:
         self.lost = source.lost_names()
         self.problems: list[Problem] = []
         self.places = self._read_places()
-        self.parameters_of, self.values_of = cache(case.parameters_of), cache(case.values_of)
 
     def report(self, steps: Steps, message: str) -> None:
         """Note a problem, unless it may only follow from an entry that was left aside."""
@@ -67,12 +65,12 @@ class Review:
 
     def number(self, expression: Expression, mechanism: str | None) -> float | None:
         """The value of an expression; None where one of its parameters is not known."""
-        values = self.values_of(mechanism)
+        values = self.case.values_of(mechanism)
         return expression.value(values) if set(expression.names) <= set(values) else None
 
     def days(self, duration: Duration, mechanism: str | None = None) -> float | None:
         """The length of a duration in days; None where one of its parameters is not known."""
-        values = self.values_of(mechanism)
+        values = self.case.values_of(mechanism)
         return duration.days(values) if set(duration.names) <= set(values) else None
 
     def _read_places(self) -> PlaceTable | None:

@@ -145,6 +145,6 @@ def compile_tallies(
 def _people_at_start(people: People, states: States) -> NDArray[np.int64]:
     """int64[states, P]: people in each state of each track."""
     result = np.zeros((len(states.names), len(people.places)), np.int64)
-    for row in states.flat():
-        np.add.at(result, row[states.first], people.counts.T)
+    for state in np.unique(states.first):
+        result[states.flat()[:, state]] += people.counts[:, states.first == state].sum(axis=1)
     return result
