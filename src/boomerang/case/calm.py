@@ -46,8 +46,11 @@ class Calm:
     def by_class(self) -> Floats:
         """float64[K, C]: how often a day somebody of a class meets an event, but for their state."""
         people = np.maximum(self.counts.sum(axis=0), 1e-300)
-        rates = [(self.counts * self.hazard(j)).sum(axis=0) / people for j in range(self.events)]
-        return np.array(rates).reshape(self.events, self.counts.shape[1])
+        rates = np.zeros((self.events, self.counts.shape[1]))
+        for j in range(self.events):
+            classes, hazard = self._concerned(j)
+            rates[j, classes] = (self.counts[:, classes] * hazard).sum(axis=0) / people[classes]
+        return rates
 
     @cached_property
     def states_of(self) -> Floats:
@@ -94,15 +97,24 @@ class Calm:
             moves[j, state, state] += self.state_ratio[j]
         return moves
 
-    def hazard(self, event: int, without: int = -1) -> Floats:
-        """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.
+    def hazard(self, event: int) -> Floats:
+        """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state."""
+        hazard = np.zeros_like(self.counts)
+        classes, of_those = self._concerned(event)
+        hazard[:, classes] = of_those
+        return hazard
+
+    def _concerned(self, event: int, without: int = -1) -> tuple[NDArray[np.int64], Floats]:
+        """The M classes that an event can concern, most often few, and their hazard, float64[P, M].
 
         `without`: a term (climate or lever) that is left out.
         """
+        logs = self.model.hazards.log_weight[event]
+        classes = np.flatnonzero(np.isfinite(logs))
         level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
-        weight = np.exp2(np.minimum(self.model.hazards.log_weight[event], _MOST_LOG))
-        hazard = level[:, self.model.cells.audience[event]] * weight
-        return np.minimum(hazard, 2.0**LOG_CAP) / self.days
+        weight = np.exp2(np.minimum(logs[classes], _MOST_LOG))
+        hazard = level[:, self.model.cells.audience[event][classes]] * weight
+        return classes, np.minimum(hazard, 2.0**LOG_CAP) / self.days
 
     @cached_property
     def mean_ratio(self) -> Floats:
@@ -130,13 +142,14 @@ class Calm:
     def slopes(self, event: int) -> Floats:
         """float64[V]: how many more of an event a day the country has when a value is one unit higher."""
         slopes = np.zeros(len(self.values))
-        people, audience = self.at_risk(event), self.model.cells.audience[event]
         number, kind, strength = self._terms(event)
-        member = audience[:, None] == np.arange(number.shape[1])
-        now = (people * self.hazard(event)) @ member  # [P, A]
+        classes, hazard = self._concerned(event)
+        people = self.counts[:, classes] * self.mean_ratio[event, classes]
+        member = self.model.cells.audience[event][classes, None] == np.arange(number.shape[1])
+        now = (people * hazard) @ member  # [P, A]
         for t in range(number.shape[-1]):
             if kind[0, 0, t] == FACTOR:
-                risen = (people * self.hazard(event, without=t)) @ member
+                risen = (people * self._concerned(event, without=t)[1]) @ member
             else:
                 unit = 2 * self.values[number[..., t]] if kind[0, 0, t] == SQUARED else 1.0
                 risen = now * LN2 * strength[..., t] * unit
