@@ -121,7 +121,8 @@ def test_shared_or_not_the_model_is_the_same(two_towns: dict[str, Any], tmp_path
         own = compiled(two_towns, tmp_path)
         for one, other in zip(flat(shared.model), flat(own.model), strict=True):
             assert np.array_equal(one, other)
-        assert shared.model.cells.base_sum[:2] == pytest.approx(np.array([75 / pull, 75 / pull + 25]))
+        wanted = [75 / pull, 75 / pull + 25, 45 / pull, 45 / pull + 15, 25, 50, 15, 30]
+        assert shared.model.cells.base_sum == pytest.approx(np.array(wanted))
 
 
 def test_another_share_gives_another_country(two_towns: dict[str, Any], tmp_path: Path) -> None:
