@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,20 @@ LN2 = float(np.log(2))
 Floats = NDArray[np.float64]
 _AT_ONCE = 200  # classes whose states are worked out together
 _MOST_LOG = 500.0  # so that products of two powers stay finite
+
+
+class _Groups(NamedTuple):
+    """The G groups of classes that meet an event alike: of the same audience and hazard ratio.
+
+    number: int64[C], the group of a class; order: int64[C], classes group by group; first: int64[G], where
+    each group begins in `order`; audience: int64[G]; ratio: float64[G].
+    """
+
+    number: NDArray[np.int64]
+    order: NDArray[np.int64]
+    first: NDArray[np.int64]
+    audience: NDArray[np.int64]
+    ratio: Floats
 
 
 class Calm:
@@ -28,6 +43,7 @@ class Calm:
         self.horizon = self.days * compiled.clock.steps  # days
         self.counts = compiled.people.counts.astype(float)  # [P, C]
         self.events, self.states = self.model.hazards.source.shape
+        self._groups = cache(self._grouped)
 
     @cached_property
     def values(self) -> Floats:
@@ -46,11 +62,8 @@ class Calm:
     def by_class(self) -> Floats:
         """float64[K, C]: how often a day somebody of a class meets an event, but for their state."""
         people = np.maximum(self.counts.sum(axis=0), 1e-300)
-        rates = np.zeros((self.events, self.counts.shape[1]))
-        for j in range(self.events):
-            classes, hazard = self._concerned(j)
-            rates[j, classes] = (self.counts[:, classes] * hazard).sum(axis=0) / people[classes]
-        return rates
+        rates = [np.einsum("pc,pc->c", self.counts, self.hazard(j)) / people for j in range(self.events)]
+        return np.array(rates).reshape(self.events, self.counts.shape[1])
 
     @cached_property
     def states_of(self) -> Floats:
@@ -98,23 +111,23 @@ class Calm:
         return moves
 
     def hazard(self, event: int) -> Floats:
-        """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state."""
-        hazard = np.zeros_like(self.counts)
-        classes, of_those = self._concerned(event)
-        hazard[:, classes] = of_those
-        return hazard
+        """float64[P, C]: how often a day somebody of a place and class meets an event, but for the state."""
+        groups = self._groups(event)
+        return self._of_groups(event, groups)[:, groups.number]
 
-    def _concerned(self, event: int, without: int = -1) -> tuple[NDArray[np.int64], Floats]:
-        """The M classes that an event can concern, most often few, and their hazard, float64[P, M].
-
-        `without`: a term (climate or lever) that is left out.
-        """
-        logs = self.model.hazards.log_weight[event]
-        classes = np.flatnonzero(np.isfinite(logs))
+    def _of_groups(self, event: int, groups: _Groups, without: int = -1) -> Floats:
+        """float64[P, G]: the hazards of groups; `without`: a term (climate or lever) that is left out."""
         level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
-        weight = np.exp2(np.minimum(logs[classes], _MOST_LOG))
-        hazard = level[:, self.model.cells.audience[event][classes]] * weight
-        return classes, np.minimum(hazard, 2.0**LOG_CAP) / self.days
+        return np.minimum(level[:, groups.audience] * groups.ratio, 2.0**LOG_CAP) / self.days
+
+    def _grouped(self, event: int) -> _Groups:
+        ratios, level = np.unique(self.model.hazards.log_weight[event], return_inverse=True)
+        keys = self.model.cells.audience[event] * len(ratios) + level
+        found, number = np.unique(keys, return_inverse=True)
+        order = np.argsort(number, kind="stable")
+        first = np.searchsorted(number[order], np.arange(len(found)))
+        ratio = np.exp2(np.minimum(ratios[found % len(ratios)], _MOST_LOG))
+        return _Groups(number, order, first, found // len(ratios), ratio)
 
     @cached_property
     def mean_ratio(self) -> Floats:
@@ -132,24 +145,24 @@ class Calm:
         """
         logs = self.model.hazards.log_weight[event]
         weight = np.exp2(logs - max(float(logs.max(initial=-np.inf)), -1e300))
-        at_risk = self.at_risk(event)
-        for people, chance in ((at_risk, self.hazard(event)), (at_risk, weight), (self.counts, weight)):
-            met = people * chance
-            if met.any():
-                return np.asarray(met / met.sum(), float)
-        return np.zeros_like(self.counts)
+        met, at_risk = self.hazard(event), self.at_risk(event)
+        met *= at_risk
+        for people in (at_risk, self.counts):
+            met = met if met.any() else people * weight
+        met /= max(float(met.sum()), 1e-300)
+        return met
 
     def slopes(self, event: int) -> Floats:
         """float64[V]: how many more of an event a day the country has when a value is one unit higher."""
         slopes = np.zeros(len(self.values))
         number, kind, strength = self._terms(event)
-        classes, hazard = self._concerned(event)
-        people = self.counts[:, classes] * self.mean_ratio[event, classes]
-        member = self.model.cells.audience[event][classes, None] == np.arange(number.shape[1])
-        now = (people * hazard) @ member  # [P, A]
+        groups = self._groups(event)
+        people = np.add.reduceat(self.at_risk(event)[:, groups.order], groups.first, axis=1)  # [P, G]
+        member = groups.audience[:, None] == np.arange(number.shape[1])
+        now = (people * self._of_groups(event, groups)) @ member  # [P, A]
         for t in range(number.shape[-1]):
             if kind[0, 0, t] == FACTOR:
-                risen = (people * self._concerned(event, without=t)[1]) @ member
+                risen = (people * self._of_groups(event, groups, without=t)) @ member
             else:
                 unit = 2 * self.values[number[..., t]] if kind[0, 0, t] == SQUARED else 1.0
                 risen = now * LN2 * strength[..., t] * unit

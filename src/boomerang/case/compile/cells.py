@@ -101,36 +101,49 @@ def _listed(people: People, base: bytes, audience: bytes, audiences: int) -> _Li
     """
     ratios, among = np.frombuffer(base, np.float64), np.frombuffer(audience, np.int64)
     parts = [_present(people, ratios, among == a) for a in range(audiences)]
-    total, most, classes, sums = [], [], [], []
-    for place in range(len(people.places)):
-        for member, present, top, weights, running in parts:
-            here = present[place]
-            most.append(top[place])
-            total.append(top[place] + np.log2(weights[place, here].sum()) if here.any() else -np.inf)
-            classes.append(member[here])
-            sums.append(running[place, here])
+    cell = np.concatenate([part.place * audiences + a for a, part in enumerate(parts)])
+    order = np.argsort(cell, kind="stable")
+    weights, sums = (np.concatenate([part[i] for part in parts])[order] for i in (2, 3))
+    size = np.bincount(cell, minlength=len(people.places) * audiences)
+    most = np.stack([part.most for part in parts], axis=1).ravel()
+    ends = np.cumsum(size)[:-1]
+    with np.errstate(divide="ignore"):
+        total = most + np.log2([part.sum() for part in np.split(weights, ends)])
     return _Listed(
-        total=np.array(total, float),
-        most=np.array(most, float),
-        size=np.array([len(part) for part in classes], np.int64),
-        classes=np.concatenate([np.zeros(0, np.int64), *classes]),
-        sums=np.concatenate([np.zeros(0), *sums]),
-        guide=_guide(sums),
+        total=total,
+        most=most,
+        size=size,
+        classes=np.concatenate([part.classes for part in parts])[order],
+        sums=sums,
+        guide=_guide(np.split(sums, ends)),
     )
 
 
-def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
-    """What is at risk in an audience: classes, where they live, highest base, weights, their running sums.
+class _Present(NamedTuple):
+    """What is at risk in one audience, place by place.
 
-    int64[M], bool[P, M], float64[P], float64[P, M] (people times hazard ratio over the highest one) twice.
+    most: float64[P], log2 of the highest hazard ratio of a place; then one entry for each class that lives in
+    a place: its number, the place, its people times their ratio over the highest, and the running sum of that
+    in the place.
     """
+
+    classes: NDArray[np.int64]
+    place: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    most: NDArray[np.float64]
+
+
+def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> _Present:
     member = np.flatnonzero(among & np.isfinite(base))
     counts = people.counts[:, member]
-    top = np.where(counts > 0, base[member], -np.inf).max(axis=1, initial=-np.inf)
+    here = counts > 0
+    most = np.where(here, base[member], -np.inf).max(axis=1, initial=-np.inf)
     levels, level = np.unique(base[member], return_inverse=True)  # few, and powers are dear
-    ratios = 2.0 ** (levels - np.where(np.isfinite(top), top, 0.0)[:, None])
+    ratios = 2.0 ** (levels - np.where(np.isfinite(most), most, 0.0)[:, None])
     weights = counts * ratios[:, level]
-    return member, counts > 0, top, weights, np.cumsum(weights, axis=1)
+    place, number = np.nonzero(here)
+    return _Present(member[number], place, weights[here], np.cumsum(weights, axis=1)[here], most)
 
 
 def _guide(sums: list[NDArray[np.float64]]) -> NDArray[np.int32]:
