@@ -161,3 +161,14 @@ def test_rows_alike(rows: np.ndarray) -> None:
         assert np.array_equal(rows[first], wanted)
         assert np.array_equal(group, number.reshape(-1))
     assert np.array_equal(rows[first][group], rows)
+
+
+@given(st.lists(st.lists(st.integers(1, 40).map(lambda n: n / 10), max_size=40), max_size=4))
+def test_the_guide_finds_what_searching_finds(parts: list[list[float]]) -> None:
+    sums = [np.cumsum(part) for part in parts]
+    start = np.cumsum([0, *map(len, parts)])
+    found = cells._guide(np.concatenate([np.zeros(0), *sums]), np.array([len(part) for part in parts], int))
+    for number, part in enumerate(sums):
+        points = np.arange(cells.GUIDE) / cells.GUIDE * (part[-1] if len(part) else 0)
+        wanted = start[number] + np.searchsorted(part, points) if len(part) else 0 * points
+        assert np.array_equal(found[number], wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,16 +107,16 @@ def _listed(people: People, base: bytes, audience: bytes, audiences: int) -> _Li
     weights, sums = (np.concatenate([part[i] for part in parts])[order] for i in (2, 3))
     size = np.bincount(cell, minlength=len(people.places) * audiences)
     most = np.stack([part.most for part in parts], axis=1).ravel()
-    ends = np.cumsum(size)[:-1]
+    ends = np.cumsum(size).tolist()
     with np.errstate(divide="ignore"):
-        total = most + np.log2([part.sum() for part in np.split(weights, ends)])
+        total = most + np.log2([weights[a:b].sum() for a, b in pairwise([0, *ends])])
     return _Listed(
         total=total,
         most=most,
         size=size,
         classes=np.concatenate([part.classes for part in parts])[order],
         sums=sums,
-        guide=_guide(np.split(sums, ends)),
+        guide=_guide(sums, size),
     )
 
 
@@ -146,15 +147,19 @@ def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]
     return _Present(member[number], place, weights[here], np.cumsum(weights, axis=1)[here], most)
 
 
-def _guide(sums: list[NDArray[np.float64]]) -> NDArray[np.int32]:
+def _guide(sums: NDArray[np.float64], size: NDArray[np.int64]) -> NDArray[np.int32]:
     """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
-    fractions = np.arange(GUIDE) / GUIDE
-    starts = np.cumsum([0, *(len(part) for part in sums)]).tolist()
-    rows = [
-        start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions
-        for s, start in zip(sums, starts, strict=False)
-    ]
-    return np.array(rows, np.int32).reshape(len(sums), GUIDE)
+    cell, ends = np.repeat(np.arange(len(size)), size), np.cumsum(size)
+    total = np.append(sums, 1.0)[ends - 1]
+    points = np.arange(GUIDE) / GUIDE * total[:, None]
+    # The last point that each entry's sum reaches: a guess that is at most one off, put right.
+    reached = np.minimum((sums / total[cell] * GUIDE).astype(np.int64), GUIDE - 1)
+    reached -= points[cell, reached] > sums
+    after = np.minimum(reached + 1, GUIDE - 1)
+    reached = np.where(points[cell, after] <= sums, after, reached)
+    passed = np.bincount(cell * (GUIDE + 1) + reached + 1, minlength=len(size) * (GUIDE + 1))
+    before = np.cumsum(passed.reshape(-1, GUIDE + 1)[:, :GUIDE], axis=1)
+    return np.where(size[:, None] > 0, (ends - size)[:, None] + before, 0).astype(np.int32)
 
 
 def _terms(
