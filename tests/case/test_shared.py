@@ -163,12 +163,20 @@ def test_rows_alike(rows: np.ndarray) -> None:
     assert np.array_equal(rows[first][group], rows)
 
 
-@given(st.lists(st.lists(st.integers(1, 40).map(lambda n: n / 10), max_size=40), max_size=4))
-def test_the_guide_finds_what_searching_finds(parts: list[list[float]]) -> None:
-    sums = [np.cumsum(part) for part in parts]
+def just_about(total: float, places: list[tuple[int, int]]) -> np.ndarray:
+    """Running sums at the points of a guide, or one step of rounding beside them."""
+    points = [(number / cells.GUIDE * total, way) for number, way in places]
+    return np.array(sorted(float(np.nextafter(point, point + way)) for point, way in points) + [total])
+
+
+PLACES = st.lists(st.tuples(st.integers(1, cells.GUIDE - 1), st.sampled_from([-1, 0, 1])), max_size=40)
+
+
+@given(st.lists(st.builds(just_about, st.floats(1, 1e6), PLACES) | st.just(np.zeros(0)), max_size=4))
+def test_the_guide_finds_what_searching_finds(parts: list[np.ndarray]) -> None:
     start = np.cumsum([0, *map(len, parts)])
-    found = cells._guide(np.concatenate([np.zeros(0), *sums]), np.array([len(part) for part in parts], int))
-    for number, part in enumerate(sums):
+    found = cells._guide(np.concatenate([np.zeros(0), *parts]), np.array([len(part) for part in parts], int))
+    for number, part in enumerate(parts):
         points = np.arange(cells.GUIDE) / cells.GUIDE * (part[-1] if len(part) else 0)
         wanted = start[number] + np.searchsorted(part, points) if len(part) else 0 * points
         assert np.array_equal(found[number], wanted)
