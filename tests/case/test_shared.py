@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from boomerang.case import Case, CaseError, apply_settings, case_from_data, change_case, read_case
-from boomerang.case.compile import Compiled, cells, compile_case, people, tallies
+from boomerang.case.compile import Compiled, cells, compile_case, contacts, people, tallies
 from boomerang.case.compile.kicks import alike
 from boomerang.case.plain import plain_data
 
@@ -30,7 +30,9 @@ def village() -> Case:
 def two_towns(tiny: dict[str, Any]) -> dict[str, Any]:
     """A case with a parameter that one of two events depends on, and a table of places in a file."""
     tiny["parameters"] = {"pull": {"value": 2, "source": "assumption"}}
+    layers = {sex: {"within": "place", "among": f"sex {sex}", "each": 2} for sex in ("man", "woman")}
     tiny["population"] = {"places": "places.csv", "traits": {"sex": {"woman": 0.75, "man": 0.25}}}
+    tiny["population"]["contacts"] = layers
     tiny["transitions"]["depart"]["hazard ratios"] = {"sex man": "pull"}
     tiny["acts"] = {"stop": {"rate": "1 per person-year", "hazard ratios": {"sex man": 3}}}
     return tiny
@@ -50,6 +52,7 @@ def forget() -> None:
     people._country.cache_clear()
     cells._listed.cache_clear()
     tallies._counts.cache_clear()
+    contacts._tables.cache_clear()
 
 
 def reread(case: Case, settings: dict[str, Any]) -> Case:
@@ -122,6 +125,7 @@ def test_shared_or_not_the_model_is_the_same(two_towns: dict[str, Any], tmp_path
         for one, other in zip(flat(shared.model), flat(own.model), strict=True):
             assert np.array_equal(one, other)
         wanted = [75 / pull, 75 / pull + 25, 45 / pull, 45 / pull + 15, 25, 50, 15, 30]
+        assert shared.model.layers.member_before.tolist() == [[0, 25, 40], [0, 75, 120]]
         assert shared.model.cells.base_sum == pytest.approx(np.array(wanted))
 
 
