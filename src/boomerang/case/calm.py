@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +14,6 @@ LN2 = float(np.log(2))
 Floats = NDArray[np.float64]
 _AT_ONCE = 200  # classes whose states are worked out together
 _MOST_LOG = 500.0  # so that products of two powers stay finite
-
-
-class _Groups(NamedTuple):
-    """The G groups of classes that meet an event alike: of the same audience and hazard ratio.
-
-    number: int64[C], the group of a class; order: int64[C], classes group by group; first: int64[G], where
-    each group begins in `order`; audience: int64[G]; ratio: float64[G].
-    """
-
-    number: NDArray[np.int64]
-    order: NDArray[np.int64]
-    first: NDArray[np.int64]
-    audience: NDArray[np.int64]
-    ratio: Floats
 
 
 class Calm:
@@ -43,7 +28,6 @@ class Calm:
         self.horizon = self.days * compiled.clock.steps  # days
         self.counts = compiled.people.counts.astype(float)  # [P, C]
         self.events, self.states = self.model.hazards.source.shape
-        self._groups = cache(self._grouped)
 
     @cached_property
     def values(self) -> Floats:
@@ -62,7 +46,7 @@ class Calm:
     def by_class(self) -> Floats:
         """float64[K, C]: how often a day somebody of a class meets an event, but for their state."""
         people = np.maximum(self.counts.sum(axis=0), 1e-300)
-        rates = [np.einsum("pc,pc->c", self.counts, self.hazard(j)) / people for j in range(self.events)]
+        rates = [(self.counts * self.hazard(j)).sum(axis=0) / people for j in range(self.events)]
         return np.array(rates).reshape(self.events, self.counts.shape[1])
 
     @cached_property
@@ -110,24 +94,15 @@ class Calm:
             moves[j, state, state] += self.state_ratio[j]
         return moves
 
-    def hazard(self, event: int) -> Floats:
-        """float64[P, C]: how often a day somebody of a place and class meets an event, but for the state."""
-        groups = self._groups(event)
-        return self._of_groups(event, groups)[:, groups.number]
+    def hazard(self, event: int, without: int = -1) -> Floats:
+        """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.
 
-    def _of_groups(self, event: int, groups: _Groups, without: int = -1) -> Floats:
-        """float64[P, G]: the hazards of groups; `without`: a term (climate or lever) that is left out."""
+        `without`: a term (climate or lever) that is left out.
+        """
         level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
-        return np.minimum(level[:, groups.audience] * groups.ratio, 2.0**LOG_CAP) / self.days
-
-    def _grouped(self, event: int) -> _Groups:
-        ratios, level = np.unique(self.model.hazards.log_weight[event], return_inverse=True)
-        keys = self.model.cells.audience[event] * len(ratios) + level
-        found, number = np.unique(keys, return_inverse=True)
-        order = np.argsort(number, kind="stable")
-        first = np.searchsorted(number[order], np.arange(len(found)))
-        ratio = np.exp2(np.minimum(ratios[found % len(ratios)], _MOST_LOG))
-        return _Groups(number, order, first, found // len(ratios), ratio)
+        weight = np.exp2(np.minimum(self.model.hazards.log_weight[event], _MOST_LOG))
+        hazard = level[:, self.model.cells.audience[event]] * weight
+        return np.minimum(hazard, 2.0**LOG_CAP) / self.days
 
     @cached_property
     def mean_ratio(self) -> Floats:
@@ -145,24 +120,23 @@ class Calm:
         """
         logs = self.model.hazards.log_weight[event]
         weight = np.exp2(logs - max(float(logs.max(initial=-np.inf)), -1e300))
-        met, at_risk = self.hazard(event), self.at_risk(event)
-        met *= at_risk
-        for people in (at_risk, self.counts):
-            met = met if met.any() else people * weight
-        met /= max(float(met.sum()), 1e-300)
-        return met
+        at_risk = self.at_risk(event)
+        for people, chance in ((at_risk, self.hazard(event)), (at_risk, weight), (self.counts, weight)):
+            met = people * chance
+            if met.any():
+                return np.asarray(met / met.sum(), float)
+        return np.zeros_like(self.counts)
 
     def slopes(self, event: int) -> Floats:
         """float64[V]: how many more of an event a day the country has when a value is one unit higher."""
         slopes = np.zeros(len(self.values))
+        people, audience = self.at_risk(event), self.model.cells.audience[event]
         number, kind, strength = self._terms(event)
-        groups = self._groups(event)
-        people = np.add.reduceat(self.at_risk(event)[:, groups.order], groups.first, axis=1)  # [P, G]
-        member = groups.audience[:, None] == np.arange(number.shape[1])
-        now = (people * self._of_groups(event, groups)) @ member  # [P, A]
+        member = audience[:, None] == np.arange(number.shape[1])
+        now = (people * self.hazard(event)) @ member  # [P, A]
         for t in range(number.shape[-1]):
             if kind[0, 0, t] == FACTOR:
-                risen = (people * self._of_groups(event, groups, without=t)) @ member
+                risen = (people * self.hazard(event, without=t)) @ member
             else:
                 unit = 2 * self.values[number[..., t]] if kind[0, 0, t] == SQUARED else 1.0
                 risen = now * LN2 * strength[..., t] * unit
