@@ -78,6 +78,8 @@ def toy_table(explanations: int, random: np.random.Generator) -> Table:
         names=[f"explanation {i}" for i in range(explanations)],
         labels=np.repeat(np.arange(explanations), ROWS),
         draws=np.tile(np.arange(ROWS), explanations),
+        refused={},
+        mechanisms=DataFrame(index=range(rows)),
         summaries=DataFrame({figure.key: counts[:, -1] for figure in toy_figures()}),
         parameters=parameters,
         paths={"depart": counts},

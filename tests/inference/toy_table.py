@@ -51,6 +51,8 @@ def table_of(case: Case, months: Floats, rows: int) -> Table:
         names=NAMES,
         labels=np.repeat([0, 1], rows // 2),
         draws=np.tile(np.arange(rows // 2), 2),
+        refused={},
+        mechanisms=pd.DataFrame(index=range(len(paths))),
         summaries=pd.DataFrame({key: paths[:, month] for key, month in column.items()}),
         parameters=pd.DataFrame(index=range(rows)),
         paths={"depart": paths, "stance departed": paths},

@@ -5,7 +5,7 @@ from .errors import CaseError, Problem
 from .json_schema import case_json_schema
 from .names import Names
 from .places import PlaceTable, read_places
-from .read import case_from_data, read_case, read_observations
+from .read import case_from_data, change_case, read_case, read_observations
 from .schema import Case
 from .settings import apply_settings
 from .write import case_to_yaml, write_case
@@ -20,6 +20,7 @@ __all__ = [
     "case_from_data",
     "case_json_schema",
     "case_to_yaml",
+    "change_case",
     "check",
     "read_case",
     "read_observations",

@@ -144,6 +144,6 @@ def _report_term(review: Review, text: str, steps: Steps) -> None:
     elif rest and subject in names.values:
         review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), names.values, "trait", steps)
     elif text not in review.lost and subject not in review.lost:
-        single = [*names.numeric_traits(), *names.feelings, *names.climates, *names.levers]
+        single = [*names.numeric_traits, *names.feelings, *names.climates, *names.levers]
         selections = [f"{name} {value}" for name, values in names.values.items() for value in values]
         review.report(steps, unknown(text, TERM_KINDS, [*single, *selections]))

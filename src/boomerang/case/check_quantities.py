@@ -16,13 +16,14 @@ RATIOS = ("hazard ratios", "chance ratios")
 
 def check_quantities(review: Review) -> None:
     """Check every parameter and every quantity, wherever it stands."""
-    for mechanism, steps, quantity in all_quantities(review):
+    found = list(all_quantities(review))
+    for mechanism, steps, quantity in found:
         if not (quantity == OWN and set(steps) & set(RATIOS)):
             _check_quantity(review, quantity, steps, mechanism)
     for mechanism, parameters in review.case.own_parameters().items():
         for name, parameter in parameters.items():
             _check_parameter(review, parameter, (*path_to(mechanism), "parameters", name))
-    _check_half_lives(review)
+    _check_half_lives(review, found)
     _check_levels(review)
     _check_beginnings(review)
     _check_period(review)
@@ -83,8 +84,8 @@ def _check_parameter(review: Review, parameter: Parameter, steps: Steps) -> None
         )
 
 
-def _check_half_lives(review: Review) -> None:
-    for mechanism, steps, quantity in all_quantities(review):
+def _check_half_lives(review: Review, found: list[tuple[str | None, Steps, Quantity]]) -> None:
+    for mechanism, steps, quantity in found:
         if steps[-1] in ("half-life", "relaxes over") and isinstance(quantity, Duration):
             days = review.days(quantity, mechanism)
             if days is not None and days <= 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from .bundle import Act, Bundle, Encounter, Transition
@@ -49,11 +50,12 @@ class Names:
                 self.events[name] = event
                 self.owners[name] = owner
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The categories of every trait and the states of every track."""
         return {name: trait.categories() for name, trait in self.traits.items()} | self.tracks
 
+    @cached_property
     def numeric_traits(self) -> list[str]:
         """The traits whose categories stand for numbers."""
         return [name for name, trait in self.traits.items() if numeric_values(trait) is not None]
@@ -69,7 +71,7 @@ class Names:
         if text in self.feelings:
             return Term("feeling", text)
         if text in self.traits:
-            return Term("numeric trait", text) if text in self.numeric_traits() else None
+            return Term("numeric trait", text) if text in self.numeric_traits else None
         return self._selection(text)
 
     def _selection(self, text: str) -> Term | None:

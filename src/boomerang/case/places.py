@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -47,11 +48,16 @@ class PlaceTable:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows of text with what is needed to say where each stands."""
+    """Cells of text with what is needed to say where each row stands: its line and path."""
 
-    header: list[str]
-    rows: list[tuple[int | None, str, Row]]
+    header: tuple[str, ...]
+    lines: tuple[tuple[int | None, str, tuple[str, ...]], ...]
     file: str
+
+    @cached_property
+    def rows(self) -> list[tuple[int | None, str, Row]]:
+        """Line, path and named cells of every row."""
+        return [(line, path, dict(zip(self.header, cells, strict=True))) for line, path, cells in self.lines]
 
     def problem(self, index: int, column: str, message: str) -> Problem:
         """Make a problem out of one cell."""
@@ -64,11 +70,16 @@ def read_places(case: Case) -> PlaceTable:
     country = case.population
     if not isinstance(country, Country):
         raise TypeError("a population of listed persons has no table of places")
-    rows = _rows(country.places, case.folder)
+    return _checked(_rows(country.places, case.folder), case.name)
+
+
+@lru_cache(maxsize=8)
+def _checked(rows: _Rows, country: str) -> PlaceTable:
+    """The table of these rows; equal rows give the same one, so that draws share their people."""
     problems = _missing_columns(rows) or [*_repeated(rows), *_wrong_people(rows), *_wrong_coordinates(rows)]
     if problems:
         raise CaseError(problems)
-    return _table(rows, case.name)
+    return _table(rows, country)
 
 
 def _rows(places: str | Sequence[Row], folder: Path) -> _Rows:
@@ -96,18 +107,16 @@ def _csv_rows(path: Path) -> _Rows:
     if not path.is_file():
         raise CaseError([Problem("", None, PLACES_PATH, f"there is no file '{path.name}' beside the case")])
     header, lines = read_csv(path)
-    rows: list[tuple[int | None, str, Row]] = []
-    for line, cells in lines:
-        rows.append((line, "", dict(zip(header, cells, strict=True))))
-    return _Rows(header, rows, path.name)
+    return _Rows(tuple(header), tuple((line, "", tuple(cells)) for line, cells in lines), path.name)
 
 
 def _inline_rows(given: Sequence[Row]) -> _Rows:
-    header = list(dict.fromkeys(name for row in given for name in row))
-    rows: list[tuple[int | None, str, Row]] = []
-    for index, row in enumerate(given):
-        rows.append((None, f"{PLACES_PATH}[{index}].", {name: row.get(name, "") for name in header}))
-    return _Rows(header, rows, "")
+    header = tuple(dict.fromkeys(name for row in given for name in row))
+    lines = tuple(
+        (None, f"{PLACES_PATH}[{index}].", tuple(row.get(name, "") for name in header))
+        for index, row in enumerate(given)
+    )
+    return _Rows(header, lines, "")
 
 
 def _missing_columns(rows: _Rows) -> list[Problem]:

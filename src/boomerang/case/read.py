@@ -10,7 +10,7 @@ from .plain import plain_data
 from .prune import validate
 from .record import Observation
 from .schema import Case
-from .settings import apply_settings
+from .settings import apply_settings, with_values
 from .source import Source
 from .texts import unknown
 from .yaml_text import Document
@@ -58,6 +58,18 @@ def read_observations(file: Path, case: Case) -> tuple[tuple[Observation, ...], 
             document.problems + strangers or [Problem(file.name, document.lines[()], "", message)]
         )
     return _case(source, case.folder, document.problems).observations, source
+
+
+def change_case(case: Case, settings: Mapping[str, Any]) -> Case:
+    """The case with entries set by path; it shares what stays the same with the case.
+
+    Where parameters alone are set, only they are read anew, and the case is checked as a whole. Whatever is
+    wrong then, reading everything again says what. Raises CaseError.
+    """
+    changed = with_values(case, settings)
+    if changed is not None and not check_against(changed, Source(dict(changed))):
+        return changed
+    return case_from_data(apply_settings(plain_data(case), settings), case.folder)
 
 
 def case_file(path: Path) -> Path:

@@ -1,5 +1,6 @@
 """A case: everything about one situation, as it stands in the file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -134,6 +135,7 @@ class Case(Bundle, Situation):
     log: Several[Text] = Field((), description="events that are logged one by one")
 
     _folder: Path = PrivateAttr(default_factory=Path)
+    _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -145,6 +147,12 @@ class Case(Bundle, Situation):
         moved = self.model_copy()
         moved._folder = folder
         return moved
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Give a copy, which works out the values of its own parameters."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied._values = {}
+        return copied
 
     def __eq__(self, other: object) -> bool:
         """Compare what the cases say, not where their files lie."""
@@ -164,8 +172,11 @@ class Case(Bundle, Situation):
         return {**self.parameters, **own}
 
     def values_of(self, mechanism: str | None = None) -> dict[str, float]:
-        """The values of `parameters_of` in base units: per person-year, days, plain numbers."""
-        return {name: given.value.base for name, given in self.parameters_of(mechanism).items()}
+        """The values of `parameters_of` in base units: per person-year, days, plain numbers. Read only."""
+        if mechanism not in self._values:
+            given = self.parameters_of(mechanism)
+            self._values[mechanism] = {name: parameter.value.base for name, parameter in given.items()}
+        return self._values[mechanism]
 
     def bundles(self) -> dict[str | None, Bundle]:
         """The case's own bundle under None, and every mechanism under its name."""

@@ -6,7 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 from .errors import CaseError, Problem
+from .schema import Case
 from .texts import nearest
+from .values import Measure
 from .yaml_text import Steps, path_text, read_plain
 
 
@@ -21,8 +23,38 @@ def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict
     if wrong:
         raise CaseError([_no_such_path(path, places) for path in wrong])
     for path, given in settings.items():
-        _set(changed, places[path], read_plain(given) if isinstance(given, str) else given)
+        _set(changed, places[path], _read(given))
     return changed
+
+
+def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
+    """The case with parameters set, not yet checked; None where something else is set, or to no value."""
+    own = {mechanism: dict(parameters) for mechanism, parameters in case.own_parameters().items()}
+    places = {
+        path_of_parameter(mechanism, name): (mechanism, name) for mechanism in own for name in own[mechanism]
+    }
+    for path, given in settings.items():
+        if path not in places:
+            return None
+        mechanism, name = places[path]
+        try:
+            value = Measure.parse(_read(given))
+        except ValueError:
+            return None
+        own[mechanism][name] = own[mechanism][name].model_copy(update={"value": value})
+    mechanisms = {
+        name: part.model_copy(update={"parameters": own[name]}) for name, part in case.mechanisms.items()
+    }
+    return case.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
+
+
+def path_of_parameter(mechanism: str | None, name: str) -> str:
+    """Where a parameter stands: `parameters.NAME`, or below its mechanism."""
+    return f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}"
+
+
+def _read(given: Any) -> Any:
+    return read_plain(given) if isinstance(given, str) else given
 
 
 def _set(data: dict[str, Any], steps: Steps, given: Any) -> None:

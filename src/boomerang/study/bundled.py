@@ -48,9 +48,8 @@ def load(case: str | Path | Case, settings: Mapping[str, Any] | None = None) -> 
     Raises:
         InputError: there is no such case, or it is not valid; CaseError tells every problem with its line.
     """
-    from boomerang.case import apply_settings, case_from_data, read_case
-    from boomerang.case.plain import plain_data
+    from boomerang.case import change_case, read_case
 
     if isinstance(case, (str, Path)):
         return read_case(find_case(case), settings)
-    return case_from_data(apply_settings(plain_data(case), settings), case.folder) if settings else case
+    return change_case(case, settings) if settings else case

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from boomerang.case import Case, CaseError, Problem
 from boomerang.case.priors import in_doubt, quantile
 from boomerang.case.schema import Parameter
+from boomerang.case.settings import path_of_parameter
 from boomerang.case.values import Measure
 from boomerang.errors import InputError, RunawayError
 from boomerang.study.bundled import load
@@ -187,7 +188,7 @@ def paths_of_parameters(case: Case) -> list[str]:
 def _places(case: Case) -> list[tuple[str, str | None, Parameter]]:
     """Path, mechanism and parameter, for every parameter in the order of the case."""
     return [
-        (f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}", mechanism, given)
+        (path_of_parameter(mechanism, name), mechanism, given)
         for mechanism, parameters in case.own_parameters().items()
         for name, given in parameters.items()
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,51 +55,111 @@ def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[
     return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
+class _Listed(NamedTuple):
+    """The people at risk at the start in the cells of one event.
+
+    For each cell log2 of their summed hazard ratios and of the highest one, the entries of its classes, and
+    its part of the guide, in which entries are counted from the event's first.
+    """
+
+    total: NDArray[np.float64]  # [cells]
+    most: NDArray[np.float64]  # [cells]
+    size: NDArray[np.int64]  # [cells]
+    classes: NDArray[np.int64]  # [entries]
+    sums: NDArray[np.float64]  # [entries]
+    guide: NDArray[np.int32]  # [cells, GUIDE]
+
+
 def _base(
     people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
     """The people at risk at the start, cell by cell."""
-    total, most, classes, sums = [], [], [], []
-    for k in range(len(audiences)):
-        parts = [_present(people, hazards.log_base[k], audience[k] == a) for a in range(audiences[k])]
-        for place in range(len(people.places)):
-            for member, present, top, weights, running in parts:
-                here = present[place]
-                most.append(top[place])
-                total.append(top[place] + np.log2(weights[place, here].sum()) if here.any() else -np.inf)
-                classes.append(member[here])
-                sums.append(running[place, here])
-    starts = np.concatenate([[0], np.cumsum([len(part) for part in classes])]).astype(np.int64)
+    parts = [
+        _listed(people, base.tobytes(), among.tobytes(), count)
+        for base, among, count in zip(hazards.log_base, audience, audiences.tolist(), strict=True)
+    ]
+    size = np.concatenate([np.zeros(0, np.int64), *(part.size for part in parts)])
+    first = np.cumsum([0, *(len(part.classes) for part in parts)])
+    guides = [
+        np.where(part.size[:, None] > 0, part.guide + before, 0)
+        for part, before in zip(parts, first.tolist(), strict=False)
+    ]
     return {
-        "log_total": np.array(total, float),
-        "log_most": np.array(most, float),
-        "base_start": starts,
-        "base_class": np.concatenate([[], *classes]).astype(np.int64),
-        "base_sum": np.concatenate([[], *sums]).astype(float),
-        "base_guide": _guide(sums, starts),
+        "log_total": np.concatenate([np.zeros(0), *(part.total for part in parts)]),
+        "log_most": np.concatenate([np.zeros(0), *(part.most for part in parts)]),
+        "base_start": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
+        "base_class": np.concatenate([np.zeros(0, np.int64), *(part.classes for part in parts)]),
+        "base_sum": np.concatenate([np.zeros(0), *(part.sums for part in parts)]),
+        "base_guide": np.concatenate([np.zeros((0, GUIDE), np.int32), *guides], dtype=np.int32),
     }
 
 
-def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
-    """What is at risk in an audience: classes, where they live, highest base, weights, their running sums.
+@lru_cache(maxsize=64)
+def _listed(people: People, base: bytes, audience: bytes, audiences: int) -> _Listed:
+    """The cells of one event: draws share them where its hazard ratios, `base`, are the same.
 
-    int64[M], bool[P, M], float64[P], float64[P, M] (people times hazard ratio over the highest one) twice.
+    base: float64[C], log2 of the hazard ratio of each class; audience: int64[C], of each class.
     """
+    ratios, among = np.frombuffer(base, np.float64), np.frombuffer(audience, np.int64)
+    parts = [_present(people, ratios, among == a) for a in range(audiences)]
+    cell = np.concatenate([part.place * audiences + a for a, part in enumerate(parts)])
+    order = np.argsort(cell, kind="stable")
+    weights, sums = (np.concatenate([part[i] for part in parts])[order] for i in (2, 3))
+    size = np.bincount(cell, minlength=len(people.places) * audiences)
+    most = np.stack([part.most for part in parts], axis=1).ravel()
+    ends = np.cumsum(size).tolist()
+    with np.errstate(divide="ignore"):
+        total = most + np.log2([weights[a:b].sum() for a, b in pairwise([0, *ends])])
+    return _Listed(
+        total=total,
+        most=most,
+        size=size,
+        classes=np.concatenate([part.classes for part in parts])[order],
+        sums=sums,
+        guide=_guide(sums, size),
+    )
+
+
+class _Present(NamedTuple):
+    """What is at risk in one audience, place by place.
+
+    most: float64[P], log2 of the highest hazard ratio of a place; then one entry for each class that lives in
+    a place: its number, the place, its people times their ratio over the highest, and the running sum of that
+    in the place.
+    """
+
+    classes: NDArray[np.int64]
+    place: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    most: NDArray[np.float64]
+
+
+def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> _Present:
     member = np.flatnonzero(among & np.isfinite(base))
     counts = people.counts[:, member]
-    top = np.where(counts > 0, base[member], -np.inf).max(axis=1, initial=-np.inf)
-    weights = counts * 2.0 ** (base[member] - np.where(np.isfinite(top), top, 0.0)[:, None])
-    return member, counts > 0, top, weights, np.cumsum(weights, axis=1)
+    here = counts > 0
+    most = np.where(here, base[member], -np.inf).max(axis=1, initial=-np.inf)
+    levels, level = np.unique(base[member], return_inverse=True)  # few, and powers are dear
+    ratios = 2.0 ** (levels - np.where(np.isfinite(most), most, 0.0)[:, None])
+    weights = counts * ratios[:, level]
+    place, number = np.nonzero(here)
+    return _Present(member[number], place, weights[here], np.cumsum(weights, axis=1)[here], most)
 
 
-def _guide(sums: list[NDArray[np.float64]], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+def _guide(sums: NDArray[np.float64], size: NDArray[np.int64]) -> NDArray[np.int32]:
     """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
-    fractions = np.arange(GUIDE) / GUIDE
-    rows = [
-        start + np.searchsorted(s, fractions * s[-1]) if len(s) else 0 * fractions
-        for s, start in zip(sums, starts, strict=False)
-    ]
-    return np.array(rows, np.int32).reshape(len(sums), GUIDE)
+    cell, ends = np.repeat(np.arange(len(size)), size), np.cumsum(size)
+    total = np.append(sums, 1.0)[ends - 1]
+    points = np.arange(GUIDE) / GUIDE * total[:, None]
+    # The last point that each entry's sum reaches: a guess that is at most one off, put right.
+    reached = np.minimum((sums / total[cell] * GUIDE).astype(np.int64), GUIDE - 1)
+    reached -= points[cell, reached] > sums
+    after = np.minimum(reached + 1, GUIDE - 1)
+    reached = np.where(points[cell, after] <= sums, after, reached)
+    passed = np.bincount(cell * (GUIDE + 1) + reached + 1, minlength=len(size) * (GUIDE + 1))
+    before = np.cumsum(passed.reshape(-1, GUIDE + 1)[:, :GUIDE], axis=1)
+    return np.where(size[:, None] > 0, (ends - size)[:, None] + before, 0).astype(np.int32)
 
 
 def _terms(

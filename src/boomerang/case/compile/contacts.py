@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from boomerang.case.compile.people import People
 from boomerang.case.population_schema import EdgeList, Layer
 from boomerang.case.schema import Case
+from boomerang.case.selectors import Selector
 from boomerang.population.contacts import SCOPES, Layers, member_tables
 from boomerang.population.explicit import read_edges
 
@@ -15,8 +19,8 @@ def compile_layers(case: Case, people: People) -> Layers:
     """The kernel's arrays for all contact layers, not yet seeded."""
     parts = list(case.population.contacts.values())
     computed = [part if isinstance(part, Layer) else None for part in parts]
-    members = [people.all_chosen(part.among) if part and part.among else None for part in computed]
-    tables = [member_tables(people.country, mask) for mask in members if mask is not None]
+    among = [part.among if part else () for part in computed]
+    tables = [_tables(people, given) for given in among if given]
     edges = [
         read_edges(case.folder / part.edges, people.persons) for part in parts if isinstance(part, EdgeList)
     ]
@@ -25,13 +29,19 @@ def compile_layers(case: Case, people: People) -> Layers:
         scope=np.array([SCOPES.index(part.within) if part else 0 for part in computed], np.int64),
         degree=np.array([(part.each or 0) if part else 0 for part in computed], np.int64),
         group=np.array([part.groups_of.number if part and part.groups_of else 0 for part in computed], float),
-        among=_numbered([mask is not None for mask in members]),
+        among=_numbered([bool(given) for given in among]),
         edges=_numbered([part is None for part in computed]),
         key=np.zeros(len(parts), np.uint64),
         member_before=np.array([table[0] for table in tables], np.int64).reshape(-1, places + 1),
         member_start=np.array([table[1] for table in tables], np.int32).reshape(-1, places, classes + 1),
         **_edge_arrays(edges, persons),
     )
+
+
+@lru_cache(maxsize=16)
+def _tables(people: People, among: tuple[Selector, ...]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The members of a layer that joins some people only; draws share them with the people."""
+    return member_tables(people.country, people.all_chosen(among))
 
 
 def _numbered(flags: list[bool]) -> np.ndarray:

@@ -112,6 +112,19 @@ class KickCompiler:
         """(amount float32[B, G, F], receiver int64[C]): classes that receive alike share a group."""
         shape = (len(tables), self.people.class_count, len(self.feelings))
         stacked = np.array(tables).reshape(shape).transpose(1, 0, 2).reshape(self.people.class_count, -1)
-        rows, receiver = np.unique(stacked, axis=0, return_inverse=True)
-        amount = rows.reshape(len(rows), shape[0], shape[2]).transpose(1, 0, 2).astype(np.float32)
-        return np.ascontiguousarray(amount), receiver.reshape(-1).astype(np.int64)
+        first, receiver = alike(stacked)
+        amount = stacked[first].reshape(len(first), shape[0], shape[2]).transpose(1, 0, 2).astype(np.float32)
+        return np.ascontiguousarray(amount), receiver
+
+
+def alike(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The groups of equal rows, ordered as by np.unique, column by column because comparing rows is dear.
+
+    (first int64[G], number of a row of each group; group int64[N], of each row)
+    """
+    group = np.zeros(len(rows), np.int64)
+    for column in rows.T[(rows != rows[:1]).any(axis=0)]:
+        levels, level = np.unique(column, return_inverse=True)
+        group = np.unique(group * len(levels) + level, return_inverse=True)[1]
+    first = np.unique(group, return_index=True)[1]
+    return first.astype(np.int64), group

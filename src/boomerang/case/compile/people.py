@@ -6,7 +6,7 @@ Every combination of trait categories is a class with its number of people in ea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ MOST_CLASSES = 65_536
 MOST_PLACES = 32_768
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """Who lives where.
 
@@ -80,14 +80,24 @@ class People:
 def compile_people(case: Case, persons: int | None = None) -> People:
     """The people of a case, or of the same country with another number of `persons`."""
     if isinstance(case.population, CountrySchema):
-        return _country(case, persons)
+        given = _Written(case.population.model_dump_json(), case.population)
+        return _country(given, read_places(case), persons, case.name)
     return _census(case)
 
 
-def _country(case: Case, persons: int | None) -> People:
-    population = case.population
-    assert isinstance(population, CountrySchema)
-    table, province = _by_province(read_places(case))
+@dataclass(frozen=True)
+class _Written:
+    """A population as a key: equal to one that is written the same, in the same order."""
+
+    text: str
+    part: CountrySchema = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _country(given: _Written, places: PlaceTable, persons: int | None, case: str) -> People:
+    """The people of a country, the same for all draws: no part of a population depends on parameters."""
+    population = given.part
+    table, province = _by_province(places)
     shares, classes = class_shares(dict(population.traits), table)
     counts = quotas(_rescaled(table.people, persons), shares, next(iter(classes.values()), None))
     _check_size(case, *counts.shape)
@@ -147,10 +157,10 @@ def _rescaled(people: NDArray[np.int64], persons: int | None) -> NDArray[np.int6
     return np.maximum(scaled, 1)
 
 
-def _check_size(case: Case, places: int, classes: int) -> None:
+def _check_size(case: str, places: int, classes: int) -> None:
     if classes > MOST_CLASSES or places > MOST_PLACES:
         message = (
-            f"the traits of '{case.name}' make {classes} combinations in {places} places;"
+            f"the traits of '{case}' make {classes} combinations in {places} places;"
             f" at most {MOST_CLASSES} combinations and {MOST_PLACES} places are allowed;"
             " use fewer traits or categories"
         )
@@ -256,7 +266,7 @@ def _census(case: Case) -> People:
         f"{place}, {listed.provinces[number]}" for place, number in zip(listed.places, provinces, strict=True)
     ]
     country = build_country(names, provinces, listed.counts, scrambled=False)
-    _check_size(case, *listed.counts.shape)
+    _check_size(case.name, *listed.counts.shape)
     return People(
         country=country,
         places=listed.places,

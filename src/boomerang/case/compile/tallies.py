@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,14 @@ from numpy.typing import NDArray
 from boomerang.case.compile.events import States
 from boomerang.case.compile.people import People
 from boomerang.case.compile.quantities import Clock
+from boomerang.case.record import Tally
 from boomerang.case.schema import Case
 from boomerang.engine.model import Tallies
 
 PLACE, PROVINCE = "place", "province"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Count:
     """One tally: which events, and how they are sorted.
 
@@ -51,7 +53,15 @@ def step_dates(clock: Clock) -> list[str]:
 
 
 def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) -> list[Count]:
-    """The counts of a run: two for every event, then the tallies of the case."""
+    """The counts of a run: two for every event, then the tallies of the case; not to be changed."""
+    return list(_counts(tuple(case.tallies.items()), people, clock, tuple(events)))
+
+
+@lru_cache(maxsize=16)
+def _counts(
+    tallies: tuple[tuple[str, Tally], ...], people: People, clock: Clock, events: tuple[str, ...]
+) -> tuple[Count, ...]:
+    """They do not depend on parameters, so draws share them: one entry for each set of events."""
     steps, nowhere = np.arange(clock.steps), np.zeros(len(people.places), np.int64)
     all_alike = np.zeros(people.class_count, np.int64)
     columns = [_categories(people, name) for name in people.classes]
@@ -63,7 +73,8 @@ def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) 
         by_class = np.arange(people.class_count)
         traits = tuple(people.classes)
         counts.append(Count(name, (k,), 0 * steps, nowhere, by_class, ["period"], [""], labels, traits, ""))
-    return counts + [_named(case, name, people, clock, events) for name in case.tallies]
+    named = [_named(name, tally, people, clock, events) for name, tally in tallies]
+    return (*counts, *named)
 
 
 def _categories(people: People, trait: str) -> list[str]:
@@ -71,9 +82,8 @@ def _categories(people: People, trait: str) -> list[str]:
     return [people.categories[trait][number] for number in people.classes[trait].tolist()]
 
 
-def _named(case: Case, name: str, people: People, clock: Clock, events: list[str]) -> Count:
+def _named(name: str, tally: Tally, people: People, clock: Clock, events: tuple[str, ...]) -> Count:
     """A tally of the case."""
-    tally = case.tallies[name]
     period, periods = _periods(tally.every, clock)
     row, rows, row_name = _rows(tally.by, people)
     traits = tuple(part for part in tally.by if part in people.classes)
@@ -135,6 +145,6 @@ def compile_tallies(
 def _people_at_start(people: People, states: States) -> NDArray[np.int64]:
     """int64[states, P]: people in each state of each track."""
     result = np.zeros((len(states.names), len(people.places)), np.int64)
-    for row in states.flat():
-        np.add.at(result, row[states.first], people.counts.T)
+    for state in np.unique(states.first):
+        result[states.flat()[:, state]] += people.counts[:, states.first == state].sum(axis=1)
     return result
