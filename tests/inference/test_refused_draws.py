@@ -120,7 +120,7 @@ def test_nothing_else_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_the_answer_says_how_many_were_refused(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
     answer = analyse(compare(table), threads=1)
-    data = answer_data(answer, known_by=None, simulated=0)
+    data = answer_data(answer, known_by=None, simulated=0, charts=[])
     share = table.share_refused("restriction")
     assert data["refused"] == {"chance": 0, "restriction": pytest.approx(share, abs=1e-4)}
     print_answer(answer, data, table.folder)
