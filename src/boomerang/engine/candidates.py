@@ -13,6 +13,7 @@ from boomerang.engine.bins import TAKEN, close_gaps
 from boomerang.engine.clocks import gather
 from boomerang.engine.hazard import capped, class_in, epoch_in, log_person, mask_bound, state_in
 from boomerang.engine.model import BINS
+from boomerang.engine.records import row_of
 from boomerang.engine.workspace import (
     BASES,
     CANDIDATES,
@@ -47,7 +48,7 @@ def _locate(model, work):
     bases, count = work.counters[BASES], work.counters[CANDIDATES]
     _find_people(model.country, work, bases)
     for i in range(bases):
-        work.row[i] = work.slot[work.who[i]]
+        work.row[i] = row_of(work, work.who[i])
     for i in range(bases, count):
         work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
         work.row[i] = work.entry[i] >> 16

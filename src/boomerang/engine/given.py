@@ -12,6 +12,7 @@ import numpy as np
 from boomerang.compiled import Floats, Floats2, Words, allocating, inner
 from boomerang.engine.hazard import capped, cell_of, class_in, log_factor, log_person, place_in, state_in
 from boomerang.engine.model import Givens
+from boomerang.engine.records import row_of
 from boomerang.engine.workspace import CANDIDATES, FULL, HOME, LISTS, PERSON, RECORDS, STATE
 from boomerang.population.country import person_at
 from boomerang.population.mixing import combine_all, draw, unit
@@ -144,8 +145,8 @@ def _untouched_member(model, work, home, luck):
     left = np.int64(luck * work.untouched[place, who])
     position = np.int64(model.country.class_start[place, who])
     person = person_at(model.country, place, position)
-    while left > 0 or work.slot[person] != 0:
-        if work.slot[person] == 0:
+    while left > 0 or row_of(work, person) != 0:
+        if row_of(work, person) == 0:
             left -= 1
         position += 1
         person = person_at(model.country, place, position)

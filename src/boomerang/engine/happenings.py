@@ -9,7 +9,7 @@ from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.given import GIVEN, choose
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
-from boomerang.engine.records import change_state, home_of, new_record
+from boomerang.engine.records import change_state, home_of, new_record, row_of
 from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, MISSED, STATE, UNMET
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.mixing import combine, unit
@@ -33,7 +33,7 @@ def happen(model, work, step, count):
             event = _meet(model, work, step, c)
             if event == NOTHING:
                 return
-        row = work.row[c] if work.row[c] > 0 else np.int64(work.slot[work.who[c]])
+        row = work.row[c] if work.row[c] > 0 else row_of(work, work.who[c])
         if model.hazards.kind[event] == ENCOUNTER:
             _encounter(model, work, step, work.time[c], event, work.who[c], row, work.word[c])
         else:
@@ -119,7 +119,7 @@ def _contact_of(model, layer, person, luck):
 def _approach(model, work, step, time, event, person, other, luck):
     """The contact turns, if they are at risk of it and `luck` falls below the chance."""
     hazards = model.hazards
-    row = np.int64(work.slot[other])
+    row = row_of(work, other)
     if row > 0:
         home, state = np.int64(np.uint32(work.record[row, HOME])), state_in(work.record[row, STATE])
     else:
@@ -187,7 +187,7 @@ def _log(model, work, step, i, line):
     work.log_state[line] = work.happened[i, BEFORE]
     work.log_source[line] = work.happened[i, SOURCE]
     work.log_way[line] = work.happened[i, WAY]
-    row = work.slot[work.happened[i, WHO]]
+    row = row_of(work, work.happened[i, WHO])
     decay = model.quantities.feeling_decay
     for f in range(decay.shape[0]):
         felt = 0.0

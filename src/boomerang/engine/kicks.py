@@ -12,7 +12,7 @@ import numpy as np
 
 from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
-from boomerang.engine.records import new_record
+from boomerang.engine.records import new_record, row_of
 from boomerang.engine.workspace import (
     CHUNK,
     FEELING,
@@ -172,7 +172,7 @@ def _touch_queued(model, work, step):
     count = work.counters[QUEUED]
     work.counters[TOUCHES] += count
     for i in range(count):
-        work.touch_record[i] = work.slot[work.touch_person[i]]
+        work.touch_record[i] = row_of(work, work.touch_person[i])
     _meet(model, work, step, count)
     for i in range(count):
         work.touch_home[i] = work.record[work.touch_record[i], HOME]
@@ -191,7 +191,7 @@ def _meet(model, work, step, count):
         classes_at(model.country, strangers, work.meet_place, work.meet[0], work.meet_class)
     for j in range(strangers):
         i = work.stranger[j]
-        row = np.int64(work.slot[work.touch_person[i]])
+        row = row_of(work, work.touch_person[i])
         if row == 0:
             home = work.meet_place[j] * 65536 + work.meet_class[j]
             row = new_record(model, work, work.touch_person[i], home, step)

@@ -22,6 +22,7 @@ from boomerang.compiled import (
     Ints2,
     Singles2,
     Singles3,
+    Small,
     Small2,
     Words,
     by_reference,
@@ -99,7 +100,7 @@ class Cells(NamedTuple):
         log_total: float64[N], log2 of the sum over people of 2**log_base.
         log_most: float64[N], largest log_base in the cell.
         base_start: int64[N + 1], where the classes at risk at the start begin in the next two.
-        base_class: int64[...].
+        base_class: int32[...].
         base_sum: float64[...], running sum of people * 2**(log_base - log_most) within a cell.
         base_guide: int32[N, G], where to start looking in base_sum for a fraction i/G of its total.
         term_start: int64[N + 1], where the cell's climate and lever terms begin in the next three.
@@ -116,7 +117,7 @@ class Cells(NamedTuple):
     log_total: Floats
     log_most: Floats
     base_start: Ints
-    base_class: Ints
+    base_class: Small
     base_sum: Floats
     base_guide: Small2
     term_start: Ints

@@ -18,11 +18,17 @@ def home_of(country, person):
 
 
 @inner
+def row_of(work, person):
+    """The row of a person's record; 0 for somebody who has none."""
+    return max(np.int64(work.slot[person]) - work.before[0], np.int64(0))
+
+
+@inner
 def new_record(model, work, person, home, step):
     """The row of a new record for a person who has none, with all feelings at zero."""
     row = work.counters[RECORDS] + 1
     work.counters[RECORDS] = row
-    work.slot[person] = row
+    work.slot[person] = row + work.before[0]
     work.record[row, PERSON] = person
     work.record[row, HOME] = np.int32(np.uint32(home))
     work.record[row, STATE] = model.hazards.first_state[class_in(home)]

@@ -19,7 +19,6 @@ from boomerang.compiled import (
     Words,
     Words2,
     by_reference,
-    kernel,
 )
 from boomerang.engine.model import BINS, Model
 
@@ -33,13 +32,15 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: nobody could meet the given event in counter MISSED
 FREE_LISTS = 48
+MOST_ROWS = 2**31 - 1  # that a slot can hold
 
 
 @by_reference
 class Workspace(NamedTuple):
-    """Arrays that a run fills. Row 0 of the records is nobody, so that slot 0 means "untouched"."""
+    """Arrays that a run fills. Row 0 of the records is nobody."""
 
-    slot: Small  # int32[N], record of each person
+    slot: Small  # int32[N], row of each person's record + `before`; up to `before` it is from an earlier run
+    before: Ints  # int64[1], records of the earlier runs
     record: Small2  # int32[N + 1, words]
     feeling: Singles2  # float32 view of the same memory
     base_clock: Floats  # float64[cells], exponential time left
@@ -123,6 +124,7 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
     state = _state_arrays(model, steps)
     return Workspace(
         slot=np.zeros(persons, np.int32),
+        before=np.zeros(1, np.int64),
         record=record,
         feeling=record.view(np.float32),
         base_clock=np.zeros(cells),
@@ -214,19 +216,12 @@ def _aligned_rows(rows: int, words: int) -> np.ndarray:
     return raw[skip : skip + rows * words].reshape(rows, words)
 
 
-@kernel
-def _forget_slots(slot, record, touched):
-    """Set the slots of the touched to 0: all slots where that is faster than one by one."""
-    if touched > len(slot) // 16:
-        slot[:] = 0
-    else:
-        for row in range(1, touched + 1):
-            slot[record[row, PERSON]] = 0
-
-
 def clear(work: Workspace, model: Model) -> None:
     """Make the workspace ready for a new run, at a cost that follows what the last run touched."""
-    _forget_slots(work.slot, work.record, int(work.counters[RECORDS]))
+    work.before[0] += work.counters[RECORDS]
+    if work.before[0] + len(work.slot) > MOST_ROWS:
+        work.slot[:] = 0
+        work.before[0] = 0
     for array in (work.base_drawn, work.bin_drawn, work.bin, work.occupied, work.free, work.counters):
         array[:] = 0
     work.push[:] = 0

@@ -88,7 +88,9 @@ def _base(
         "log_total": np.concatenate([np.zeros(0), *(part.total for part in parts)]),
         "log_most": np.concatenate([np.zeros(0), *(part.most for part in parts)]),
         "base_start": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
-        "base_class": np.concatenate([np.zeros(0, np.int64), *(part.classes for part in parts)]),
+        "base_class": np.concatenate([np.zeros(0, np.int32), *(part.classes for part in parts)]).astype(
+            np.int32
+        ),
         "base_sum": np.concatenate([np.zeros(0), *(part.sums for part in parts)]),
         "base_guide": np.concatenate([np.zeros((0, GUIDE), np.int32), *guides], dtype=np.int32),
     }
