@@ -9,9 +9,20 @@ from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.given import GIVEN, choose
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
+from boomerang.engine.others import find_others
 from boomerang.engine.records import change_state, home_of, new_record, row_of
-from boomerang.engine.workspace import FEELING, FULL, HAPPENED, HOME, LAST, LOG, LOGGED, MISSED, STATE, UNMET
-from boomerang.population.contacts import contact, degree_of, open_block
+from boomerang.engine.workspace import (
+    FEELING,
+    FULL,
+    HAPPENED,
+    HOME,
+    LAST,
+    LOG,
+    LOGGED,
+    MISSED,
+    STATE,
+    UNMET,
+)
 from boomerang.population.mixing import combine, unit
 
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(
@@ -24,6 +35,7 @@ NOBODY = np.int64(-1)
 def happen(model, work, step, count):
     """Carry out the candidates of a step, in order."""
     work.counters[HAPPENED] = 0
+    find_others(model, work)
     for i in range(count):
         c = work.order[i]
         event = work.event[c]
@@ -35,7 +47,7 @@ def happen(model, work, step, count):
                 return
         row = work.row[c] if work.row[c] > 0 else row_of(work, work.who[c])
         if model.hazards.kind[event] == ENCOUNTER:
-            _encounter(model, work, step, work.time[c], event, work.who[c], row, work.word[c])
+            _encounter(model, work, step, c, row)
         else:
             _own(model, work, step, work.time[c], event, work.who[c], row, work.home[c])
     _count_all(model, work, step)
@@ -93,26 +105,14 @@ def _note(work, time, event, person, home, before, source, way):
 
 
 @inner
-def _encounter(model, work, step, time, event, person, row, word):
+def _encounter(model, work, step, c, row):
     """A person approaches a random contact, or is approached from outside; whom it concerns may turn."""
-    hazards = model.hazards
-    if row > 0 and not hazards.source[event, state_in(work.record[row, STATE])]:
+    event, other = work.event[c], work.other[c]
+    if row > 0 and not model.hazards.source[event, state_in(work.record[row, STATE])]:
         return
-    other = person
-    if hazards.layer[event] >= 0:
-        other = _contact_of(model, hazards.layer[event], person, unit(combine(word, np.uint64(2))))
     if other >= 0:
-        _approach(model, work, step, time, event, person, other, unit(combine(word, np.uint64(3))))
-
-
-@inner
-def _contact_of(model, layer, person, luck):
-    """A contact of a person in a layer, `luck` uniform in (0, 1); -1 for nobody."""
-    block = open_block(model.country, model.layers, layer, person)
-    degree = degree_of(model.layers, layer, block, person)
-    if degree == 0:
-        return NOBODY
-    return contact(model.country, model.layers, layer, block, person, np.int64(luck * degree))
+        luck = unit(combine(work.word[c], np.uint64(3)))
+        _approach(model, work, step, work.time[c], event, work.who[c], other, luck)
 
 
 @inner

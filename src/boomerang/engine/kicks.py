@@ -26,7 +26,7 @@ from boomerang.engine.workspace import (
     STATE,
     TOUCHES,
 )
-from boomerang.population.contacts import contact, degree_of, open_block, scope_range
+from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
 from boomerang.population.country import classes_at, place_of
 from boomerang.population.mixing import combine
 from boomerang.population.permutation import NOBODY, matching_key, partner_many, permute_many
@@ -90,16 +90,10 @@ def _kick(model, work, event, person, home):
         layer = kicks.bundle_layer[bundle]
         if layer < 0:
             _queue(work, person, bundle, scale)
-        elif _is_plain(model.layers, layer):
+        elif is_plain(model.layers, layer):
             _queue_plain(model, work, layer, person, place_in(home), bundle, scale)
         else:
             _queue_contacts(model, work, layer, person, bundle, scale)
-
-
-@inner
-def _is_plain(layers, layer):
-    """Whether the blocks of a layer are ranges of persons, which have a fast way of their own."""
-    return layers.among[layer] < 0 and layers.group[layer] == 0 and layers.edges[layer] < 0
 
 
 @inner

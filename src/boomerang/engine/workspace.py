@@ -66,6 +66,10 @@ class Workspace(NamedTuple):
     home: Ints  # int64[M], place * 65536 + class, of the first BASES
     word: Words  # uint64[M], random word
     level: Floats  # float64[M], log2 of the cell's factor
+    other: Ints  # int64[M], whom an encounter concerns, -1 for nobody
+    asked: Ints  # int64[M], encounters whose contact is the partner in a matching
+    other_row: Ints  # int64[M], their record as the step begins
+    other_state: Ints  # int64[M], its STATE word
     order: Ints  # int64[M], candidates in the order of time
     bucket: Ints  # int64[M + 2]
     moment: Floats  # float64[M], when it happened, as a fraction of the step
@@ -150,6 +154,10 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         home=np.empty(room, np.int64),
         word=np.empty(room, np.uint64),
         level=np.empty(room),
+        other=np.empty(room, np.int64),
+        asked=np.empty(room, np.int64),
+        other_row=np.empty(room, np.int64),
+        other_state=np.empty(room, np.int64),
         order=np.empty(room, np.int64),
         bucket=np.empty(room + 2, np.int64),
         moment=np.empty(room),

@@ -117,6 +117,12 @@ def scope_range(
 
 
 @kernel
+def is_plain(layers: Layers, layer: np.int64) -> bool:
+    """Whether the blocks of a layer are ranges of persons, which have a fast way of their own."""
+    return layers.among[layer] < 0 and layers.group[layer] == 0 and layers.edges[layer] < 0
+
+
+@kernel
 def member_range(
     country: Country, layers: Layers, row: np.int64, scope: np.int64, place: np.int64
 ) -> tuple[np.int64, np.int64, np.uint64]:
