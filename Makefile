@@ -19,14 +19,16 @@ PIP := -m pip --disable-pip-version-check --no-input -qq
 .PHONY: help demo test lint bench lock
 
 help:
-	@echo 'make demo    simulate the whole of tajikistan-2015'
+	@echo 'make demo    which explanation of tajikistan-2015 fits what was known'
 	@echo 'make test    run the tests'
 	@echo 'make lint    check style, formatting and types'
 	@echo 'make bench   measure speed and memory, as ratios'
 	@echo 'make lock    write $(LOCK) anew from pyproject.toml'
 
 demo: $(READY)
-	@$(BIN)/boomerang run tajikistan-2015
+	@$(BIN)/boomerang explain tajikistan-2015 --simulations 32 --resume
+	@echo 'With more countries, probabilities get sharper; those that are there are used again:'
+	@echo '  $(BIN)/boomerang explain tajikistan-2015 --simulations 500 --resume'
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
