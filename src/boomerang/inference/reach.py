@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from boomerang.inference.explain import Answer
 
 NOTABLE = 0.05  # share of a posterior beyond its prior from which it is worth a line
+MOST_TOLD = 2  # explanations, the likeliest
 NAMED = 3  # parameters named in a line
 
 
@@ -29,9 +30,12 @@ def beyond_prior(answer: Answer) -> dict[str, dict[str, float]]:
 
 
 def reaches(answer: Answer) -> list[str]:
-    """One sentence for each explanation of which a parameter reaches notably beyond its prior."""
+    """A sentence for each explanation in the verdict of which a parameter reaches notably beyond its prior."""
     told = []
+    judged = [answer.data.table.names[i] for i in answer.verdict.explanations[:MOST_TOLD]]
     for explanation, shares in beyond_prior(answer).items():
+        if explanation not in judged:
+            continue
         far = [f"{plain_name(path)} ({share:.0%})" for path, share in shares.items() if share > NOTABLE]
         more = f" and {len(far) - NAMED} more" if len(far) > NAMED else ""
         if far:

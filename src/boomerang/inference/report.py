@@ -127,9 +127,10 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     """Print what a person wants to know first."""
     console = Console(highlight=False)
     seen = len(answer.data.keys)
+    observations = "observation" if seen == 1 else "observations"
     until = f" by {data['known_by']}" if data["known_by"] else ""
     console.print(
-        f"[bold]{answer.data.table.case.title}[/bold]: {seen} observations known{until}, "
+        f"[bold]{answer.data.table.case.title}[/bold]: {seen} {observations} known{until}, "
         f"{data['simulations']} simulated countries for each explanation"
     )
     console.print(_explanations(answer))
@@ -163,11 +164,11 @@ def _explanations(answer: Answer) -> Grid:
     count = next(iter(answer.paths))
     ahead, names = answer.paths[count].samples, answer.data.table.names
     grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    grid.add_column("explanation")
+    grid.add_column("explanation", no_wrap=True)
     grid.add_column("who says it", max_width=30)
     last = f"{count} by {answer.data.table.months[-1]}"
     for title in ("probability", "2nd method", "p of data", "mistaken", last):
-        grid.add_column(title, justify="right")
+        grid.add_column(title, justify="right", min_width=max(map(len, title.split())))
     by = claims(answer.data.table.case, names)
     for i in np.argsort(-answer.posterior.probability, kind="stable"):
         grid.add_row(
