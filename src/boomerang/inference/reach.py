@@ -30,7 +30,7 @@ def beyond_prior(answer: Answer) -> dict[str, dict[str, float]]:
 
 
 def reaches(answer: Answer) -> list[str]:
-    """A sentence for each explanation in the verdict of which a parameter reaches notably beyond its prior."""
+    """A sentence for each likely explanation of which a parameter reaches notably beyond its prior."""
     told = []
     judged = [answer.data.table.names[i] for i in answer.verdict.explanations[:MOST_TOLD]]
     for explanation, shares in beyond_prior(answer).items():
