@@ -23,7 +23,7 @@ from boomerang.inference.measurement import (
     snap,
     targets,
 )
-from boomerang.inference.observables import not_computable, observables
+from boomerang.inference.observables import not_computed, observables
 from boomerang.inference.register import share_announced
 from boomerang.study.bundled import load
 from boomerang.study.run import Run
@@ -376,12 +376,12 @@ def test_observables(run: Run) -> None:
     assert 0 < number["depart within sex man, share"] < 1
     woman, share = list(number.values())[1:3]
     assert share == pytest.approx(woman / departures(run, 52, 156), rel=0.1)
-    assert [text.partition(": ")[0] for text in not_computable(case)] == [
+    assert [text.partition(": ")[0] for text in not_computed(case)] == [
         "depart within each hamlet",
         "depart within age young",
         "depart",
     ]
-    assert "'weeks from leaving to the count' is not computable yet" in not_computable(case)[2]
+    assert "'weeks from leaving to the count' is not computable yet" in not_computed(case)[2]
 
 
 def test_a_share_of_nothing_is_none() -> None:
