@@ -1,6 +1,7 @@
 """Checks that observations and observables share: what is counted, of whom, and when."""
 
 import datetime
+from collections.abc import Iterable
 
 from .record import Observable, Observation
 from .review import Review
@@ -11,14 +12,15 @@ from .yaml_text import Steps
 PLACES = ("place", "province")
 
 
-def check_count(review: Review, count: str, steps: Steps) -> None:
-    """Check what is counted: an event, or a state of a track."""
+def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str] = ()) -> None:
+    """Check what is counted: an event, or a state of a track; where `columns` are given, or one of these."""
     subject, _, states = count.partition(" ")
     if subject in review.names.tracks and states and count not in review.names.events:
         selector = Selector(subject, tuple(states.split(" or ")))
         review.is_known_selector(selector, review.names.tracks, "track", steps)
     else:
-        review.is_known(count, "event or state", review.names.events, steps)
+        what = "event, state or numeric column of the places" if columns else "event or state"
+        review.is_known(count, what, [*review.names.events, *columns], steps)
 
 
 def check_dates(review: Review, counted: Observation | Observable, steps: Steps) -> None:

@@ -1,6 +1,6 @@
 """Checks of what could be collected: its counts, its part of the people, its dates, its statistic."""
 
-from .check_counts import check_count, check_dates, check_order, check_part
+from .check_counts import check_count, check_date, check_dates, check_order, check_part
 from .fields import as_date
 from .record import Observable
 from .review import Review
@@ -38,8 +38,8 @@ def _check_statistic(review: Review, observable: Observable, steps: Steps) -> No
     if statistic.kind == "window":
         _check_window(review, observable, steps)
     columns = review.places.numbers() if review.places is not None and statistic.among == "place" else ()
-    if statistic.other and statistic.other not in columns:
-        check_count(review, statistic.other, at)
+    if statistic.other:
+        check_count(review, statistic.other, at, columns)
 
 
 def _check_window(review: Review, observable: Observable, steps: Steps) -> None:
@@ -81,6 +81,6 @@ def _check_moment(review: Review, moment: str, steps: Steps) -> None:
             review.report(steps, f"'{moment}' does not rise for all at once on given days; write the dates")
         return
     try:
-        as_date(moment)
+        check_date(review, as_date(moment), steps)
     except ValueError:
         review.is_known(moment, "date, event or lever", [*review.names.events, *levers], steps)
