@@ -48,7 +48,9 @@ class Observable(Part):
         (),
         description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
     )
-    statistic: Statistic = Field(Statistic(), description="what is done with the counts")
+    statistic: Statistic = Field(
+        Statistic(), description="what is done with the counts", json_schema_extra={"default": "number"}
+    )
     by: Date | None = Field(None, description="counted up to this day")
     start: Date | None = Field(None, alias="from", description="counted from this day")
     end: Date | None = Field(None, alias="to", description="counted to this day")
