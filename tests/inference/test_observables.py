@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.plain import plain_data
 from boomerang.inference.measures import NOTHING, lead, log_ratio, rank_correlation, share, top_share
+from boomerang.inference.next_observation import next_observations
 from boomerang.inference.observables import not_computed, observables
 from boomerang.study.bundled import load
 from boomerang.study.run import Run
@@ -136,7 +138,8 @@ def test_correlation_and_lead_by_month(plain: Run) -> None:
 
 def test_change_around_dates_levers_and_events(plain: Run) -> None:
     """The lever rises on 2 July, the first day of week 26, and falls in August."""
-    run = made_up(plain, depart=[(23, 0, 9), (24, 0, 2), (25, 1, 1), (26, 0, 6), (27, 0, 4), (28, 0, 9)])
+    weeks = {1: 5, 23: 9, 24: 2, 25: 1, 26: 6, 27: 4, 28: 9, 32: 30}
+    run = made_up(plain, depart=[(week, 0, number) for week, number in weeks.items()])
     rise = np.log(10.5 / 3.5)
     assert measured(run, statistic="change over 2 weeks", after="2010-07-02") == pytest.approx(rise)
     assert measured(run, statistic="change over 2 weeks", after="restriction") == pytest.approx(rise)
@@ -255,6 +258,25 @@ def test_statistics_of_nothing() -> None:
     assert rank_correlation(level, np.arange(5.0)) == lead(level, np.arange(5.0), 2) == NOTHING
     assert rank_correlation(none[:0], none[:0]) == lead(none[:3], none[:3], 5) == NOTHING
     assert share(0, 3) == 0
+
+
+def test_that_there_is_something_to_measure_tells_nothing() -> None:
+    """An explanation that has nothing is not told by that; a quantity that half of all have tells half."""
+    labels, rng = np.arange(900) % 3, np.random.default_rng(4)
+    X, weights = rng.normal(size=(900, 2)), np.full(900, 1 / 900)
+    noise = rng.normal(size=900)
+    given = pd.DataFrame(
+        {
+            "only there": np.where(labels == 0, NOTHING, noise),
+            "telling": np.where(rng.random(900) < 0.5, NOTHING, labels + 0.1 * noise),
+            "nowhere": np.full(900, NOTHING),
+        }
+    )
+    found = next_observations(X, labels, weights, given)
+    gains = dict(zip(found.names, found.gain, strict=True))
+    assert 0.35 < gains["telling"] < np.log(3) / 2 + 0.05
+    assert abs(gains["only there"]) < 0.05
+    assert abs(gains["nowhere"]) < 0.01
 
 
 def test_ties_share_their_ranks() -> None:
