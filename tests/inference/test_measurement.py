@@ -23,7 +23,6 @@ from boomerang.inference.measurement import (
     snap,
     targets,
 )
-from boomerang.inference.observables import not_computable, observables
 from boomerang.inference.register import share_announced
 from boomerang.study.bundled import load
 from boomerang.study.run import Run
@@ -348,50 +347,7 @@ def test_all_problems_are_told() -> None:
     assert len(told.value.problems) == 2
 
 
-def test_observables(run: Run) -> None:
-    days = {"from": "2011-01-01", "to": "2012-12-31"}
-    case = observe(
-        observable=[
-            {"count": "depart"},
-            {"count": "depart", "within": "sex woman", "statistic": "number", **days},
-            {"count": "depart", "within": "sex man", "statistic": "share of all departures", "every": "year"},
-            {"count": "stance departed", "by": "2012-12-27"},
-            {"count": "depart", "within": "each hamlet"},
-            {"count": "depart", "within": "age young"},
-            {"count": "depart", "statistic": "weeks from leaving to the count"},
-        ]
-    )
-    given = observables(case)
-    assert list(given) == [
-        "depart",
-        "depart within sex woman from 2011-01-01 to 2012-12-31",
-        "depart within sex woman from 2011-01-01 to 2012-12-31, share",
-        "depart within sex man",
-        "depart within sex man, share",
-        "stance departed by 2012-12-27",
-    ]
-    number = {name: measure(run) for name, measure in given.items()}
-    assert number["depart"] == run.counts["depart"]
-    assert number["stance departed by 2012-12-27"] == departures(run, 0, 156)
-    assert 0 < number["depart within sex man, share"] < 1
-    woman, share = list(number.values())[1:3]
-    assert share == pytest.approx(woman / departures(run, 52, 156), rel=0.1)
-    assert [text.partition(": ")[0] for text in not_computable(case)] == [
-        "depart within each hamlet",
-        "depart within age young",
-        "depart",
-    ]
-    assert "'weeks from leaving to the count' is not computable yet" in not_computable(case)[2]
-
-
-def test_a_share_of_nothing_is_none() -> None:
-    case = observe(observable=[{"count": "depart", "within": "sex man"}])
-    run = simulate(case, settings={"parameters.leaving": "1e-9 per person-year"})
-    assert [measure(run) for measure in observables(case).values()] == [0, 0]
-
-
 def test_the_bundled_cases_can_be_compared() -> None:
     assert len(figures(load("village"))) == 1
     flagship = load("tajikistan-2015")
     assert len(figures(flagship)) == sum(given.unused is None for given in flagship.observations)
-    assert "depart within abroad away from 2013-01-01 to 2015-05-28, share" in observables(flagship)

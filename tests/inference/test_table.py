@@ -71,7 +71,7 @@ def test_what_a_table_holds(table: Table) -> None:
     assert not table.summaries.isna().any(axis=None)
     assert table.paths["depart"].shape == (80, 42)
     assert (table.months[0], table.months[-1]) == (np.datetime64("2010-01-31"), np.datetime64("2013-06-30"))
-    assert table.observables.shape == (80, 0)
+    assert table.observables.shape == (80, 4)
     assert table.paths["depart"][:, -1].tolist() == table.summaries[KEY].tolist()
     assert sorted(file.name for file in table.folder.iterdir()) == [
         "boomerang-00000.parquet",

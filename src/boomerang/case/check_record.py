@@ -1,16 +1,13 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
-import datetime
-
+from .check_counts import PLACES, check_count, check_date, check_dates, check_order, check_part
+from .check_observable import check_observable
 from .check_quantities import check_within
 from .population_schema import Census
-from .record import Observable, Observation
+from .record import Observation
 from .review import Review
-from .selectors import Selector
-from .texts import number_text, show
+from .texts import number_text
 from .yaml_text import Steps
-
-PLACES = ("place", "province")
 
 
 def check_record(review: Review) -> None:
@@ -18,8 +15,7 @@ def check_record(review: Review) -> None:
     for index, observation in enumerate(review.case.observations):
         _check_observation(review, observation, ("observations", index))
     for index, observable in enumerate(review.case.observable):
-        _check_count(review, observable.count, ("observable", index, "count"))
-        _check_order(review, observable, ("observable", index))
+        check_observable(review, observable, ("observable", index))
     _check_tallies(review)
     for index, event in enumerate(review.case.log):
         review.check_undergone(event, ("log", index))
@@ -29,9 +25,9 @@ def check_record(review: Review) -> None:
 
 
 def _check_observation(review: Review, observation: Observation, steps: Steps) -> None:
-    _check_count(review, observation.count, (*steps, "count"))
-    _check_dates(review, observation, steps)
-    _check_order(review, observation, steps)
+    check_count(review, observation.count, (*steps, "count"))
+    check_dates(review, observation, steps)
+    check_order(review, observation, steps)
     low, high = observation.low, observation.high
     if low is not None and high is not None and low > high:
         review.report(
@@ -40,49 +36,7 @@ def _check_observation(review: Review, observation: Observation, steps: Steps) -
     if observation.detected is not None:
         check_within(review, observation.detected, None, (*steps, "detected"), "a detected share")
     if observation.within is not None:
-        _check_within(review, observation.within, (*steps, "within"))
-
-
-def _check_count(review: Review, count: str, steps: Steps) -> None:
-    subject, _, states = count.partition(" ")
-    if subject in review.names.tracks and states and count not in review.names.events:
-        selector = Selector(subject, tuple(states.split(" or ")))
-        review.is_known_selector(selector, review.names.tracks, "track", steps)
-    else:
-        review.is_known(count, "event or state", review.names.events, steps)
-
-
-def _check_dates(review: Review, observation: Observation, steps: Steps) -> None:
-    for key, date in (("by", observation.by), ("from", observation.start), ("to", observation.end)):
-        _check_date(review, date, (*steps, key))
-
-
-def _check_date(review: Review, date: datetime.date | None, steps: Steps) -> None:
-    period = review.case.period
-    if date is not None and not period.start <= date <= period.end:
-        review.report(steps, f"{date} is outside the period from {period.start} to {period.end}")
-
-
-def _check_order(review: Review, counted: Observation | Observable, steps: Steps) -> None:
-    start, end = counted.start, counted.end
-    if start is not None and end is not None and start > end:
-        review.report((*steps, "from"), f"from is {start} and to is {end}; swap them")
-
-
-def _check_within(review: Review, text: str, steps: Steps) -> None:
-    """Check a part of the people: a place, a province, or a selection by trait or track."""
-    subject, _, rest = text.partition(" ")
-    subjects = [*PLACES, *review.names.values]
-    if not review.is_known(subject, "place, province, trait or track", subjects, steps):
-        return
-    if not rest:
-        review.report(steps, f"{show(text)} does not say which; write a name after it")
-    elif subject not in PLACES:
-        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), subjects, "trait", steps)
-    elif review.places is not None:
-        known = dict.fromkeys(review.places.texts()[subject])
-        for name in rest.split(" or "):
-            review.is_known(name, subject, known, steps)
+        check_part(review, observation.within, (*steps, "within"))
 
 
 def _check_tallies(review: Review) -> None:
@@ -103,7 +57,7 @@ def _check_explanations(review: Review) -> None:
 
 def _check_policies(review: Review) -> None:
     for name, policy in review.case.policies.items():
-        _check_date(review, policy.start, ("policies", name, "from"))
+        check_date(review, policy.start, ("policies", name, "from"))
         for lever in policy.levers:
             review.is_known(lever, "lever", review.names.levers, ("policies", name, "levers", lever))
         for index, mechanism in enumerate(policy.without):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from .fields import Date, Number, Several, Text
 from .part import Part
+from .statistic import Statistic
 from .values import Duration, Expression
 
 Confidence = Literal["high", "medium", "low"]
@@ -43,13 +44,24 @@ class Observable(Part):
     noun: ClassVar[str] = "an observable"
 
     count: Text = Field(description="an event, or a state such as `stance departed`")
-    within: Text | None = Field(None, description="the part of the people or the range")
-    statistic: Text | None = Field(None, description="what is done with the counts")
+    within: Several[Text] = Field(
+        (),
+        description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
+    )
+    statistic: Statistic = Field(
+        Statistic(), description="what is done with the counts", json_schema_extra={"default": "number"}
+    )
     by: Date | None = Field(None, description="counted up to this day")
     start: Date | None = Field(None, alias="from", description="counted from this day")
     end: Date | None = Field(None, alias="to", description="counted to this day")
-    every: Text | None = Field(None, description="how often it is counted")
+    after: Several[Text] = Field(
+        (),
+        description="where a change is sought: dates, an event, or a lever when its schedule rises",
+    )
     note: Text | None = Field(None, description="anything else")
+    unused: Text | None = Field(
+        None, description="why it is kept but not computed; `within` is then free text"
+    )
 
 
 class Tally(Part):

@@ -120,14 +120,14 @@ def events_over_time(run: Run, event: str, part: Part = EVERYBODY) -> Series:
     edges, names = starts_of(run), run.variables[EVENT].values.tolist()
     counts = np.zeros(run.steps, np.int64)
     if event in names:
-        counts = run.variables["events"].values[names.index(event)][:, _places(run, part)].sum(axis=1)
+        counts = run.variables["events"].values[names.index(event)][:, places_in(run, part)].sum(axis=1)
     return Series(edges[:-1], edges[1:], counts)
 
 
 def _events_of_tally(run: Run, part: Part) -> Series:
     """Events of a trait's categories, from a tally."""
     tally = _named(run, part.tally, "tally")
-    tally_values, axis = tally.values, tally.dims.index(_axis(run, str(part.subject)))
+    tally_values, axis = tally.values, tally.dims.index(axis_of(run, str(part.subject)))
     chosen = np.isin(run.variables[tally.dims[axis]].values, part.names)
     values = tally_values.compress(chosen, axis=axis)
     counts = values.sum(axis=tuple(range(1, values.ndim)))
@@ -140,7 +140,8 @@ def _named(run: Run, name: str, kind: str) -> Variable:
     return run.variables.get(f"{name} {kind}") or run.variables[name]
 
 
-def _axis(run: Run, trait: str) -> str:
+def axis_of(run: Run, trait: str) -> str:
+    """The dimension that stands for a trait."""
     return f"{trait} trait" if f"{trait} trait" in run.variables else trait
 
 
@@ -153,20 +154,21 @@ def _edges_of_months(run: Run) -> Floats:
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
-def people_over_time(run: Run, state: str, part: Part = EVERYBODY) -> NDArray[np.int64]:
-    """int64[steps]: people in a state, or in one of several, at the start of every step."""
+def people_over_time(run: Run, state: str, places: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """int64[steps, P]: people in a state, or in one of several, in these places at the start of steps."""
     track, _, states = state.partition(" ")
     chosen = np.isin(run.variables[STATE].values, [f"{track} {name}" for name in states.split(" or ")])
-    people = run.variables["people"].values[chosen][:, :, _places(run, part)]
-    return people.sum(axis=(0, 2), dtype=np.int64)
+    people = run.variables["people"].values[chosen][:, :, places]
+    return np.asarray(people.sum(axis=0, dtype=np.int64))
 
 
 def people_on(run: Run, state: str, day: float, part: Part = EVERYBODY) -> float:
     """People in a state so many days after the run began, on a straight line between the starts of steps."""
-    return float(np.interp(day, starts_of(run)[:-1], people_over_time(run, state, part)))
+    people = people_over_time(run, state, places_in(run, part)).sum(axis=1)
+    return float(np.interp(day, starts_of(run)[:-1], people))
 
 
-def _places(run: Run, part: Part) -> NDArray[np.bool_]:
+def places_in(run: Run, part: Part) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
     names = run.variables[OF_PLACES if part.subject == PROVINCE else PLACE].values
     return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)
@@ -189,6 +191,7 @@ def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
 def _path(run: Run, count: str, days: Floats) -> Floats:
     edges = starts_of(run)
     if is_state(run.case, count):
-        return np.interp(days, edges[:-1], people_over_time(run, count))
+        people = people_over_time(run, count, places_in(run, EVERYBODY)).sum(axis=1)
+        return np.interp(days, edges[:-1], people)
     so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
     return np.interp(days, edges, so_far)

@@ -13,6 +13,7 @@ from scipy.stats import rankdata
 
 from boomerang.errors import InputError
 from boomerang.inference.forest import discriminants
+from boomerang.inference.measures import NOTHING
 from boomerang.inference.softmax import fit_softmax
 
 Floats = NDArray[np.float64]
@@ -53,8 +54,8 @@ def next_observations(
     This is the mutual information between explanation and quantity, near the observed summaries (Lindley
     1956), estimated from below: in the 1,000 nearest rows a multinomial logistic regression on the
     discriminant axes is compared, on folds it did not see, with one that also has the quantity (its rank and
-    the rank's square). A useless quantity comes out at 0 or just below. The interval treats rows as
-    independent.
+    the rank's square). A useless quantity comes out at 0 or just below. Rows in which there is nothing to
+    measure tell nothing. The interval treats rows as independent.
 
     Args:
         X: float64[n, s] summaries. labels: int64[n] in 0 .. k - 1.
@@ -117,7 +118,13 @@ def _folds(labels: Ints, seed: int) -> Ints:
 
 
 def _curve(values: Floats) -> Floats:
-    """float64[m, 2]: ranks from -1 to 1, and their squares."""
-    rank = rankdata(values)
-    rank = 2 * (rank - 0.5) / len(rank) - 1
-    return np.column_stack([rank, rank**2])
+    """float64[m, 2]: ranks from -1 to 1, and their squares; the means of both where there is nothing.
+
+    Where there is nothing to measure, the reason may be that the mechanism that makes it is off. Somebody who
+    finds something to measure has learned how it is, and not that there was something.
+    """
+    there = values != NOTHING
+    curve = np.tile([0.0, 1 / 3], (len(values), 1))
+    rank = 2 * (rankdata(values[there]) - 0.5) / max(1, there.sum()) - 1
+    curve[there] = np.column_stack([rank, rank**2])
+    return curve

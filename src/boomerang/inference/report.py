@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 
 from boomerang.errors import InputError
 from boomerang.inference.explain import Answer, claims
+from boomerang.inference.observables import not_computed
 from boomerang.inference.posterior import to_datatree, write_posterior
 from boomerang.inference.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, reaches
@@ -71,6 +72,7 @@ def answer_data(
                 answer.next.names, answer.next.gain, answer.next.low, answer.next.high, strict=True
             )
         ],
+        "not_computed": not_computed(table.case),
         "observations": {
             key: float(np.expm1(x)) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
         },
@@ -146,6 +148,8 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     for sentence in reaches(answer):
         console.print(sentence)
     console.print(_further(answer))
+    if data["not_computed"]:
+        console.print("Not computed: " + "; ".join(data["not_computed"]) + ".")
     console.print(f"Everything is in {folder}: explanation.json, posterior.nc, charts, table.")
 
 
