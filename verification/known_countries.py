@@ -231,7 +231,7 @@ def main() -> None:
             missed += not holds
     RESULTS.parent.mkdir(exist_ok=True)
     pd.concat(frames).round(4).to_csv(RESULTS, index=False)
-    Console().print(lines)
+    Console(width=110).print(lines)
     sys.exit(1 if missed else 0)
 
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from boomerang.cli.main import app
+from boomerang.inference.table import build
 from boomerang.study.bundled import find_case
 
 Command = Callable[..., tuple[int, str, str]]
@@ -59,8 +60,8 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "{count: depart, kind: ever,",
             "{count: departures, kind: ever,",
-            "case.yaml:138 observations[0].count: 'departures' is no event or state of a track (sympathise, relent,"
-            " depart, stop, invite, stance loyal, stance sympathiser, stance departed); did you mean 'depart'?",
+            "case.yaml:138 observations[0].count: 'departures' is no event or state (sympathise, relent, depart,"
+            " stop, invite); did you mean 'depart'?",
         ),
         (
             "by: 2013-06-30",
@@ -114,9 +115,8 @@ def test_a_file_of_the_table_that_is_of_no_use(command: Command, why: Path, faul
     assert err == f"why/table/ties-00000.parquet: {message}\n"
     assert content(why) == before
     shard.unlink()
-    assert command(*EXPLAIN, "--resume")[0] == 0
-    assert content(why)["table/table.json"] == whole["table/table.json"]
-    assert shard.read_bytes() == whole["table/ties-00000.parquet"]
+    build("village", 20, folder=why / "table", threads=1, resume=True)
+    assert content(why) == whole
 
 
 @pytest.mark.parametrize(
