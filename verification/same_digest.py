@@ -3,9 +3,9 @@
     python verification/same_digest.py
 
 Explains the bundled `village` from the command line with 64 simulated countries of each explanation: on one
-thread, on two, in two steps (32, then `--resume` to 64), and killed in the middle and resumed. The digest of the
-table and every number of explanation.json, seconds apart, must be the same. Ends with code 1 if they are not.
-Two minutes on one core.
+thread, on two, in two steps (32, then `--resume` to 64), and killed in the middle and resumed. The digest of
+the table and every number of explanation.json, seconds apart, must be the same. Ends with code 1 if they are
+not. Two minutes on one core.
 """
 
 from __future__ import annotations

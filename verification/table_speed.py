@@ -3,11 +3,11 @@
     python verification/table_speed.py --rows 8
     python verification/table_speed.py --rows 1 --persons 30000
 
-Builds a table of the flagship, at full scale, with a few countries of each explanation, on one thread and on two.
-Simulating (the time inside engine.simulate.simulate_model, summed over countries) must take at least 90 % of the
-time that the threads have, and two threads must be at least 1.9 times as fast as one. Runs after a small table
-that compiles everything and is not counted. Wants an idle machine with two cores. Ends with code 1 if a figure
-is missed.
+Builds a table of the flagship, at full scale, with a few countries of each explanation, on one thread and on
+two. Simulating (the time inside engine.simulate.simulate_model, summed over countries) must take at least 90 %
+of the time that the threads have, and two threads must be at least 1.9 times as fast as one. Before, a small
+table that is not counted compiles everything. Wants an idle machine with two cores. Ends with code 1 if a
+figure is missed.
 """
 
 from __future__ import annotations

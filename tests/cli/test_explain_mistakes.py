@@ -15,7 +15,7 @@ from boomerang.study.bundled import find_case
 
 Command = Callable[..., tuple[int, str, str]]
 
-EXPLAIN = "explain village --simulations 20 --threads 1 --no-progress --out why".split()
+EXPLAIN = ["explain", "village", "--simulations", "20", "--threads", "1", "--no-progress", "--out", "why"]
 ROOM = "what is there is whole, so make room or choose another folder, and resume"
 
 
@@ -55,18 +55,20 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "{count: depart, kind: ever,",
             "{count: depart, kind: ever, within: age young,",
-            "observations[0]: no tally counts 'depart' alone by age; add {count: depart, every: month, by: age}",
+            "observations[0]: no tally counts 'depart' alone by age; add {count: depart, every: month, by:"
+            " age}",
         ),
         (
             "{count: depart, kind: ever,",
             "{count: departures, kind: ever,",
-            "case.yaml:138 observations[0].count: 'departures' is no event or state (sympathise, relent, depart,"
-            " stop, invite); did you mean 'depart'?",
+            "case.yaml:138 observations[0].count: 'departures' is no event or state (sympathise, relent,"
+            " depart, stop, invite); did you mean 'depart'?",
         ),
         (
             "by: 2013-06-30",
             "by: 2016-06-30",
-            "case.yaml:138 observations[0].by: 2016-06-30 is outside the period from 2010-01-01 to 2014-12-31",
+            "case.yaml:138 observations[0].by: 2016-06-30 is outside the period from 2010-01-01 to"
+            " 2014-12-31",
         ),
         (
             "prior: lognormal 0.0005 to 0.008",
@@ -77,8 +79,9 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "prior: lognormal 0.5 to 4,",
             "prior: halfnormal 0.5 to 4,",
-            "mechanisms.restriction.parameters.sting.prior: 'halfnormal 0.5 to 4' is out of reach: a half-normal"
-            " distribution whose 95 % point is 4 has its 5 % point at 0.13; write that or take another family",
+            "mechanisms.restriction.parameters.sting.prior: 'halfnormal 0.5 to 4' is out of reach: a"
+            " half-normal distribution whose 95 % point is 4 has its 5 % point at 0.13; write that or take another"
+            " family",
         ),
     ],
 )
