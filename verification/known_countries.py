@@ -11,9 +11,9 @@ figures had been observed:
 - Countries made by chance must not be explained away: on average chance gets at least its prior.
 
 All of it with few figures, which hardly tell the explanations apart; with as few simulated countries as
-`explain` makes if nothing else is asked; and with many figures, which tell most of them. Prints a verdict for
-each line, writes verification/results/known_countries.csv (one row a country and parameter), and ends with
-code 1 if a line fails. Three minutes on one core.
+`explain` makes if nothing else is asked; the same with figures given as ranges; and with many figures, which
+tell most of them. Prints a verdict for each line, writes verification/results/known_countries.csv (one row a
+country and parameter), and ends with code 1 if a line fails. Ten minutes on one core.
 """
 
 from __future__ import annotations
@@ -29,24 +29,27 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from reliability import Share, by_country, calibration_error, error_by_luck, pooled_error
 from rich.console import Console
 from rich.table import Table as Lines
 
 from boomerang.case import Case, case_from_data
 from boomerang.case.plain import plain_data
 from boomerang.inference.choice import learn
-from boomerang.inference.honesty import BINS, calibration
+from boomerang.inference.measurement import Target, snap
 from boomerang.inference.posterior import posteriors, scales_of
 from boomerang.inference.table import Table, build
 from boomerang.study.bundled import load
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Pair = tuple[Floats, Floats]
 
 RESULTS = Path(__file__).parent / "results" / "known_countries.csv"
 KNOWN = 200  # of each explanation, to be explained
 LUCK, OTHER_LUCK = 1, 2  # seeds of the reference table and of the known countries
 MOST_ERROR = 0.05
+SPREAD = 1.25
 LEVEL, LOW, HIGH = 0.9, 0.87, 0.93
 LEARNED = 0.2  # by how much the data narrow a parameter of which they say something
 OFFICE, MAYOR = "the district office", "the mayor"
@@ -71,33 +74,19 @@ MANY = FEW + [
 
 
 class Kind(NamedTuple):
-    """What was observed, and how many simulated countries of each explanation there are to learn from."""
+    """What was observed, exactly or as ranges, and how many rows of each explanation to learn from."""
 
     figures: list[dict[str, Any]]
     rows: int
+    ranges: bool = False
 
 
 KINDS = {
     "few figures": Kind(FEW, 1500),
     "few figures, 200 countries": Kind(FEW, 200),
+    "few figures as ranges": Kind(FEW, 200, ranges=True),
     "many figures": Kind(MANY, 1500),
 }
-
-
-class Share(NamedTuple):
-    """A mean over countries and its standard error."""
-
-    mean: float
-    error: float
-
-    @classmethod
-    def of(cls, values: Floats | pd.Series) -> Share:
-        """Of one number a country."""
-        given = np.asarray(values, np.float64)
-        return cls(float(given.mean()), float(given.std(ddof=1) / np.sqrt(len(given))))
-
-    def __str__(self) -> str:
-        return f"{self.mean:.1%} (standard error {self.error:.1%})"
 
 
 @dataclass(frozen=True)
@@ -131,25 +120,40 @@ def find(kind: Kind, folder: Path, *, known: int = KNOWN, threads: int | None = 
     case = valley(kind.figures)
     table = build(case, kind.rows, folder=folder / "table", seed=LUCK, threads=threads)
     others = build(case, known, folder=folder / "known", seed=OTHER_LUCK, threads=threads)
-    return Found(others.labels, probabilities(table, others, threads), held(table, others))
+    pairs = list(compared(table, others, kind.ranges))
+    return Found(others.labels, probabilities(table, pairs, threads), held(table, others, pairs))
 
 
-def seen(table: Table) -> Floats:
-    """float64[n, s]: the figures of simulated countries, as `explain` compares them when they are exact."""
-    return np.log1p(table.summaries.to_numpy(np.float64))
+def compared(table: Table, known: Table, ranges: bool) -> Iterator[Pair]:
+    """The figures of the table, float64[n, s], beside those of every known country, float64[s].
+
+    If they are ranges, somebody told the figure of a country up to a factor of SPREAD in either direction.
+    """
+    luck, apart = np.random.default_rng(OTHER_LUCK), np.log(SPREAD)
+    exact = np.log1p(table.summaries.to_numpy(np.float64))
+    for figures in known.summaries.to_dict("records"):
+        if not ranges:
+            yield exact, np.log1p(list(figures.values()))
+            continue
+        told = {key: figure * np.exp(luck.uniform(-apart, apart)) for key, figure in figures.items()}
+        ends = [Target(key, said, said / SPREAD, said * SPREAD, at_least=False) for key, said in told.items()]
+        yield snap(table.summaries, ends)
 
 
-def probabilities(table: Table, known: Table, threads: int | None) -> Floats:
+def probabilities(table: Table, pairs: list[Pair], threads: int | None) -> Floats:
     """float64[n, k]: what the forest says of each known country; before, all are as likely."""
-    even = np.full(len(table.names), 1 / len(table.names))
-    learned = learn(seen(table), table.labels, even, seed=table.about.seed, threads=threads)
-    return np.stack([learned.at(x0).probability for x0 in seen(known)])
+    even, said = np.full(len(table.names), 1 / len(table.names)), []
+    for number, (X, x0) in enumerate(pairs):
+        if not number or X is not pairs[number - 1][0]:
+            learned = learn(X, table.labels, even, seed=table.about.seed, threads=threads)
+        said.append(learned.at(x0).probability)
+    return np.stack(said)
 
 
-def held(table: Table, known: Table) -> pd.DataFrame:
+def held(table: Table, known: Table, pairs: list[Pair]) -> pd.DataFrame:
     """Whether the intervals of the true explanation hold the true parameters: `Found.intervals`."""
-    X, scales, parts = seen(table), scales_of(table.case), []
-    for country, (x0, label) in enumerate(zip(seen(known), known.labels, strict=True)):
+    scales, parts = scales_of(table.case), []
+    for country, ((X, x0), label) in enumerate(zip(pairs, known.labels, strict=True)):
         own = table.labels == label
         name, only = table.names[label], np.zeros(own.sum(), np.int64)
         found = posteriors(X[own], x0, only, [name], table.parameters[own], scales)[0]
@@ -159,34 +163,6 @@ def held(table: Table, known: Table) -> pd.DataFrame:
         columns = {"parameter": found.parameters, "held": inside, "learned": found.shrinkage}
         parts.append(pd.DataFrame({"country": country, "explanation": name, **columns}))
     return pd.concat(parts, ignore_index=True)
-
-
-def calibration_error(said: Floats, labels: Ints) -> float:
-    """The expected calibration error, bins apart for each explanation, as `explain` reports it."""
-    k = said.shape[1]
-    return calibration(said, labels, np.full(k, 1 / k)).error
-
-
-def pooled_error(said: Floats, labels: Ints) -> float:
-    """The same with the probabilities of all explanations in the same ten bins."""
-    truth = (labels[:, None] == np.arange(said.shape[1])).ravel()
-    bins = np.minimum((said.ravel() * BINS).astype(int), BINS - 1)
-    return float(np.abs(np.bincount(bins, said.ravel() - truth)).sum() / said.size)
-
-
-def error_by_luck(said: Floats, times: int = 200) -> float:
-    """The mean calibration error if every probability were exactly right."""
-    rng, ends = np.random.default_rng(0), said.cumsum(axis=1)
-    drawn = [(rng.random((len(said), 1)) * ends[:, -1:] > ends).sum(axis=1) for _ in range(times)]
-    return float(np.mean([calibration_error(said, labels) for labels in drawn]))
-
-
-def by_country(intervals: pd.DataFrame) -> Share:
-    """The share held, whose standard error allows for parameters of one country that miss together."""
-    parts = intervals.groupby("country").held.agg(["sum", "size"])
-    share = parts["sum"].sum() / parts["size"].sum()
-    apart = (parts["sum"] - share * parts["size"]) / parts["size"].mean()
-    return Share(float(share), Share.of(apart).error)
 
 
 def verdicts(found: Found) -> Iterator[tuple[str, str, bool]]:

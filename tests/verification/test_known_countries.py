@@ -6,21 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from known_countries import (
-    FEW,
-    HIGH,
-    LOW,
-    MOST_ERROR,
-    Found,
-    Kind,
-    Share,
-    by_country,
-    calibration_error,
-    error_by_luck,
-    find,
-    pooled_error,
-    verdicts,
-)
+from known_countries import FEW, HIGH, LOW, MOST_ERROR, Found, Kind, find, verdicts
+from reliability import Share, by_country, calibration_error, error_by_luck, pooled_error
 
 ROWS, KNOWN = 100, 30  # of each of four explanations
 
