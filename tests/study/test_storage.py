@@ -1,5 +1,6 @@
 """Runs on disk come back as they were; a write that fails leaves what was there."""
 
+import resource
 from pathlib import Path
 
 import pandas
@@ -84,6 +85,20 @@ def test_an_interrupted_write_leaves_what_was_there(
     if isinstance(fault, OSError):
         reason = "the results cannot be written (No space left on device); choose another folder"
         assert str(told.value) == f"{tmp_path}: {reason}"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_full_disk(run: Run, tmp_path: Path) -> None:
+    """The system itself refuses the last part of run.nc; HDF5 would end the process."""
+    run.write(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before["run.nc"]) - 1000, limits[1]))
+    try:
+        with pytest.raises(InputError, match=r"the results cannot be written \(File too large\)"):
+            run.write(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

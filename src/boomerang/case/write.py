@@ -4,8 +4,11 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from boomerang.files import put_whole
 
 from .case_files import files_of
 from .plain import plain_data
@@ -27,15 +30,15 @@ def case_to_yaml(case: Case) -> str:
 
 
 def write_case(case: Case, folder: str | Path) -> Path:
-    """Write case.yaml and copy the files that the case names; gives the path of case.yaml."""
+    """Write case.yaml and copy the files that the case names, each whole; gives the path of case.yaml."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     for name in files_of(case):
         if (case.folder / name).resolve() != (target / name).resolve():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(case.folder / name, target / name)
-    path = target / CASE_FILE
-    path.write_text(case_to_yaml(case), encoding="utf-8")
+            put_whole(target / name, partial(shutil.copyfile, case.folder / name))
+    path, text = target / CASE_FILE, case_to_yaml(case)
+    put_whole(path, lambda file: file.write_text(text, encoding="utf-8"))
     return path
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from boomerang.case import Case
 from boomerang.case.values import Measure, Prior
+from boomerang.files import put_whole
 from boomerang.inference.neighbours import NEAREST, Floats, Neighbours, nearest
 from boomerang.inference.weighted import Sample, effective_size, equal, resampled, spread
 
@@ -254,8 +255,12 @@ def _dataset(
 
 
 def write_posterior(tree: DataTree, file: Path) -> None:
-    """Write what `to_datatree` made as netCDF."""
-    tree.to_netcdf(file, engine="h5netcdf")
+    """Write what `to_datatree` made as netCDF, whole or not at all.
+
+    It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
+    """
+    content = bytes(tree.to_netcdf(engine="h5netcdf"))
+    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
 
 
 def read_posterior(file: Path) -> DataTree:

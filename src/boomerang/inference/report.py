@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from boomerang.errors import InputError
+from boomerang.files import put_whole
 from boomerang.inference.explain import Answer, claims
 from boomerang.inference.observables import not_computed
 from boomerang.inference.posterior import to_datatree, write_posterior
@@ -116,9 +117,8 @@ def write_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     """
     facts = {"case": data["case"], "version": data["version"], "digest": data["digest"], "seed": data["seed"]}
     try:
-        unfinished = folder / ".explanation.json"
-        unfinished.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        unfinished.replace(folder / "explanation.json")
+        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        put_whole(folder / "explanation.json", lambda file: file.write_text(text, encoding="utf-8"))
         write_posterior(to_datatree(answer.estimates, facts), folder / "posterior.nc")
     except OSError as error:
         reason = error.strerror or str(error)

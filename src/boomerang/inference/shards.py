@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from boomerang.case import Case, read_case, write_case
 from boomerang.errors import InputError
+from boomerang.files import put_whole
 
 if TYPE_CHECKING:
     import pyarrow
@@ -171,14 +172,9 @@ class Shelf:
         return json.dumps([asdict(replace(self.about, simulations=0)), explanation]).encode()
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
-        """Write a file under another name and rename it, so that it is there whole or not at all."""
-        unfinished = self.folder / f".writing-{name}"
+        """Put a file in place whole or not at all."""
         with told_plainly(self.folder):
-            try:
-                write(unfinished)
-                unfinished.replace(self.folder / name)
-            finally:
-                unfinished.unlink(missing_ok=True)
+            put_whole(self.folder / name, write)
 
 
 def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,19 @@ LEAST_COMPRESSED = 4096  # bytes; below, compression costs more than it saves
 def write_netcdf(
     file: Path, variables: Mapping[str, Variable], attributes: Mapping[str, str | int | float | list[str]]
 ) -> None:
-    """Write variables and the attributes of the whole file. The same results give the same bytes."""
+    """Write variables and the attributes of the whole file. The same results give the same bytes.
+
+    The file is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an
+    error.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     import h5netcdf
 
     sizes = {dim: size for v in variables.values() for dim, size in zip(v.dims, v.values.shape, strict=True)}
     elsewhere = [name for name, v in variables.items() if is_coordinate(name, v) and v.dims != (name,)]
-    with h5netcdf.File(file, "w") as target:
+    with h5netcdf.File(content := BytesIO(), "w") as target:
         target.dimensions = sizes
         for name, variable in variables.items():
             _write_variable(target, name, variable)
@@ -33,6 +41,7 @@ def write_netcdf(
             target.attrs["coordinates"] = " ".join(elsewhere)
         for name, given in attributes.items():
             target.attrs[name] = given
+    file.write_bytes(content.getbuffer())
 
 
 def _write_variable(target: Any, name: str, variable: Variable) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.errors import InputError
+from boomerang.files import put_whole
 from boomerang.inference.charts.honesty import confusion_matrix, reliability_diagram
 from boomerang.inference.charts.observations import fit_to_observations
 from boomerang.inference.charts.parameters import parameter_intervals
@@ -70,6 +71,4 @@ def _put(file: Path, content: bytes | None) -> None:
     if content is None:
         file.unlink(missing_ok=True)
         return
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_bytes(content)
-    unfinished.replace(file)
+    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
