@@ -13,7 +13,7 @@ figures had been observed:
 All of it with few figures, which hardly tell the explanations apart; with as few simulated countries as
 `explain` makes if nothing else is asked; the same with figures given as ranges; and with many figures, which
 tell most of them. Prints a verdict for each line, writes verification/results/known_countries.csv (one row a
-country and parameter), and ends with code 1 if a line fails. Ten minutes on one core.
+country and parameter), and ends with code 1 if a line fails. Eight minutes on one core.
 """
 
 from __future__ import annotations
@@ -168,10 +168,8 @@ def held(table: Table, known: Table, pairs: list[Pair]) -> pd.DataFrame:
 def verdicts(found: Found) -> Iterator[tuple[str, str, bool]]:
     """What is judged, its figures, and whether they hold."""
     own, pooled = calibration_error(found.said, found.labels), pooled_error(found.said, found.labels)
-    right = found.said[np.arange(len(found.labels)), found.labels].mean()
-    sentence = (
-        f"error {own:.3f}, of which {error_by_luck(found.said):.3f} by luck; {pooled:.3f} in shared bins"
-    )
+    luck, right = error_by_luck(found.said), found.said[np.arange(len(found.labels)), found.labels].mean()
+    sentence = f"error {own:.3f} (luck alone {luck:.3f}), in shared bins {pooled:.3f}"
     yield "calibration", f"{sentence}; the true one gets {right:.0%}", max(own, pooled) <= MOST_ERROR
     prior, chance = 1 / found.said.shape[1], Share.of(found.said[found.labels == 0, 0])
     yield "chance", f"{chance} where it is true, prior {prior:.0%}", chance.mean - 2 * chance.error >= prior

@@ -87,6 +87,12 @@ def test_a_table_says_what_it_is(table: Table) -> None:
     assert repr(table) == "<Table of village, seed 5: 40 countries under each of restriction, boomerang>"
 
 
+def test_a_table_is_read_as_it_was_built(table: Table) -> None:
+    read = Table.read(table.folder)
+    assert (read.case, read.about, read.digest) == (table.case, table.about, table.digest)
+    assert read.case.folder == table.case.folder == table.folder / "case"
+
+
 def test_parameters_are_the_draws(table: Table) -> None:
     for number, name in enumerate(TWO):
         drawn = in_base_units(draw_priors("village", 40, seed=5, explanation=name))

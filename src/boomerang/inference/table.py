@@ -25,7 +25,7 @@ from boomerang.case.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.counts import ends_of_months
 from boomerang.inference.filling import fill
-from boomerang.inference.shards import ROWS, About, Record, Shelf
+from boomerang.inference.shards import CASE, ROWS, About, Record, Shelf
 from boomerang.inference.simulator import (
     FURTHER,
     MECHANISM,
@@ -87,7 +87,11 @@ class Table:
         Raises:
             InputError: there is none, it is not finished, or a file of it is damaged.
         """
-        return _read(Shelf.read(Path(folder)))
+        shelf = Shelf.read(Path(folder))
+        case = shelf.case
+        if digest_of_case(case) != shelf.about.case:
+            raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
+        return _read(shelf, case)
 
     @cached_property
     def digest(self) -> str:
@@ -183,8 +187,10 @@ def build(
     )
     shelf = Shelf.open(Path(folder), about, known, resume)
     fill(shelf, simulator, simulations, threads, executor, progress)
-    shelf.write_about(replace(about, simulations=simulations))
-    return Table.read(folder)
+    finished = Shelf(shelf.folder, replace(about, simulations=simulations))
+    finished.write_about(finished.about)
+    # The copy in the folder was just written, and reading it takes as long as simulating a country.
+    return _read(finished, known.in_folder(shelf.folder / CASE))
 
 
 def rebuild(table: Table, row: int) -> Run:
@@ -205,10 +211,8 @@ def digest_of_case(case: Case) -> str:
     return total.hexdigest()
 
 
-def _read(shelf: Shelf) -> Table:
-    about, case = shelf.about, shelf.case
-    if digest_of_case(case) != about.case:
-        raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
+def _read(shelf: Shelf, case: Case) -> Table:
+    about = shelf.about
     rows = [_rows_of(shelf, explanation) for explanation in about.explanations]
     count = about.simulations
     return Table(
