@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
-from .review import Quantity, Review, path_to, quantities
+from .quantities import Quantity
+from .review import Review, path_to
 from .schedule import EACH, OTHER, START, Climate, Each, Lever, Schedule, single_schedules
 from .schema import Parameter
 from .texts import listed, number_text
@@ -31,7 +32,7 @@ def check_quantities(review: Review) -> None:
 
 def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity]]:
     """Give every quantity with its path and the mechanism whose parameters it may name."""
-    for steps, quantity in quantities(review.case):
+    for steps, quantity in review.case.quantities():
         yield (str(steps[1]) if steps[0] == "mechanisms" else None), steps, quantity
 
 

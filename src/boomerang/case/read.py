@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .check import check_against
+from .check import check_against, check_values
 from .errors import CaseError, Problem
 from .plain import plain_data
 from .prune import validate
@@ -63,11 +63,11 @@ def read_observations(file: Path, case: Case) -> tuple[tuple[Observation, ...], 
 def change_case(case: Case, settings: Mapping[str, Any]) -> Case:
     """The case with entries set by path; it shares what stays the same with the case.
 
-    Where parameters alone are set, only they are read anew, and the case is checked as a whole. Whatever is
-    wrong then, reading everything again says what. Raises CaseError.
+    Where parameters alone are set, only they are read anew, and only what follows from values is checked.
+    Whatever is wrong then, reading everything again says what. Raises CaseError.
     """
     changed = with_values(case, settings)
-    if changed is not None and not check_against(changed, Source(dict(changed))):
+    if changed is not None and not check_values(changed, Source(dict(changed))):
         return changed
     return case_from_data(apply_settings(plain_data(case), settings), case.folder)
 

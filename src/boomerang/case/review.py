@@ -1,23 +1,18 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Iterable, Iterator
-
-from pydantic import RootModel
+from collections.abc import Iterable
 
 from .bundle import Encounter
 from .errors import CaseError, Problem
 from .names import Names
-from .part import Part
 from .places import PlaceTable, read_places
 from .population_schema import Country
 from .schema import Case
 from .selectors import Selector
 from .source import Source
 from .texts import unknown
-from .values import Duration, Expression, Rate
+from .values import Duration, Expression
 from .yaml_text import Steps, steps_of
-
-Quantity = Expression | Rate | Duration
 
 
 class Review:
@@ -85,25 +80,6 @@ class Review:
                 else:
                     self.report(steps_of(problem.path), problem.message)
             return None
-
-
-def quantities(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, Quantity]]:
-    """Find every expression, rate and duration of a part, with its path."""
-    if isinstance(part, (Expression, Rate, Duration)):
-        yield steps, part
-    elif isinstance(part, RootModel):
-        yield from quantities(part.root, steps)
-    else:
-        for step, inner in _entries(part):
-            yield from quantities(inner, (*steps, step))
-
-
-def _entries(part: object) -> Iterable[tuple[str | int, object]]:
-    if isinstance(part, Part):
-        return [(field.alias or name, getattr(part, name)) for name, field in type(part).model_fields.items()]
-    if isinstance(part, dict):
-        return [(str(key), inner) for key, inner in part.items()]
-    return enumerate(part) if isinstance(part, tuple) else ()
 
 
 def path_to(mechanism: str | None) -> Steps:

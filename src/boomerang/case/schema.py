@@ -10,9 +10,11 @@ from .bundle import Bundle
 from .fields import Category, Date, Name, Several, Text, Word
 from .part import Part
 from .population_schema import Population
+from .quantities import Quantity, quantities
 from .record import Confidence, Observable, Observation, Tally
 from .schedule import Climate, Feeling, Lever, Schedule
 from .values import Duration, Measure, Prior
+from .yaml_text import Steps
 
 
 class Period(Part):
@@ -136,6 +138,7 @@ class Case(Bundle, Situation):
 
     _folder: Path = PrivateAttr(default_factory=Path)
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
+    _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
 
     @property
     def folder(self) -> Path:
@@ -151,8 +154,23 @@ class Case(Bundle, Situation):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._values = {}
+        copied._values, copied._quantities = {}, None
         return copied
+
+    def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
+        """Give the same case with other parameters, as `own_parameters` gives them. It is not checked."""
+        mechanisms = {
+            name: part.model_copy(update={"parameters": own[name]}) for name, part in self.mechanisms.items()
+        }
+        changed = self.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
+        changed._quantities = self.quantities()
+        return changed
+
+    def quantities(self) -> list[tuple[Steps, Quantity]]:
+        """Every expression, rate and duration with its path. Read only."""
+        if self._quantities is None:
+            self._quantities = list(quantities(self))
+        return self._quantities
 
     def __eq__(self, other: object) -> bool:
         """Compare what the cases say, not where their files lie."""

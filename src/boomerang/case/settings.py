@@ -42,10 +42,7 @@ def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
         except ValueError:
             return None
         own[mechanism][name] = own[mechanism][name].model_copy(update={"value": value})
-    mechanisms = {
-        name: part.model_copy(update={"parameters": own[name]}) for name, part in case.mechanisms.items()
-    }
-    return case.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
+    return case.with_parameters(own)
 
 
 def path_of_parameter(mechanism: str | None, name: str) -> str:
