@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float64]
@@ -42,7 +44,9 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
         shares = np.bincount(labels, weights, minlength=k)[present]
         intercepts[present] = np.log(shares / shares.sum())
         return Softmax(intercepts, slopes)
-    fitted = LogisticRegression(solver="newton-cholesky", max_iter=100).fit(features, labels, weights)
+    with warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = LogisticRegression(solver="newton-cholesky", max_iter=100).fit(features, labels, weights)
     if len(present) == 2:  # scikit-learn keeps one row, for the second label
         intercepts[present] = [0, fitted.intercept_[0]]
         slopes[:, present[1]] = fitted.coef_[0]
