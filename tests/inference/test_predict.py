@@ -137,3 +137,11 @@ def test_mistakes_are_said() -> None:
         predict_paths(paths, given, [0.5, 0.25, 0.25], cumulative=True)
     with pytest.raises(InputError, match="none below 0"):
         predict_paths(-paths, given, [0.5, 0.5], cumulative=True)
+
+
+def test_no_prediction_goes_beyond_every_simulated_country() -> None:
+    rates, paths = countries(4)
+    far = observed_country() * 40  # more than any country has
+    prediction = predict_paths(paths, estimates(paths, rates, far), [0.5, 0.5], cumulative=True)
+    assert (prediction.average.values <= paths.max(axis=0) + 1e-6).all()
+    assert prediction.average.values[:, -1].max() == pytest.approx(paths[:, -1].max())

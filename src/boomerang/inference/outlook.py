@@ -94,7 +94,7 @@ def cuts_of(figures: Sequence[Figure]) -> list[date]:
     if not enough:
         raise InputError(
             f"a backtest needs {LEAST_KNOWN} observations known by some date and one known later; "
-            f"there are {len(figures)}, known on {len(days)} dates"
+            f"there are {len(figures)}, known on {len(days)} {'date' if len(days) == 1 else 'dates'}"
         )
     chosen = np.linspace(0, len(enough) - 1, min(MOST_CUTS, len(enough))).round().astype(int)
     return [enough[i] for i in chosen]

@@ -100,10 +100,11 @@ def _predict(
     if given.ndim != 2 or not (given >= 0).all():
         raise InputError("what is predicted must be counts, one row a simulated country, none below 0")
     samples: dict[str, Sample] = {}
+    most = np.log1p(given.max(axis=0, initial=0))  # no prediction goes beyond every simulated country
     for estimate in estimates:
         near = estimate.near
         moved = near.adjusted(np.log1p(given[near.rows]), together=rounding is None)
-        counts = np.maximum(np.expm1(np.minimum(moved, np.log(np.finfo(np.float64).max) - 1)), 0)
+        counts = np.clip(np.expm1(np.minimum(moved, most)), 0, None)
         if cumulative:
             counts = np.maximum.accumulate(counts, axis=1)
         if rounding is not None:

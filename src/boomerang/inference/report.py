@@ -10,8 +10,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table as Grid
 
+from boomerang.case import Names
 from boomerang.errors import InputError
 from boomerang.files import put_whole
+from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer, claims
 from boomerang.inference.observables import not_computed
 from boomerang.inference.posterior import to_datatree, write_posterior
@@ -37,6 +39,7 @@ def answer_data(
         "seed": table.about.seed,
         "persons": table.about.persons,
         "verdict": answer.verdict.sentence,
+        "cautions": cautions(answer),
         "posterior": _by_name(names, answer.posterior.probability),
         "posterior_sd": _by_name(names, answer.posterior.sd),
         "prior": _by_name(names, answer.data.prior),
@@ -75,7 +78,7 @@ def answer_data(
         ],
         "not_computed": not_computed(table.case),
         "observations": {
-            key: float(np.expm1(x)) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
+            key: round(float(np.expm1(x)), 6) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
         },
         "charts": charts,
         "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
@@ -138,11 +141,13 @@ def print_answer(answer: Answer, data: dict[str, Any], folder: Path) -> None:
     console.print(_explanations(answer))
     _print_refused(console, data["refused"])
     console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
+    for sentence in data["cautions"]:
+        console.print(f"[bold]Caution:[/bold] {sentence}")
     console.print(
         f"On simulated countries whose explanation is known, the method errs in {answer.error_rate:.0%} "
         f"(guessing: {answer.chance_error:.0%}), and in {answer.local_error:.0%} of those like the observed "
         f"one. Its probabilities are off by {answer.calibration.error:.1%} on average, and a second method "
-        f"gives others by {answer.agreement:.0%}."
+        f"puts {answer.agreement:.0%} of the probability elsewhere."
     )
     _print_sensitivity(console, answer)
     for sentence in reaches(answer):
@@ -165,27 +170,37 @@ def _print_refused(console: Console, refused: dict[str, float]) -> None:
 
 def _explanations(answer: Answer) -> Grid:
     """The explanations, likeliest first, and what each says about the last month."""
-    count = next(iter(answer.paths))
+    count = most_observed(answer)
     ahead, names = answer.paths[count].samples, answer.data.table.names
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    grid.add_column("explanation", no_wrap=True)
-    grid.add_column("who says it", max_width=30)
-    last = f"{count} by {answer.data.table.months[-1]}"
-    for title in ("probability", "2nd method", "p of data", "mistaken", last):
-        grid.add_column(title, justify="right", min_width=max(map(len, title.split())))
+    until = "by" if count in Names(answer.data.table.case).events else "on"
+    last = f"{count} {until} {answer.data.table.months[-1]}"
     by = claims(answer.data.table.case, names)
-    for i in np.argsort(-answer.posterior.probability, kind="stable"):
-        grid.add_row(
-            names[i],
-            by[i],
+    rows = [
+        (
+            f"{names[i]}\n[dim]{by[i]}[/dim]",
             f"{answer.posterior.probability[i]:.0%} ± {2 * answer.posterior.sd[i]:.0%}",
             f"{answer.cross_check.probability[i]:.0%}",
             f"{answer.outside.p_value[i]:.2g}",
             f"{1 - answer.confusion[i, i]:.0%}",
             _range(ahead[names[i]]),
         )
-    grid.add_row("average", "", "", "", "", "", _range(ahead[AVERAGE]))
+        for i in np.argsort(-answer.posterior.probability, kind="stable")
+    ]
+    rows.append(("average", "", "", "", "", _range(ahead[AVERAGE])))
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    grid.add_column("explanation, who says it", max_width=40)
+    for j, title in enumerate(("probability", "2nd method", "p of data", "mistaken", last), 1):
+        needed = max(len(text) for text in [row[j] for row in rows] + title.split())
+        grid.add_column(title, justify="right", min_width=needed)
+    for row in rows:
+        grid.add_row(*row)
     return grid
+
+
+def most_observed(answer: Answer) -> str:
+    """The count of which there are most observations, the first of them."""
+    counts = [figure.count for figure in answer.data.figures]
+    return max(answer.paths, key=counts.count)
 
 
 def _range(sample: Sample) -> str:

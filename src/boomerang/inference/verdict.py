@@ -64,6 +64,8 @@ def verdict(
     top = int(order[0])
     if len(p) == 1:
         return Verdict("best", (top,), f"{names[top]} is the only explanation, and can produce these data")
+    if (p > 0).sum() == 1:
+        return Verdict("best", (top,), f"the prior leaves only {names[top]} a chance")
     but = ""
     if outside.p_value[top] < IMPOSSIBLE:
         but = f", but {names[top]} hardly ever makes data like these (p = {outside.p_value[top]:.2g})"

@@ -1,0 +1,65 @@
+"""What a reader must know before quoting an answer: when it rests on too little, or compares what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boomerang.inference.verdict import IMPOSSIBLE
+
+if TYPE_CHECKING:
+    from boomerang.inference.explain import Answer
+
+DISAGREEMENT = 0.25  # total variation distance between the two methods from which neither can be quoted
+
+
+def cautions(answer: Answer) -> list[str]:
+    """Sentences that belong beside the verdict; none if all is well."""
+    told = [_of_size(answer), _of_prior(answer), _of_least(answer), _of_methods(answer), _of_gains(answer)]
+    return [sentence for sentence in told if sentence]
+
+
+def _of_size(answer: Answer) -> str:
+    persons = answer.data.table.about.persons
+    if persons is None:
+        return ""
+    return (
+        f"The simulated countries have {persons:,} people, the observations are of the whole country: this"
+        " only tries the case out, and its probabilities mean nothing."
+    )
+
+
+def _of_prior(answer: Answer) -> str:
+    prior, names = answer.data.prior, answer.data.table.names
+    if np.allclose(prior, prior[0]):
+        return ""
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(names, prior, strict=True))
+    return f"The prior is not even: {shares}. Errors are those under it."
+
+
+def _of_least(answer: Answer) -> str:
+    """Whether no simulated country of any explanation is as far out as the observed one."""
+    least = 1 / (answer.data.table.about.simulations + 1)
+    if least < IMPOSSIBLE or (answer.outside.p_value > 1.0001 * least).any():
+        return ""
+    return (
+        "No simulated country, under any explanation, lies as far out as the observed one: perhaps none of"
+        f" them can produce these data. Only from {round(1 / IMPOSSIBLE)} countries each on can that be said."
+    )
+
+
+def _of_methods(answer: Answer) -> str:
+    if answer.agreement < DISAGREEMENT:
+        return ""
+    share = f"{answer.agreement:.0%} of the probability"
+    return f"The two methods disagree about {share}: quote neither, simulate more."
+
+
+def _of_gains(answer: Answer) -> str:
+    if answer.next.loss <= np.log(len(answer.data.table.names)):
+        return ""
+    return (
+        "The log loss is above that of knowing nothing: with so few countries, what is worth observing next"
+        " is mostly luck."
+    )

@@ -1,0 +1,46 @@
+"""Cautions beside the verdict."""
+
+from dataclasses import replace
+
+import numpy as np
+from answers import toy_answer
+
+from boomerang.inference.caution import cautions
+from boomerang.inference.explain import Answer
+from boomerang.inference.shards import About
+
+ABOUT = About("0", "village", "", None, None, 1, ("explanation 0", "explanation 1"), 60)
+
+
+def asked(**about: object) -> Answer:
+    given = toy_answer()
+    calm = replace(given, agreement=0.1, next=replace(given.next, loss=0.1))
+    return replace(
+        calm, data=replace(calm.data, table=replace(calm.data.table, about=replace(ABOUT, **about)))
+    )
+
+
+def test_nothing_is_said_of_a_sound_answer() -> None:
+    assert cautions(asked()) == []
+
+
+def test_each_reason_has_its_sentence() -> None:
+    (size,) = cautions(asked(persons=1000))
+    assert size.startswith("The simulated countries have 1,000 people")
+    (methods,) = cautions(replace(asked(), agreement=0.5))
+    assert methods.startswith("The two methods disagree about 50% of the probability")
+    far = replace(asked().outside, p_value=np.full(3, 1 / 61))
+    (least,) = cautions(replace(asked(), outside=far))
+    assert least.startswith("No simulated country, under any explanation")
+    assert (
+        cautions(replace(asked(simulations=200), outside=replace(far, p_value=far.p_value * 61 / 201))) == []
+    )
+    (gains,) = cautions(replace(asked(), next=replace(asked().next, loss=9.0)))
+    assert gains.startswith("The log loss is above that of knowing nothing")
+
+
+def test_an_uneven_prior_is_told() -> None:
+    given = asked()
+    prior = np.array([0.75, *np.full(len(given.data.prior) - 1, 0.25 / (len(given.data.prior) - 1))])
+    (sentence,) = cautions(replace(given, data=replace(given.data, prior=prior)))
+    assert sentence.startswith("The prior is not even: explanation 0 75%, ")
