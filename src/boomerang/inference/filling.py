@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +39,18 @@ def fill(
             progress(there)
 
     draws = (draw for shard in shards for draw in shard.draws(simulator))
-    as_they_come(simulator, draws, take, threads=threads, executor=executor)
+    with _settled_memory():
+        as_they_come(simulator, draws, take, threads=threads, executor=executor)
+
+
+@contextmanager
+def _settled_memory() -> Iterator[None]:
+    """Spare the garbage collector what lives as long as the table is filled."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass
