@@ -120,75 +120,71 @@ def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
         sizes: room for "candidates" of one step, entries of the "pool" of bins, lines of the "log" and the
             "queue" of touches.
     """
-    persons = model.country.persons
-    feelings = model.quantities.feeling_decay.shape[0]
-    cells = len(model.cells.event)
-    room, queue = sizes["candidates"], sizes["queue"]
-    record = _aligned_rows(persons + 1, record_words(model))
-    state = _state_arrays(model, steps)
+    record = _aligned_rows(model.country.persons + 1, record_words(model))
     return Workspace(
-        slot=np.zeros(persons, np.int32),
+        slot=np.zeros(model.country.persons, np.int32),
         before=np.zeros(1, np.int64),
         record=record,
         feeling=record.view(np.float32),
-        base_clock=np.zeros(cells),
-        base_drawn=np.zeros(cells, np.int64),
-        bin_clock=np.zeros(cells * BINS),
-        bin_drawn=np.zeros(cells * BINS, np.int64),
-        bin=np.zeros((cells * BINS, 4), np.int64),
-        occupied=np.zeros(cells, np.int64),
-        factor=np.zeros(cells),
         pool=np.empty(sizes["pool"], np.int64),
         free=np.zeros(FREE_LISTS, np.int64),
-        time=np.empty(room),
-        cell=np.empty(room, np.int64),
-        number=np.empty(room, np.int64),
-        pick=np.empty(room, np.int64),
-        target=np.empty(room),
-        seek=np.empty((4, room), np.uint64),
-        entry=np.empty(room, np.int64),
-        who=np.empty(room, np.int64),
-        row=np.empty(room, np.int64),
-        state=np.empty(room, np.int64),
-        event=np.empty(room, np.int64),
-        home=np.empty(room, np.int64),
-        word=np.empty(room, np.uint64),
-        level=np.empty(room),
-        other=np.empty(room, np.int64),
-        asked=np.empty(room, np.int64),
-        other_row=np.empty(room, np.int64),
-        other_state=np.empty(room, np.int64),
-        order=np.empty(room, np.int64),
-        bucket=np.empty(room + 2, np.int64),
-        moment=np.empty(room),
-        happened=np.empty((room, 6), np.int64),
-        refresh=np.empty((room, 3), np.int64),
-        touch_person=np.empty(queue, np.int64),
-        touch_bundle=np.empty(queue, np.int64),
-        touch_scale=np.empty(queue, np.float32),
-        touch_record=np.empty(queue, np.int64),
-        touch_home=np.empty(queue, np.int64),
-        stranger=np.empty(queue, np.int64),
-        match=np.empty((4, queue), np.uint64),
-        meet=np.empty((4, queue), np.uint64),
-        meet_place=np.empty(queue, np.int64),
-        meet_class=np.empty(queue, np.int64),
-        match_base=np.empty(queue, np.int64),
-        match_bundle=np.empty(queue, np.int64),
-        match_scale=np.empty(queue, np.float32),
-        rejected=np.empty(room, np.int64),
         untouched=np.empty(untouched_shape(model), np.int64),
-        log_time=np.empty(sizes["log"]),
-        log_event=np.empty(sizes["log"], np.int64),
-        log_person=np.empty(sizes["log"], np.int64),
-        log_home=np.empty(sizes["log"], np.int64),
-        log_state=np.empty(sizes["log"], np.int64),
-        log_source=np.empty(sizes["log"], np.int64),
-        log_way=np.empty(sizes["log"], np.int64),
-        log_feeling=np.empty((sizes["log"], feelings), np.float32),
         counters=np.zeros(16, np.int64),
-        **state,
+        **_cell_arrays(len(model.cells.event)),
+        **_candidate_arrays(sizes["candidates"]),
+        **_touch_arrays(sizes["queue"]),
+        **_log_arrays(sizes["log"], model.quantities.feeling_decay.shape[0]),
+        **_state_arrays(model, steps),
     )
+
+
+def _cell_arrays(cells: int) -> dict[str, np.ndarray]:
+    return {
+        "base_clock": np.zeros(cells),
+        "base_drawn": np.zeros(cells, np.int64),
+        "bin_clock": np.zeros(cells * BINS),
+        "bin_drawn": np.zeros(cells * BINS, np.int64),
+        "bin": np.zeros((cells * BINS, 4), np.int64),
+        "occupied": np.zeros(cells, np.int64),
+        "factor": np.zeros(cells),
+    }
+
+
+def _candidate_arrays(room: int) -> dict[str, np.ndarray]:
+    names = "cell number pick entry who row state event home other asked other_row other_state order rejected"
+    return {
+        **_empty(names, room, np.int64),
+        **_empty("time target level moment", room, np.float64),
+        "word": np.empty(room, np.uint64),
+        "seek": np.empty((4, room), np.uint64),
+        "bucket": np.empty(room + 2, np.int64),
+        "happened": np.empty((room, 6), np.int64),
+        "refresh": np.empty((room, 3), np.int64),
+    }
+
+
+def _touch_arrays(queue: int) -> dict[str, np.ndarray]:
+    names = "touch_person touch_bundle touch_record touch_home stranger meet_place meet_class"
+    return {
+        **_empty(f"{names} match_base match_bundle", queue, np.int64),
+        **_empty("touch_scale match_scale", queue, np.float32),
+        "match": np.empty((4, queue), np.uint64),
+        "meet": np.empty((4, queue), np.uint64),
+    }
+
+
+def _log_arrays(lines: int, feelings: int) -> dict[str, np.ndarray]:
+    names = "log_event log_person log_home log_state log_source log_way"
+    return {
+        **_empty(names, lines, np.int64),
+        "log_time": np.empty(lines),
+        "log_feeling": np.empty((lines, feelings), np.float32),
+    }
+
+
+def _empty(names: str, size: int, kind: type) -> dict[str, np.ndarray]:
+    """Arrays of a size, one for each name, reserved and not yet written."""
+    return {name: np.empty(size, kind) for name in names.split()}
 
 
 def _state_arrays(model: Model, steps: int) -> dict[str, np.ndarray]:

@@ -50,32 +50,15 @@ def answer_data(
         "local_error": round(answer.local_error, 4),
         "calibration_error": round(answer.calibration.error, 4),
         "reliability": {
-            "predicted": _rounded(answer.calibration.predicted),
-            "observed": _rounded(answer.calibration.observed),
-            "share": _rounded(answer.calibration.share),
+            name: _rounded(getattr(answer.calibration, name)) for name in ("predicted", "observed", "share")
         },
         "confusion": {name: _by_name(names, row) for name, row in zip(names, answer.confusion, strict=True)},
         "p_value": _by_name(names, answer.outside.p_value),
         "outside": [answer.data.keys[i] for i in answer.outside.summaries],
-        "sensitivity": {
-            key: {"shift": round(float(shift), 4), "posterior": _by_name(names, row)}
-            for key, shift, row in zip(
-                answer.data.keys, answer.sensitivity.shift, answer.sensitivity.dropped, strict=True
-            )
-        },
+        "sensitivity": _sensitivity(answer),
         "beyond_prior": beyond_prior(answer),
         "predictive": _predictive(answer),
-        "next_observations": [
-            {
-                "quantity": name,
-                "gain": round(float(gain), 4),
-                "low": round(float(low), 4),
-                "high": round(float(high), 4),
-            }
-            for name, gain, low, high in zip(
-                answer.next.names, answer.next.gain, answer.next.low, answer.next.high, strict=True
-            )
-        ],
+        "next_observations": _next_observations(answer),
         "not_computed": not_computed(table.case),
         "observations": {
             key: round(float(np.expm1(x)), 6) for key, x in zip(answer.data.keys, answer.data.x0, strict=True)
@@ -84,6 +67,25 @@ def answer_data(
         "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
         "digest": table.digest,
     }
+
+
+def _sensitivity(answer: Answer) -> dict[str, Any]:
+    """For each observation how the probabilities are without it."""
+    names, given = answer.data.table.names, answer.sensitivity
+    return {
+        key: {"shift": round(float(shift), 4), "posterior": _by_name(names, row)}
+        for key, shift, row in zip(answer.data.keys, given.shift, given.dropped, strict=True)
+    }
+
+
+def _next_observations(answer: Answer) -> list[dict[str, Any]]:
+    """The quantities that could be observed, with gain and interval."""
+    given = answer.next
+    rows = zip(given.names, given.gain, given.low, given.high, strict=True)
+    return [
+        {"quantity": name} | dict(zip(("gain", "low", "high"), _rounded(values), strict=True))
+        for name, *values in rows
+    ]
 
 
 def _predictive(answer: Answer) -> dict[str, Any]:
@@ -173,7 +175,7 @@ def _explanations(answer: Answer) -> Grid:
     count = most_observed(answer)
     ahead, names = answer.paths[count].samples, answer.data.table.names
     until = "by" if count in Names(answer.data.table.case).events else "on"
-    last = f"{count} {until} {answer.data.table.months[-1]}"
+    last = f"{count}\n{until} {answer.data.table.months[-1]}"
     by = claims(answer.data.table.case, names)
     rows = [
         (
@@ -189,9 +191,8 @@ def _explanations(answer: Answer) -> Grid:
     rows.append(("average", "", "", "", "", _range(ahead[AVERAGE])))
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     grid.add_column("explanation, who says it", max_width=40)
-    for j, title in enumerate(("probability", "2nd method", "p of data", "mistaken", last), 1):
-        needed = max(len(text) for text in [row[j] for row in rows] + title.split())
-        grid.add_column(title, justify="right", min_width=needed)
+    for title in ("probability", "2nd\nmethod", "p of\ndata", "mistaken", last):
+        grid.add_column(title, justify="right", no_wrap=True)
     for row in rows:
         grid.add_row(*row)
     return grid

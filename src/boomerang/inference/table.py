@@ -176,15 +176,9 @@ def build(
         raise InputError(f"{simulations} simulations cannot be made; give 1 or more")
     draw_priors(known, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
     simulator = simulator_of(known, seed, explanations, persons, until)
-    about = About(
-        version(),
-        known.name,
-        digest_of_case(known),
-        persons,
-        until.isoformat() if until else None,
-        seed,
-        tuple(simulator.options),
-    )
+    last = until.isoformat() if until else None
+    names = tuple(simulator.options)
+    about = About(version(), known.name, digest_of_case(known), persons, last, seed, names)
     shelf = Shelf.open(Path(folder), about, known, resume)
     fill(shelf, simulator, simulations, threads, executor, progress)
     finished = Shelf(shelf.folder, replace(about, simulations=simulations))
