@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from boomerang.case import Case, case_from_data
-from boomerang.case.compile import Compiled, compile_case
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
+from boomerang.compile.case import Compiled, compile_case
 
 FLAGSHIP = "tajikistan-2015"
 

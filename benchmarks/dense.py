@@ -11,7 +11,7 @@ import time
 import numba
 import numpy as np
 
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 
 EVENTS = (
     "speak_out",

@@ -21,7 +21,7 @@ import cases
 import dense
 
 import boomerang
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
 MORE_STOPS = {
@@ -172,7 +172,7 @@ _MEMORY = """
 import sys
 sys.path.insert(0, {folder!r})
 import cases
-from boomerang.case.compile import compile_case
+from boomerang.compile.case import compile_case
 from boomerang.engine.simulate import simulate_model
 
 def peak():

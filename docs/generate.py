@@ -15,13 +15,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BeforeValidator
 
 from boomerang.case import case_json_schema, fields
-from boomerang.case.fields import OneOrMore
-from boomerang.case.part import Part
-from boomerang.case.population_schema import Share
-from boomerang.case.schedule import as_moment
-from boomerang.case.selectors import Move, Selector
-from boomerang.case.texts import TextValue
-from boomerang.case.values import Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.parts.fields import OneOrMore
+from boomerang.case.parts.part import Part
+from boomerang.case.parts.population import Share
+from boomerang.case.parts.schedule import as_moment
+from boomerang.case.parts.selectors import Move, Selector
+from boomerang.case.parts.values import Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.text.texts import TextValue
 
 HERE = Path(__file__).parent
 PAGE = HERE / "case-language.md"

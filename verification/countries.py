@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from boomerang.case import Case
-from boomerang.case.compile import Compiled, compile_case
-from boomerang.compiled import allocating, bind
+from boomerang.case.bundled import load
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import seeded
+from boomerang.kernels.compiled import allocating, bind
 from boomerang.population.contacts import open_block
-from boomerang.study.bundled import load
 from boomerang.study.draws import draw_priors, in_base_units, simulate_draws
 from boomerang.study.run import Run
 

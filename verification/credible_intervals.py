@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "inference"))
 
 from toys import PARAMETERS, Toy, toy
 
-from boomerang.inference.posterior import posteriors
-from boomerang.inference.weighted import quantiles
+from boomerang.inference.learn.posterior import posteriors
+from boomerang.inference.learn.weighted import quantiles
 
 SETS = 400
 KINDS = [(s, rows, curved) for curved in (False, True) for s in (8, 25) for rows in (300, 1000, 4000)]

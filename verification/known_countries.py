@@ -34,12 +34,12 @@ from rich.console import Console
 from rich.table import Table as Lines
 
 from boomerang.case import Case, case_from_data
-from boomerang.case.plain import plain_data
-from boomerang.inference.choice import learn
-from boomerang.inference.measurement import Target, snap
-from boomerang.inference.posterior import posteriors, scales_of
-from boomerang.inference.table import Table, build
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
+from boomerang.inference.learn.choice import learn
+from boomerang.inference.learn.posterior import posteriors, scales_of
+from boomerang.inference.table.table import Table, build
+from boomerang.measure.figures import Target, snap
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from boomerang.inference.honesty import BINS, calibration
+from boomerang.inference.learn.honesty import BINS, calibration
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -26,7 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from boomerang.inference.table import build
+from boomerang.inference.table.table import build
 from boomerang.study import simulate
 
 CASE = "tajikistan-2015"

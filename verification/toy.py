@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.special import gammaln
 
-from boomerang.inference.choice import Posterior, learn, rejection
+from boomerang.inference.learn.choice import Posterior, learn, rejection
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from boomerang.case import Case, CaseError
-    from boomerang.study.bundled import load
+    from boomerang.case.bundled import load
     from boomerang.study.draws import draw_priors
     from boomerang.study.ensemble import ensemble
     from boomerang.study.run import Run
@@ -29,7 +29,7 @@ _HOMES = {
     "Run": "boomerang.study.run",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
-    "load": "boomerang.study.bundled",
+    "load": "boomerang.case.bundled",
     "simulate": "boomerang.study.simulate",
 }
 

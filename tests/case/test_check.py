@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from boomerang.case import Case, CaseError, Names, Problem, case_from_data, check, read_case, warnings
-from boomerang.case.bundle import Kick
-from boomerang.case.population_schema import LognormalClasses, NormalClasses, numeric_values
+from boomerang.case.parts.bundle import Kick
+from boomerang.case.parts.population import LognormalClasses, NormalClasses, numeric_values
 
 VILLAGE = Path(__file__).parents[1] / "cases" / "valid" / "village.yaml"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data, read_case
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 
 VALID = Path(__file__).parents[1] / "cases" / "valid"
 FILES = sorted(VALID.glob("*.yaml"))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import compile_case
-from boomerang.case.loop import Loops, find_loops, loop_warnings
+from boomerang.compile.case import compile_case
+from boomerang.preview.loop import Loops, find_loops, loop_warnings
 
 LN2 = 0.6931471805599453
 PEOPLE = 1000

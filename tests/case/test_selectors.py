@@ -2,7 +2,7 @@
 
 import pytest
 
-from boomerang.case.selectors import Move, Selector
+from boomerang.case.parts.selectors import Move, Selector
 
 
 def test_selector() -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from boomerang.case import Case, CaseError, apply_settings, case_from_data, change_case, read_case
-from boomerang.case.compile import Compiled, cells, compile_case, contacts, people, tallies
-from boomerang.case.compile.kicks import alike
-from boomerang.case.plain import plain_data
+from boomerang.case.parts.plain import plain_data
+from boomerang.compile import cells, contacts, people, tallies
+from boomerang.compile.case import Compiled, compile_case
+from boomerang.compile.kicks import alike
 
 VILLAGE = Path(__file__).parents[1] / "cases" / "valid" / "village.yaml"
 STOPS = "mechanisms.restriction.parameters.stops"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from boomerang.case import Case, case_from_data, case_to_yaml, check, read_case, write_case
-from boomerang.case.plain import plain_data
+from boomerang.case.parts.plain import plain_data
 
 VALID = Path(__file__).parents[1] / "cases" / "valid"
 FILES = sorted(VALID.glob("*.yaml"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boomerang.case.values import OWN, Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Prior, Rate
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name not in ("x", "or"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boomerang.case import case_from_data, case_to_yaml, read_case, write_case
-from boomerang.case.yaml_text import Document
+from boomerang.case.text.yaml_text import Document
 
 VALID = Path(__file__).parents[1] / "cases" / "valid"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import boomerang
-from boomerang.cli.summary import sparkline
+from boomerang.report.summary import sparkline
 
 Command = Callable[..., tuple[int, str, str]]
 

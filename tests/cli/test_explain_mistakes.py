@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from boomerang.case.bundled import find_case
 from boomerang.cli.main import app
-from boomerang.inference.table import build
-from boomerang.study.bundled import find_case
+from boomerang.inference.table.table import build
 
 Command = Callable[..., tuple[int, str, str]]
 

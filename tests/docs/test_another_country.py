@@ -11,7 +11,7 @@ from shown import ROOT
 
 import boomerang
 from boomerang.case import Case
-from boomerang.case.check import warnings
+from boomerang.case.check.case import warnings
 from boomerang.cli.new import copy_case
 
 MARENGA = ROOT / "docs" / "examples" / "marenga"

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from shown import ROOT
 
-from boomerang.case.compile.people import MOST_CLASSES, MOST_PLACES
+from boomerang.compile.people import MOST_CLASSES, MOST_PLACES
 from boomerang.engine.model import LOG_CAP
 
 

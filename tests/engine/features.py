@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 
 FOLDER = Path(__file__).parent
 _FILE = YAML(typ="safe", pure=True).load(FOLDER / "features.yaml")

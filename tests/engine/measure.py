@@ -6,7 +6,7 @@ from itertools import chain, combinations_with_replacement
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 from boomerang.engine.model import Model
 from boomerang.engine.reference import ties
 from boomerang.engine.simulate import Outcome

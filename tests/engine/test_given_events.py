@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 from boomerang.engine.given import UnmetError
 from boomerang.engine.model import Model
 from boomerang.engine.reference import simulate_reference

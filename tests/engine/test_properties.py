@@ -6,7 +6,7 @@ from measure import counts_of
 from numpy.typing import NDArray
 from worlds import LOGGED, Data, place, run, worlds
 
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 from boomerang.engine.simulate import Outcome
 
 every_world = settings(

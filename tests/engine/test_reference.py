@@ -7,7 +7,7 @@ import pytest
 from features import FOLDER, feature_data
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.reference import (
     Happened,
     World,

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
 Data = dict[str, Any]

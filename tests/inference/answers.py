@@ -11,16 +11,16 @@ import numpy as np
 from pandas import DataFrame
 
 import boomerang
-from boomerang.inference.choice import Posterior
 from boomerang.inference.explain import Answer, Data
-from boomerang.inference.honesty import Calibration, Sensitivity
-from boomerang.inference.measurement import Figure, Target, figures, snap, targets
-from boomerang.inference.next_observation import NextObservations
-from boomerang.inference.outside import outside
-from boomerang.inference.posterior import posteriors, scales_of
-from boomerang.inference.predict import predict_paths
-from boomerang.inference.table import Table
+from boomerang.inference.forecast.predict import predict_paths
+from boomerang.inference.learn.choice import Posterior
+from boomerang.inference.learn.honesty import Calibration, Sensitivity
+from boomerang.inference.learn.next_observation import NextObservations
+from boomerang.inference.learn.outside import outside
+from boomerang.inference.learn.posterior import posteriors, scales_of
+from boomerang.inference.table.table import Table
 from boomerang.inference.verdict import Verdict
+from boomerang.measure.figures import Figure, Target, figures, snap, targets
 
 ROWS = 30  # of each explanation
 MONTHS = np.arange("2010-02", "2015-02", dtype="datetime64[M]").astype("datetime64[D]") - 1

@@ -14,11 +14,11 @@ import pytest
 from answers import toy_answer
 
 from boomerang.errors import InputError
-from boomerang.inference.charts import CHARTS, write_charts
-from boomerang.inference.charts.style import COLOURS
 from boomerang.inference.explain import Answer
-from boomerang.inference.predict import AVERAGE
+from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, plain_name, reaches
+from boomerang.report.charts import CHARTS, write_charts
+from boomerang.report.charts.style import COLOURS
 
 MANY = 10
 
@@ -181,7 +181,7 @@ def test_a_chart_with_nothing_to_show_is_left_out_and_its_old_files_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = {name: CHARTS[name] for name in ("reliability", "next-observations")}
-    monkeypatch.setattr("boomerang.inference.charts.CHARTS", kept)
+    monkeypatch.setattr("boomerang.report.charts.CHARTS", kept)
     write_charts(answer(), tmp_path)
     assert write_charts(toy_answer(quantities=0), tmp_path) == ["charts/reliability.svg"]
     assert not list((tmp_path / "charts").glob("next-observations.*"))

@@ -5,8 +5,8 @@ import pytest
 import toy
 
 from boomerang.errors import InputError
-from boomerang.inference.choice import agreement, classify, inclusion, learn, rejection
-from boomerang.inference.softmax import fit_softmax, reweigh
+from boomerang.inference.learn.choice import agreement, classify, inclusion, learn, rejection
+from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
 EVEN = np.array([0.5, 0.5])
 

@@ -11,8 +11,8 @@ import boomerang
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.explain import Answer, analyse, compare, weights_of
-from boomerang.inference.posterior import read_posterior
-from boomerang.inference.table import Table, build
+from boomerang.inference.learn.posterior import read_posterior
+from boomerang.inference.table.table import Table, build
 
 EXPLANATIONS = ["chance", "restriction", "ties", "boomerang"]
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from boomerang.errors import InputError
-from boomerang.inference.choice import Posterior, learn
-from boomerang.inference.honesty import (
+from boomerang.inference.learn.choice import Posterior, learn
+from boomerang.inference.learn.honesty import (
     calibration,
     chance_error,
     confusion,
@@ -14,8 +14,8 @@ from boomerang.inference.honesty import (
     local_error,
     sensitivity,
 )
-from boomerang.inference.next_observation import next_observations
-from boomerang.inference.outside import outside
+from boomerang.inference.learn.next_observation import next_observations
+from boomerang.inference.learn.outside import outside
 from boomerang.inference.verdict import verdict
 
 THIRDS = np.full(3, 1 / 3)

@@ -11,10 +11,12 @@ from scipy import stats
 from scipy.integrate import quad
 
 from boomerang.case import Case, CaseError, apply_settings, case_from_data
-from boomerang.case.plain import plain_data
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
 from boomerang.errors import InputError
-from boomerang.inference.counts import events_over_time, part_of, paths_of, people_on, starts_of
-from boomerang.inference.measurement import (
+from boomerang.measure.announce import share_announced
+from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on, starts_of
+from boomerang.measure.figures import (
     Figure,
     Target,
     announced,
@@ -23,8 +25,6 @@ from boomerang.inference.measurement import (
     snap,
     targets,
 )
-from boomerang.inference.register import share_announced
-from boomerang.study.bundled import load
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 

@@ -13,9 +13,9 @@ from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
-from boomerang.inference.simulator import seed_of
-from boomerang.inference.subsets import SUBSETS, draw_subset
-from boomerang.inference.table import Table, build, rebuild
+from boomerang.inference.table.simulator import seed_of
+from boomerang.inference.table.subsets import SUBSETS, draw_subset
+from boomerang.inference.table.table import Table, build, rebuild
 from boomerang.study.draws import draw_priors
 from boomerang.study.simulate import simulate
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from boomerang.case import Case, CaseError, case_from_data
-from boomerang.case.plain import plain_data
-from boomerang.inference.measures import NOTHING, lead, log_ratio, rank_correlation, share, top_share
-from boomerang.inference.next_observation import next_observations
-from boomerang.inference.observables import not_computed, observables
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
+from boomerang.inference.learn.next_observation import next_observations
+from boomerang.measure.measures import NOTHING, lead, log_ratio, rank_correlation, share, top_share
+from boomerang.measure.observables import not_computed, observables
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 

@@ -17,12 +17,12 @@ from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.explain import compare
-from boomerang.inference.later import simulated
-from boomerang.inference.measurement import figures
-from boomerang.inference.outlook import Backtest, cuts_of, look_back, outlook, series_before
-from boomerang.inference.posterior import posteriors
-from boomerang.inference.score import score_outlook
-from boomerang.inference.scored import print_scored, scored_data, summary_of, with_likeliest
+from boomerang.inference.forecast.later import simulated
+from boomerang.inference.forecast.outlook import Backtest, cuts_of, look_back, outlook, series_before
+from boomerang.inference.forecast.score import score_outlook
+from boomerang.inference.learn.posterior import posteriors
+from boomerang.measure.figures import figures
+from boomerang.report.scored import print_scored, scored_data, summary_of, with_likeliest
 
 RATES = np.exp(np.random.default_rng(1).normal(1.5, 0.6, 200))  # departures a month in 200 countries
 CUT = date(2013, 1, 15)

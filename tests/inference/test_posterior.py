@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from toys import Toy, toy
 
-from boomerang.case.values import Measure, Prior
+from boomerang.case.bundled import load
+from boomerang.case.parts.values import Measure, Prior
 from boomerang.errors import InputError
-from boomerang.inference.neighbours import Ridge, nearest
-from boomerang.inference.posterior import (
+from boomerang.inference.learn.neighbours import Ridge, nearest
+from boomerang.inference.learn.posterior import (
     Estimate,
     Scale,
     posteriors,
@@ -20,8 +21,7 @@ from boomerang.inference.posterior import (
     to_datatree,
     write_posterior,
 )
-from boomerang.inference.weighted import effective_size, equal, mixture, quantiles, resampled
-from boomerang.study.bundled import load
+from boomerang.inference.learn.weighted import effective_size, equal, mixture, quantiles, resampled
 
 NAMES = ["a", "b", "c"]
 SETS = 60  # 200 and more of them in verification/credible_intervals.py

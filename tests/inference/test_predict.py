@@ -6,8 +6,8 @@ import pytest
 from numpy.typing import NDArray
 
 from boomerang.errors import InputError
-from boomerang.inference.posterior import Estimate, posteriors
-from boomerang.inference.predict import SHARES, predict_figures, predict_paths
+from boomerang.inference.forecast.predict import SHARES, predict_figures, predict_paths
+from boomerang.inference.learn.posterior import Estimate, posteriors
 
 MONTHS = 24
 KNOWN = 12  # months that the summaries tell of

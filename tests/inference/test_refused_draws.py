@@ -11,9 +11,9 @@ from valleys import RESTRICTION, valley
 from boomerang.engine import simulate as engine
 from boomerang.errors import InputError, RunawayError
 from boomerang.inference.explain import analyse, compare
-from boomerang.inference.report import answer_data, print_answer
-from boomerang.inference.simulator import FURTHER, seed_of
-from boomerang.inference.table import Table, build, rebuild
+from boomerang.inference.table.simulator import FURTHER, seed_of
+from boomerang.inference.table.table import Table, build, rebuild
+from boomerang.report.answer import answer_data, print_answer
 from boomerang.study.draws import draw_priors, run_draw, simulate_draws
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
@@ -38,7 +38,7 @@ def refusing(case: Any, options: Any, row: int, settings: dict[str, Any], *rest:
 def _refusing() -> Iterator[None]:
     """Countries with many stops are refused, as those are in which far more would happen."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("boomerang.inference.simulator.run_draw", refusing)
+        patch.setattr("boomerang.inference.table.simulator.run_draw", refusing)
         patch.setattr("boomerang.study.draws.run_draw", refusing)
         yield
 
@@ -94,7 +94,7 @@ def test_a_country_that_always_runs_away(tmp_path: Path, monkeypatch: pytest.Mon
         tried.append(row)
         raise RunawayError("too much")
 
-    monkeypatch.setattr("boomerang.inference.simulator.run_draw", refuse)
+    monkeypatch.setattr("boomerang.inference.table.simulator.run_draw", refuse)
     with pytest.raises(InputError) as told:
         busy(tmp_path, 1, threads=1, explanations=["restriction"])
     assert str(told.value) == (
@@ -112,7 +112,7 @@ def test_nothing_else_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         tried.append(row)
         raise InputError("this cannot be")
 
-    monkeypatch.setattr("boomerang.inference.simulator.run_draw", fail)
+    monkeypatch.setattr("boomerang.inference.table.simulator.run_draw", fail)
     with pytest.raises(InputError, match="this cannot be"):
         busy(tmp_path, 1, threads=1, explanations=["restriction"])
     assert tried == [0]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from answers import toy_answer
 from rich.console import Console
 
-from boomerang.inference.report import _explanations, most_observed
+from boomerang.report.answer import _explanations, most_observed
 
 LARGE = 123_456
 

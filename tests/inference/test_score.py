@@ -8,9 +8,14 @@ import pytest
 from scipy import optimize, stats
 
 from boomerang.errors import InputError
-from boomerang.inference.baselines import Known, baselines, log_linear_trend, persistence, poisson_trend
-from boomerang.inference.measurement import Target
-from boomerang.inference.score import (
+from boomerang.inference.forecast.baselines import (
+    Known,
+    baselines,
+    log_linear_trend,
+    persistence,
+    poisson_trend,
+)
+from boomerang.inference.forecast.score import (
     Later,
     Outlook,
     backtest,
@@ -21,7 +26,8 @@ from boomerang.inference.score import (
     score,
     summarise,
 )
-from boomerang.inference.weighted import Sample, equal
+from boomerang.inference.learn.weighted import Sample, equal
+from boomerang.measure.figures import Target
 
 SHARES = (np.arange(4000) + 0.5) / 4000
 

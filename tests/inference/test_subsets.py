@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from boomerang.case import Case
+from boomerang.case.bundled import load
 from boomerang.errors import InputError
-from boomerang.inference.subsets import draw_subset, shared_mechanisms
-from boomerang.study.bundled import load
+from boomerang.inference.table.subsets import draw_subset, shared_mechanisms
 
 ROWS = 1000
 

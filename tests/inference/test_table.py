@@ -13,12 +13,12 @@ import pytest
 from pyarrow import parquet
 
 from boomerang.case import Case
+from boomerang.case.bundled import load
 from boomerang.errors import InputError
-from boomerang.inference import shards
-from boomerang.inference.measurement import announced, figures
-from boomerang.inference.simulator import seed_of
-from boomerang.inference.table import Table, build, rebuild
-from boomerang.study.bundled import load
+from boomerang.inference.table import shards
+from boomerang.inference.table.simulator import seed_of
+from boomerang.inference.table.table import Table, build, rebuild
+from boomerang.measure.figures import announced, figures
 from boomerang.study.draws import draw_priors, in_base_units
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
@@ -155,7 +155,7 @@ def test_nothing_is_simulated_again(copied: Path, monkeypatch: pytest.MonkeyPatc
     def fail(*_: object) -> None:
         raise AssertionError("a row was simulated")
 
-    monkeypatch.setattr("boomerang.inference.simulator.run_draw", fail)
+    monkeypatch.setattr("boomerang.inference.table.simulator.run_draw", fail)
     assert small(copied, resume=True).digest == Table.read(copied).digest
 
 
@@ -242,7 +242,7 @@ def test_another_table_is_not_gone_on_with(copied: Path, options: dict[str, Any]
 
 
 def test_a_table_of_another_version(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boomerang.inference.table.version", lambda: "99")
+    monkeypatch.setattr("boomerang.inference.table.table.version", lambda: "99")
     with pytest.raises(InputError, match="this table is of another version of boomerang"):
         small(copied, resume=True)
 
@@ -382,6 +382,6 @@ def test_a_run_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def fail(*_: object) -> Run:
         raise InputError("draw 7: this cannot be")
 
-    monkeypatch.setattr("boomerang.inference.simulator.run_draw", fail)
+    monkeypatch.setattr("boomerang.inference.table.simulator.run_draw", fail)
     with pytest.raises(InputError, match="draw 7: this cannot be"):
         small(tmp_path)

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from boomerang.case import Case, case_from_data
-from boomerang.case.plain import plain_data
-from boomerang.inference.counts import Floats, ends_of_months
-from boomerang.inference.measurement import figures
-from boomerang.inference.shards import About
-from boomerang.inference.table import Table
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
+from boomerang.inference.table.shards import About
+from boomerang.inference.table.table import Table
+from boomerang.measure.counts import Floats, ends_of_months
+from boomerang.measure.figures import figures
 
 OFFICE = {
     "count": "depart",

@@ -3,8 +3,8 @@
 from typing import Any
 
 from boomerang.case import Case, case_from_data
-from boomerang.case.plain import plain_data
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
 
 RESTRICTION = "mechanisms.restriction.parameters."
 

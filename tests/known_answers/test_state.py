@@ -9,7 +9,7 @@ import pytest
 from regression import fit_poisson
 from trial import DAYS, agree, compiled, means_agree, run
 
-from boomerang.case.loop import find_loops, loop_warnings
+from boomerang.preview.loop import find_loops, loop_warnings
 
 
 def test_inverted_u() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.case import read_case
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
 CASES = Path(__file__).parent / "cases"

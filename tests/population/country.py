@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import Compiled, compile_case
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.model import Model
 from boomerang.engine.simulate import seeded
 

@@ -8,8 +8,8 @@ import pytest
 from country import PEOPLE, compiled_country, parts, ranges, seeded_country
 from laws import assert_equally_likely
 
-from boomerang.compiled import bind
 from boomerang.engine.reference import homes, ties
+from boomerang.kernels.compiled import bind
 from boomerang.population.contacts import contacts_of, member_at, member_rank
 
 PERSONS = sum(PEOPLE.values())

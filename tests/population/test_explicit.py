@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
-from boomerang.case.compile import compile_case
-from boomerang.compiled import bind
+from boomerang.compile.case import compile_case
 from boomerang.engine.reference import homes, ties
 from boomerang.engine.simulate import seeded, simulate_model
 from boomerang.errors import InputError
+from boomerang.kernels.compiled import bind
 from boomerang.population.explicit import read_edges, read_persons
 
 CATEGORIES = {"sex": ("woman", "man"), "age": ("young", "old")}

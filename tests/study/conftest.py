@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from boomerang.case import Case
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from boomerang.case import Case, case_from_data
-from boomerang.case.compile import compile_case
-from boomerang.study.degrees import mean_degrees
-from boomerang.study.describe import describe
-from boomerang.study.expected import at_risk, expected_per_year, most_per_step
-from boomerang.study.forecast import forecast
-from boomerang.study.suspicions import suspicions
+from boomerang.compile.case import compile_case
+from boomerang.preview.cost import forecast
+from boomerang.preview.degrees import mean_degrees
+from boomerang.preview.describe import describe
+from boomerang.preview.expected import at_risk, expected_per_year, most_per_step
+from boomerang.preview.suspicions import suspicions
 
 
 def small(**more: Any) -> Case:

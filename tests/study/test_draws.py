@@ -14,9 +14,9 @@ import pytest
 from scipy import stats
 
 from boomerang.case import Case, CaseError
-from boomerang.case.priors import quantile
+from boomerang.case.bundled import load
+from boomerang.case.parts.priors import quantile
 from boomerang.errors import InputError
-from boomerang.study.bundled import load
 from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
 from boomerang.study.ensemble import side_by_side
 from boomerang.study.run import Run
@@ -231,7 +231,7 @@ def test_a_prior_that_cannot_be_drawn_from(parameter: str, prior: str, message: 
 
 def with_prior(path: str, prior: str) -> Case:
     from boomerang.case import case_from_data
-    from boomerang.case.plain import plain_data
+    from boomerang.case.parts.plain import plain_data
 
     case = load("village")
     data: Any = plain_data(case)

@@ -7,9 +7,9 @@ import pytest
 
 import boomerang
 from boomerang.case import Case
-from boomerang.case.compile import compile_case
-from boomerang.case.loop import find_loops
-from boomerang.case.schema import Parameter
+from boomerang.case.parts.schema import Parameter
+from boomerang.compile.case import compile_case
+from boomerang.preview.loop import find_loops
 
 CUT = datetime.date(2015, 5, 28)
 RIVALS = {

@@ -7,9 +7,9 @@ PROGRAM = """
 import sys
 import numba
 import numpy as np
-from boomerang.study.describe import describe
+from boomerang.preview.describe import describe
 from boomerang.study.simulate import prepare
-from boomerang.study.bundled import load
+from boomerang.case.bundled import load
 
 describe(prepare(load("village")).compiled)
 print("scipy.linalg" in sys.modules)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from boomerang.case import Case
+from boomerang.case.bundled import bundled_cases, find_case, load
 from boomerang.errors import InputError
-from boomerang.study.bundled import bundled_cases, find_case, load
 from boomerang.study.simulate import choose_mechanisms, simulate
 
 LISTED = Path(__file__).parents[1] / "cases" / "valid" / "listed-persons.yaml"

@@ -1,9 +1,9 @@
 """What stands out in a run."""
 
 from boomerang.case import Case
+from boomerang.report.telling import counts_over_time, telling_traits, top_places
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
-from boomerang.study.telling import counts_over_time, telling_traits, top_places
 
 
 def test_traits_that_explain_an_event_are_told(village: Case) -> None:

@@ -1,14 +1,14 @@
 """The case language: what a case may say, reading it, checking it, writing it."""
 
-from .check import check, warnings
-from .errors import CaseError, Problem
-from .json_schema import case_json_schema
-from .names import Names
-from .places import PlaceTable, read_places
-from .read import case_from_data, change_case, read_case, read_observations
-from .schema import Case
-from .settings import apply_settings
-from .write import case_to_yaml, write_case
+from boomerang.case.check.case import check, warnings
+from boomerang.case.json_schema import case_json_schema
+from boomerang.case.parts.names import Names
+from boomerang.case.parts.places import PlaceTable, read_places
+from boomerang.case.parts.schema import Case
+from boomerang.case.read import case_from_data, change_case, read_case, read_observations
+from boomerang.case.settings import apply_settings
+from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.write import case_to_yaml, write_case
 
 __all__ = [
     "Case",

@@ -1,7 +1,7 @@
 """The files that a case names."""
 
-from .population_schema import Country
-from .schema import Case
+from boomerang.case.parts.population import Country
+from boomerang.case.parts.schema import Case
 
 
 def files_of(case: Case) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .schema import Case
+from boomerang.case.parts.schema import Case
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -2,9 +2,9 @@
 
 from pydantic import ValidationError
 
-from .errors import Problem
-from .schema import Case
-from .source import Source
+from boomerang.case.parts.schema import Case
+from boomerang.case.text.errors import Problem
+from boomerang.case.text.source import Source
 
 # What stands in for a required entry that is itself faulty, so that the rest can be checked.
 STAND_INS = {

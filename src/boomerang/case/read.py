@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .check import check_against, check_values
-from .errors import CaseError, Problem
-from .plain import plain_data
-from .prune import validate
-from .record import Observation
-from .schema import Case
-from .settings import apply_settings, with_values
-from .source import Source
-from .texts import unknown
-from .yaml_text import Document
+from boomerang.case.check.case import check_against, check_values
+from boomerang.case.parts.plain import plain_data
+from boomerang.case.parts.record import Observation
+from boomerang.case.parts.schema import Case
+from boomerang.case.prune import validate
+from boomerang.case.settings import apply_settings, with_values
+from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.text.source import Source
+from boomerang.case.text.texts import unknown
+from boomerang.case.text.yaml_text import Document
 
 CASE_FILE = "case.yaml"
 OBSERVATIONS = "observations"

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from .errors import CaseError, Problem
-from .schema import Case
-from .texts import nearest
-from .values import Measure
-from .yaml_text import Steps, path_text, read_plain
+from boomerang.case.parts.schema import Case
+from boomerang.case.parts.values import Measure
+from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.text.texts import nearest
+from boomerang.case.text.yaml_text import Steps, path_text, read_plain
 
 
 def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def read_settings(given: Iterable[str]) -> dict[str, str]:
 
 def read_date(text: str | None, option: str) -> date | None:
     """The date that an option was given."""
-    from boomerang.case.fields import as_date
+    from boomerang.case.parts.fields import as_date
 
     if text is None:
         return None

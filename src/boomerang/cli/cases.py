@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def cases(as_json: AsJson = False) -> None:
     """List the bundled cases."""
-    from boomerang.study.bundled import bundled_cases, load
+    from boomerang.case.bundled import bundled_cases, load
 
     rows = []
     for name, folder in bundled_cases().items():
@@ -36,7 +36,7 @@ def cases(as_json: AsJson = False) -> None:
 
 def _persons(case: Case) -> int | None:
     from boomerang.case import read_places
-    from boomerang.case.population_schema import Country
+    from boomerang.case.parts.population import Country
 
     return int(read_places(case).people.sum()) if isinstance(case.population, Country) else None
 

@@ -11,17 +11,17 @@ from boomerang.cli.arguments import AsJson, CaseName, print_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from boomerang.study.describe import Description
+    from boomerang.preview.describe import Description
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads wait longer than they work
 
-    from boomerang.study.bundled import load
+    from boomerang.case.bundled import load
 
     valid = load(case)
-    from boomerang.study.describe import describe
+    from boomerang.preview.describe import describe
     from boomerang.study.simulate import prepare
 
     gc.freeze()  # what imports leave is no garbage; looking through it takes longer than compiling a case

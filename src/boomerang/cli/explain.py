@@ -17,8 +17,8 @@ from boomerang.errors import InputError
 
 if TYPE_CHECKING:
     from boomerang.case import Case
-    from boomerang.inference.measurement import Figure
-    from boomerang.inference.table import Table
+    from boomerang.inference.table.table import Table
+    from boomerang.measure.figures import Figure
 
 
 def explain(
@@ -67,7 +67,7 @@ def explain(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
-    from boomerang.study.bundled import load
+    from boomerang.case.bundled import load
 
     loaded = load(case)
     asked = _Asked(
@@ -119,12 +119,12 @@ class _Asked:
 
 def _check(asked: _Asked) -> list[Figure]:
     """Refuse what cannot be analysed before any time is spent. Returns the figures to be scored."""
-    from boomerang.inference.choice import FEWEST
     from boomerang.inference.explain import weights_of
-    from boomerang.inference.later import later_figures
-    from boomerang.inference.measurement import figures_by
-    from boomerang.inference.outlook import cuts_of
-    from boomerang.inference.subsets import shared_mechanisms
+    from boomerang.inference.forecast.later import later_figures
+    from boomerang.inference.forecast.outlook import cuts_of
+    from boomerang.inference.learn.choice import FEWEST
+    from boomerang.inference.table.subsets import shared_mechanisms
+    from boomerang.measure.figures import figures_by
 
     weights_of(list(asked.case.explanations), asked.prior)
     if asked.simulations < FEWEST:
@@ -144,13 +144,13 @@ def _answer(
     asked: _Asked, table: Table, subsets: Table | None, later: list[Figure], simulated: float
 ) -> tuple[dict[str, Any], Callable[[], None]]:
     """Analyse the tables and write everything. Returns the answer as data, and what prints it."""
-    from boomerang.inference.charts import write_charts
     from boomerang.inference.explain import analyse, compare
-    from boomerang.inference.measurement import figures_by
+    from boomerang.inference.forecast.outlook import look_back
     from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
-    from boomerang.inference.outlook import look_back
-    from boomerang.inference.report import answer_data, print_answer, write_answer
-    from boomerang.inference.scored import print_scored, score_later, scored_data
+    from boomerang.measure.figures import figures_by
+    from boomerang.report.answer import answer_data, print_answer, write_answer
+    from boomerang.report.charts import write_charts
+    from boomerang.report.scored import print_scored, score_later, scored_data
 
     prior, threads = asked.prior, asked.threads
     answer = analyse(compare(table, by=asked.by, prior=prior), threads=threads)
@@ -190,8 +190,8 @@ def read_prior(given: Iterable[str]) -> dict[str, float]:
 def _table(asked: _Asked, folder: str) -> Table:
     """Build the reference table of all explanations, or as large a one of "subsets", with a progress bar."""
     from boomerang.cli.progress import progress_bar
-    from boomerang.inference.subsets import SUBSETS
-    from boomerang.inference.table import build
+    from boomerang.inference.table.subsets import SUBSETS
+    from boomerang.inference.table.table import build
 
     total = asked.simulations * len(asked.case.explanations)
     subsets = folder == "subsets"

@@ -32,9 +32,9 @@ def new(
 
 def copy_case(source: str, folder: Path) -> Path:
     """Copy the folder of a bundled case and name the case after the new folder; returns the case file."""
-    from boomerang.case.fields import as_name
-    from boomerang.case.texts import unknown
-    from boomerang.study.bundled import bundled_cases
+    from boomerang.case.bundled import bundled_cases
+    from boomerang.case.parts.fields import as_name
+    from boomerang.case.text.texts import unknown
 
     bundled = bundled_cases()
     if source not in bundled:

@@ -84,7 +84,7 @@ def run(
     if as_json:
         print_json(summary_data(asked, runs, seconds, folder))
     else:
-        from boomerang.cli.summary import print_summary
+        from boomerang.report.summary import print_summary
 
         print_summary(runs, seconds, folder)
 
@@ -92,7 +92,7 @@ def run(
 def _prepare(asked: Request, seconds: dict[str, float]) -> Prepared:
     """Load and compile the case; imports count where they are needed."""
     start = time.perf_counter()
-    from boomerang.study.bundled import load
+    from boomerang.case.bundled import load
 
     case: Case = load(asked.case, asked.settings)
     until = read_date(asked.until, "--until")
@@ -133,7 +133,7 @@ def _folders(folder: Path, replicates: int) -> list[Path]:
 
 def _check_folders(asked: Request, folder: Path) -> None:
     """Refuse a folder that must not be written before any time is spent."""
-    from boomerang.case.texts import listed
+    from boomerang.case.text.texts import listed
     from boomerang.study.storage import check_folder
 
     wanted = _folders(folder, asked.replicates)
@@ -176,7 +176,7 @@ def _write(runs: list[Run], folder: Path, seconds: dict[str, float]) -> None:
 
 def summary_data(asked: Request, runs: list[Run], seconds: dict[str, float], folder: Path) -> dict[str, Any]:
     """The JSON object of a run; lists, one entry a replicate, where there are several."""
-    from boomerang.study.forecast import peak_memory_mb
+    from boomerang.preview.cost import peak_memory_mb
 
     first = runs[0]
 

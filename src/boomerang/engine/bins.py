@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.model import BINS
 from boomerang.engine.workspace import COUNT, FIRST, FULL, POOL, POOL_TOP, ROOM
+from boomerang.kernels.compiled import inner
 
 TAKEN = 0  # an entry that was struck out; no entry of a person is 0
 _SMALLEST = 3  # log2 of the room of a new bin

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.bins import TAKEN, close_gaps
 from boomerang.engine.clocks import gather
 from boomerang.engine.hazard import capped, class_in, epoch_in, log_person, mask_bound, state_in
@@ -26,6 +25,7 @@ from boomerang.engine.workspace import (
     REFRESHED,
     STATE,
 )
+from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, unit
 from boomerang.population.permutation import unpermute_many
 

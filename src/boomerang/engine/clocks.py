@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.hazard import bin_bound, capped, log_factor
 from boomerang.engine.model import BINS, LOG_CAP
 from boomerang.engine.workspace import BASES, CANDIDATES, COUNT, FULL, LISTS
+from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, draw, unit
 
 _DRAWS = 4  # random words for one crossing: waiting time, two picks, one to carry along

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.given import GIVEN, choose
 from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
@@ -23,6 +22,7 @@ from boomerang.engine.workspace import (
     STATE,
     UNMET,
 )
+from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, unit
 
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(

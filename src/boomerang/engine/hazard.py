@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.bins import add_entry
 from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
 from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
+from boomerang.kernels.compiled import inner
 
 NO_BIN = -1
 

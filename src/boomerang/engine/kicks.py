@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, place_in, settle, state_in
 from boomerang.engine.records import new_record, row_of
 from boomerang.engine.workspace import (
@@ -26,6 +25,7 @@ from boomerang.engine.workspace import (
     STATE,
     TOUCHES,
 )
+from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
 from boomerang.population.country import classes_at, place_of
 from boomerang.population.mixing import combine

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import (
+from boomerang.kernels.compiled import (
     Flags,
     Flags2,
     Floats,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.model import ENCOUNTER
 from boomerang.engine.records import row_of
 from boomerang.engine.workspace import CANDIDATES, STATE
+from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
 from boomerang.population.country import place_of
 from boomerang.population.mixing import combine, unit

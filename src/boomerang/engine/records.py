@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner
 from boomerang.engine.hazard import class_in, epoch_in, state_in
 from boomerang.engine.workspace import FEELING, HOME, LAST, PERSON, RECORDS, STATE
+from boomerang.kernels.compiled import inner
 from boomerang.population.country import class_at, place_of, position_of
 
 

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.compiled import allocating, bind
 from boomerang.engine.given import GIVEN, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
 from boomerang.engine.simulate import Outcome
+from boomerang.kernels.compiled import allocating, bind
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.country import class_of, place_of
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.compiled import bind, kernel
 from boomerang.engine.given import UnmetError, seed_given
 from boomerang.engine.model import Model
 from boomerang.engine.steps import run_steps
@@ -30,6 +29,7 @@ from boomerang.engine.workspace import (
     untouched_shape,
 )
 from boomerang.errors import RunawayError
+from boomerang.kernels.compiled import bind, kernel
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import inner, kernel
 from boomerang.engine.candidates import find_candidates, put_in_order
+from boomerang.engine.climates import absorb_pushes, observe, set_values
 from boomerang.engine.clocks import start_clocks
 from boomerang.engine.given import add_given
 from boomerang.engine.happenings import happen
@@ -13,8 +13,8 @@ from boomerang.engine.hazard import epoch_in, settle, state_in
 from boomerang.engine.kicks import touch_all
 from boomerang.engine.model import BINS
 from boomerang.engine.records import bring_up_to_date
-from boomerang.engine.weather import absorb_pushes, observe, set_values
 from boomerang.engine.workspace import FEELING, FULL, REFRESHED, STATE
+from boomerang.kernels.compiled import inner, kernel
 
 
 @kernel

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.compiled import (
+from boomerang.engine.model import BINS, Model
+from boomerang.kernels.compiled import (
     Floats,
     Floats2,
     Ints,
@@ -20,7 +21,6 @@ from boomerang.compiled import (
     Words2,
     by_reference,
 )
-from boomerang.engine.model import BINS, Model
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names
-from boomerang.case.texts import unknown
+from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
-from boomerang.inference.choice import Posterior, agreement, learn, rejection
-from boomerang.inference.honesty import (
+from boomerang.inference.forecast.predict import Prediction, predict_paths
+from boomerang.inference.learn.choice import Posterior, agreement, learn, rejection
+from boomerang.inference.learn.honesty import (
     Calibration,
     Sensitivity,
     calibration,
@@ -25,13 +26,12 @@ from boomerang.inference.honesty import (
     local_error,
     sensitivity,
 )
-from boomerang.inference.measurement import Figure, figures_by, snap, targets
-from boomerang.inference.next_observation import NextObservations, next_observations
-from boomerang.inference.outside import Outside, outside
-from boomerang.inference.posterior import Estimate, posteriors, scales_of
-from boomerang.inference.predict import Prediction, predict_paths
-from boomerang.inference.table import Table
+from boomerang.inference.learn.next_observation import NextObservations, next_observations
+from boomerang.inference.learn.outside import Outside, outside
+from boomerang.inference.learn.posterior import Estimate, posteriors, scales_of
+from boomerang.inference.table.table import Table
 from boomerang.inference.verdict import Verdict, verdict
+from boomerang.measure.figures import Figure, figures_by, snap, targets
 
 Floats = NDArray[np.float64]
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table as Grid
 
-from boomerang.inference.choice import Inclusion, inclusion
 from boomerang.inference.explain import compare
-from boomerang.inference.subsets import SUBSETS, shared_mechanisms
-from boomerang.inference.table import Table
+from boomerang.inference.learn.choice import Inclusion, inclusion
+from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
+from boomerang.inference.table.table import Table
 
 CLAIM = 60  # letters of a claim in the terminal
 

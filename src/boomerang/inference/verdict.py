@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.inference.choice import Posterior
-from boomerang.inference.outside import Outside
+from boomerang.inference.learn.choice import Posterior
+from boomerang.inference.learn.outside import Outside
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.compiled import Words, inner, kernel
+from boomerang.kernels.compiled import Words, inner, kernel
 from boomerang.population.mixing import GOLDEN, mix
 
 NOBODY = np.uint64(2**32 - 1)

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, CaseError, Problem
-from boomerang.case.priors import in_doubt, quantile
-from boomerang.case.schema import Parameter
+from boomerang.case.bundled import load
+from boomerang.case.parts.priors import in_doubt, quantile
+from boomerang.case.parts.schema import Parameter
+from boomerang.case.parts.values import Measure
 from boomerang.case.settings import path_of_parameter
-from boomerang.case.values import Measure
 from boomerang.errors import InputError, RunawayError
-from boomerang.study.bundled import load
 from boomerang.study.ensemble import check_threads, side_by_side
 from boomerang.study.run import Options, Run
 from boomerang.study.simulate import check_seed, choose_mechanisms, prepare

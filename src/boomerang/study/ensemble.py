@@ -13,8 +13,8 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from boomerang.case import Case
+from boomerang.case.bundled import load
 from boomerang.errors import InputError
-from boomerang.study.bundled import load
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed, prepare
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 from boomerang.study.results import free_name, times_at
 
 if TYPE_CHECKING:

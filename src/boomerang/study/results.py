@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.compile import Compiled
-from boomerang.case.compile.tallies import PLACE, PROVINCE, Count
+from boomerang.compile.case import Compiled
+from boomerang.compile.tallies import PLACE, PROVINCE, Count
 from boomerang.engine.simulate import Outcome
 
 TIME, EVENT, STATE = "time", "event", "state"

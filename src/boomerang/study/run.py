@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, case_to_yaml
-from boomerang.case.compile import Compiled
+from boomerang.compile.case import Compiled
 from boomerang.engine.simulate import Outcome
 from boomerang.study.event_log import Column, log_columns, table_of
 from boomerang.study.results import Variable, is_coordinate, variables_of

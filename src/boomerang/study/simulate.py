@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
-from boomerang.case.compile import Compiled, compile_case
-from boomerang.case.given import compile_given, nobody_matches, read_given
-from boomerang.case.population_schema import Census
-from boomerang.case.texts import unknown
+from boomerang.case.bundled import load
+from boomerang.case.parts.population import Census
+from boomerang.case.text.texts import unknown
+from boomerang.compile.case import Compiled, compile_case
+from boomerang.compile.given import compile_given, nobody_matches, read_given
 from boomerang.engine.given import UnmetError
 from boomerang.engine.simulate import simulate_model
 from boomerang.errors import InputError
-from boomerang.study.bundled import load
-from boomerang.study.numba_start import spare_scipy
+from boomerang.startup import spare_scipy
 from boomerang.study.run import Options, Run
 
 MOST_PERSONS = 2**31 - 2

@@ -1,0 +1,48 @@
+"""Checking what the parts of a case mean together."""
+
+from boomerang.case.check.events import check_events
+from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.names import check_names
+from boomerang.case.check.population import check_population
+from boomerang.case.check.quantities import all_quantities, check_quantities
+from boomerang.case.check.record import check_record
+from boomerang.case.check.review import Review, path_to
+from boomerang.case.parts.plain import plain_data
+from boomerang.case.parts.schema import Case
+from boomerang.case.text.errors import Problem
+from boomerang.case.text.source import Source
+
+FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+
+
+def check(case: Case) -> list[Problem]:
+    """List what is wrong with a case whose parts are each well formed; empty if it can be used."""
+    return check_against(case, Source(plain_data(case)))
+
+
+def check_against(case: Case, source: Source) -> list[Problem]:
+    """Check a case and say where in its source each problem stands."""
+    review = Review(case, source)
+    for family in FAMILIES:
+        family(review)
+    return review.problems
+
+
+def check_values(case: Case, source: Source) -> list[Problem]:
+    """Check a case again of which only values of parameters changed: no other family looks at them."""
+    review = Review(case, source)
+    check_quantities(review)
+    return review.problems
+
+
+def warnings(case: Case) -> list[Problem]:
+    """List what is allowed but probably not meant: parameters that nothing uses."""
+    review = Review(case, Source(plain_data(case)))
+    used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
+    for mechanism, parameters in case.own_parameters().items():
+        for name in parameters:
+            if not any(taken == name and mechanism in (None, user) for user, taken in used):
+                review.report(
+                    (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
+                )
+    return review.problems

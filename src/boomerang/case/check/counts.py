@@ -1,0 +1,59 @@
+"""Checks that observations and observables share: what is counted, of whom, and when."""
+
+import datetime
+from collections.abc import Iterable
+
+from boomerang.case.check.review import Review
+from boomerang.case.parts.record import Observable, Observation
+from boomerang.case.parts.selectors import Selector
+from boomerang.case.text.texts import show
+from boomerang.case.text.yaml_text import Steps
+
+PLACES = ("place", "province")
+
+
+def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str] = ()) -> None:
+    """Check what is counted: an event, or a state of a track; where `columns` are given, or one of these."""
+    subject, _, states = count.partition(" ")
+    if subject in review.names.tracks and states and count not in review.names.events:
+        selector = Selector(subject, tuple(states.split(" or ")))
+        review.is_known_selector(selector, review.names.tracks, "track", steps)
+    else:
+        what = "event, state or numeric column of the places" if columns else "event or state"
+        review.is_known(count, what, [*review.names.events, *columns], steps)
+
+
+def check_dates(review: Review, counted: Observation | Observable, steps: Steps) -> None:
+    """Check that the dates of a count lie in the period."""
+    for key, date in (("by", counted.by), ("from", counted.start), ("to", counted.end)):
+        check_date(review, date, (*steps, key))
+
+
+def check_date(review: Review, date: datetime.date | None, steps: Steps) -> None:
+    """Check that a date lies in the period."""
+    period = review.case.period
+    if date is not None and not period.start <= date <= period.end:
+        review.report(steps, f"{date} is outside the period from {period.start} to {period.end}")
+
+
+def check_order(review: Review, counted: Observation | Observable, steps: Steps) -> None:
+    """Check that counting begins before it ends."""
+    start, end = counted.start, counted.end
+    if start is not None and end is not None and start > end:
+        review.report((*steps, "from"), f"from is {start} and to is {end}; swap them")
+
+
+def check_part(review: Review, text: str, steps: Steps) -> None:
+    """Check a part of the people: a place, a province, or a selection by trait or track."""
+    subject, _, rest = text.partition(" ")
+    subjects = [*PLACES, *review.names.values]
+    if not review.is_known(subject, "place, province, trait or track", subjects, steps):
+        return
+    if not rest:
+        review.report(steps, f"{show(text)} does not say which; write a name after it")
+    elif subject not in PLACES:
+        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), subjects, "trait", steps)
+    elif review.places is not None:
+        known = dict.fromkeys(review.places.texts()[subject])
+        for name in rest.split(" or "):
+            review.is_known(name, subject, known, steps)

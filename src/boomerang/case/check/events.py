@@ -1,0 +1,149 @@
+"""Checks of what can happen: transitions, acts, encounters, and their hazard ratios."""
+
+from collections.abc import Mapping
+
+from boomerang.case.check.quantities import check_within
+from boomerang.case.check.review import Review, path_to
+from boomerang.case.parts.bundle import SELF, Bundle, Encounter, Transition
+from boomerang.case.parts.names import Event, Term, own_events
+from boomerang.case.parts.population import numeric_values
+from boomerang.case.parts.selectors import Move, Selector
+from boomerang.case.parts.values import OWN, Expression
+from boomerang.case.text.texts import listed, number_text, unknown
+from boomerang.case.text.yaml_text import Steps
+
+TERM_KINDS = "numeric trait, feeling, climate, lever or selection of people"
+
+
+def check_events(review: Review) -> None:
+    """Check every event of the case and of its mechanisms, and the ratios that are added to them."""
+    for mechanism, bundle in review.case.bundles().items():
+        for name, event in own_events(bundle):
+            kind = type(event).__name__.lower() + "s"
+            _check_event(review, event, mechanism, (*path_to(mechanism), kind, name))
+        _check_added_ratios(review, bundle, mechanism)
+
+
+def _check_event(review: Review, event: Event, mechanism: str | None, steps: Steps) -> None:
+    if isinstance(event, Transition):
+        _check_move(review, event.moves, (*steps, "moves"))
+    if isinstance(event, Encounter):
+        _check_encounter(review, event, mechanism, steps)
+    for index, selector in enumerate(event.who):
+        _check_who(review, selector, event, (*steps, "who", index))
+    check_times(review, event.times, steps)
+    _check_ratios(review, event.hazard_ratios, event, mechanism, (*steps, "hazard ratios"))
+
+
+def _check_move(review: Review, move: Move, steps: Steps) -> None:
+    review.is_known_selector(Selector(move.track, move.states), review.names.tracks, "track", steps)
+    again = [state for state in move.states if move.states.count(state) > 1]
+    if again:
+        message = f"'{move}' moves from '{again[0]}' to itself; for what changes no state write an act"
+        review.report(steps, message)
+
+
+def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None, steps: Steps) -> None:
+    review.is_known(encounter.to, "contact layer", [*review.names.layers, SELF], (*steps, "to"))
+    transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
+    if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
+        _check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
+    check_within(review, encounter.chance, mechanism, (*steps, "chance"), "a chance")
+    inner = (*steps, "chance ratios")
+    _check_ratios(review, encounter.chance_ratios, None, mechanism, inner)
+    for text in encounter.chance_ratios:
+        term = review.names.term(text)
+        if term and (term.kind in ("climate", "lever") or term.name in review.names.tracks):
+            review.report((*inner, text), f"'{text}' is neither a trait nor a feeling of the contact")
+
+
+def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
+    """Report a transition of another mechanism, because without that one there is nothing to turn to."""
+    owner = review.names.owners[event]
+    if owner not in (None, mechanism):
+        own = "of the case or of this mechanism" if mechanism else "of the case"
+        switched = f"'{event}' belongs to the mechanism {owner}, which may be switched off"
+        review.report(steps, f"{switched}; name a transition {own}")
+
+
+def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -> None:
+    review.is_known_selector(selector, review.names.values, "trait or track", steps)
+    if isinstance(event, Transition) and selector.subject == event.moves.track:
+        message = f"'{selector}' is of the track that moves; `moves` already says who can make the transition"
+        review.report(steps, message)
+
+
+def check_times(review: Review, times: tuple[str, ...], steps: Steps) -> None:
+    """Check that what multiplies a rate or an amount is a lever or a climate."""
+    for index, name in enumerate(times):
+        allowed = [*review.names.levers, *review.names.climates]
+        review.is_known(name, "lever or climate", allowed, (*steps, "times", index))
+
+
+def _check_added_ratios(review: Review, bundle: Bundle, mechanism: str | None) -> None:
+    for name, ratios in bundle.hazard_ratios.items():
+        steps = (*path_to(mechanism), "hazard ratios", name)
+        review.is_known(name, "event", review.names.events, steps)
+        _check_ratios(review, ratios, review.names.events.get(name), mechanism, steps)
+
+
+def _check_ratios(
+    review: Review, ratios: Mapping[str, Expression], event: Event | None, mechanism: str | None, steps: Steps
+) -> None:
+    for text, ratio in ratios.items():
+        term = review.names.term(text)
+        if term is None:
+            _report_term(review, text, (*steps, text))
+            continue
+        _check_ratio(review, term, ratio, mechanism, (*steps, text))
+        if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
+            _check_own_states(review, term.selector, event.moves, (*steps, text))
+
+
+def _check_own_states(review: Review, selector: Selector, move: Move, steps: Steps) -> None:
+    """Report states of the track that moves from which the transition does not start."""
+    for state in selector.values:
+        if state not in move.sources:
+            message = f"'{move}' does not start from '{state}', but from {listed(move.sources)}"
+            review.report(steps, f"{message}; a ratio can only tell those apart")
+
+
+def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:
+    if ratio == OWN:
+        _check_own(review, term, steps)
+        return
+    value = review.number(ratio, mechanism)
+    if value is None:
+        return
+    if value < 0:
+        review.report(steps, f"{number_text(value)} is negative; a ratio is 0 or more")
+    elif value == 0 and term.kind != "selection":
+        review.report(
+            steps, f"0 is possible for a selection of people only, and '{steps[-1]}' is a {term.kind}"
+        )
+
+
+def _check_own(review: Review, term: Term, steps: Steps) -> None:
+    """Check that what is its own ratio is a number, and never negative."""
+    if term.kind != "numeric trait":
+        review.report(steps, f"'own' is the value of a numeric trait, and '{steps[-1]}' is a {term.kind}")
+        return
+    lowest = min(numeric_values(review.names.traits[term.name]) or (0.0,))
+    if lowest < 0:
+        given = f"'own' makes the values of '{term.name}' ratios, which are 0 or more"
+        review.report(steps, f"{given}, and the lowest is {lowest:.4g}; write a ratio per unit")
+
+
+def _report_term(review: Review, text: str, steps: Steps) -> None:
+    """Say which part of a key of hazard ratios is not known."""
+    names = review.names
+    subject, _, rest = text.partition(" ")
+    if text in names.traits:
+        example = f"{text} {names.traits[text].categories()[0]}"
+        review.report(steps, f"'{text}' is not numeric; select its categories, such as '{example}'")
+    elif rest and subject in names.values:
+        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), names.values, "trait", steps)
+    elif text not in review.lost and subject not in review.lost:
+        single = [*names.numeric_traits, *names.feelings, *names.climates, *names.levers]
+        selections = [f"{name} {value}" for name, values in names.values.items() for value in values]
+        review.report(steps, unknown(text, TERM_KINDS, [*single, *selections]))

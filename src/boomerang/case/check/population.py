@@ -1,0 +1,190 @@
+"""Checks of who lives in the country: traits, contact layers, and tables of listed persons."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from boomerang.case.check.review import Review
+from boomerang.case.parts.names import RANGES
+from boomerang.case.parts.population import Census, Country, Given, Layer, Shares
+from boomerang.case.text.csv_table import read_csv
+from boomerang.case.text.errors import CaseError
+from boomerang.case.text.texts import listed
+from boomerang.case.text.yaml_text import Steps
+
+TABLE_SUFFIXES = (".csv", ".parquet")
+SHARE_TOLERANCE = 1e-6
+TRAITS: Steps = ("population", "traits")
+
+
+def check_population(review: Review) -> None:
+    """Check traits, contacts and tables of whichever kind of population the case has."""
+    population = review.case.population
+    if isinstance(population, Country):
+        _check_country(review, population)
+    else:
+        _check_census(review, population)
+
+
+def _check_country(review: Review, country: Country) -> None:
+    if country.household.number < 1:
+        review.report(
+            ("population", "household"), f"{country.household} are too few; a household has 1 or more"
+        )
+    for name, trait in country.traits.items():
+        for steps, part in _branches(trait, (*TRAITS, name)):
+            if isinstance(part, Shares):
+                _check_shares(review, part, steps)
+            else:
+                _check_given(review, part, steps)
+    _check_cycles(review, country)
+    for name, layer in country.contacts.items():
+        _check_among(review, layer, ("population", "contacts", name))
+
+
+def _check_among(review: Review, layer: Layer, steps: Steps) -> None:
+    """Check who a layer joins, and that it is wide enough to pick them out."""
+    for index, selector in enumerate(layer.among):
+        review.is_known_selector(selector, review.names.traits, "trait", (*steps, "among", index))
+    if layer.among and layer.within not in RANGES:
+        message = f"a layer that joins some people only is within {listed(RANGES)}, not within {layer.within}"
+        review.report((*steps, "within"), message)
+
+
+def _branches(trait: object, steps: Steps) -> Iterator[tuple[Steps, Shares | Given]]:
+    """Find every set of shares and every `given` of a trait, with its path."""
+    if isinstance(trait, (Shares, Given)):
+        yield steps, trait
+    if isinstance(trait, Given):
+        for value, branch in trait.shares.items():
+            yield from _branches(branch, (*steps, trait.key, value))
+
+
+def _check_shares(review: Review, shares: Shares, steps: Steps) -> None:
+    rests = [category for category, share in shares.root.items() if share.rest]
+    if len(rests) > 1:
+        review.report(steps, f"'rest' is given to {listed(rests)}; only one category can take what remains")
+    columns = {name: share.column for name, share in shares.root.items() if share.column is not None}
+    known = [_is_share_column(review, column, (*steps, name)) for name, column in columns.items()]
+    if all(known):
+        _check_sum(review, shares, steps)
+
+
+def _is_share_column(review: Review, column: str, steps: Steps) -> bool:
+    if review.places is None:
+        return False
+    numbers = review.places.numbers()
+    if not review.is_known(column, "numeric column of the places", numbers, steps):
+        return False
+    outside = [
+        place
+        for place, share in zip(review.places.names, numbers[column], strict=True)
+        if not 0 <= share <= 1
+    ]
+    if outside:
+        review.report(steps, f"the column '{column}' lies outside 0 to 1 in {listed(outside)}")
+    return not outside
+
+
+def _check_sum(review: Review, shares: Shares, steps: Steps) -> None:
+    """Check that the shares sum to 1 in every place, or to at most 1 beside a `rest`."""
+    numbers = review.places.numbers() if review.places else {}
+    total = np.zeros(1)
+    for share in shares.root.values():
+        total = total + (numbers[share.column] if share.column is not None else share.number or 0.0)
+    has_rest = any(share.rest for share in shares.root.values())
+    excess = total - 1 if has_rest else abs(total - 1)
+    wrong = int(np.argmax(excess))
+    if excess[wrong] > SHARE_TOLERANCE:
+        where = f" in {review.places.names[wrong]}" if review.places and len(total) > 1 else ""
+        wanted = "at most 1 beside 'rest'" if has_rest else "1"
+        review.report(steps, f"the shares sum to {total[wrong]:.6g}{where}; they must sum to {wanted}")
+
+
+def _check_given(review: Review, given: Given, steps: Steps) -> None:
+    key_steps = (*steps, given.key)
+    subjects = _subjects(review)
+    if review.places is None and given.subject not in subjects:
+        return
+    if not review.is_known(given.subject, "trait or text column of the places", subjects, key_steps):
+        return
+    values = subjects[given.subject]
+    for value in given.shares:
+        if value != "other":
+            review.is_known(value, f"value of {given.subject}", values, (*key_steps, value))
+    missing = [value for value in values if value not in given.shares]
+    if missing and "other" not in given.shares:
+        message = f"{listed(missing)} of {given.subject} has no shares here; add it or a key 'other'"
+        review.report(key_steps, message)
+
+
+def _subjects(review: Review) -> dict[str, list[str]]:
+    """What a trait may depend on: the values of every trait and of every text column."""
+    texts = review.places.texts() if review.places else {}
+    columns = {name: list(dict.fromkeys(cells)) for name, cells in texts.items()}
+    return columns | {name: list(trait.categories()) for name, trait in review.names.traits.items()}
+
+
+def _check_cycles(review: Review, country: Country) -> None:
+    """Report each trait that depends on itself, over however many others."""
+    needs = {
+        name: [part.subject for _, part in _branches(trait, ()) if isinstance(part, Given)]
+        for name, trait in country.traits.items()
+    }
+    told: set[str] = set()
+    for name in needs:
+        cycle = _cycle(name, needs)
+        if cycle and name not in told:
+            told |= set(cycle)
+            chain = " -> ".join([*cycle, name])
+            review.report((*TRAITS, name), f"this trait depends on itself ({chain}); break the circle")
+
+
+def _cycle(start: str, needs: dict[str, list[str]]) -> list[str]:
+    """Find a chain of dependence from a trait back to itself; empty if there is none."""
+    chains = [[start]]
+    seen: set[str] = set()
+    while chains:
+        chain = chains.pop()
+        for subject in needs.get(chain[-1], []):
+            if subject == start:
+                return chain
+            if subject not in seen:
+                seen.add(subject)
+                chains.append([*chain, subject])
+    return []
+
+
+def _check_census(review: Review, census: Census) -> None:
+    columns = ["person", *census.traits]
+    for name, trait in census.traits.items():
+        for index, category in enumerate(trait.root):
+            if category in trait.root[:index]:
+                review.report((*TRAITS, name, index), f"the category '{category}' is there twice")
+    _check_table(review, census.persons, columns, ("population", "persons"))
+    for name, layer in census.contacts.items():
+        _check_table(review, layer.edges, ["a", "b"], ("population", "contacts", name, "edges"))
+
+
+def _check_table(review: Review, name: str, columns: list[str], steps: Steps) -> None:
+    """Check that a table beside the case exists, is of a known kind and, if CSV, has its columns."""
+    path = review.case.folder / name
+    if Path(name).suffix not in TABLE_SUFFIXES:
+        review.report(steps, f"'{name}' is no table; the name ends in {' or '.join(TABLE_SUFFIXES)}")
+    elif not path.is_file():
+        review.report(steps, f"there is no file '{name}' beside the case")
+    elif path.suffix == ".csv":
+        _check_header(review, path, columns, steps)
+
+
+def _check_header(review: Review, path: Path, columns: list[str], steps: Steps) -> None:
+    try:
+        header, _ = read_csv(path)
+    except CaseError as error:
+        review.problems += error.problems
+        return
+    for column in columns:
+        if column not in header:
+            message = f"{path.name} has no column '{column}'; its columns are {listed(header)}"
+            review.report(steps, message)

@@ -1,0 +1,85 @@
+"""Checks of what is counted, what is explained, and what could be done differently."""
+
+from boomerang.case.check.counts import PLACES, check_count, check_date, check_dates, check_order, check_part
+from boomerang.case.check.observable import check_observable
+from boomerang.case.check.quantities import check_within
+from boomerang.case.check.review import Review
+from boomerang.case.parts.population import Census
+from boomerang.case.parts.record import Observation
+from boomerang.case.text.texts import number_text
+from boomerang.case.text.yaml_text import Steps
+
+
+def check_record(review: Review) -> None:
+    """Check observations, observables, tallies, the log, explanations, policies and the range of climates."""
+    for index, observation in enumerate(review.case.observations):
+        _check_observation(review, observation, ("observations", index))
+    for index, observable in enumerate(review.case.observable):
+        check_observable(review, observable, ("observable", index))
+    _check_tallies(review)
+    for index, event in enumerate(review.case.log):
+        review.check_undergone(event, ("log", index))
+    _check_explanations(review)
+    _check_policies(review)
+    _check_ranges(review)
+
+
+def _check_observation(review: Review, observation: Observation, steps: Steps) -> None:
+    check_count(review, observation.count, (*steps, "count"))
+    check_dates(review, observation, steps)
+    check_order(review, observation, steps)
+    low, high = observation.low, observation.high
+    if low is not None and high is not None and low > high:
+        review.report(
+            (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
+        )
+    if observation.detected is not None:
+        check_within(review, observation.detected, None, (*steps, "detected"), "a detected share")
+    if observation.within is not None:
+        check_part(review, observation.within, (*steps, "within"))
+
+
+def _check_tallies(review: Review) -> None:
+    for name, tally in review.case.tallies.items():
+        for index, event in enumerate(tally.count):
+            review.is_known(event, "event", review.names.events, ("tallies", name, "count", index))
+        for index, by in enumerate(tally.by):
+            allowed = [*PLACES, *review.names.traits]
+            review.is_known(by, "place, province or trait", allowed, ("tallies", name, "by", index))
+
+
+def _check_explanations(review: Review) -> None:
+    for name, explanation in review.case.explanations.items():
+        for index, mechanism in enumerate(explanation.mechanisms):
+            steps = ("explanations", name, "mechanisms", index)
+            review.is_known(mechanism, "mechanism", review.case.mechanisms, steps)
+
+
+def _check_policies(review: Review) -> None:
+    for name, policy in review.case.policies.items():
+        check_date(review, policy.start, ("policies", name, "from"))
+        for lever in policy.levers:
+            review.is_known(lever, "lever", review.names.levers, ("policies", name, "levers", lever))
+        for index, mechanism in enumerate(policy.without):
+            steps = ("policies", name, "without", index)
+            review.is_known(mechanism, "mechanism", review.case.mechanisms, steps)
+
+
+def _check_ranges(review: Review) -> None:
+    """Check what climates are of and what scales levers."""
+    for name, climate in review.case.climates.items():
+        allowed = ["nation", "province", "place", *review.names.traits]
+        review.is_known(climate.of, "range or trait", allowed, ("climates", name, "of"))
+    for name, lever in review.case.levers.items():
+        if lever.scaled_by is not None:
+            _check_scale(review, lever.of, lever.scaled_by, ("levers", name, "scaled by"))
+
+
+def _check_scale(review: Review, of: str, column: str, steps: Steps) -> None:
+    """Check that a lever is scaled by a column of the places, and is kept by place."""
+    if isinstance(review.case.population, Census):
+        review.report(steps, "a population of listed persons has no columns of places to scale a lever by")
+    elif review.places is not None:
+        review.is_known(column, "numeric column of the places", review.places.numbers(), steps)
+    if of != "place":
+        review.report(steps, f"this lever is of {of}; only a lever `of: place` can be scaled by a column")

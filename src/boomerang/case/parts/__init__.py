@@ -1,0 +1,1 @@
+"""What a case can say, one kind of part a file."""

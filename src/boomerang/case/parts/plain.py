@@ -1,0 +1,65 @@
+"""A case as plain data: the short form that people write, defaults left out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import RootModel
+from pydantic.fields import FieldInfo
+
+from boomerang.case.parts.bundle import Kick
+from boomerang.case.parts.fields import as_several
+from boomerang.case.parts.part import Part
+from boomerang.case.parts.schedule import Lever
+from boomerang.case.parts.schema import Case, Track
+from boomerang.case.text.texts import TextValue
+
+
+def plain_data(case: Case) -> dict[str, Any]:
+    """Give the data that a case file would hold, in the order of the schema."""
+    data = _part(case)
+    assert isinstance(data, dict)
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, TextValue):
+        return value.plain()
+    if isinstance(value, RootModel):
+        return _plain(value.root)
+    if isinstance(value, Part):
+        return _part(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _part(part: Part) -> Any:
+    """Write one part; the short forms of lever, track and kick are undone where they were."""
+    fields = {
+        field.alias or name: _field(getattr(part, name), field)
+        for name, field in type(part).model_fields.items()
+        if not _is_default(getattr(part, name), field)
+    }
+    if isinstance(part, Kick):
+        amounts = fields.pop("amounts", {})
+        return {"when": fields.pop("when"), "to": fields.pop("to"), **amounts, **fields}
+    if isinstance(part, Lever) and list(fields) == ["schedule"]:
+        return fields["schedule"]
+    if isinstance(part, Track) and list(fields) == ["states"]:
+        return fields["states"]
+    return fields
+
+
+def _field(value: Any, field: FieldInfo) -> Any:
+    """Write a list of one item as the item alone where the file may have it so."""
+    written = _plain(value)
+    may_be_one = any(getattr(rule, "func", None) is as_several for rule in field.metadata)
+    return written[0] if may_be_one and len(written) == 1 else written
+
+
+def _is_default(value: Any, field: FieldInfo) -> bool:
+    return not field.is_required() and value == field.default

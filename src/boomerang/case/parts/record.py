@@ -1,0 +1,74 @@
+"""What was counted, what could be counted, and what a run counts."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from boomerang.case.parts.fields import Date, Number, Several, Text
+from boomerang.case.parts.part import Part
+from boomerang.case.parts.statistic import Statistic
+from boomerang.case.parts.values import Duration, Expression
+
+Confidence = Literal["high", "medium", "low"]
+
+
+class Observation(Part):
+    """A dated figure with its uncertainty, its source and when it became known."""
+
+    noun: ClassVar[str] = "an observation"
+
+    count: Text = Field(description="an event, or a state such as `stance departed`")
+    kind: Text = Field(description="ever, now, killed, returned, stops, convictions, or in your own words")
+    by: Date | None = Field(None, description="counted up to this day")
+    start: Date | None = Field(None, alias="from", description="counted from this day")
+    end: Date | None = Field(None, alias="to", description="counted to this day")
+    value: Number | None = Field(None, description="the figure")
+    low: Number | None = Field(None, description="the least it may be")
+    high: Number | None = Field(None, description="the most it may be")
+    at_least: Number | None = Field(None, alias="at least", description="a lower bound with no figure")
+    within: Text | None = Field(None, description="the part of the people that was counted")
+    said_by: Text = Field(alias="said by", description="who announced it")
+    known: Date = Field(description="when it became known")
+    source: Text = Field(description="where it stands")
+    confidence: Confidence | None = Field(None, description="how much it is trusted")
+    rounding: Number | None = Field(None, gt=0, description="it was rounded to multiples of this")
+    delay: Duration | None = Field(None, description="mean time from the event to the announcement")
+    detected: Expression | None = Field(None, description="the share that is counted at all")
+    note: Text | None = Field(None, description="anything else")
+    unused: Text | None = Field(None, description="why it is kept but not used")
+
+
+class Observable(Part):
+    """A figure that could be collected and has not been."""
+
+    noun: ClassVar[str] = "an observable"
+
+    count: Text = Field(description="an event, or a state such as `stance departed`")
+    within: Several[Text] = Field(
+        (),
+        description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
+    )
+    statistic: Statistic = Field(
+        Statistic(), description="what is done with the counts", json_schema_extra={"default": "number"}
+    )
+    by: Date | None = Field(None, description="counted up to this day")
+    start: Date | None = Field(None, alias="from", description="counted from this day")
+    end: Date | None = Field(None, alias="to", description="counted to this day")
+    after: Several[Text] = Field(
+        (),
+        description="where a change is sought: dates, an event, or a lever when its schedule rises",
+    )
+    note: Text | None = Field(None, description="anything else")
+    unused: Text | None = Field(
+        None, description="why it is kept but not computed; `within` is then free text"
+    )
+
+
+class Tally(Part):
+    """What a run counts."""
+
+    noun: ClassVar[str] = "a tally"
+
+    count: Several[Text] = Field(min_length=1, description="the events that are counted")
+    every: Literal["step", "month", "year", "period"] = Field("month", description="the time between counts")
+    by: Several[Text] = Field((), description="place, province and traits that are counted apart")

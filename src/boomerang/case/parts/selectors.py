@@ -1,0 +1,78 @@
+"""Who is meant and what changes: `practice visible or private`, `stance loyal -> sympathiser`."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from boomerang.case.text.texts import TextValue
+
+
+def _is_value(text: str) -> bool:
+    """Whether a category or state may be called so."""
+    return bool(text) and "or" not in text.split() and "->" not in text
+
+
+@dataclass(frozen=True)
+class Selector(TextValue):
+    """A trait or track, and the categories or states of it that are meant."""
+
+    subject: str
+    values: tuple[str, ...]
+
+    noun: ClassVar[str] = "selector"
+    form: ClassVar[str] = "a trait or track and what is meant of it, such as practice visible or private"
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read `SUBJECT value or value`."""
+        subject, _, rest = text.partition(" ")
+        values = tuple(rest.split(" or "))
+        if not all(_is_value(value) for value in values):
+            raise ValueError(f"'{text}' is no selector; write {cls.form}")
+        return cls(subject, values)
+
+    def __str__(self) -> str:
+        return f"{self.subject} {' or '.join(self.values)}"
+
+
+@dataclass(frozen=True)
+class Move(TextValue):
+    """A change of state along one track: from any of the first states to the next, and on from there."""
+
+    track: str
+    stages: tuple[tuple[str, ...], ...]  # the states to start from, then one state after each arrow
+
+    noun: ClassVar[str] = "move"
+    form: ClassVar[str] = "a track and a change of its state, such as stance loyal -> sympathiser"
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read `TRACK state or state -> state`, or a ladder `TRACK state -> state -> state`."""
+        before, *after = text.split(" -> ")
+        track, _, sources = before.partition(" ")
+        stages = (tuple(sources.split(" or ")), *((state,) for state in after))
+        if (
+            not after
+            or any(" or " in state for state in after)
+            or not all(_is_value(state) for stage in stages for state in stage)
+        ):
+            raise ValueError(f"'{text}' is no move; write {cls.form}")
+        return cls(track, stages)
+
+    def __str__(self) -> str:
+        return f"{self.track} {' -> '.join(' or '.join(stage) for stage in self.stages)}"
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """All states that the move names, in order."""
+        return tuple(state for stage in self.stages for state in stage)
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Where the move leads from each state."""
+        steps = zip(self.stages, self.stages[1:], strict=False)
+        return {source: target for sources, (target,) in steps for source in sources}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The states that the move starts from."""
+        return tuple(self.targets)

@@ -1,0 +1,1 @@
+"""Reading text: YAML with lines, CSV, wording."""

@@ -1,0 +1,92 @@
+"""Where the parts of a case stand in its file."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from boomerang.case.text.errors import Problem
+from boomerang.case.text.yaml_text import Steps, path_text
+
+
+class Source:
+    """The raw data of a case, where each entry of it stands, and which entries are left aside as faulty."""
+
+    def __init__(
+        self, data: Mapping[str, Any], file: str = "", lines: Mapping[Steps, int] | None = None
+    ) -> None:
+        self.data = dict(data)
+        self.file = file
+        self.lines = lines or {}
+        self.removed: set[Steps] = set()  # only ever grows
+        self._known: tuple[int, dict[str, Any]] | None = None  # how many were removed, and what was kept then
+
+    def problem(self, steps: Iterable[str | int], message: str) -> Problem:
+        """Make a problem out of a path into the model."""
+        written = self.written(steps)
+        return Problem(self.file, self._line(written), path_text(written), message)
+
+    def written(self, steps: Iterable[str | int]) -> Steps:
+        """Turn a path into the model into the path in the file.
+
+        Short forms leave out steps that the model has, and entries left aside shift the items of a list.
+        """
+        here: Any = self.data
+        found: Steps = ()
+        for step in steps:
+            if isinstance(here, (list, tuple)) and isinstance(step, int):
+                kept = [index for index in range(len(here)) if (*found, index) not in self.removed]
+                if step >= len(kept):
+                    continue
+                step = kept[step]
+            elif not isinstance(here, dict) or step not in here:
+                continue
+            found = (*found, step)
+            here = here[step]
+        return found
+
+    def kept(self) -> dict[str, Any]:
+        """Give the data without the entries left aside; not to be changed."""
+        if self._known is None or self._known[0] != len(self.removed):
+            self._known = len(self.removed), self._kept(self.data, ())
+        return self._known[1]
+
+    def _kept(self, data: Any, steps: Steps) -> Any:
+        if isinstance(data, dict):
+            inner = {key: (*steps, key) for key in data}
+            return {
+                key: self._kept(data[key], path) for key, path in inner.items() if path not in self.removed
+            }
+        if isinstance(data, (list, tuple)):
+            places = [(*steps, index) for index in range(len(data))]
+            return [
+                self._kept(item, path)
+                for item, path in zip(data, places, strict=True)
+                if path not in self.removed
+            ]
+        return data
+
+    def removed_within(self, steps: Steps) -> bool:
+        """Whether anything at or below a path in the file is left aside."""
+        return any(path[: len(steps)] == steps for path in self.removed)
+
+    def lost_names(self) -> set[str]:
+        """Every word in what is left aside: names that may still be referred to."""
+        return {word for path in self.removed for word in (str(path[-1]), *_words(self._at(path)))}
+
+    def _at(self, steps: Steps) -> Any:
+        here: Any = self.data
+        for step in steps:
+            here = here[step]
+        return here
+
+    def _line(self, steps: Steps) -> int | None:
+        while steps and steps not in self.lines:
+            steps = steps[:-1]
+        return self.lines.get(steps)
+
+
+def _words(data: Any) -> list[str]:
+    if isinstance(data, dict):
+        return [word for key, item in data.items() for word in (str(key), *_words(item))]
+    if isinstance(data, (list, tuple)):
+        return [word for item in data for word in _words(item)]
+    return [str(data)]

@@ -1,0 +1,1 @@
+"""A case becomes the arrays of the engine."""

@@ -1,0 +1,130 @@
+"""Kicks become bundles (one event, one target: feelings) and pushes (climates)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case.parts.bundle import Kick
+from boomerang.case.parts.schema import Case
+from boomerang.compile.events import States
+from boomerang.compile.people import People
+from boomerang.compile.quantities import Bundles, Clock, ValueIndex
+from boomerang.engine.model import Kicks
+
+SELF = "self"
+
+
+@dataclass
+class _Gathered:
+    """Kicks of all active bundles, by what they share."""
+
+    # (event, layer, times) -> [C, F]
+    bundles: dict[tuple[int, int, tuple[str, ...]], NDArray[np.float64]] = field(default_factory=dict)
+    pushes: list[tuple[int, int, float, NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]] = field(
+        default_factory=list
+    )
+
+
+class KickCompiler:
+    """Compiles the kicks of the active bundles of a case."""
+
+    def __init__(
+        self, case: Case, people: People, states: States, clock: Clock, index: ValueIndex, events: list[str]
+    ) -> None:
+        self.case, self.people, self.states = case, people, states
+        self.clock, self.index, self.events = clock, index, events
+        self.layers = list(case.population.contacts)
+        self.feelings = list(case.feelings)
+
+    def compile(self, active: Bundles) -> Kicks:
+        """The kernel's arrays. Kicks of events that are switched off are left out."""
+        gathered = _Gathered()
+        for owner, bundle in active.items():
+            for kick in bundle.kicks:
+                for name in kick.when:
+                    if name in self.events:
+                        self._gather(gathered, kick, self.events.index(name), self.case.values_of(owner))
+        return self._arrays(gathered)
+
+    def _gather(self, gathered: _Gathered, kick: Kick, event: int, values: dict[str, float]) -> None:
+        weight = self._class_weights(kick)
+        for name, amount in kick.amounts.items():
+            size = amount.value(values) * self._scale(name)
+            if name in self.index.names:
+                push = (event, self.index.number(name), size, weight, self._state_weights(kick), kick.times)
+                gathered.pushes.append(push)
+                continue
+            layer = -1 if kick.to == SELF else self.layers.index(kick.to)
+            empty = np.zeros((self.people.class_count, len(self.feelings)))
+            table = gathered.bundles.setdefault((event, layer, kick.times), empty)
+            table[:, self.feelings.index(name)] += size * weight
+
+    def _scale(self, name: str) -> float:
+        """What makes a kick count as its mean over a step."""
+        part = self.case.feelings.get(name) or self.case.climates[name]
+        half_life = part.half_life.days(self.case.values_of()) if part.half_life else np.inf
+        return self.clock.mean_of_first_step(half_life)
+
+    def _class_weights(self, kick: Kick) -> NDArray[np.float64]:
+        weight = np.ones(self.people.class_count)
+        for selector, factor in kick.weighed_by.items():
+            if selector.subject in self.people.categories:
+                weight[self.people.chosen(selector)] *= factor
+        return weight
+
+    def _state_weights(self, kick: Kick) -> NDArray[np.float64]:
+        weight = np.ones(self.states.count)
+        for selector, factor in kick.weighed_by.items():
+            if selector.subject in self.states.tracks:
+                weight[self.states.chosen(selector)] *= factor
+        return weight
+
+    def _arrays(self, gathered: _Gathered) -> Kicks:
+        bundles = sorted(gathered.bundles.items(), key=lambda item: item[0])
+        pushes = sorted(gathered.pushes, key=lambda push: push[0])
+        amount, receiver = self._by_receiver([table for _, table in bundles])
+        times = [key[2] for key, _ in bundles] + [push[5] for push in pushes]
+        ends = np.concatenate([[0], np.cumsum([len(names) for names in times])]).astype(np.int64)
+        return Kicks(
+            bundle_start=self._starts([key[0] for key, _ in bundles]),
+            bundle_layer=np.array([key[1] for key, _ in bundles], np.int64),
+            amount=amount,
+            receiver=receiver,
+            bundle_times=ends[: len(bundles) + 1],
+            push_times=ends[len(bundles) :],
+            times_quantity=np.array([self.index.number(name) for names in times for name in names], np.int64),
+            push_start=self._starts([push[0] for push in pushes]),
+            push_quantity=np.array([push[1] for push in pushes], np.int64),
+            push_amount=np.array([push[2] for push in pushes], float),
+            push_class=np.array([push[3] for push in pushes], float).reshape(-1, self.people.class_count),
+            push_state=np.array([push[4] for push in pushes], float).reshape(-1, self.states.count),
+        )
+
+    def _starts(self, events: list[int]) -> NDArray[np.int64]:
+        return np.searchsorted(events, np.arange(len(self.events) + 1)).astype(np.int64)
+
+    def _by_receiver(
+        self, tables: list[NDArray[np.float64]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """(amount float32[B, G, F], receiver int64[C]): classes that receive alike share a group."""
+        shape = (len(tables), self.people.class_count, len(self.feelings))
+        stacked = np.array(tables).reshape(shape).transpose(1, 0, 2).reshape(self.people.class_count, -1)
+        first, receiver = alike(stacked)
+        amount = stacked[first].reshape(len(first), shape[0], shape[2]).transpose(1, 0, 2).astype(np.float32)
+        return np.ascontiguousarray(amount), receiver
+
+
+def alike(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The groups of equal rows, ordered as by np.unique, column by column because comparing rows is dear.
+
+    (first int64[G], number of a row of each group; group int64[N], of each row)
+    """
+    group = np.zeros(len(rows), np.int64)
+    for column in rows.T[(rows != rows[:1]).any(axis=0)]:
+        levels, level = np.unique(column, return_inverse=True)
+        group = np.unique(group * len(levels) + level, return_inverse=True)[1]
+    first = np.unique(group, return_index=True)[1]
+    return first.astype(np.int64), group

@@ -1,0 +1,49 @@
+"""Climates and levers from one step to the next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.kernels.compiled import inner
+
+
+@inner
+def set_values(model, work, step):
+    """Set the values of a step: climates = calendar + kicks, levers = calendar + responses in [0, 1]."""
+    quantities = model.quantities
+    for v in range(len(work.value)):
+        work.value[v] = quantities.schedule[step, v] + work.kicked[v]
+    if step > 0:
+        _respond(model, work)
+    for r in range(len(work.response)):
+        work.value[quantities.response_lever[r]] += work.response[r]
+    for v in range(len(work.value)):
+        if quantities.lever[v]:
+            work.value[v] = min(max(work.value[v], 0.0), 1.0)
+
+
+@inner
+def _respond(model, work):
+    """Each response relaxes towards gain x climate (a first-order lag)."""
+    quantities = model.quantities
+    for r in range(len(work.response)):
+        target = quantities.response_gain[r] * work.value[quantities.response_climate[r]]
+        work.response[r] = target + (work.response[r] - target) * quantities.response_keep[r]
+
+
+@inner
+def absorb_pushes(model, work):
+    """Let the kicked part of the climates wear off by one step and add the kicks of the step."""
+    for v in range(len(work.value)):
+        work.kicked[v] = work.kicked[v] * model.quantities.keep[v] + work.push[v]
+        work.push[v] = 0.0
+
+
+@inner
+def observe(work, step):
+    """Write down the values and the people in each state at the start of a step."""
+    for v in range(len(work.value)):
+        work.value_over_time[step, v] = work.value[v]
+    for s in range(work.people.shape[0]):
+        for p in range(work.people.shape[1]):
+            work.people_over_time[step, s, p] = np.int32(work.people[s, p])

@@ -1,0 +1,1 @@
+"""Learning from arrays: which explanation, which parameters, and how surely."""

@@ -1,0 +1,143 @@
+"""Could such data tell the explanations apart at all? Errors on countries whose explanation is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.inference.learn.choice import checked_prior, learn
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BINS = 10
+SMALL_ROWS, SMALL_GROUPS, SMALL_TREES = 500, 10, 6  # of the forests that judge without one summary
+REFITS = 3
+
+
+def confusion(rows: Floats, labels: Ints) -> Floats:
+    """float64[k, k]: how often a country made by explanation i (row) is taken for explanation j (column).
+
+    Each row of the matrix has sum 1.
+
+    Args:
+        rows: float64[n, k], probabilities of unseen countries (`Classifier.rows`). labels: int64[n], the
+            truth.
+    """
+    k = rows.shape[1]
+    counts = np.zeros((k, k))
+    np.add.at(counts, (labels, rows.argmax(axis=1)), 1)
+    return counts / counts.sum(axis=1, keepdims=True)
+
+
+def error_rate(matrix: Floats, prior: Floats) -> float:
+    """The share of countries misjudged, explanations as frequent as in `prior`, float64[k] with sum 1."""
+    return float(prior @ (1 - np.diag(matrix)))
+
+
+def chance_error(prior: Floats) -> float:
+    """The same for always naming the likeliest of `prior`, float64[k] with sum 1, without any data."""
+    return float(1 - prior.max())
+
+
+def local_error(rows: Floats, labels: Ints, weights: Floats) -> float:
+    """The share misjudged among countries like the observed one.
+
+    Pudlo et al. 2016 learn it with a second forest; here the weights of the first one average the
+    errors made on unseen rows.
+
+    Args:
+        rows, labels: as of `confusion`. weights: float64[n], sum 1 (`Classifier.weights`).
+    """
+    return float(weights @ (rows.argmax(axis=1) != labels))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Whether what is called 70 % happens 7 times in 10.
+
+    predicted, observed: float64[b], mean probability of a bin and how often it came true, over all
+        explanations;
+    share: float64[b] of all probabilities; error: the expected calibration error, averaged over explanations.
+    """
+
+    predicted: Floats
+    observed: Floats
+    share: Floats
+    error: float
+
+
+def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:
+    """Reliability of the probabilities of all explanations, not of the winner's alone.
+
+    Ten bins of equal width; empty ones are left out. The error weighs the gap of each bin by its share (Guo
+    et al. 2017, equation 3) and is averaged over explanations (static calibration error, Nixon et al. 2019).
+    Luck alone makes it a little above 0.
+
+    Args:
+        rows, labels: as of `confusion`; rows count as often as `prior`, float64[k], makes their explanation.
+    """
+    n, k = rows.shape
+    share = np.bincount(labels, minlength=k) / n
+    weights = np.repeat((prior / share)[labels] / n, k)
+    truth = (labels[:, None] == np.arange(k)).ravel()
+    bin_ = np.minimum((rows.ravel() * BINS).astype(int), BINS - 1)
+    cell = bin_ * k + np.tile(np.arange(k), n)
+    gaps = np.bincount(cell, weights * (rows.ravel() - truth), minlength=BINS * k)
+    mass = np.bincount(bin_, weights, minlength=BINS)
+    full = mass > 0
+    predicted = np.bincount(bin_, weights * rows.ravel(), minlength=BINS)[full] / mass[full]
+    observed = np.bincount(bin_, weights * truth, minlength=BINS)[full] / mass[full]
+    return Calibration(predicted, observed, mass[full] / mass.sum(), float(np.abs(gaps).sum() / mass.sum()))
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What each of s summaries does to the answer.
+
+    full: float64[k], the answer of small forests with everything; dropped: float64[s, k], without each
+        summary;
+    shift: float64[s], total variation distance between them; noise: the shift that another seed makes.
+    """
+
+    full: Floats
+    dropped: Floats
+    shift: Floats
+    noise: float
+
+
+def sensitivity(
+    X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int = 0, threads: int | None = None
+) -> Sensitivity:
+    """The posterior with each summary left out, by forests grown anew.
+
+    They are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
+    calibration of its own. Compare them with `full`, the mean of 3 of their kind, and not with the posterior.
+    Arguments as of `learn`; x0: float64[s].
+    """
+    prior = checked_prior(X, labels, prior)
+    rng = np.random.default_rng([seed, 5])
+    some = [rng.permutation(np.flatnonzero(labels == label))[:SMALL_ROWS] for label in range(len(prior))]
+    rows = np.concatenate(some)
+
+    def ask(columns: Ints, again: int) -> Floats:
+        small = learn(
+            X[np.ix_(rows, columns)],
+            labels[rows],
+            prior,
+            seed=seed + again,
+            threads=threads,
+            groups=SMALL_GROUPS,
+            trees=SMALL_TREES,
+        )
+        return small.at(x0[columns]).probability
+
+    every = np.arange(X.shape[1])
+    fulls = np.stack([ask(every, again) for again in range(REFITS)])
+    dropped = np.array([ask(np.delete(every, j), 0) for j in every]).reshape(len(every), len(prior))
+    full = fulls.mean(axis=0)
+    apart = np.abs(fulls - full).sum(axis=1) / 2
+    noise = float(apart.mean() * REFITS / (REFITS - 1))
+    return Sensitivity(full, dropped, np.abs(dropped - full).sum(axis=1) / 2, noise)

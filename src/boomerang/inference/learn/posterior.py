@@ -1,0 +1,271 @@
+"""What the observations say about the parameters of each explanation: regression-adjusted samples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from boomerang.case import Case
+from boomerang.case.parts.values import Measure, Prior
+from boomerang.files import put_whole
+from boomerang.inference.learn.neighbours import NEAREST, Floats, Neighbours, nearest
+from boomerang.inference.learn.weighted import Sample, effective_size, equal, resampled, spread
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from xarray import Dataset, DataTree
+
+LEVELS = (0.5, 0.9)  # of credible intervals
+POSITIVE = ("lognormal", "gamma", "halfnormal")
+DRAWS = 1000  # of each explanation in a file
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The range of a parameter: a number between `low` and `high`, either of which may be infinite.
+
+    On the stretched scale there are no ends: logit between two ends, logarithm above one, else as it is.
+    """
+
+    low: float = -np.inf
+    high: float = np.inf
+
+    def stretch(self, values: Floats) -> Floats:
+        """From the range to the whole line; values at an end are taken just inside."""
+        stretched: Floats
+        if np.isinf(self.low):
+            return values
+        if np.isinf(self.high):
+            stretched = np.log(np.maximum(values - self.low, np.finfo(np.float64).tiny))
+            return stretched
+        share = np.clip((values - self.low) / (self.high - self.low), 1e-12, 1 - 1e-12)
+        stretched = np.log(share) - np.log1p(-share)
+        return stretched
+
+    def back(self, stretched: Floats) -> Floats:
+        """From the whole line back to the range."""
+        from scipy.special import expit
+
+        if np.isinf(self.low):
+            return stretched
+        if np.isinf(self.high):
+            return self.low + np.exp(np.clip(stretched, -700, 700))
+        values: Floats = np.clip(self.low + (self.high - self.low) * expit(stretched), self.low, self.high)
+        return values
+
+
+def scale_of(prior: Prior, value: Measure) -> Scale:
+    """The range that a prior allows, in the base unit of its parameter's value."""
+    if prior.family in POSITIVE:
+        return Scale(low=0.0)
+    if prior.family == "beta":
+        return Scale(replace(value, number=0.0).base, replace(value, number=1.0).base)
+    if prior.family == "uniform" and prior.low is not None and prior.high is not None:
+        return Scale(replace(value, number=prior.low).base, replace(value, number=prior.high).base)
+    return Scale()
+
+
+def scales_of(case: Case) -> dict[str, Scale]:
+    """The range of every parameter that has a prior, by path, in base units."""
+    return {
+        f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}": scale_of(
+            parameter.prior, parameter.value
+        )
+        for mechanism, parameters in case.own_parameters().items()
+        for name, parameter in parameters.items()
+        if parameter.prior is not None
+    }
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is believed of the parameters of one explanation before and after the observations.
+
+    `prior` and `sample` have one column for each of `parameters`, in base units; `scales` are the parameters'
+    ranges. `near` are the simulated countries behind the members of `sample`.
+    """
+
+    explanation: str
+    parameters: tuple[str, ...]
+    scales: tuple[Scale, ...]
+    prior: Floats
+    sample: Sample
+    near: Neighbours
+
+    @property
+    def effective_size(self) -> float:
+        """How many equally weighted members the sample is worth."""
+        return effective_size(self.sample.weights)
+
+    @property
+    def shrinkage(self) -> Floats:
+        """float64[p]: 1 - posterior over prior standard deviation on the stretched scale.
+
+        Near 1 the observations fix a parameter; near 0, or just below by luck, they say nothing about it.
+        """
+        before = _stretched(self.prior, self.scales).std(axis=0)
+        after = spread(_stretched(self.sample.values, self.scales), self.sample.weights)
+        return 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
+
+    @property
+    def beyond_prior(self) -> Floats:
+        """float64[p]: share of the sample beyond everything that was drawn from the prior.
+
+        More than a few per cent says that the regression reached further than the simulations.
+        """
+        values = self.sample.values
+        outside = (values < self.prior.min(axis=0)) | (values > self.prior.max(axis=0))
+        return self.sample.weights @ outside
+
+    def interval(self, level: float) -> Floats:
+        """float64[2, p]: the ends between which the middle `level` of the posterior lies."""
+        return self.sample.quantiles([0.5 - level / 2, 0.5 + level / 2])
+
+    def table(self) -> DataFrame:
+        """One row a parameter: median, mean, 50 % and 90 % intervals before and after, shrinkage."""
+        from pandas import DataFrame, Index
+
+        columns = {
+            "mean": self.sample.weights @ self.sample.values,
+            "median": self.sample.quantiles([0.5])[0],
+        }
+        for prefix, sample in (("", self.sample), ("prior ", equal(self.prior))):
+            for level in LEVELS:
+                ends = sample.quantiles([0.5 - level / 2, 0.5 + level / 2])
+                columns |= {
+                    f"{prefix}{side} {level:.0%}": end
+                    for side, end in zip(("low", "high"), ends, strict=True)
+                }
+        columns |= {"shrinkage": self.shrinkage, "beyond prior": self.beyond_prior}
+        return DataFrame(columns, index=Index(self.parameters, name="parameter"))
+
+
+def posteriors(
+    X: ArrayLike,
+    x0: ArrayLike,
+    labels: ArrayLike,
+    names: list[str],
+    parameters: DataFrame,
+    scales: Mapping[str, Scale],
+    *,
+    fraction: float = NEAREST,
+) -> list[Estimate]:
+    """Regression-adjusted approximate Bayesian computation for every explanation by itself.
+
+    The nearest simulated countries of the explanation, Epanechnikov weights, and local-linear adjustment on a
+    scale without ends (Beaumont, Zhang and Balding 2002); see `nearest` and `Neighbours.adjusted`.
+
+    Args:
+        X: float64[n, s], summaries of simulated countries as they compare with the observed.
+        x0: float64[s], the observed ones.
+        labels: int64[n], the number of each row's explanation.
+        names: the explanations.
+        parameters: one row a country, in base units; NaN where its explanation does not use the parameter.
+        scales: the range of each parameter; one not named has no ends.
+        fraction: share of each explanation's rows to keep.
+
+    Raises:
+        InputError: shapes do not fit, an explanation has fewer than 10 rows, or the fraction is out of range.
+    """
+    summaries, observed, number = np.asarray(X, np.float64), np.asarray(x0, np.float64), np.asarray(labels)
+    return [
+        _posterior(name, summaries, observed, np.flatnonzero(number == k), parameters, scales, fraction)
+        for k, name in enumerate(names)
+    ]
+
+
+def _posterior(
+    name: str,
+    X: Floats,
+    x0: Floats,
+    rows: NDArray[np.int64],
+    parameters: DataFrame,
+    scales: Mapping[str, Scale],
+    fraction: float,
+) -> Estimate:
+    """One explanation, whose simulated countries are `rows`."""
+    drawn = parameters.iloc[rows].dropna(axis="columns")
+    own = tuple(scales.get(path, Scale()) for path in drawn.columns)
+    prior = drawn.to_numpy(np.float64)
+    stretched = _stretched(prior, own)
+    near = nearest(X, x0, rows, stretched, fraction)
+    adjusted = near.adjusted(stretched[np.searchsorted(rows, near.rows)])
+    values = _columns(
+        [scale.back(column) for scale, column in zip(own, adjusted.T, strict=True)], len(adjusted)
+    )
+    return Estimate(name, tuple(drawn.columns), own, prior, Sample(values, near.weights), near)
+
+
+def _stretched(values: Floats, scales: tuple[Scale, ...]) -> Floats:
+    columns = [scale.stretch(column) for scale, column in zip(scales, values.T, strict=True)]
+    return _columns(columns, len(values))
+
+
+def _columns(columns: list[Floats], rows: int) -> Floats:
+    return np.column_stack(columns) if columns else np.empty((rows, 0))
+
+
+def to_datatree(
+    results: list[Estimate], attributes: Mapping[str, str | int | float], *, draws: int = DRAWS
+) -> DataTree:
+    """Posterior and prior draws as ArviZ reads them: `tree[explanation]` holds `posterior` and `prior`.
+
+    The weighted sample becomes `draws` draws of equal weight, in one chain; the prior is every draw made.
+
+    Args:
+        results: one for each explanation.
+        attributes: where it comes from (version, digest of the table, seed, cut and the like).
+        draws: how many of each posterior.
+    """
+    from xarray import DataTree
+
+    tree = DataTree()
+    tree.attrs = dict(attributes)
+    for result in results:
+        chosen = result.sample.values[resampled(result.sample.weights, draws)]
+        tree[result.explanation] = DataTree.from_dict(
+            {
+                "posterior": _dataset(chosen, result.parameters, attributes),
+                "prior": _dataset(result.prior, result.parameters, attributes),
+            }
+        )
+        tree[result.explanation].attrs = {
+            "effective_sample_size": result.effective_size,
+            "countries_kept": len(result.near.rows),
+            "countries_simulated": len(result.prior),
+        }
+    return tree
+
+
+def _dataset(
+    values: Floats, parameters: tuple[str, ...], attributes: Mapping[str, str | int | float]
+) -> Dataset:
+    from xarray import Dataset
+
+    columns = {
+        name: (("chain", "draw"), column[None, :]) for name, column in zip(parameters, values.T, strict=True)
+    }
+    where = {"chain": np.arange(1), "draw": np.arange(len(values))}
+    return Dataset(columns, where, {**attributes, "inference_library": "boomerang"})
+
+
+def write_posterior(tree: DataTree, file: Path) -> None:
+    """Write what `to_datatree` made as netCDF, whole or not at all.
+
+    It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
+    """
+    content = bytes(tree.to_netcdf(engine="h5netcdf"))
+    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
+
+
+def read_posterior(file: Path) -> DataTree:
+    """Read what `write_posterior` wrote, all of it into memory."""
+    from xarray import open_datatree
+
+    with open_datatree(file, engine="h5netcdf") as tree:
+        return tree.load()

@@ -1,0 +1,1 @@
+"""The reference table: simulated countries and what would have been announced there."""

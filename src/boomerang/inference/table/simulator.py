@@ -1,0 +1,162 @@
+"""One row of a reference table: a country simulated under a draw, and what is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from boomerang.case import Case
+from boomerang.case.text.texts import unknown
+from boomerang.errors import InputError, RunawayError
+from boomerang.inference.table.shards import Record
+from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
+from boomerang.measure.counts import paths_of
+from boomerang.measure.figures import Figure, announced, figures
+from boomerang.measure.observables import observables
+from boomerang.study.draws import draw_priors, run_draw
+from boomerang.study.run import Options, Run
+from boomerang.study.simulate import choose_mechanisms, prepare
+
+MECHANISM, PARAMETER = "mechanism:", "parameter:"  # kinds of columns
+SUMMARY, PATH, OBSERVABLE = "summary:", "path:", "observable:"
+MOST_ATTEMPTS = 20  # to replace a draw that is refused
+FURTHER = 2**20  # from a draw to the next that takes its place; no table has as many rows
+
+Draw = tuple[str, int, dict[str, Any]]  # explanation, number of the row, settings
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """Makes one row: simulates a draw and keeps what a table holds of it.
+
+    Attributes:
+        case: without what was or could be collected, which no run needs and every draw would check again.
+        options: of the runs of each explanation, or of random subsets with all mechanisms on.
+        shared: mechanisms that are on in every row, where rows draw their own.
+        seed: of the table.
+        paths: the counts that are followed over time.
+    """
+
+    case: Case
+    options: dict[str, Options]
+    shared: tuple[str, ...]
+    seed: int
+    figures: list[Figure]
+    paths: list[str]
+    observables: dict[str, Callable[[Run], float]]
+
+    def __call__(self, draw: Draw, progress: Callable[[int], Any] | None = None) -> Record:
+        """The row of a draw: a value for each column.
+
+        The priors are taken given that hazards do not run away: in place of draw r, which would be refused,
+        comes draw r + 2**20, or the next after as many.
+
+        Raises:
+            InputError: 21 draws were refused, or the case is not valid under one.
+        """
+        explanation, row, settings = draw
+        options = self._options(explanation, row)
+        for attempt in range(1 + MOST_ATTEMPTS):
+            number = row + attempt * FURTHER
+            given = self._settings(explanation, number) if attempt else settings
+            seed = seed_of(self.seed, explanation, number)
+            try:
+                run = run_draw(self.case, options, number, given, seed, progress)
+            except RunawayError:
+                continue
+            return {"draw": row, "attempt": attempt, **self._record(run, given)}
+        on = ", ".join(options.mechanisms) or "no mechanism"
+        raise InputError(
+            f"row {row} of {explanation}, with {on} on: the hazards of this country run away in each of"
+            f" {1 + MOST_ATTEMPTS} draws from the priors; narrow those of its kicks, hazard ratios or rates"
+        )
+
+    def _options(self, explanation: str, row: int) -> Options:
+        """Of the run of a row."""
+        options = self.options[explanation]
+        if explanation != SUBSETS:
+            return options
+        return replace(options, mechanisms=draw_subset(self.case, self.shared, self.seed, row))
+
+    def _settings(self, explanation: str, number: int) -> dict[str, Any]:
+        """A further draw."""
+        on = self.options[explanation].mechanisms
+        drawn = draw_priors(self.case, 1, seed=self.seed, mechanisms=on, first=number)
+        return dict(drawn.loc[number].to_dict())
+
+    def _record(self, run: Run, settings: dict[str, Any]) -> Record:
+        """What is kept of a run."""
+        return {
+            "seed": run.seed,
+            "digest": run.digest,
+            **{MECHANISM + name: name in run.options.mechanisms for name in self.case.mechanisms},
+            **{PARAMETER + path: given for path, given in settings.items()},
+            **{SUMMARY + key: given for key, given in announced(run, self.figures, run.seed).items()},
+            **{PATH + name: path.astype(np.float32) for name, path in paths_of(run, self.paths).items()},
+            **{OBSERVABLE + name: float(measure(run)) for name, measure in self.observables.items()},
+        }
+
+
+def seed_of(seed: int, explanation: str, number: int) -> int:
+    """The seed of the run of a draw: luck of its own for each draw of each explanation."""
+    address = hashlib.sha256(f"table, seed {seed}, {explanation}, row {number}".encode()).digest()
+    return int.from_bytes(address[:8])
+
+
+def simulator_of(
+    case: Case, seed: int, explanations: Collection[str] | None, persons: int | None, until: date | None
+) -> Simulator:
+    """Check what is asked for, and compile the observations.
+
+    Raises:
+        InputError: as of `build`.
+    """
+    names = _chosen(case, explanations)
+    on = {name: _mechanisms(case, name) for name in names}
+    options = prepare(case, mechanisms=on[names[0]], persons=persons, until=until).options
+    used = _used(case, until)
+    return Simulator(
+        case=case.model_copy(update={"observations": (), "observable": ()}),
+        options={name: replace(options, mechanisms=mechanisms) for name, mechanisms in on.items()},
+        shared=shared_mechanisms(case) if names == [SUBSETS] else (),
+        seed=seed,
+        figures=used,
+        paths=list(dict.fromkeys(figure.count for figure in used)),
+        observables=observables(case),
+    )
+
+
+def _mechanisms(case: Case, explanation: str) -> tuple[str, ...]:
+    """All mechanisms that can be on."""
+    return choose_mechanisms(case, None, None if explanation == SUBSETS else explanation, ())
+
+
+def _used(case: Case, until: date | None) -> list[Figure]:
+    """The figures, all of them counted before the runs end."""
+    used = figures(case)
+    if not used:
+        raise InputError(f"{case.name} has no observation to explain; add one under observations")
+    for figure in used:
+        if until is not None and figure.by > until:
+            raise InputError(
+                f"'{figure.key}' counts up to {figure.by}, and the runs end on {until}; let them last longer"
+            )
+    return used
+
+
+def _chosen(case: Case, explanations: Collection[str] | None) -> list[str]:
+    """The explanations asked for, in the order of the case, or random subsets."""
+    if explanations is not None and list(explanations) == [SUBSETS]:
+        return [SUBSETS]
+    for name in explanations or ():
+        if name not in case.explanations:
+            raise InputError(unknown(name, f"explanation of {case.name}", case.explanations))
+    names = [name for name in case.explanations if explanations is None or name in explanations]
+    if not names:
+        raise InputError(f"there are no explanations of {case.name} to compare; the case has to name some")
+    return names

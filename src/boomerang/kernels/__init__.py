@@ -1,0 +1,1 @@
+"""How kernels are compiled and handed their arrays."""

@@ -1,0 +1,214 @@
+"""How the kernels are compiled, and how they are handed their arrays.
+
+Kernels take whole groups of arrays as a `Reference`: the address of a table of array descriptors, with a
+numba type of its own. Handing over a named tuple instead would copy hundreds of fields at every call and
+compile a hundred times slower, and a reference-counted structure would count at every access.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import config
+from numba.core.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.core.typing.templates import AttributeTemplate
+from numba.np.arrayobj import make_array, populate_array
+from numba.np.numpy_support import as_dtype
+from numpy.typing import NDArray
+
+from boomerang.kernels.unwrapped import Unwrapped
+
+# No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
+# zero, which no kernel can meet; nogil lets threads run countries side by side; the cache spares every
+# later process the compilation. Kernels allocate nothing, so they do without numba's reference counts
+# (_nrt).
+kernel: Any = partial(
+    numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False
+)
+inner: Any = partial(
+    kernel, cache=False, no_cpython_wrapper=True
+)  # called by kernels only: half the work to compile
+allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+
+Ints: TypeAlias = NDArray[np.int64]
+Ints2: TypeAlias = NDArray[np.int64]
+Small: TypeAlias = NDArray[np.int32]
+Small2: TypeAlias = NDArray[np.int32]
+Small3: TypeAlias = NDArray[np.int32]
+Words: TypeAlias = NDArray[np.uint64]
+Words2: TypeAlias = NDArray[np.uint64]
+Floats: TypeAlias = NDArray[np.float64]
+Floats2: TypeAlias = NDArray[np.float64]
+Singles: TypeAlias = NDArray[np.float32]
+Singles2: TypeAlias = NDArray[np.float32]
+Singles3: TypeAlias = NDArray[np.float32]
+Flags: TypeAlias = NDArray[np.bool_]
+Flags2: TypeAlias = NDArray[np.bool_]
+
+_ELEMENTS = {
+    "Ints": types.int64,
+    "Small": types.int32,
+    "Words": types.uint64,
+    "Floats": types.float64,
+    "Singles": types.float32,
+    "Flags": types.boolean,
+}
+_SCALARS = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+_layouts: dict[str, dict[str, tuple[Any, int]]] = {}  # class name -> field -> (numba type, first word)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A group of arrays as kernels see it: `words` holds the descriptors, `kept` keeps the arrays alive."""
+
+    layout: str
+    words: NDArray[np.int64]
+    kept: Any
+
+    @property
+    def address(self) -> int:
+        """Where the descriptors lie."""
+        return int(self.words.ctypes.data)
+
+
+@cache
+def _sources() -> str:
+    """A digest of all kernels: numba's cache looks only at the file of a function, not at those it calls."""
+    folder = Path(__file__).parents[1]
+    parts = ("kernels/compiled.py", "kernels/unwrapped.py", "engine/*.py", "population/*.py")
+    files = [file for part in parts for file in sorted(folder.glob(part))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+class ReferenceType(types.Type):
+    """The numba type of a Reference; its name, with the sources of all kernels, is in the cache's key."""
+
+    def __init__(self, layout: str) -> None:
+        self.layout = layout
+        super().__init__(name=f"Reference({layout}, {_sources()})")
+
+
+@register_model(ReferenceType)
+class _ReferenceModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, ir.IntType(64))
+
+
+@typeof_impl.register(Reference)
+def _typeof_reference(value: Reference, _: Any) -> ReferenceType:
+    return ReferenceType(value.layout)
+
+
+@unbox(ReferenceType)
+def _unbox_reference(kind: Any, given: Any, context: Any) -> NativeValue:
+    address = context.pyapi.object_getattr_string(given, "address")
+    value = context.pyapi.long_as_longlong(address)
+    context.pyapi.decref(address)
+    return NativeValue(value)
+
+
+@infer_getattr
+class _ReferenceFields(AttributeTemplate):
+    key = ReferenceType
+
+    def generic_resolve(self, kind: Any, name: str) -> Any:  # type: ignore[override]
+        return _layouts[kind.layout][name][0]
+
+
+@lower_getattr_generic(ReferenceType)
+def _field(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
+    """Load a field. A descriptor never changes during a call, so its loads may be hoisted out of loops."""
+    field, first = _layouts[kind.layout][name]
+
+    def word(number: int, wanted: Any) -> Any:
+        place = builder.add(address, ir.Constant(ir.IntType(64), 8 * (first + number)))
+        load = builder.load(builder.inttoptr(place, wanted.as_pointer()))
+        load.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return load
+
+    integer = ir.IntType(64)
+    if isinstance(field, ReferenceType):
+        return word(0, integer)
+    if field == types.boolean:
+        return builder.icmp_signed("!=", word(0, integer), ir.Constant(integer, 0))
+    if not isinstance(field, types.Array):
+        return word(0, context.get_value_type(field))
+    array = make_array(field)(context, builder)
+    size = context.get_abi_sizeof(context.get_data_type(field.dtype))
+    populate_array(
+        array,
+        data=word(0, context.get_data_type(field.dtype).as_pointer()),
+        shape=[word(1 + d, integer) for d in range(field.ndim)],
+        strides=[word(1 + field.ndim + d, integer) for d in range(field.ndim)],
+        itemsize=context.get_constant(types.intp, size),
+        meminfo=None,
+    )
+    return array._getvalue()
+
+
+def by_reference(fields: type) -> type:
+    """Class decorator: let kernels take a NamedTuple of arrays by reference, once `bind` has made one.
+
+    The annotations (`Ints`, `Floats2` ...) give element type and number of dimensions; a nested class gives
+    a reference to it.
+    """
+    layout, first = {}, 0
+    for name, text in _annotations(fields).items():
+        kind = _field_type(text)
+        layout[name] = (kind, first)
+        first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
+    _layouts[fields.__name__] = layout
+    return fields
+
+
+def _annotations(fields: type) -> dict[str, str]:
+    """The annotations as they are written."""
+    return {
+        name: str(getattr(given, "__forward_arg__", given)) for name, given in fields.__annotations__.items()
+    }
+
+
+def _field_type(text: str) -> Any:
+    if text in _SCALARS:
+        return _SCALARS[text]
+    if text in _layouts:
+        return ReferenceType(text)
+    name = text.rstrip("23")
+    return Unwrapped(_ELEMENTS[name], int(text[len(name) :] or 1))
+
+
+def bind(fields: Any) -> Any:
+    """The Reference that kernels take for a NamedTuple marked with `by_reference`, nested ones included."""
+    if getattr(config, "DISABLE_JIT", False):
+        return fields
+    words: list[int] = []
+    kept: list[Any] = []
+    for value, (kind, _) in zip(fields, _layouts[type(fields).__name__].values(), strict=True):
+        if isinstance(kind, types.Array):
+            array = np.ascontiguousarray(value, as_dtype(kind.dtype))
+            kept.append(array)
+            words += [array.ctypes.data, *array.shape, *array.strides]
+        elif isinstance(kind, ReferenceType):
+            kept.append(bind(value))
+            words.append(kept[-1].address)
+        else:
+            words.append(
+                int(np.array(value, np.float64 if kind == types.float64 else np.int64).view(np.int64))
+            )
+    return Reference(type(fields).__name__, np.array(words, np.int64), kept)

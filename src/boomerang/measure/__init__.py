@@ -1,0 +1,1 @@
+"""What is measured of a run: counts, figures as announced, quantities that could be collected."""

@@ -1,0 +1,104 @@
+"""The list of cases that an agency keeps: events are announced late, or never, and counted day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case
+from boomerang.measure.counts import Floats, Series, day_of
+
+if TYPE_CHECKING:
+    from boomerang.measure.figures import Figure
+
+Ints = NDArray[np.int64]
+
+
+def announce(
+    case: Case,
+    values: dict[str, float],
+    series: Series,
+    figures: Sequence[Figure],
+    luck: np.random.Generator,
+) -> list[int]:
+    """Announce the events of one register: the number between the days of each figure, not rounded.
+
+    Args:
+        values: of the case's parameters, in base units; series: the events; figures: of one register.
+    """
+    delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
+    windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
+    days = sorted({day for window in windows for day in window})
+    by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
+    between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
+    never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
+    drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
+    until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))
+    return [until[last] - until[first] for first, last in windows]
+
+
+def announce_on(
+    case: Case,
+    values: dict[str, float],
+    series: Series,
+    start: Figure,
+    counted: int,
+    later: Sequence[Figure],
+    luck: np.random.Generator,
+) -> list[int]:
+    """Announce the events of a register that has already counted some: the number of each later figure.
+
+    Args:
+        values: of the case's parameters, in base units; series: the events, not below `counted` together.
+        start: an earlier figure; counted: what it says in this country.
+        later: figures that count from the same day as `start`, up to no earlier day.
+    """
+    delay, detected = start.mean_delay(values), start.share_detected(values)
+    days = sorted({day_of(case, figure.by) + 1 for figure in (start, *later)})
+    by_day = [
+        detected * share_announced(series.first, series.last, day, delay)
+        for day in (day_of(case, start.since), *days)
+    ]
+    seen, further = by_day[1] - by_day[0], np.diff(np.stack(by_day[1:], axis=1), axis=1).clip(min=0)
+    left = series.count - _counted(series.count, seen, counted, luck)
+    rest = np.divide(further, 1 - seen[:, None], out=np.zeros_like(further), where=seen[:, None] < 1)
+    never = (1 - rest.sum(axis=1, keepdims=True)).clip(min=0)
+    drawn = luck.multinomial(left, np.concatenate([rest, never], axis=1))[:, :-1].sum(axis=0)
+    until = dict(zip(days, (counted + np.cumsum([0, *drawn])).tolist(), strict=True))
+    return [until[day_of(case, figure.by) + 1] for figure in later]
+
+
+def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -> Ints:
+    """How many events of each span were counted, given how many of all: int64[n].
+
+    Drawn for each span by itself; then as many as are missing are drawn by their odds, or taken away.
+    """
+    drawn = luck.binomial(count, seen.clip(0, 1))
+    missing = total - int(drawn.sum())
+    odds = np.divide(seen, 1 - seen, out=np.zeros_like(seen), where=(seen > 0) & (seen < 1))
+    weight = (count - drawn) * odds if missing > 0 else np.divide(drawn, odds, out=0 * odds, where=odds > 0)
+    if not (missing and weight.any()):
+        return drawn
+    moved = luck.multinomial(abs(missing), weight / weight.sum())
+    return (drawn + np.sign(missing) * moved).clip(0, count)
+
+
+def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
+    """The share of the events of each span of time that is announced by a day.
+
+    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
+    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
+
+    Args:
+        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
+    """
+    upto = np.clip(day, first, last)
+    if delay == 0:
+        return (upto - first) / (last - first)
+    if np.isinf(delay):
+        return np.zeros(len(first))
+    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
+    return (upto - first - delay * waiting) / (last - first)

@@ -1,0 +1,197 @@
+"""How many, in one run: events and people in a state over time, in the part of the people that is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case, Names, read_places
+from boomerang.case.parts.population import Country
+from boomerang.case.text.texts import unknown
+from boomerang.compile.tallies import PLACE, PROVINCE
+from boomerang.errors import InputError
+from boomerang.study.results import EVENT, OF_PLACES, STATE, Variable
+from boomerang.study.run import Run
+
+FINE = ("step", "month")  # tallies that tell when something happened
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the people: everybody, some places or provinces, or some categories of a trait.
+
+    Attributes:
+        subject: None for everybody, else place, province or a trait.
+        names: the places, provinces or categories that are meant.
+        tally: the tally of the case that counts the trait apart.
+    """
+
+    subject: str | None = None
+    names: tuple[str, ...] = ()
+    tally: str = ""
+
+
+EVERYBODY = Part()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Counts of events: int64[n], those from `first` to `last`, float64[n], in days since the run began."""
+
+    first: Floats
+    last: Floats
+    count: NDArray[np.int64]
+
+
+def is_state(case: Case, count: str) -> bool:
+    """Whether people in a state are counted, such as `stance departed`, and not events."""
+    names = Names(case)
+    return count not in names.events and count.partition(" ")[0] in names.tracks
+
+
+def part_of(case: Case, count: str, within: str | None) -> Part:
+    """The part of the people that `within` means, such as `place Isfara`, `province Sughd` or `abroad away`.
+
+    Raises:
+        InputError: there is no such part, or no run counts `count` in it.
+    """
+    if within is None:
+        return EVERYBODY
+    subject, _, rest = within.partition(" ")
+    names = tuple(rest.split(" or "))
+    traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
+    if subject not in (PLACE, PROVINCE, *traits):
+        raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
+    known = traits[subject] if subject in traits else _known_places(case, subject, names)
+    for name in names:
+        if name not in known:
+            raise InputError(unknown(name, subject, dict.fromkeys(known)))
+    return Part(subject, names, _tally(case, count, subject) if subject in traits else "")
+
+
+def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The places or provinces of the case; those named, where it lists its people one by one."""
+    return tuple(read_places(case).texts()[subject]) if isinstance(case.population, Country) else names
+
+
+def _tally(case: Case, count: str, trait: str) -> str:
+    """The finest tally that counts this event alone, by month or step, and the trait apart."""
+    if is_state(case, count):
+        raise InputError(f"people in a state are counted by place and province, not by {trait}")
+    tallies = {
+        tally.every: name
+        for name, tally in case.tallies.items()
+        if tally.count == (count,) and trait in tally.by and tally.every in FINE
+    }
+    if not tallies:
+        raise InputError(
+            f"no tally counts '{count}' alone by {trait}; add {{count: {count}, every: month, by: {trait}}}"
+        )
+    return tallies.get("step") or tallies["month"]
+
+
+def day_of(case: Case, day: date) -> int:
+    """The number of days from the start of the period to the start of this day."""
+    return (day - case.period.start).days
+
+
+def starts_of(run: Run) -> Floats:
+    """float64[steps + 1]: when steps start, and the end of the run, in days since the run began.
+
+    The last step may be longer than what is left of the period; what happens in it counts in the period.
+    """
+    end = day_of(run.case, run.options.until or run.case.period.end) + 1
+    return np.append(np.arange(run.steps) * _days_of_step(run), float(end))
+
+
+def _days_of_step(run: Run) -> float:
+    return run.case.period.step.days(run.case.values_of())
+
+
+def events_over_time(run: Run, event: str, part: Part = EVERYBODY) -> Series:
+    """How often an event happened; never, where the mechanism that has it is off."""
+    if part.tally:
+        return _events_of_tally(run, part)
+    edges, names = starts_of(run), run.variables[EVENT].values.tolist()
+    counts = np.zeros(run.steps, np.int64)
+    if event in names:
+        counts = run.variables["events"].values[names.index(event)][:, places_in(run, part)].sum(axis=1)
+    return Series(edges[:-1], edges[1:], counts)
+
+
+def _events_of_tally(run: Run, part: Part) -> Series:
+    """Events of a trait's categories, from a tally."""
+    tally = _named(run, part.tally, "tally")
+    tally_values, axis = tally.values, tally.dims.index(axis_of(run, str(part.subject)))
+    chosen = np.isin(run.variables[tally.dims[axis]].values, part.names)
+    values = tally_values.compress(chosen, axis=axis)
+    counts = values.sum(axis=tuple(range(1, values.ndim)))
+    edges = starts_of(run) if run.case.tallies[part.tally].every == "step" else _edges_of_months(run)
+    return Series(edges[:-1], edges[1:], counts)
+
+
+def _named(run: Run, name: str, kind: str) -> Variable:
+    """The variable that the case named so; another kind may have taken the name alone."""
+    return run.variables.get(f"{name} {kind}") or run.variables[name]
+
+
+def axis_of(run: Run, trait: str) -> str:
+    """The dimension that stands for a trait."""
+    return f"{trait} trait" if f"{trait} trait" in run.variables else trait
+
+
+def _edges_of_months(run: Run) -> Floats:
+    """Where the months of a tally begin and end: every step counts in the month of its middle."""
+    edges = starts_of(run)
+    middles = ((edges[:-1] + _days_of_step(run) / 2) * 86_400).astype("m8[s]")
+    months = (np.datetime64(run.case.period.start, "s") + middles).astype("M8[M]")
+    new = np.flatnonzero(months[1:] != months[:-1]) + 1
+    return edges[np.concatenate([[0], new, [run.steps]])]
+
+
+def people_over_time(run: Run, state: str, places: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """int64[steps, P]: people in a state, or in one of several, in these places at the start of steps."""
+    track, _, states = state.partition(" ")
+    chosen = np.isin(run.variables[STATE].values, [f"{track} {name}" for name in states.split(" or ")])
+    people = run.variables["people"].values[chosen][:, :, places]
+    return np.asarray(people.sum(axis=0, dtype=np.int64))
+
+
+def people_on(run: Run, state: str, day: float, part: Part = EVERYBODY) -> float:
+    """People in a state so many days after the run began, on a straight line between the starts of steps."""
+    people = people_over_time(run, state, places_in(run, part)).sum(axis=1)
+    return float(np.interp(day, starts_of(run)[:-1], people))
+
+
+def places_in(run: Run, part: Part) -> NDArray[np.bool_]:
+    """bool[P]: the places that a part takes in."""
+    names = run.variables[OF_PLACES if part.subject == PROVINCE else PLACE].values
+    return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)
+
+
+def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime64]:
+    """datetime64[D]: the last day of every month of a run; the last month may be cut short."""
+    first, last = np.datetime64(case.period.start), np.datetime64(until or case.period.end)
+    months = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
+    return np.minimum((months + 1).astype("M8[D]") - 1, last)
+
+
+def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
+    """Events until the end of every month, or people in a state then: float64[months] for each count."""
+    ends = ends_of_months(run.case, run.options.until)
+    days = (ends - np.datetime64(run.case.period.start)).astype(np.float64) + 1
+    return {count: _path(run, count, days) for count in counts}
+
+
+def _path(run: Run, count: str, days: Floats) -> Floats:
+    edges = starts_of(run)
+    if is_state(run.case, count):
+        people = people_over_time(run, count, places_in(run, EVERYBODY)).sum(axis=1)
+        return np.interp(days, edges[:-1], people)
+    so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
+    return np.interp(days, edges, so_far)

@@ -1,0 +1,304 @@
+"""What was announced: observations compiled, and what would have been announced in a simulated country.
+
+A figure in the news is not a count: an event is announced late, or never, and the figure is rounded. So
+`announced` lets the same agencies count the events of a simulated country, and `snap` compares what they
+would have said there with what they said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case, CaseError, Problem
+from boomerang.case.parts.record import Observation
+from boomerang.case.parts.values import Duration, Expression
+from boomerang.errors import InputError
+from boomerang.measure.announce import announce
+from boomerang.measure.counts import (
+    Floats,
+    Part,
+    day_of,
+    events_over_time,
+    is_state,
+    part_of,
+    people_on,
+)
+from boomerang.study.run import Run
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+NOW = "now"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was said, to compare with: a figure, a range, both, or a bound.
+
+    Attributes:
+        key: the figure's key.
+        value: the figure; None where only a range or a bound is known.
+        low, high: the ends of what it may be; None where it has no end there.
+        at_least: `low` is a lower bound, and that is all that is known.
+    """
+
+    key: str
+    value: float | None
+    low: float | None
+    high: float | None
+    at_least: bool
+
+    @property
+    def observed(self) -> float:
+        """The single number that stands for it: the figure, the middle of the range, or the bound."""
+        if self.value is not None:
+            return self.value
+        ends = [end for end in (self.low, self.high) if end is not None]
+        return sum(ends) / len(ends)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One observation that is used, compiled.
+
+    Attributes:
+        key: unique text, such as 'depart ever by 2015-05-15, the Interior Ministry'.
+        count: an event or a state; state: which of the two.
+        kind: ever, now, killed ...
+        since, by: the first and the last day of counting.
+        within: the part of the people as the case has it; part: the same, compiled.
+        rounding: it was rounded to multiples of this.
+        delay: mean time from an event to its announcement; None for none.
+        detected: share that is counted at all; None for all.
+        said_by: who announced it.
+        known: when it became known.
+        target: what was said.
+    """
+
+    key: str
+    count: str
+    state: bool
+    kind: str
+    since: date
+    by: date
+    within: str | None
+    part: Part
+    rounding: float | None
+    delay: Duration | None
+    detected: Expression | None
+    said_by: str
+    known: date
+    target: Target
+
+    @property
+    def register(self) -> str:
+        """The list of cases that an agency keeps; figures of one register count the same announcements."""
+        return f"{self.count} within {self.within}, after {self.delay}, {self.detected} detected"
+
+    def mean_delay(self, values: dict[str, float]) -> float:
+        """The mean delay in days, under these values of the parameters."""
+        return self.delay.days(values) if self.delay is not None else 0.0
+
+    def share_detected(self, values: dict[str, float]) -> float:
+        """The share that is counted at all, 0 .. 1."""
+        return min(1.0, self.detected.value(values)) if self.detected is not None else 1.0
+
+
+def figures(case: Case) -> list[Figure]:
+    """The observations that are used (all without `unused`), compiled, in the order of the case.
+
+    Raises:
+        CaseError: an observation cannot be compared with a run; all of them are told.
+    """
+    found: list[Figure] = []
+    problems: list[Problem] = []
+    for number, observation in enumerate(case.observations):
+        if observation.unused is None:
+            try:
+                found.append(_figure(case, observation, [figure.key for figure in found]))
+            except InputError as error:
+                problems.append(Problem("", None, f"observations[{number}]", str(error)))
+    if problems:
+        raise CaseError(problems)
+    return found
+
+
+def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
+    state = is_state(case, observation.count)
+    since, by = _window(case, observation)
+    _check_kind(observation, state)
+    key = _key(observation, by, taken)
+    return Figure(
+        key=key,
+        count=observation.count,
+        state=state,
+        kind=observation.kind,
+        since=since,
+        by=by,
+        within=observation.within,
+        part=part_of(case, observation.count, observation.within),
+        rounding=observation.rounding,
+        delay=observation.delay,
+        detected=observation.detected,
+        said_by=observation.said_by,
+        known=observation.known,
+        target=_target(key, observation),
+    )
+
+
+def _check_kind(observation: Observation, state: bool) -> None:
+    """Refuse states that are not counted on a day, and events that are."""
+    count, kind = observation.count, observation.kind
+    if state and (kind != NOW or observation.start is not None):
+        raise InputError(
+            f"'{count}' is a state, counted on one day; write kind: now and by, or count an event"
+        )
+    if not state and kind == NOW:
+        raise InputError(f"'{count}' is an event, which nobody is in; count a state or write kind: ever")
+
+
+def _window(case: Case, observation: Observation) -> tuple[date, date]:
+    """The first and the last day of counting."""
+    start, end = case.period.start, case.period.end
+    last = observation.end or observation.by
+    if last is None or observation.by not in (None, last):
+        raise InputError("the last day of counting is not clear; give either by or to")
+    first = observation.start or start
+    if not start <= first <= last <= end:
+        raise InputError(f"it counts from {first} to {last}, and the run lasts from {start} to {end}")
+    if observation.known < last:
+        raise InputError(f"it counts up to {last} and was known on {observation.known}, before that day")
+    return first, last
+
+
+def _key(observation: Observation, by: date, taken: list[str]) -> str:
+    """Text that tells the figure from all others of the case."""
+    days = f"from {observation.start} to {by}" if observation.start else f"by {by}"
+    place = f" within {observation.within}" if observation.within else ""
+    key = f"{observation.count} {observation.kind} {days}{place}, {observation.said_by}"
+    same = sum(other == key or other.startswith(f"{key} (") for other in taken)
+    return f"{key} ({same + 1})" if same else key
+
+
+def _target(key: str, observation: Observation) -> Target:
+    """What was said. The ends that a figure leaves out are the figure itself."""
+    value, high = observation.value, observation.high
+    low = observation.low if observation.low is not None else observation.at_least
+    if value is None and low is None and high is None:
+        raise InputError("there is no figure; give value, low and high, or at least, or say why it is unused")
+    for given in (value, low, high):
+        if given is not None and given < 0:
+            raise InputError(f"the figure {given:g} is below 0; people and events are counted")
+    if value is None:
+        return Target(key, None, low, high, at_least=high is None)
+    low, high = (value if low is None else low), (value if high is None else high)
+    if not low <= value <= high:
+        raise InputError(f"the value {value:g} does not lie between {low:g} and {high:g}")
+    return Target(key, value, low, high, at_least=False)
+
+
+def known_by(figures: Iterable[Figure], day: date) -> list[Figure]:
+    """The figures that were known on a day."""
+    return [figure for figure in figures if figure.known <= day]
+
+
+def figures_by(case: Case, day: date | None) -> list[Figure]:
+    """The observations of a case that were known on a day; None for all of them.
+
+    Raises:
+        InputError: nothing was known by then.
+    """
+    found = figures(case)
+    known = found if day is None else known_by(found, day)
+    if found and not known:
+        first = min(figure.known for figure in found)
+        raise InputError(f"nothing was known by {day}; the first observation became known on {first}")
+    return known
+
+
+def targets(figures: Iterable[Figure]) -> list[Target]:
+    """What was said, figure by figure."""
+    return [figure.target for figure in figures]
+
+
+def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float]:
+    """What would have been announced in this country: one number for each key.
+
+    An event is detected or not, and announced after an exponential delay; a figure counts the events that
+    were announced from its first to its last day. Figures of one register count the same announcements, so
+    before rounding a later one is never below an earlier one. People in a state are those of one mean delay
+    before the day, each of them detected or not.
+
+    Args:
+        seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
+    """
+    registers: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if not figure.state:
+            registers.setdefault(figure.register, []).append(figure)
+    counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
+    for register, of_one in registers.items():
+        counts.update(_count_register(run, of_one, luck_of(seed, register)))
+    return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
+
+
+def luck_of(seed: int, purpose: str) -> np.random.Generator:
+    """The luck of being detected and announced in one country."""
+    address = hashlib.sha256(f"announcements, seed {seed}, {purpose}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(address))
+
+
+def _rounded(count: float, rounding: float | None) -> float:
+    """To the nearest multiple, halves up."""
+    return float(np.floor(count / rounding + 0.5) * rounding) if rounding else float(count)
+
+
+def _people(run: Run, figure: Figure, seed: int) -> int:
+    """Those in a state who are known to the agency."""
+    values = run.case.values_of()
+    day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
+    people = round(people_on(run, figure.count, day, figure.part))
+    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values)))
+
+
+def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
+    """Announce the events of one register, and let each figure count those between its days."""
+    values, series = run.case.values_of(), events_over_time(run, figures[0].count, figures[0].part)
+    return dict(
+        zip(
+            [figure.key for figure in figures], announce(run.case, values, series, figures, luck), strict=True
+        )
+    )
+
+
+def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The simulated figures as they compare with what was said.
+
+    A simulated figure within the range counts as the observed one; where only a lower bound is known, what
+    lies above it counts as the bound. Then log(1 + figure) is taken.
+
+    Args:
+        summaries: one row a simulated country, one column a key.
+
+    Returns:
+        float64[n, targets] and float64[targets], the simulated and the observed.
+    """
+    missing = [target.key for target in targets if target.key not in summaries]
+    if missing:
+        raise InputError(f"the simulated countries have no figure '{missing[0]}'; build the table again")
+    columns = [_snapped(summaries[target.key].to_numpy(np.float64), target) for target in targets]
+    simulated = np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
+    return np.log1p(simulated), np.log1p([target.observed for target in targets])
+
+
+def _snapped(values: Floats, target: Target) -> Floats:
+    low = -np.inf if target.low is None else target.low
+    high = np.inf if target.high is None else target.high
+    return np.where((low <= values) & (values <= high), target.observed, values)

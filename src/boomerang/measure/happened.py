@@ -1,0 +1,181 @@
+"""How often and where an event happened in one run, to people who are all that `within` says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.case import Case, Names
+from boomerang.case.parts.selectors import Selector
+from boomerang.compile.tallies import PLACE, PROVINCE
+from boomerang.errors import InputError
+from boomerang.measure.announce import share_announced
+from boomerang.measure.counts import (
+    Floats,
+    Part,
+    axis_of,
+    day_of,
+    events_over_time,
+    is_state,
+    part_of,
+    people_over_time,
+    places_in,
+    starts_of,
+)
+from boomerang.study.event_log import Column
+from boomerang.study.results import EVENT
+from boomerang.study.run import Run
+
+Kept = Literal["places", "log", "tally", "period"]  # what a run keeps, from which the number is taken
+_PLACES: tuple[Kept, Part] = ("places", Part())
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Counts by time and place: those from `first` to `last`, float64[T] days since the run began.
+
+    count: int64[T, P], or int64[T, 1] where places are not told apart.
+    """
+
+    first: Floats
+    last: Floats
+    count: NDArray[np.int64]
+
+    def between(self, since: float, by: float) -> Floats:
+        """float64[P]: how many between two moments; events are spread evenly over their span."""
+        until, before = (share_announced(self.first, self.last, day, 0) for day in (by, since))
+        return np.asarray((until - before) @ self.count, np.float64)
+
+    def until(self, days: Floats) -> Floats:
+        """float64[D]: how many before each of these moments, in all places."""
+        so_far = np.concatenate([[0], np.cumsum(self.count.sum(axis=1))])
+        return np.interp(days, np.append(self.first, self.last[-1]), so_far)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An event, or people in a state, among people who are in all of these parts.
+
+    Attributes:
+        count: an event or a state; state: which of the two.
+        places: parts by place and province; others: selections by trait and track, of events only.
+        kept: what it is taken from: counts by step and place, the log, a tally, or counts of the period.
+        part: where a tally is meant, the part as it counts it.
+    """
+
+    count: str
+    state: bool
+    places: tuple[Part, ...]
+    others: tuple[Selector, ...]
+    kept: Kept
+    part: Part
+
+    def number(self, run: Run, since: float, by: float) -> float:
+        """Events between two moments, or people in the state at the second."""
+        return float(self.by_place(run, since, by).sum())
+
+    def by_place(self, run: Run, since: float, by: float) -> Floats:
+        """float64[P]: the same for each place of the part."""
+        if not self.state:
+            return self.cells(run).between(since, by)
+        starts, people = starts_of(run)[:-1], people_over_time(run, self.count, self.where(run))
+        return np.array([np.interp(by, starts, column) for column in people.T])
+
+    def where(self, run: Run) -> NDArray[np.bool_]:
+        """bool[P]: the places of the part."""
+        chosen = [places_in(run, part) for part in self.places]
+        return np.logical_and.reduce([np.ones(len(run.variables[PLACE].values), bool), *chosen])
+
+    def cells(self, run: Run) -> Cells:
+        """The events by time and place; none where the mechanism that has them is off."""
+        if self.kept == "tally":
+            series = events_over_time(run, self.count, self.part)
+            return Cells(series.first, series.last, series.count[:, None])
+        if self.kept == "period":
+            return _cells_of_period(run, self.count, self.others[0])
+        edges = starts_of(run)
+        count = _by_step(run, self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
+        return Cells(edges[:-1], edges[1:], count[:, self.where(run)])
+
+
+def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, placed: bool) -> Counted:
+    """How a run of the case tells this count.
+
+    Args:
+        within: parts of the people, such as `place Isfara` or `rank colonel or general`; all hold.
+        timed: whether the statistic asks when something happened; placed: whether it asks where.
+
+    Raises:
+        InputError: no run tells it.
+    """
+    chosen = [Selector.from_text(part) for part in within]
+    others = tuple(part for part in chosen if part.subject not in (PLACE, PROVINCE))
+    places = tuple(part_of(case, count, str(part)) for part in chosen if part not in others)
+    state = is_state(case, count)
+    kept, part = _kept(case, count, chosen, timed, placed) if others else _PLACES
+    return Counted(count, state, places, others, kept, part)
+
+
+def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool) -> tuple[Kept, Part]:
+    """From what an event of some categories or states is taken: the log, else a tally, else the period."""
+    subjects = " and ".join(dict.fromkeys(part.subject for part in chosen))
+    if is_state(case, count):
+        raise InputError(f"people in a state are counted by place and province, not by {subjects}")
+    if count in case.log:
+        return "log", Part()
+    if placed or len(chosen) > 1 or chosen[0].subject not in Names(case).traits:
+        apart = f"{subjects} and place" if placed and PLACE not in subjects else subjects
+        raise InputError(f"no run tells '{count}' by {apart}; add '{count}' to log")
+    try:
+        return "tally", part_of(case, count, str(chosen[0]))
+    except InputError:
+        if timed:
+            raise
+    return "period", Part()
+
+
+def _by_step(run: Run, event: str) -> NDArray[np.int64]:
+    """int64[steps, P]: how often an event happened."""
+    events, names = run.variables["events"].values, run.variables[EVENT].values.tolist()
+    found: NDArray[np.int64] = events[names.index(event)] if event in names else np.zeros_like(events[0])
+    return found
+
+
+def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.int64]:
+    """int64[steps, P]: how often it happened to people of these categories and states."""
+    chosen = _is(run.log[EVENT], (event,))
+    for part in others:
+        chosen &= _is(_column(run, part.subject), part.values)
+    since = run.log["time"].values[chosen] - np.datetime64(run.case.period.start, "us")
+    days = since / np.timedelta64(1, "D")
+    steps = np.clip(np.searchsorted(starts_of(run), days, "right") - 1, 0, run.steps - 1)
+    places = len(run.variables[PLACE].values)
+    cells = steps * places + run.log[PLACE].values[chosen]
+    return np.bincount(cells, minlength=run.steps * places).reshape(run.steps, places)
+
+
+def _column(run: Run, subject: str) -> Column:
+    """The column of a trait or track; another one may have taken the name alone."""
+    names = (f"{subject} trait", f"{subject} before", subject)
+    return next(run.log[name] for name in names if name in run.log)
+
+
+def _is(column: Column, wanted: Sequence[str]) -> NDArray[np.bool_]:
+    """bool[rows]: where one of these labels stands."""
+    labels = column.labels or ()
+    return np.isin(column.values, [number for number, label in enumerate(labels) if label in wanted])
+
+
+def _cells_of_period(run: Run, event: str, part: Selector) -> Cells:
+    """All events of some categories, as one span of time."""
+    names, total = run.variables[EVENT].values.tolist(), 0
+    if event in names:
+        categories = run.variables[axis_of(run, part.subject)].values
+        by_category = run.variables[f"events_by_{part.subject}"].values[names.index(event)]
+        total = int(by_category[np.isin(categories, part.values)].sum())
+    end = day_of(run.case, run.options.until or run.case.period.end) + 1
+    return Cells(np.zeros(1), np.full(1, float(end)), np.full((1, 1), total))

@@ -1,0 +1,63 @@
+"""The moments around which a change is sought: dates, the rises of a lever, events of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from boomerang.case import Case, Names
+from boomerang.case.parts.fields import as_date
+from boomerang.case.parts.schedule import Each
+from boomerang.measure.counts import Floats, day_of, events_over_time, starts_of
+from boomerang.study.run import Run
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Days since the run began, and events on whose steps a change is sought."""
+
+    days: tuple[int, ...]
+    events: tuple[str, ...]
+
+    def of(self, run: Run, since: float, by: float, span: float) -> tuple[Floats, Floats]:
+        """float64[n] twice: when each moment of a run starts and ends, a step for an event.
+
+        Those that begin between `since` and `by`, with so many days of the run before and after them.
+        """
+        edges = starts_of(run)
+        starts, ends = [np.array(self.days, np.float64)], [np.array(self.days, np.float64)]
+        for event in self.events:
+            steps = np.flatnonzero(events_over_time(run, event).count)
+            starts.append(edges[steps])
+            ends.append(edges[steps + 1])
+        first, last = np.concatenate(starts), np.concatenate(ends)
+        kept = (since <= first) & (first < by) & (span <= first) & (last + span <= edges[-1])
+        return first[kept], last[kept]
+
+
+def moments_of(case: Case, after: Iterable[str]) -> Moments:
+    """Read dates, events and levers; a lever stands for the days on which its schedule rises."""
+    days: list[int] = []
+    events = []
+    for moment in after:
+        if moment in case.levers:
+            days.extend(_rises(case, moment))
+        elif moment in Names(case).events:
+            events.append(moment)
+        else:
+            days.append(day_of(case, as_date(moment)))
+    return Moments(tuple(days), tuple(events))
+
+
+def _rises(case: Case, lever: str) -> list[int]:
+    """The days from which the level of a lever is higher than before, at the central values of the case."""
+    schedule, values = case.levers[lever].schedule, case.values_of()
+    if isinstance(schedule, Each):
+        return []
+    levels = [(at, level.value(values)) for at, level in schedule.points]
+    if schedule.start is not None:
+        levels.insert(0, (case.period.start, schedule.start.value(values)))
+    return [day_of(case, at) for (_, before), (at, level) in pairwise(levels) if level > before]

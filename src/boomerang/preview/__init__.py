@@ -1,0 +1,1 @@
+"""What a case foretells before it is run."""

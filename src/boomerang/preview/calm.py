@@ -1,0 +1,168 @@
+"""A compiled case in calm: what would happen if nobody felt anything and climates and levers stood still."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boomerang.compile.case import Compiled
+from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, TRANSITION
+
+LN2 = float(np.log(2))
+Floats = NDArray[np.float64]
+_AT_ONCE = 200  # classes whose states are worked out together
+_MOST_LOG = 500.0  # so that products of two powers stay finite
+
+
+class Calm:
+    """Rates a day at the mean climates and levers of the calendar.
+
+    People are spread over their states as they would be on average over the period.
+    K events, C classes, P places, S combined states, V values of climates and levers, as in `engine.model`.
+    """
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.model, self.days = compiled.model, compiled.clock.days
+        self.horizon = self.days * compiled.clock.steps  # days
+        self.counts = compiled.people.counts.astype(float)  # [P, C]
+        self.events, self.states = self.model.hazards.source.shape
+
+    @cached_property
+    def values(self) -> Floats:
+        """float64[V]: climates and levers, the mean over the period of what the calendar makes of them."""
+        quantities = self.model.quantities
+        values = quantities.schedule[:-1] + quantities.at_start
+        return np.where(quantities.lever, np.clip(values, 0.0, 1.0), values).mean(axis=0)
+
+    @cached_property
+    def state_ratio(self) -> Floats:
+        """float64[K, S]: the hazard ratio of a combined state, 0 where it is not at risk."""
+        hazards = self.model.hazards
+        return np.where(hazards.source, np.exp2(np.minimum(hazards.log_state, 1000.0)), 0.0)
+
+    @cached_property
+    def by_class(self) -> Floats:
+        """float64[K, C]: how often a day somebody of a class meets an event, but for their state."""
+        people = np.maximum(self.counts.sum(axis=0), 1e-300)
+        rates = [(self.counts * self.hazard(j)).sum(axis=0) / people for j in range(self.events)]
+        return np.array(rates).reshape(self.events, self.counts.shape[1])
+
+    @cached_property
+    def states_of(self) -> Floats:
+        """float64[C, S]: the share of the period that people of a class spend in each state."""
+        first = self.model.hazards.first_state
+        shares = np.zeros((len(first), self.states))
+        for state in np.unique(first).tolist():
+            reached = self._reached(state)
+            start = (reached == state).astype(float)[:, None]
+            alike = np.flatnonzero(first == state)
+            for part in np.split(alike, range(_AT_ONCE, len(alike), _AT_ONCE)):
+                leaving = np.swapaxes(self._leaving(self.by_class[:, part], reached), 1, 2)
+                shares[np.ix_(part, reached)] = np.linalg.solve(leaving, start)[:, :, 0] / self.horizon
+        return shares
+
+    def stays(self, rates: Floats) -> Floats:
+        """float64[S, S]: days spent in each state, from each state on, by somebody with rates float64[K]."""
+        return np.asarray(np.linalg.inv(self._leaving(rates, np.arange(self.states))), float)
+
+    def _leaving(self, rates: Floats, states: NDArray[np.int64]) -> Floats:
+        """float64[..., s, s]: flows a day out of some states less those into them, for rates float64[K, ...].
+
+        The end comes at random, on average after the length of the period.
+        """
+        moves = self._moves[:, states[:, None], states]
+        flows: Floats = np.tensordot(rates.T, moves, 1) + np.eye(len(states)) / self.horizon
+        return flows
+
+    def _reached(self, state: int) -> NDArray[np.int64]:
+        """int64[s]: the states that people who start in a state can ever be in."""
+        ways: NDArray[np.bool_] = np.any(self._moves != 0, axis=0)
+        reached = np.arange(self.states) == state
+        while (further := reached | ways[reached].any(axis=0)).sum() > reached.sum():
+            reached = further
+        return np.flatnonzero(reached)
+
+    @cached_property
+    def _moves(self) -> Floats:
+        """float64[K, S, S]: what an event at a rate of 1 a day takes out of a state, and where to."""
+        hazards, moves = self.model.hazards, np.zeros((self.events, self.states, self.states))
+        state = np.arange(self.states)
+        for j in np.flatnonzero(hazards.kind == TRANSITION):
+            moves[j, state, hazards.target[j]] -= self.state_ratio[j]
+            moves[j, state, state] += self.state_ratio[j]
+        return moves
+
+    def hazard(self, event: int, without: int = -1) -> Floats:
+        """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.
+
+        `without`: a term (climate or lever) that is left out.
+        """
+        level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
+        weight = np.exp2(np.minimum(self.model.hazards.log_weight[event], _MOST_LOG))
+        hazard = level[:, self.model.cells.audience[event]] * weight
+        return np.minimum(hazard, 2.0**LOG_CAP) / self.days
+
+    @cached_property
+    def mean_ratio(self) -> Floats:
+        """float64[K, C]: the mean hazard ratio of the states in which people of a class spend the period."""
+        return np.asarray(self.state_ratio @ self.states_of.T, float)
+
+    def at_risk(self, event: int) -> Floats:
+        """float64[P, C]: people, times the mean hazard ratio of their states."""
+        return self.counts * self.mean_ratio[event]
+
+    def shares(self, event: int) -> Floats:
+        """float64[P, C]: the shares of places and classes among those who meet an event.
+
+        If nobody does at these levels, among those who would at others, or in another state.
+        """
+        logs = self.model.hazards.log_weight[event]
+        weight = np.exp2(logs - max(float(logs.max(initial=-np.inf)), -1e300))
+        at_risk = self.at_risk(event)
+        for people, chance in ((at_risk, self.hazard(event)), (at_risk, weight), (self.counts, weight)):
+            met = people * chance
+            if met.any():
+                return np.asarray(met / met.sum(), float)
+        return np.zeros_like(self.counts)
+
+    def slopes(self, event: int) -> Floats:
+        """float64[V]: how many more of an event a day the country has when a value is one unit higher."""
+        slopes = np.zeros(len(self.values))
+        people, audience = self.at_risk(event), self.model.cells.audience[event]
+        number, kind, strength = self._terms(event)
+        member = audience[:, None] == np.arange(number.shape[1])
+        now = (people * self.hazard(event)) @ member  # [P, A]
+        for t in range(number.shape[-1]):
+            if kind[0, 0, t] == FACTOR:
+                risen = (people * self.hazard(event, without=t)) @ member
+            else:
+                unit = 2 * self.values[number[..., t]] if kind[0, 0, t] == SQUARED else 1.0
+                risen = now * LN2 * strength[..., t] * unit
+            np.add.at(slopes, number[..., t], risen)
+        return slopes
+
+    def _terms(self, event: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """The values, kinds and strengths of an event's terms, [P, A, terms] each."""
+        cells = self.model.cells
+        part = slice(*cells.term_start[cells.start[[event, event + 1]]].tolist())
+        count = int(cells.start[event + 1] - cells.start[event])
+        shape = (len(self.counts), int(cells.audiences[event]), (part.stop - part.start) // count)
+        return (
+            cells.term_value[part].reshape(shape),
+            cells.term_kind[part].reshape(shape),
+            cells.term_log[part].reshape(shape),
+        )
+
+    def _level(self, event: int, without: int) -> Floats:
+        """float64[P, A]: log2 of what rate per step, climates and levers make of a hazard."""
+        number, kind, strength = self._terms(event)
+        value = self.values[number]
+        with np.errstate(divide="ignore"):
+            factor = np.log2(np.maximum(value, 0.0))
+        ratio = strength * np.where(kind == SQUARED, value * value, value)
+        parts = np.where(kind == FACTOR, factor, ratio)
+        kept = np.arange(parts.shape[-1]) != without
+        level: Floats = self.model.hazards.log_rate[event] + parts[..., kept].sum(axis=-1)
+        return level

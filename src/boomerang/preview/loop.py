@@ -1,0 +1,258 @@
+"""How strongly the state's answers come back at it: the gain of every loop through a response.
+
+Events kick a climate, a lever answers the climate, and the lever moves the hazards of events. The gain of
+such a loop is the impulse of the lever that an impulse of 1 brings in the end. Below 1 the loop amplifies
+what drives it by 1 / (1 - gain); from 1 on it feeds itself until the lever reaches the end of its range.
+
+The estimate is linear: what one more event brings in a country in calm (`calm.py`). It follows
+
+- kicks of feelings, of oneself and of contacts, and what they add to hazards until they have worn off;
+- changes of state, and what those who make them meet otherwise than if they had stayed;
+- encounters, which turn a contact with the mean chance;
+- kicks of climates, and what these do to hazards and, through responses, to levers,
+
+each up to the length of the period. People who meet an event are averaged over places and classes, so that a
+loop within places has the mean gain of these. Feelings that change the chance of an encounter and levers that
+scale a kick are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boomerang.compile.case import Compiled
+from boomerang.engine.model import ENCOUNTER
+from boomerang.population.contacts import HOUSEHOLD, NATION, NEIGHBOURHOOD, PLACE
+from boomerang.preview.calm import LN2, Calm, Floats
+
+_MOMENTS = 300  # at which a kick that wears off is looked at
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The loop through one response, without any other; `gain` is None where events multiply anyway."""
+
+    lever: str
+    climate: str
+    gain: float | None
+
+
+@dataclass(frozen=True)
+class Loops:
+    """The loops of a case.
+
+    Attributes:
+        each: one for every pair of a lever and the climate that it answers.
+        together: the gain of all of them at once; None without responses, and where events multiply anyway.
+        growth: how many events an event brings without any response; None if there is none to leave out.
+            From 1 on events multiply on their own, and gains mean nothing.
+    """
+
+    each: tuple[Loop, ...] = ()
+    together: float | None = None
+    growth: float | None = None
+
+
+def find_loops(compiled: Compiled) -> Loops:
+    """Estimate the gain of every loop through a response, and of all together."""
+    if not len(compiled.model.quantities.response_gain):
+        return Loops()
+    calm, events = Calm(compiled), range(len(compiled.events))
+    slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
+    kicked, nothing = np.zeros_like(slopes), np.zeros((len(events), len(events)))
+    path, spread = np.eye(len(events)), nothing.copy()
+    for i in events:
+        shares = calm.shares(i)
+        kicked[i] = _kicked(calm, i, shares)
+        path[i] += _path(calm, i, shares.sum(axis=0))
+        spread[i] = _spread(calm, i, shares)
+    spread += kicked @ slopes.T
+    answers = _answers(compiled, kicked, slopes)
+    growth = _dominant(spread @ path)
+    if growth >= 1:
+        return Loops(tuple(Loop(*names, None) for names in answers), None, growth)
+    brought = path @ np.linalg.inv(np.eye(len(events)) - spread @ path)
+    each = tuple(Loop(*names, _dominant(brought @ answer)) for names, answer in answers.items())
+    return Loops(each, _dominant(brought @ sum(answers.values(), nothing)), growth)
+
+
+def loop_warnings(loops: Loops) -> list[str]:
+    """One sentence for every loop that feeds itself."""
+    if loops.growth is not None and loops.growth >= 1:
+        return [
+            f"an event brings {loops.growth:.2g} others without any response: events multiply on their own,"
+            " and what the responses add cannot be told"
+        ]
+    said = [
+        f"{loop.lever} answers {loop.climate} with a loop gain of {loop.gain:.2g}: from 1 on it feeds itself"
+        " until the lever reaches the end of its range"
+        for loop in loops.each
+        if loop.gain is not None and loop.gain >= 1
+    ]
+    if not said and loops.together is not None and loops.together >= 1:
+        said.append(f"the responses have a loop gain of {loops.together:.2g} together: they feed each other")
+    return said
+
+
+def _dominant(matrix: Floats) -> float:
+    """The eigenvalue that matters in the long run: the one of largest size, with its sign."""
+    values = np.linalg.eigvals(matrix) if matrix.size else np.zeros(1)
+    largest = values[np.argmax(abs(values))]
+    return float(abs(largest) if abs(largest.imag) > 1e-9 * abs(largest) else largest.real)
+
+
+def _answers(compiled: Compiled, kicked: Floats, slopes: Floats) -> dict[tuple[str, str], Floats]:
+    """(lever, climate) -> float64[K, K]: events that an event brings through the response."""
+    index, quantities = compiled.values, compiled.model.quantities
+    names = np.repeat(list(index.start), [index.count[name] for name in index.start])
+    answers: dict[tuple[str, str], Floats] = {}
+    rows = zip(quantities.response_lever, quantities.response_climate, quantities.response_gain, strict=True)
+    for lever, climate, gain in rows:
+        pair = (str(names[lever]), str(names[climate]))
+        answer = answers.setdefault(pair, np.zeros((len(kicked), len(kicked))))
+        answer += gain * np.outer(kicked[:, climate], slopes[:, lever])
+    return answers
+
+
+def _path(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[K]: events of the same person, over those they would have met without the event.
+
+    `shares`: float64[C], of the classes among those who meet it.
+    """
+    hazards = calm.model.hazards
+    rates = calm.by_class @ shares
+    stays = calm.stays(rates)
+    shift = _before(calm, event, shares) @ (stays[hazards.target[event]] - stays)
+    path: Floats = rates * (calm.state_ratio @ shift)
+    return path
+
+
+def _before(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[S]: the states in which people of such classes (float64[C]) meet an event."""
+    met = (shares @ calm.states_of) * calm.state_ratio[event]
+    met = met if met.any() else calm.state_ratio[event]
+    return met / max(met.sum(), 1e-300)
+
+
+def _kicked(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[V]: what an event does to climates, as value x days until it has worn off.
+
+    `shares`: float64[P, C], of places and classes among those who meet it.
+    """
+    model, area = calm.model, np.zeros(len(calm.values))
+    kicks, quantities = model.kicks, model.quantities
+    for u in range(kicks.push_start[event], kicks.push_start[event + 1]):
+        by_state = float(_before(calm, event, shares.sum(axis=0)) @ kicks.push_state[u])
+        scale = _scale(calm, kicks.push_times[u], kicks.push_times[u + 1])
+        size = kicks.push_amount[u] * by_state * shares * kicks.push_class[u] * scale[:, None]
+        quantity = kicks.push_quantity[u]
+        place, who = quantities.value_of_place[quantity], quantities.value_of_class[quantity]
+        if (place >= 0).all():
+            np.add.at(area, place, size.sum(axis=1))
+        else:
+            np.add.at(area, who, size.sum(axis=0))
+    keep = np.minimum(quantities.keep, 1 - 1e-12)
+    days = calm.days * (1 - keep ** (calm.horizon / calm.days)) / (1 - keep)
+    return area * days
+
+
+def _scale(calm: Calm, first: int, last: int) -> Floats:
+    """float64[P]: the product of the climates and levers that scale a kick."""
+    quantities = calm.model.kicks.times_quantity[first:last]
+    number = calm.model.quantities.value_of_place[quantities]
+    return calm.values[number].prod(axis=0)
+
+
+def _turned(calm: Calm, event: int) -> float:
+    """The chance that an approach turns the contact."""
+    hazards = calm.model.hazards
+    chance = np.exp2(np.minimum(hazards.log_chance[event], 0.0))
+    at_risk = calm.states_of @ hazards.source[hazards.turns[event]]
+    layer = int(hazards.layer[event])
+    met = _receivers(calm, layer) if layer >= 0 else calm.shares(event).sum(axis=0)
+    return float(met @ (chance * at_risk))
+
+
+def _spread(calm: Calm, event: int, shares: Floats) -> Floats:
+    """float64[K]: events that an event brings to others, and to oneself by feelings.
+
+    `shares`: float64[P, C], of places and classes among those who meet it.
+    """
+    hazards, kicks = calm.model.hazards, calm.model.kicks
+    spread = np.zeros(calm.events)
+    for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
+        layer = int(kicks.bundle_layer[bundle])
+        scale = float(shares.sum(axis=1) @ _scale(calm, *kicks.bundle_times[[bundle, bundle + 1]]))
+        felt = _felt(calm, kicks.amount[bundle] * scale)[kicks.receiver].T
+        if layer < 0:
+            after = np.zeros(calm.states)
+            np.add.at(after, hazards.target[event], _before(calm, event, shares.sum(axis=0)))
+            spread += (calm.by_class * felt) @ shares.sum(axis=0) * (calm.state_ratio @ after)
+        else:
+            met = _contacts(calm, layer, shares) * _receivers(calm, layer)
+            spread += (calm.by_class * felt * calm.mean_ratio) @ met
+    if hazards.kind[event] == ENCOUNTER:
+        spread[hazards.turns[event]] = _turned(calm, event)
+    return spread
+
+
+def _felt(calm: Calm, amount: Floats) -> Floats:
+    """float64[G, K]: what a kick adds to a hazard until it has worn off, x days, by receiver group."""
+    decay = calm.model.quantities.feeling_decay
+    moments = np.unique(np.geomspace(1, decay.shape[1] - 1, _MOMENTS).astype(int)) - 1
+    gaps = np.diff(moments)
+    # The sum over all steps, in straight lines between the moments.
+    weights = (np.append(gaps + 1, 0) + np.append(0, gaps - 1)) / 2 * calm.days
+    pull = calm.model.hazards.log_feeling[None, :, :] * amount[:, None, :]
+    moved = pull.any(axis=2)
+    felt = np.zeros(moved.shape)
+    felt[moved] = np.expm1(LN2 * np.minimum(pull[moved] @ decay[:, moments], 60.0)) @ weights
+    return felt
+
+
+def _receivers(calm: Calm, layer: int) -> Floats:
+    """float64[C]: the shares of classes among those whom somebody meets in a layer."""
+    members = (calm.counts * _in_layer(calm, layer)).sum(axis=0)
+    receivers: Floats = members / max(members.sum(), 1e-300)
+    return receivers
+
+
+def _in_layer(calm: Calm, layer: int) -> Floats:
+    """float64[P, C]: mean number of listed contacts; for a computed layer 1 for its members, else 0."""
+    layers, counts = calm.model.layers, calm.counts
+    if layers.edges[layer] >= 0:
+        met = np.add.accumulate(np.append(0, np.diff(layers.edge_start[layers.edges[layer]])))
+        ends = np.append(0, np.cumsum(counts)).astype(int)
+        listed: Floats = np.diff(met[ends]).reshape(counts.shape) / np.maximum(counts, 1)
+        return listed
+    if layers.among[layer] >= 0:
+        return (np.diff(layers.member_start[layers.among[layer]], axis=1) > 0).astype(float)
+    return np.ones_like(counts)
+
+
+def _contacts(calm: Calm, layer: int, actors: Floats) -> float:
+    """How many people somebody drawn from `actors` meets in a layer."""
+    layers = calm.model.layers
+    inside = _in_layer(calm, layer)
+    if layers.edges[layer] >= 0:
+        return float((actors * inside).sum())
+    if layers.degree[layer] > 0:
+        return float((actors * inside).sum() * layers.degree[layer])
+    block = _block(calm, int(layers.scope[layer]), (calm.counts * inside).sum(axis=1))
+    block = np.minimum(block, layers.group[layer]) if layers.group[layer] > 0 else block
+    return float((actors * inside * np.maximum(block - 1, 0)[:, None]).sum())
+
+
+def _block(calm: Calm, scope: int, people: Floats) -> Floats:
+    """float64[P]: the size of the range that a complete layer joins, place by place."""
+    country = calm.model.country
+    if scope == HOUSEHOLD:
+        return np.minimum(people, country.household)
+    if scope == NEIGHBOURHOOD:
+        return people / country.neighbourhoods
+    if scope == PLACE:
+        return people
+    part = country.province if scope != NATION else np.zeros(len(people), np.int64)
+    return np.asarray(np.bincount(part, weights=people)[part], float)

@@ -1,0 +1,89 @@
+"""Could such data tell the explanations apart, and can the probabilities be trusted?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+from pandas import DataFrame
+
+from boomerang.inference.explain import Answer
+from boomerang.report.charts.style import (
+    INK,
+    QUIET,
+    cell,
+    columns,
+    finished,
+    likeliest_first,
+    percent,
+    rows,
+)
+
+ROW, BLUE, DARK = 40, "#0072b2", 0.55
+SIDE = 400
+
+
+def confusion_matrix(answer: Answer) -> Any:
+    """How often a simulated country of each explanation is taken for one of another."""
+    names, order = answer.data.table.names, likeliest_first(answer)
+    data = DataFrame(
+        [
+            {
+                "made by": one,
+                "taken for": other,
+                "share": share,
+                "label": percent(share),
+                "right": one == other,
+            }
+            for one, of_one in zip(names, answer.confusion, strict=True)
+            for other, share in zip(names, of_one, strict=True)
+        ]
+    )
+    base = alt.Chart(data).encode(
+        x=alt.X("taken for:N", sort=order, axis=columns(names, title="taken for")),
+        y=rows("made by", order, title="made by"),
+    )
+    shade = alt.Scale(domain=[0, 1], range=["#f6f8fa", BLUE])
+    layers = alt.layer(
+        base.mark_rect(stroke="white", strokeWidth=2).encode(
+            color=alt.Color("share:Q", scale=shade, legend=None)
+        ),
+        base.transform_filter("datum.right").mark_rect(fillOpacity=0, stroke=INK, strokeWidth=1.5),
+        base.mark_text(fontSize=12).encode(
+            text="label:N",
+            color=alt.condition(f"datum.share > {DARK}", alt.value("white"), alt.value(INK)),
+        ),
+    )
+    return finished(
+        layers.properties(width=cell(names) * len(names), height=ROW * len(names)),
+        "Which explanations these data can tell apart",
+        "Of the simulated countries that an explanation made (rows), the share taken for each (columns). "
+        f"Framed: taken rightly. Wrong in all: {percent(answer.error_rate)}; by guessing: "
+        f"{percent(answer.chance_error)}.",
+        letters=max(66, 11 * len(names)),
+    )
+
+
+def reliability_diagram(answer: Answer) -> Any:
+    """How often came true what was given some probability."""
+    given = answer.calibration
+    data = DataFrame({"predicted": given.predicted, "observed": given.observed, "share": given.share})
+    unit = alt.Scale(domain=[0, 1])
+    x = alt.X("predicted:Q", title="probability given", scale=unit, axis=alt.Axis(format="%"))
+    y = alt.Y("observed:Q", title="how often it was so", scale=unit, axis=alt.Axis(format="%"))
+    ends = DataFrame({"predicted": [0, 1], "observed": [0, 1]})
+    diagonal = alt.Chart(ends).mark_line(color=QUIET, strokeDash=[5, 4]).encode(x=x, y=y)
+    size = alt.Size(
+        "share:Q",
+        title="share of all",
+        scale=alt.Scale(domain=[0, 1], range=[14, 1600]),
+        legend=alt.Legend(format="%", values=[0.05, 0.25, 0.5], symbolFillColor=BLUE, symbolStrokeWidth=0),
+    )
+    dots = alt.Chart(data).mark_circle(color=BLUE, opacity=0.85).encode(x=x, y=y, size=size)
+    return finished(
+        alt.layer(diagonal, dots).properties(width=SIDE, height=SIDE),
+        "Whether the probabilities can be taken at their word",
+        "Every probability that was given to an explanation of a simulated country, in tenths, and how often "
+        f"that explanation had made the country. Dashed: perfect. Mean gap: {answer.calibration.error:.1%}.",
+        letters=72,
+    )

@@ -1,0 +1,106 @@
+"""What the observations say about the parameters of the likeliest explanation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import altair as alt
+import numpy as np
+from pandas import DataFrame
+
+from boomerang.case import Case
+from boomerang.case.parts.values import Measure
+from boomerang.inference.explain import Answer
+from boomerang.inference.learn.posterior import Estimate
+from boomerang.inference.learn.weighted import Floats
+from boomerang.inference.reach import plain_name
+from boomerang.report.charts.style import INK, QUIET, colour_of, finished, likeliest_first, rows
+
+WIDTH, ROW, SHOWN = 360, 30, 12
+ENDS = (0.05, 0.5, 0.95)
+
+
+def parameter_intervals(answer: Answer) -> Any:
+    """90 % intervals of the parameters that the observations narrow most, before and after.
+
+    None if the likeliest explanation has no parameter in doubt.
+    """
+    name = likeliest_first(answer)[0]
+    estimate = next(given for given in answer.estimates if given.explanation == name)
+    if not estimate.parameters:
+        return None
+    data = _narrowed(estimate, answer.data.table.case)
+    y = rows("parameter", data["parameter"].tolist())
+    axis = alt.Axis(values=[*ENDS], format="%", title="share of the prior below")
+    unit = alt.Scale(domain=[0, 1])
+    base = alt.Chart(data).encode(y=y)
+    own = alt.value(colour_of(answer)[name])
+    layers = alt.layer(
+        base.mark_bar(color="#d4d4d4", height=14).encode(
+            x=alt.X("prior low:Q", scale=unit, axis=axis), x2="prior high:Q"
+        ),
+        base.mark_bar(height=6).encode(x="low:Q", x2="high:Q", color=own),
+        base.mark_point(fill="white", size=60, strokeWidth=2, opacity=1).encode(x="median:Q", color=own),
+        *_column(base, "before", WIDTH + 16, QUIET),
+        *_column(base, "after", WIDTH + 146, INK),
+        *_column(base, "unit", WIDTH + 276, QUIET),
+    )
+    return finished(
+        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        f"What the observations say about the parameters of {name}",
+        "90 % intervals before (grey) and after (colour; dot: median) the observations, on the scale of the "
+        f"prior, so that all share an axis. The {len(data)} narrowed most, of {len(estimate.parameters)}.",
+        letters=110,
+    )
+
+
+def _column(base: Any, field: str, x: int, colour: str) -> list[Any]:
+    """A column of text beside the rows, and its head."""
+    column = base.mark_text(align="left", fontSize=12).encode(
+        text=f"{field}:N", x=alt.value(x), color=alt.value(colour)
+    )
+    top = alt.Chart(DataFrame({"head": [field]})).mark_text(align="left", fontSize=12, fontStyle="italic")
+    return [column, top.encode(text="head:N", x=alt.value(x), y=alt.value(-8), color=alt.value(QUIET))]
+
+
+def _narrowed(estimate: Estimate, case: Case) -> DataFrame:
+    """One row a parameter, most narrowed first: ends on the prior's scale, and both intervals as text."""
+    after = estimate.sample.quantiles(ENDS)
+    before = np.quantile(estimate.prior, ENDS, axis=0)
+    chosen = np.argsort(-estimate.shrinkage, kind="stable")[:SHOWN]
+    return DataFrame(
+        [
+            {
+                "parameter": plain_name(estimate.parameters[j]),
+                "prior low": ENDS[0],
+                "prior high": ENDS[-1],
+                **dict(
+                    zip(("low", "median", "high"), _shares(estimate.prior[:, j], after[:, j]), strict=True)
+                ),
+                "before": _text(value, before[:, j]),
+                "after": _text(value, after[:, j]),
+                "unit": str(replace(value, number=2.0)).removeprefix("2").strip(),
+            }
+            for j in chosen
+            for value in [_value(case, estimate.parameters[j])]
+        ]
+    )
+
+
+def _shares(prior: Floats, values: Floats) -> list[float]:
+    """The share of the prior's draws below each value, with straight lines between draws."""
+    ordered = np.sort(prior)
+    return np.interp(values, ordered, (np.arange(len(ordered)) + 0.5) / len(ordered)).tolist()
+
+
+def _value(case: Case, path: str) -> Measure:
+    """The value of a parameter as the case writes it."""
+    owner, _, name = path.rpartition("parameters.")
+    return case.own_parameters()[owner.removeprefix("mechanisms.").rstrip(".") or None][name].value
+
+
+def _text(value: Measure, ends: Floats) -> str:
+    """The ends of an interval in the unit of a value."""
+    low, high = (f"{float(f'{end / value.in_base(1.0):.2g}'):,g}" for end in (ends[0], ends[-1]))
+    return f"{low} to {high}"

@@ -1,0 +1,49 @@
+"""Which explanation fits, and how surely."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+from pandas import DataFrame
+
+from boomerang.inference.explain import Answer
+from boomerang.report.charts.style import INK, QUIET, colours, finished, likeliest_first, percent, rows
+
+WIDTH, ROW = 520, 34
+_AXIS = alt.Axis(format="%", tickCount=6)
+
+
+def explanation_probabilities(answer: Answer) -> Any:
+    """The probability of each explanation by two methods, with its uncertainty and what it was before."""
+    found, sd = answer.posterior.probability, answer.posterior.sd
+    data = DataFrame(
+        {
+            "explanation": answer.data.table.names,
+            "probability": found,
+            "low": np.maximum(found - 2 * sd, 0),
+            "high": np.minimum(found + 2 * sd, 1),
+            "prior": answer.data.prior,
+            "second": answer.cross_check.probability,
+            "label": [percent(share) for share in found],
+        }
+    )
+    x = alt.X("probability:Q", title="probability", scale=alt.Scale(zero=True), axis=_AXIS)
+    y = rows("explanation", likeliest_first(answer))
+    base = alt.Chart(data).encode(y=y, color=alt.Color("explanation:N", scale=colours(answer), legend=None))
+    layers = alt.layer(
+        base.mark_tick(color=QUIET, thickness=2, size=20).encode(x="prior:Q", color=alt.value(QUIET)),
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
+        base.mark_point(filled=False, size=110, strokeWidth=2).encode(x="second:Q"),
+        base.mark_point(filled=True, size=110, opacity=1).encode(x=x),
+        base.mark_text(align="left", fontSize=13, fontWeight="bold").encode(
+            text="label:N", x=alt.value(WIDTH + 18), color=alt.value(INK)
+        ),
+    )
+    return finished(
+        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        "How probable each explanation is",
+        "● probability by the random forest; its bar: plus and minus two standard deviations, by luck of the "
+        "simulations. ○ a second method: rejection with local regression. | before any observation.",
+    )
