@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BeforeValidator
 
-from boomerang.case import case_json_schema, fields
+from boomerang.case import case_json_schema
+from boomerang.case.parts import fields
 from boomerang.case.parts.fields import OneOrMore
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Share
