@@ -18,9 +18,10 @@ from boomerang.case import case_json_schema, fields
 from boomerang.case.parts.fields import OneOrMore
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Share
+from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.schedule import as_moment
 from boomerang.case.parts.selectors import Move, Selector
-from boomerang.case.parts.values import Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.parts.values import Duration, Expression, Measure, People, Rate
 from boomerang.case.text.texts import TextValue
 
 HERE = Path(__file__).parent

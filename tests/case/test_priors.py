@@ -6,8 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from boomerang.case.parts.priors import in_doubt, quantile
-from boomerang.case.parts.values import Prior
+from boomerang.case.parts.priors.prior import Prior, in_doubt, quantile
 from boomerang.errors import InputError
 
 SHARES = np.array([1e-6, 0.01, 0.05, 0.3, 0.5, 0.9, 0.95, 0.999])

@@ -8,7 +8,8 @@ import pytest
 from toys import Toy, toy
 
 from boomerang.case.bundled import load
-from boomerang.case.parts.values import Measure, Prior
+from boomerang.case.parts.priors.prior import Prior
+from boomerang.case.parts.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.learn.neighbours import Ridge, nearest
 from boomerang.inference.learn.posterior import (
