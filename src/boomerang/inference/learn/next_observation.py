@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from boomerang.case.parts.statistics.numeric import NOTHING
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.softmax import fit_softmax
-from boomerang.measure.measures import NOTHING
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
