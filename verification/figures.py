@@ -20,7 +20,7 @@ import pandas as pd
 import boomerang
 from boomerang.case import Case
 from boomerang.case.bundled import find_case
-from boomerang.case.parts.priors import in_doubt, quantile
+from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
 from boomerang.study.draws import simulate_draws
 from boomerang.study.run import Run

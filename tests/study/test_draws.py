@@ -15,7 +15,7 @@ from scipy import stats
 
 from boomerang.case import Case, CaseError
 from boomerang.case.bundled import load
-from boomerang.case.parts.priors import quantile
+from boomerang.case.parts.priors.prior import quantile
 from boomerang.errors import InputError
 from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
 from boomerang.study.ensemble import side_by_side

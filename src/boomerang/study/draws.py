@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from boomerang.case import Case, CaseError, Problem
 from boomerang.case.bundled import load
-from boomerang.case.parts.priors import in_doubt, quantile
+from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import Measure
 from boomerang.case.settings import path_of_parameter
