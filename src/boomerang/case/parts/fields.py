@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BeforeValidator,
+    Field,
     GetJsonSchemaHandler,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -150,3 +151,4 @@ class OneOrMore:
 
 Several = Annotated[tuple[Item, ...], BeforeValidator(as_several), OneOrMore()]
 Entries = Annotated[dict[Key, Item], WrapValidator(each_once)]
+SomeEntries = Annotated[dict[Key, Item], Field(min_length=1), WrapValidator(each_once)]

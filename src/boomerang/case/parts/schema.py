@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, PrivateAttr
 
 from boomerang.case.parts.bundle import Bundle
-from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, Text, Word
+from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, SomeEntries, Text, Word
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
@@ -121,7 +121,7 @@ class Situation(Part):
     feelings: Entries[Name, Feeling] = Field({}, description="what people feel")
     climates: Entries[Name, Climate] = Field({}, description="the mood of the nation, a place or a group")
     levers: Entries[Name, Lever] = Field({}, description="what the state sets")
-    tracks: Entries[Word, Track] = Field(min_length=1, description="what states people can be in")
+    tracks: SomeEntries[Word, Track] = Field(description="what states people can be in")
 
 
 class Case(Bundle, Situation):
