@@ -18,6 +18,8 @@ def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str]
     if subject in review.names.tracks and states and count not in review.names.events:
         selector = Selector(subject, tuple(states.split(" or ")))
         review.is_known_selector(selector, review.names.tracks, "track", steps)
+    elif columns != () and review.places is not None and count in review.places.no_numbers:
+        review.is_number_column(count, steps)
     else:
         what = "event, state or numeric column of the places" if columns else "event or state"
         review.is_known(count, what, [*review.names.events, *columns], steps)
@@ -54,6 +56,5 @@ def check_part(review: Review, text: str, steps: Steps) -> None:
     elif subject not in PLACES:
         review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), subjects, "trait", steps)
     elif review.places is not None:
-        known = dict.fromkeys(review.places.texts()[subject])
         for name in rest.split(" or "):
-            review.is_known(name, subject, known, steps)
+            review.is_known(name, subject, review.places.known[subject], steps)

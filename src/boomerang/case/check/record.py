@@ -79,7 +79,7 @@ def _check_scale(review: Review, of: str, column: str, steps: Steps) -> None:
     """Check that a lever is scaled by a column of the places, and is kept by place."""
     if isinstance(review.case.population, Census):
         review.report(steps, "a population of listed persons has no columns of places to scale a lever by")
-    elif review.places is not None:
-        review.is_known(column, "numeric column of the places", review.places.numbers(), steps)
+    else:
+        review.is_number_column(column, steps)
     if of != "place":
         review.report(steps, f"this lever is of {of}; only a lever `of: place` can be scaled by a column")

@@ -1,6 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.names import Names
@@ -14,6 +14,8 @@ from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Steps, steps_of
 
+MOST_SUGGESTED = 20  # unknown names for which the nearest is looked for, because that takes long
+
 
 class Review:
     """Collects problems of a case; says nothing about entries that were left aside as faulty."""
@@ -24,6 +26,8 @@ class Review:
         self.names = Names(case)
         self.lost = source.lost_names()
         self.problems: list[Problem] = []
+        self._unknown = 0
+        self._told_columns: set[str] = set()
         self.places = self._read_places()
 
     def report(self, steps: Steps, message: str) -> None:
@@ -31,14 +35,29 @@ class Review:
         if not self.source.removed_within(self.source.written(steps)):
             self.problems.append(self.source.problem(steps, message))
 
-    def is_known(self, given: str, what: str, allowed: Iterable[str], steps: Steps) -> bool:
+    def is_known(self, given: str, what: str, allowed: Collection[str], steps: Steps) -> bool:
         """Whether `given` is one of the allowed names; reports it if it is not."""
-        names = list(allowed)
-        if given not in names and given not in self.lost:
-            self.report(steps, unknown(given, what, names))
-        return given in names
+        known = given in allowed
+        if not known and given not in self.lost:
+            self.report(steps, unknown(given, what, allowed, suggest=self._unknown < MOST_SUGGESTED))
+            self._unknown += 1
+        return known
 
-    def is_known_selector(self, selector: Selector, subjects: Iterable[str], what: str, steps: Steps) -> bool:
+    def is_number_column(self, given: str, steps: Steps) -> bool:
+        """Whether `given` is a numeric column of the places; reports it, or the cell that is no number."""
+        if self.places is None:
+            return False
+        wrong = self.places.no_numbers.get(given)
+        if wrong is None:
+            return self.is_known(given, "numeric column of the places", self.places.numbers(), steps)
+        if given not in self._told_columns:
+            self._note(wrong)
+        self._told_columns.add(given)
+        return False
+
+    def is_known_selector(
+        self, selector: Selector, subjects: Collection[str], what: str, steps: Steps
+    ) -> bool:
         """Whether subject and values of a selector exist; reports what does not."""
         if not self.is_known(selector.subject, what, subjects, steps):
             return False
@@ -75,11 +94,15 @@ class Review:
             return read_places(self.case)
         except CaseError as error:
             for problem in error.problems:
-                if problem.file:
-                    self.problems.append(problem)
-                else:
-                    self.report(steps_of(problem.path), problem.message)
+                self._note(problem)
             return None
+
+    def _note(self, problem: Problem) -> None:
+        """Note a problem of the table of places, which has a place of its own or is in the case."""
+        if problem.file:
+            self.problems.append(problem)
+        else:
+            self.report(steps_of(problem.path), problem.message)
 
 
 def path_to(mechanism: str | None) -> Steps:
