@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Country
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -63,7 +64,7 @@ def part_of(case: Case, count: str, within: str | None) -> Part:
     if within is None:
         return EVERYBODY
     subject, _, rest = within.partition(" ")
-    names = tuple(rest.split(" or "))
+    names = names_of(rest)
     traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
     if subject not in (PLACE, PROVINCE, *traits):
         raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
@@ -157,7 +158,7 @@ def _edges_of_months(run: Run) -> Floats:
 def people_over_time(run: Run, state: str, places: NDArray[np.bool_]) -> NDArray[np.int64]:
     """int64[steps, P]: people in a state, or in one of several, in these places at the start of steps."""
     track, _, states = state.partition(" ")
-    chosen = np.isin(run.variables[STATE].values, [f"{track} {name}" for name in states.split(" or ")])
+    chosen = np.isin(run.variables[STATE].values, [f"{track} {name}" for name in names_of(states)])
     people = run.variables["people"].values[chosen][:, :, places]
     return np.asarray(people.sum(axis=0, dtype=np.int64))
 

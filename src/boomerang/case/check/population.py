@@ -46,6 +46,7 @@ def _check_country(review: Review, country: Country) -> None:
 
 def _check_among(review: Review, layer: Layer, steps: Steps) -> None:
     """Check who a layer joins, and that it is wide enough to pick them out."""
+    review.check_once(layer.among, (*steps, "among"))
     for index, selector in enumerate(layer.among):
         review.is_known_selector(selector, review.names.traits, "trait", (*steps, "among", index))
     if layer.among and layer.within not in RANGES:

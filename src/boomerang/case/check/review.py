@@ -1,6 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.names import Names
@@ -12,7 +12,7 @@ from boomerang.case.parts.values import Duration, Expression
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
-from boomerang.case.text.yaml_text import Steps, steps_of
+from boomerang.case.text.yaml_text import Steps, path_text, steps_of
 
 MOST_SUGGESTED = 20  # unknown names for which the nearest is looked for, because that takes long
 
@@ -58,15 +58,36 @@ class Review:
     def is_known_selector(
         self, selector: Selector, subjects: Collection[str], what: str, steps: Steps
     ) -> bool:
-        """Whether subject and values of a selector exist; reports what does not."""
+        """Whether subject and values of a selector exist; reports what does not, and what stands twice."""
         if not self.is_known(selector.subject, what, subjects, steps):
             return False
+        self.check_once(selector.values, steps, in_list=False)
         kind = "category" if selector.subject in self.names.traits else "state"
         values = self.names.values[selector.subject]
         known = [
             self.is_known(value, f"{kind} of {selector.subject}", values, steps) for value in selector.values
         ]
         return all(known)
+
+    def check_once(self, given: Iterable[object], steps: Steps, in_list: bool = True) -> None:
+        """Report what stands twice in a list, or, where it is no list in the file, in a text."""
+        seen: set[object] = set()
+        for index, one in enumerate(given):
+            meaning = one.meaning if isinstance(one, Selector) else one
+            if meaning in seen:
+                at = (*steps, index) if in_list else steps
+                self.report(at, f"'{one}' stands here twice; leave one out")
+            seen.add(meaning)
+
+    def check_differ(self, parts: Iterable[object], steps: Steps) -> None:
+        """Report parts of a list that say exactly the same as an earlier one."""
+        first: dict[str, int] = {}
+        for index, part in enumerate(parts):
+            earlier = first.setdefault(repr(part), index)
+            if earlier != index:
+                same = path_text(self.source.written((*steps, earlier)))
+                message = f"this says the same as {same}; leave one out"
+                self.report((*steps, index), message)
 
     def check_undergone(self, given: str, steps: Steps) -> None:
         """Report what is no event, and an encounter, which a person undergoes as the transition it turns."""
