@@ -118,3 +118,51 @@ def test_a_damaged_file_never_fails_otherwise(tmp_path: Path, at: int, length: i
     # Whatever is not a sentence for the author would come out as another kind of exception.
     with suppress(CaseError):
         read_case(tmp_path)
+
+
+def linked(folder: Path, name: str, to: Path) -> str:
+    """A link in a folder; gives its name."""
+    (folder / name).symlink_to(to)
+    return name
+
+
+def test_links_that_lead_out_of_the_folder_are_refused(tiny: dict[str, Any], tmp_path: Path) -> None:
+    inside = tmp_path / "case"
+    inside.mkdir()
+    (tmp_path / "places.csv").write_text("place,people\nhere,100\n")
+    (inside / "own.csv").write_text("place,people\nhere,100\n")
+    tiny["population"] = {"places": linked(inside, "far.csv", tmp_path / "places.csv")}
+    with pytest.raises(CaseError, match=r"^population\.places: 'far\.csv' is a link that leads out"):
+        case_from_data(tiny, inside)
+    tiny["population"] = {"places": linked(inside, "near.csv", inside / "own.csv")}
+    case_from_data(tiny, tmp_path / linked(tmp_path, "way", inside))
+
+
+def test_links_of_listed_persons_and_contacts_are_refused(tiny: dict[str, Any], tmp_path: Path) -> None:
+    inside = tmp_path / "case"
+    inside.mkdir()
+    (tmp_path / "table.csv").write_text("person,a,b\nann,ann,bob\n")
+    persons, edges = (linked(inside, name, tmp_path / "table.csv") for name in ("p.csv", "e.csv"))
+    tiny["population"] = {"persons": persons, "contacts": {"kin": {"edges": edges}}}
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny, inside)
+    assert [problem.path for problem in caught.value.problems] == [
+        "population.persons",
+        "population.contacts.kin.edges",
+    ]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a/" * 50 + "b.csv", "loop.csv", "folder"])
+def test_what_is_no_file(tiny: dict[str, Any], tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (tmp_path / "folder").mkdir()
+    tiny["population"] = {"places": name}
+    with pytest.raises(CaseError, match=r"^population\.places: there is no file"):
+        case_from_data(tiny, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../p.csv", "/etc/p.csv", "a/../../p.csv", "C:p.csv", "a\\b.csv", ".."])
+def test_names_that_lead_out_of_the_folder(tiny: dict[str, Any], name: str) -> None:
+    tiny["population"] = {"places": name}
+    with pytest.raises(CaseError, match=r"does not lie beside the case"):
+        case_from_data(tiny)

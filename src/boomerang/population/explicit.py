@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.arrays import Ints
+from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES, too_many
 from boomerang.case.text.characters import composed
 from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
 from boomerang.case.text.errors import CaseError, Problem, first_of
@@ -131,6 +132,7 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
     home_number = {home: number for number, home in enumerate(homes)}
     home = np.array([home_number[pair] for pair in pairs], np.int64)
     classes, member = _classes(traits, len(persons))
+    _check_size(table, len(homes), len(provinces), int(member.max()) + 1)
     order = np.lexsort((np.arange(len(persons)), member, home))
     counts = np.zeros((len(homes), member.max() + 1), np.int64)
     np.add.at(counts, (home, member), 1)
@@ -142,6 +144,19 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         classes=classes,
         counts=counts,
     )
+
+
+def _check_size(table: _Table, places: int, provinces: int, classes: int) -> None:
+    """Refuse more places and combinations of categories than a country can have."""
+    found = {
+        "places": (places, MOST_PLACES),
+        "provinces": (provinces, MOST_PROVINCES),
+        "combinations of categories": (classes, MOST_CLASSES),
+        "pairs of a place and a combination of categories": (places * classes, MOST_CELLS),
+    }
+    for what, (number, most) in found.items():
+        if number > most:
+            raise table.wrong(too_many(what, number, most, "use fewer places or categories"))
 
 
 def _names(table: _Table) -> list[str]:

@@ -1,7 +1,9 @@
 """Checking what the parts of a case mean together."""
 
+from boomerang.case.check.amounts import check_amounts
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.limits import check_limits
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_quantities
@@ -12,7 +14,16 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
-FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+FAMILIES = (
+    check_population,
+    check_names,
+    check_quantities,
+    check_events,
+    check_feedback,
+    check_record,
+    check_amounts,
+    check_limits,
+)
 
 
 def check(case: Case) -> list[Problem]:
