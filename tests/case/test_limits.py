@@ -121,7 +121,7 @@ def test_log_normal_classes_of_any_width(spread: float, classes: int) -> None:
 
 
 def test_the_lowest_class_of_a_wide_log_normal() -> None:
-    """Half of it lies below 1 in a million million: 2 Phi(-12), from tables of the far tail."""
+    """It is 2 Phi(-12), which lies far below what rounding leaves of 1."""
     assert LognormalClasses(lognormal=12, classes=2).class_values()[0] == pytest.approx(
         3.5529642e-33, rel=1e-6
     )
