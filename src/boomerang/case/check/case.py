@@ -3,7 +3,7 @@
 from boomerang.case.check.amounts import check_amounts
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
-from boomerang.case.check.limits import check_limits
+from boomerang.case.check.limits import check_limits, check_step
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_quantities
@@ -43,6 +43,8 @@ def check_values(case: Case, source: Source) -> list[Problem]:
     """Check a case again of which only values of parameters changed: no other family looks at them."""
     review = Review(case, source)
     check_quantities(review)
+    check_amounts(review)
+    check_step(review)
     return review.problems
 
 

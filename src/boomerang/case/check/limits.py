@@ -37,8 +37,8 @@ def check_limits(review: Review) -> None:
     """Check that the country, its contacts, its states, its steps and its counts are few enough."""
     _check_states(review)
     _check_population(review)
-    steps = _steps(review)
-    if steps and not review.problems:
+    steps = check_step(review)
+    if steps and not review.problems and not review.source.removed:
         places = review.places
         size = _Size(
             places=len(places.names) if places else 1,
@@ -101,7 +101,7 @@ def _check_layer(review: Review, layer: Layer, steps: Steps) -> None:
         review.report((*steps, "groups of"), f"{layer.groups_of} are too few; a group has 1 or more")
 
 
-def _steps(review: Review) -> int | None:
+def check_step(review: Review) -> int | None:
     """How many steps a run has; None, and a problem, where a step is longer than the period."""
     period, days = review.case.period, review.days(review.case.period.step)
     length = (period.end - period.start).days + 1
