@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boomerang.case import CaseError, case_from_data, read_places
+from boomerang.case import CaseError, case_from_data, change_case, read_places
 from boomerang.case.check.combinations import combinations
 from boomerang.case.check.limits import MOST_PLACES, MOST_PROVINCES
 from boomerang.case.parts.population import LognormalClasses, NormalClasses
@@ -60,6 +60,25 @@ def test_a_step_as_long_as_the_period(tiny: dict[str, Any]) -> None:
     assert case_from_data(tiny)
     tiny["period"]["step"] = "366 days"
     assert problems(tiny)[0].startswith("period.step: a step of '366 days' is longer than the period of 365")
+
+
+def test_a_step_of_next_to_nothing(tiny: dict[str, Any]) -> None:
+    tiny["period"]["step"] = "1e-320 days"
+    assert len(problems(tiny)) == 1
+
+
+def test_a_value_that_is_set_is_checked_too(tiny: dict[str, Any]) -> None:
+    """Setting parameters reads nothing else anew, and yet amounts and steps follow from them."""
+    tiny["parameters"] = {name: {"value": "1 week", "source": "assumption"} for name in ("pause", "memory")}
+    tiny["parameters"]["sting"] = {"value": 1, "source": "assumption"}
+    tiny["period"]["step"] = "pause"
+    tiny["feelings"] = {"anger": {"half-life": "memory"}}
+    tiny["kicks"] = [{"when": "depart", "to": "self", "anger": "sting"}]
+    case = case_from_data(tiny)
+    with pytest.raises(CaseError, match=r"kicks\[0\]\.anger: this comes to 1e\+20"):
+        change_case(case, {"parameters.sting": 1e20})
+    with pytest.raises(CaseError, match=r"period\.step: a step of 'pause' is longer"):
+        change_case(case, {"parameters.pause": "2 years"})
 
 
 def test_a_step_by_a_parameter(tiny: dict[str, Any]) -> None:

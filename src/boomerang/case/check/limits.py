@@ -5,7 +5,7 @@ Whatever keeps to these limits is checked in about 5 seconds and 1 GB of memory.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil, prod
+from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
 from boomerang.case.check.review import Review
@@ -111,7 +111,8 @@ def check_step(review: Review) -> int | None:
         message = f"a step of '{period.step}' is longer than the period of {length:,} days; write 1 week, say"
         review.report(("period", "step"), message)
         return None
-    return ceil(length / days)
+    steps = length / days
+    return ceil(steps) if isfinite(steps) else None
 
 
 def _classes(review: Review) -> int:
