@@ -127,10 +127,7 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         name: table.numbers(name, given, f"category ({listed(given)})") for name, given in categories.items()
     }
     provinces = {name: number for number, name in enumerate(dict.fromkeys(province))}
-    pairs = list(zip(province, place, strict=True))
-    homes = sorted(dict.fromkeys(pairs), key=lambda home: provinces[home[0]])
-    home_number = {home: number for number, home in enumerate(homes)}
-    home = np.array([home_number[pair] for pair in pairs], np.int64)
+    homes, home = _homes(list(zip(province, place, strict=True)), provinces)
     classes, member = _classes(traits, len(persons))
     _check_size(table, len(homes), len(provinces), int(member.max()) + 1)
     order = np.lexsort((np.arange(len(persons)), member, home))
@@ -144,6 +141,13 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         classes=classes,
         counts=counts,
     )
+
+
+def _homes(pairs: list[tuple[str, str]], provinces: dict[str, int]) -> tuple[list[tuple[str, str]], Ints]:
+    """The places, as (province, place) in the order of the provinces, and the number of everybody's own."""
+    homes = sorted(dict.fromkeys(pairs), key=lambda home: provinces[home[0]])
+    number = {home: number for number, home in enumerate(homes)}
+    return homes, np.array([number[pair] for pair in pairs], np.int64)
 
 
 def _check_size(table: _Table, places: int, provinces: int, classes: int) -> None:
