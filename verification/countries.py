@@ -122,16 +122,14 @@ def facts(run: Run) -> Facts:
     log = {name: _decoded(column) for name, column in run.log.items()}
     log["week"] = _weeks(run, log["time"])
     gone = np.isin(log["event"], ["depart", "defect"])
-    variables = run.variables
-    events = variables["event"].values.tolist()
-    states = variables["state"].values.tolist()
+    levels = {*run.case.climates, *run.case.levers}
     return Facts(
         leaving=_leaving(log, gone, run.seed),
         resigned=_rows(log, log["event"] == "resign", ("week", "rank", "origin")),
         stops=_stops(log, run),
-        count={name: variables["events"].values[events.index(name)] for name in COUNTED if name in events},
-        level={name: variables[name].values for name in KEPT if name in variables},
-        sympathisers=variables["people"].values[states.index("stance sympathiser")].sum(axis=1),
+        count={name: run.events_of(name) for name in COUNTED if name in run.counts},
+        level={name: run.level_of(name) for name in KEPT if name in levels},
+        sympathisers=run.people_in("stance sympathiser").sum(axis=1),
     )
 
 
@@ -143,8 +141,7 @@ def _decoded(column: Any) -> NDArray[Any]:
 
 
 def _weeks(run: Run, times: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    starts = run.variables["time"].values
-    return np.searchsorted(starts, times.astype(starts.dtype), side="right") - 1
+    return np.searchsorted(run.times, times.astype(run.times.dtype), side="right") - 1
 
 
 def _rows(log: dict[str, NDArray[Any]], wanted: NDArray[np.bool_], names: tuple[str, ...]) -> DataFrame:

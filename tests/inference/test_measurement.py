@@ -182,14 +182,14 @@ def test_people_in_a_state(run: Run) -> None:
 
 
 def test_within_a_part(run: Run) -> None:
-    places = run.variables["place"].values.tolist()
+    places = run.places.tolist()
     parts = [figure(within=f"place {name}", by="2014-12-31") for name in places]
     total = announced(run, [figure(by="2014-12-31")], 1)
     assert sum(announced(run, parts, 1).values()) == sum(total.values())
     two = figure(within=f"place {places[0]} or {places[1]}", by="2014-12-31")
     assert list(announced(run, [two], 1).values()) == [sum(announced(run, parts[:2], 1).values())]
     by_sex = [figure(within=f"sex {sex}", by="2014-12-31") for sex in ("woman", "man")]
-    events = run.variables["events_by_sex"].values[run.variables["event"].values.tolist().index("depart")]
+    events = run.events_by("depart", "sex")
     assert list(announced(run, by_sex, 1).values()) == events.tolist()
     assert events.min() > 0
 

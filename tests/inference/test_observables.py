@@ -185,8 +185,7 @@ def test_people_in_a_state_are_told_by_place(plain: Run) -> None:
 
 def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     """By trait; by tally if there is one; and by state not at all."""
-    names = plain.variables["event"].values.tolist()
-    men = plain.variables["events_by_sex"].values[names.index("stop"), 1]
+    men = plain.events_by("stop", "sex")[1]
     assert measured(plain, count="stop", within="sex man") == men > 0
     half = {"count": "stop", "within": "sex man", "by": "2010-06-30"}
     assert not_computed(case_of(half)) == [
@@ -196,7 +195,7 @@ def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     tallied = case_of(half, tallies={"stops": {"count": "stop", "every": "step", "by": "sex"}})
     (measure,) = observables(tallied).values()
     run = simulate(tallied, seed=1)
-    series = run.variables["stops"].values[:, 1]
+    series = run.tally_of("stops").values[:, 1]
     assert measure(run) == pytest.approx(series[:25].sum() + series[25] * 6 / 7)
 
 

@@ -13,11 +13,10 @@ from boomerang.case.parts.record import Observable
 from boomerang.case.parts.statistic import Kind, Statistic
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, day_of, ends_of_months, people_over_time
+from boomerang.measure.counts import Floats, day_of, ends_of_months
 from boomerang.measure.happened import Counted, counted
 from boomerang.measure.measures import lead, log_ratio, rank_correlation, share, top_share
 from boomerang.measure.moments import Moments, moments_of
-from boomerang.study.results import OF_PLACES
 from boomerang.study.run import Run
 
 
@@ -146,7 +145,7 @@ def _top(quantity: Quantity, run: Run) -> float:
         return top_share(_by_month(quantity, quantity.these, run), size)
     counts = quantity.these.by_place(run, quantity.since, quantity.by)
     if among == PROVINCE:
-        provinces = run.variables[OF_PLACES].values[quantity.these.where(run)]
+        provinces = run.province_of_place[quantity.these.where(run)]
         by_province = np.bincount(np.unique(provinces, return_inverse=True)[1], weights=counts)
         return top_share(by_province.astype(np.float64), size)
     return top_share(counts, size)
@@ -163,7 +162,7 @@ def _correlate(quantity: Quantity, run: Run) -> float:
     where = quantity.these.where(run)
     rate = quantity.these.by_place(run, quantity.since, quantity.by) / _inhabitants(run, where)
     if quantity.column is not None:
-        names = run.variables[PLACE].values[where].tolist()
+        names = run.places[where].tolist()
         return rank_correlation(rate, np.array([quantity.column[name] for name in names]))
     other = quantity.other().by_place(run, quantity.since, quantity.by) / _inhabitants(run, where)
     return rank_correlation(rate, other)
@@ -191,16 +190,14 @@ def _months(quantity: Quantity, run: Run) -> tuple[Floats, Floats]:
 
 def _by_month(quantity: Quantity, of: Counted, run: Run) -> Floats:
     """float64[months]: events in every month of the days that are counted; the ends may be cut short."""
-    starts = ends_of_months(run.case, run.options.until) - np.datetime64(run.case.period.start)
+    starts = ends_of_months(run.case, run.last_day) - np.datetime64(run.case.period.start)
     edges = np.clip(np.append(0.0, starts.astype(np.float64) + 1), quantity.since, quantity.by)
     return np.diff(of.cells(run).until(np.unique(edges)))
 
 
 def _inhabitants(run: Run, where: np.ndarray) -> Floats:
     """float64[P]: people of each place at the start, at least one."""
-    track = next(iter(run.case.tracks))
-    states = f"{track} {' or '.join(run.case.tracks[track].states)}"
-    return np.maximum(people_over_time(run, states, where)[0], 1).astype(np.float64)
+    return np.maximum(run.inhabitants[where], 1).astype(np.float64)
 
 
 MEASURES: dict[Kind, Callable[[Quantity, Run], float]] = {

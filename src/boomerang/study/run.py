@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case import Case, case_to_yaml
+from boomerang.case import case_to_yaml
 from boomerang.compile.case import Compiled
 from boomerang.engine.simulate import Outcome
-from boomerang.study.event_log import Column, log_columns, table_of
-from boomerang.study.results import Variable, is_coordinate, variables_of
+from boomerang.study.event_log import table_of
+from boomerang.study.outcome import log_columns, variables_of
+from boomerang.study.results import Results, is_coordinate
 from boomerang.version import version
 
 if TYPE_CHECKING:
@@ -42,11 +43,10 @@ class Options:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Results):
     """One simulated country.
 
     Attributes:
-        case: the case, with its settings.
         seed: the seed of its luck.
         options: mechanisms, size and end of the run.
         persons: how many people live in it.
@@ -54,11 +54,8 @@ class Run:
         touched: people whose feelings or state were ever moved; touches: how often feelings were moved.
         digest: SHA-256 over tallies and event log, in hexadecimal digits.
         version: the version of boomerang that made it.
-        variables: all results as arrays with named dimensions.
-        log: the event log, column by column.
     """
 
-    case: Case
     seed: int
     options: Options
     persons: int
@@ -66,8 +63,6 @@ class Run:
     touched: int
     touches: int
     digest: str
-    variables: dict[str, Variable]
-    log: dict[str, Column]
     version: str = field(default_factory=version)
 
     @classmethod
@@ -109,10 +104,9 @@ class Run:
         return self.options.mechanisms
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How often each event happened."""
-        totals = self.variables["events"].values.sum(axis=(1, 2)).tolist()
-        return dict(zip(self.variables["event"].values.tolist(), totals, strict=True))
+    def last_day(self) -> date:
+        """The last day of the run."""
+        return self.options.until or self.case.period.end
 
     @property
     def provenance(self) -> dict[str, str | int | float | list[str]]:
