@@ -16,6 +16,7 @@ from pandas import DataFrame
 
 from boomerang.case import Case
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import seeded
 from boomerang.kernels.compiled import allocating, bind
@@ -37,7 +38,7 @@ STOP_LOG = ["depart", "defect", "stop"]
 RESIGN_LOG = ["depart", "defect", "resign"]
 
 
-class Scenario(NamedTuple):
+class Variant(NamedTuple):
     """One kind of country.
 
     Attributes:
@@ -83,7 +84,7 @@ def case() -> Case:
 @cache
 def compiled() -> Compiled:
     """The flagship with nothing switched on: who lives where."""
-    return compile_case(case(), ())
+    return compile_case(scenario(case(), mechanisms=()))
 
 
 def path(name: str, mechanism: str | None = None) -> str:
@@ -92,23 +93,21 @@ def path(name: str, mechanism: str | None = None) -> str:
 
 
 def simulate_countries(
-    scenario: Scenario,
+    variant: Variant,
     countries: int,
     *,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
 ) -> list[Facts]:
-    """One country for each draw; country r has the same draw and the same luck in every scenario."""
-    base = load(case(), scenario.settings)
-    draws = draw_priors(base, countries, seed=SEED, explanation=scenario.explanation)
+    """One country for each draw; country r has the same draw and the same luck in every variant."""
+    base = scenario(case(), settings=variant.settings, explanation=variant.explanation, until=UNTIL)
+    draws = draw_priors(base, countries, seed=SEED)
     numbers = in_base_units(draws)
     found = simulate_draws(
         base,
-        draws.assign(**scenario.fixed),
+        draws.assign(**variant.fixed),
         facts,
         seed=SEED,
-        explanation=scenario.explanation,
-        until=UNTIL,
         executor=executor,
         progress=progress,
     )

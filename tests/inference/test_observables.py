@@ -10,6 +10,7 @@ import pytest
 from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.inference.learn.next_observation import next_observations
 from boomerang.measure.measures import NOTHING, lead, log_ratio, rank_correlation, share, top_share
 from boomerang.measure.observables import not_computed, observables
@@ -226,7 +227,7 @@ def test_what_no_run_tells(given: dict[str, Any], reason: str) -> None:
 
 
 def test_an_event_of_a_mechanism_that_is_off() -> None:
-    run = simulate(case_of(), mechanisms=[])
+    run = simulate(scenario(case_of(), mechanisms=[]))
     nothing = {"count": "stop", "within": "sex man", "statistic": "share"}
     assert measured(run, **nothing) == NOTHING
     assert measured(run, statistic="lead of stop within 3 months") == NOTHING

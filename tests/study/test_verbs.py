@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
@@ -71,7 +72,7 @@ def test_the_log(run: Run) -> None:
 
 
 def test_an_event_of_a_mechanism_that_is_off_never_happens(run: Run) -> None:
-    off = simulate(run.case, mechanisms=[])
+    off = simulate(scenario(run.case, mechanisms=[]))
     assert off.events_of("stop").shape == run.events_of("stop").shape
     assert off.events_of("stop").sum() == off.events_by("stop", "sex").sum() == 0
     assert "stop" not in off.counts

@@ -189,6 +189,7 @@ def read_prior(given: Iterable[str]) -> dict[str, float]:
 
 def _table(asked: _Asked, folder: str) -> Table:
     """Build the reference table of all explanations, or as large a one of "subsets", with a progress bar."""
+    from boomerang.case.scenario import scenario
     from boomerang.cli.progress import progress_bar
     from boomerang.inference.table.subsets import SUBSETS
     from boomerang.inference.table.table import build
@@ -197,12 +198,11 @@ def _table(asked: _Asked, folder: str) -> Table:
     subsets = folder == "subsets"
     with nullcontext() if asked.quiet else progress_bar(total, "countries") as bar:
         return build(
-            asked.case,
+            scenario(asked.case, persons=asked.persons),
             total if subsets else asked.simulations,
             folder=asked.folder / folder,
             seed=asked.seed,
             explanations=[SUBSETS] if subsets else None,
-            persons=asked.persons,
             threads=asked.threads,
             resume=asked.resume,
             progress=bar,

@@ -104,7 +104,7 @@ def starts_of(run: Run) -> Floats:
 
     The last step may be longer than what is left of the period; what happens in it counts in the period.
     """
-    end = day_of(run.case, run.last_day) + 1
+    end = day_of(run.case, run.scenario.last_day) + 1
     return np.append(np.arange(run.steps) * _days_of_step(run), float(end))
 
 
@@ -160,7 +160,7 @@ def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime
 
 def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
     """Events until the end of every month, or people in a state then: float64[months] for each count."""
-    ends = ends_of_months(run.case, run.last_day)
+    ends = ends_of_months(run.case, run.scenario.last_day)
     days = (ends - np.datetime64(run.case.period.start)).astype(np.float64) + 1
     return {count: _path(run, count, days) for count in counts}
 

@@ -190,7 +190,7 @@ def _months(quantity: Quantity, run: Run) -> tuple[Floats, Floats]:
 
 def _by_month(quantity: Quantity, of: Counted, run: Run) -> Floats:
     """float64[months]: events in every month of the days that are counted; the ends may be cut short."""
-    starts = ends_of_months(run.case, run.last_day) - np.datetime64(run.case.period.start)
+    starts = ends_of_months(run.case, run.scenario.last_day) - np.datetime64(run.case.period.start)
     edges = np.clip(np.append(0.0, starts.astype(np.float64) + 1), quantity.since, quantity.by)
     return np.diff(of.cells(run).until(np.unique(edges)))
 

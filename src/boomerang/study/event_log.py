@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    import pandas
     import pyarrow
 
 NOBODY = -1  # in a column of whole numbers or labels: nothing
@@ -33,6 +34,15 @@ def table_of(columns: dict[str, Column]) -> pyarrow.Table:
     import pyarrow as pa
 
     return pa.Table.from_arrays([_array_of(column) for column in columns.values()], list(columns))
+
+
+def frame_of(table: pyarrow.Table) -> pandas.DataFrame:
+    """The log as a pandas.DataFrame; labels as categories."""
+    import pandas
+    import pyarrow as pa
+
+    # Without the mapping, empty cells would turn whole numbers into floats.
+    return table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
 
 
 def _array_of(column: Column) -> pyarrow.Array:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names
+from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -20,6 +21,7 @@ TIME, EVENT, STATE = "time", "event", "state"
 EVENTS, PEOPLE = "events", "people"
 OF_PLACES, LON, LAT = "province_of_place", "lon", "lat"
 PERIODS = ("month", "year")
+OF_MANY = REPLICATE, SEED = ("replicate", "seed")  # where the results of many runs are joined
 PERSON, SOURCE, WAY = "person", "source", "way"  # columns of the log, besides time, event and place
 
 
@@ -58,12 +60,12 @@ class ResultNames:
     def of(cls, case: Case) -> Self:
         """The names in the results of any run of a case."""
         traits = case.population.traits
-        taken = {TIME, EVENT, PLACE, PROVINCE, STATE, OF_PLACES, LON, LAT, EVENTS, PEOPLE, *PERIODS}
+        taken = {TIME, EVENT, PLACE, PROVINCE, STATE, OF_PLACES, LON, LAT, EVENTS, PEOPLE, *PERIODS, *OF_MANY}
         axes = _free_names(traits, "trait", taken)
         taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
         levels = _free_names(case.climates, "climate", taken) | _free_names(case.levers, "lever", taken)
         tallies = _free_names(case.tallies, "tally", taken)
-        taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS}
+        taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
         columns = _free_names(traits, "trait", taken)
         columns |= _free_names(case.tracks, "before", taken)
         columns |= _free_names(case.feelings, "feeling", taken)
@@ -89,18 +91,28 @@ def is_coordinate(name: str, variable: Variable) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What a run of a case leaves behind.
+    """What a run leaves behind.
 
     Attributes:
-        case: the case, with its settings.
+        scenario: what was simulated.
         variables: all results as arrays with named dimensions, as they are written.
         log: the event log, column by column: time, event, person, place, province, source, way, and what
             `log_of` finds.
     """
 
-    case: Case
+    scenario: Scenario
     variables: dict[str, Variable]
     log: dict[str, Column]
+
+    @property
+    def case(self) -> Case:
+        """The case, with its settings."""
+        return self.scenario.case
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that were on."""
+        return self.scenario.mechanisms
 
     @property
     def counts(self) -> dict[str, int]:
