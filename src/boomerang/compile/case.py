@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from boomerang.case.parts.schema import Case
+from boomerang.case.scenario import Scenario
 from boomerang.compile.cells import compile_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards
+from boomerang.compile.given import compile_given
 from boomerang.compile.ground import Ground
 from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.people import Inhabitants
@@ -26,19 +26,17 @@ __all__ = ["Compiled", "compile_case"]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A case ready to run.
+    """A scenario ready to run.
 
     Attributes:
-        case: the case.
-        mechanisms: the mechanisms that are on.
+        scenario: what is simulated.
         wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
     """
 
-    case: Case
-    mechanisms: tuple[str, ...]
+    scenario: Scenario
     wiring: Wiring
     model: Model
     people: Inhabitants
@@ -49,42 +47,38 @@ class Compiled:
     events: list[str]
     layers: list[str]
 
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scenario.case
 
-def compile_case(
-    case: Case,
-    mechanisms: Collection[str] | None = None,
-    *,
-    persons: int | None = None,
-    until: date | None = None,
-) -> Compiled:
-    """Compile a case with some mechanisms on.
 
-    Args:
-        mechanisms: names of the mechanisms that are on; None for all of them.
-        persons: another size of the population, its composition unchanged; None for the case's own.
-        until: an earlier end of the run.
+def compile_case(scenario: Scenario) -> Compiled:
+    """Compile the case of a scenario, as the scenario has it.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    on = tuple(name for name in case.mechanisms if mechanisms is None or name in mechanisms)
-    ground, clock, wiring = Ground(case, persons), make_clock(case, until), wire(case, on)
+    case = scenario.case
+    ground, clock = Ground(case, scenario.persons), make_clock(case, scenario.until)
+    wiring = wire(case, scenario.mechanisms)
     events = list(wiring.events)
     risks = compile_risks(ground, clock, wiring)
     hazards = compile_hazards(ground, clock, wiring, risks)
     counts = compile_counts(case, ground.people, clock, events)
+    policy = case.policies[scenario.policy] if scenario.policy else None
     model = Model(
         country=ground.people.country,
         layers=ground.layers,
         hazards=hazards,
         cells=compile_cells(ground, risks, hazards),
         kicks=KickCompiler(ground, clock, case, wiring).compile(),
-        quantities=compile_quantities(ground, clock, case, wiring),
+        quantities=compile_quantities(ground, clock, case, wiring, policy),
         tallies=compile_tallies(case, ground.people, ground.states, counts, events),
+        given=compile_given(scenario.given, ground, clock, hazards, events),
     )
     return Compiled(
-        case=case,
-        mechanisms=on,
+        scenario=scenario,
         wiring=wiring,
         model=model,
         people=ground.people,

@@ -14,12 +14,10 @@ from boomerang.case.parts.population import Country
 from boomerang.case.parts.record import Observable
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
-from boomerang.compile.tallies import PLACE
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, day_of, ends_of_months, people_over_time
+from boomerang.measure.counts import Floats, day_of, ends_of_months
 from boomerang.measure.happened import Cells, Counted, counted
 from boomerang.measure.moments import Moments, moments_of
-from boomerang.study.results import OF_PLACES
 from boomerang.study.run import Run
 
 
@@ -73,7 +71,7 @@ class _Count:
         return self.cells.until(ends) - self.cells.until(starts)
 
     def by_month(self) -> Floats:
-        months = ends_of_months(self.run.case, self.run.options.until)
+        months = ends_of_months(self.run.case, self.run.scenario.last_day)
         starts = months - np.datetime64(self.run.case.period.start)
         edges = np.clip(np.append(0.0, starts.astype(np.float64) + 1), self.since, self.by)
         return np.diff(self.cells.until(np.unique(edges)))
@@ -82,7 +80,7 @@ class _Count:
         return self.of.by_place(self.run, self.since, self.by)
 
     def by_province(self) -> Floats:
-        provinces = self.run.variables[OF_PLACES].values[self.of.where(self.run)]
+        provinces = self.run.province_of_place[self.of.where(self.run)]
         number = np.unique(provinces, return_inverse=True)[1]
         return np.bincount(number, weights=self.by_place()).astype(np.float64)
 
@@ -113,7 +111,7 @@ class _Counts:
         rate, column = self.these.by_place() / people, self.observable.column
         if column is None:
             return rate, self.those.by_place() / people
-        names = self.run.variables[PLACE].values[where].tolist()
+        names = self.run.places[where].tolist()
         return rate, np.array([column[name] for name in names])
 
     def moments(self, span: float) -> tuple[Floats, Floats]:
@@ -125,9 +123,7 @@ class _Counts:
 
 def _inhabitants(run: Run, where: np.ndarray) -> Floats:
     """float64[P]: people of each place at the start, at least one."""
-    track = next(iter(run.case.tracks))
-    states = f"{track} {' or '.join(run.case.tracks[track].states)}"
-    return np.maximum(people_over_time(run, states, where)[0], 1).astype(np.float64)
+    return np.maximum(run.inhabitants[where], 1).astype(np.float64)
 
 
 def observables(case: Case) -> dict[str, Callable[[Run], float]]:
