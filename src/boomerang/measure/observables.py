@@ -51,8 +51,8 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class _Count:
-    """What one count is in one run; see `case.parts.statistics.counts.Count`."""
+class _OneCount:
+    """What one count is in one run; see `case.parts.statistics.counts.OneCount`."""
 
     of: Counted
     run: Run
@@ -95,15 +95,15 @@ class _Counts:
     run: Run
 
     @property
-    def these(self) -> _Count:
+    def these(self) -> _OneCount:
         return self._count(self.observable.these)
 
     @property
-    def all(self) -> _Count:
+    def all(self) -> _OneCount:
         return self._count(self.observable.all)
 
     @property
-    def those(self) -> _Count:
+    def those(self) -> _OneCount:
         assert self.observable.those is not None
         return self._count(self.observable.those)
 
@@ -119,8 +119,8 @@ class _Counts:
     def moments(self, span: float) -> tuple[Floats, Floats]:
         return self.observable.moments.of(self.run, self.observable.since, self.observable.by, span)
 
-    def _count(self, of: Counted) -> _Count:
-        return _Count(of, self.run, self.observable.since, self.observable.by)
+    def _count(self, of: Counted) -> _OneCount:
+        return _OneCount(of, self.run, self.observable.since, self.observable.by)
 
 
 def _inhabitants(run: Run, where: np.ndarray) -> Floats:
