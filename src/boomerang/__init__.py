@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from boomerang.case import Case, CaseError
     from boomerang.case.bundled import load
+    from boomerang.report.explain import explain
+    from boomerang.report.explanation import Explanation
     from boomerang.study.draws import draw_priors
     from boomerang.study.ensemble import ensemble
     from boomerang.study.run import Run
@@ -21,14 +23,27 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["Case", "CaseError", "Run", "__version__", "draw_priors", "ensemble", "load", "simulate"]
+__all__ = [
+    "Case",
+    "CaseError",
+    "Explanation",
+    "Run",
+    "__version__",
+    "draw_priors",
+    "ensemble",
+    "explain",
+    "load",
+    "simulate",
+]
 
 _HOMES = {
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
+    "Explanation": "boomerang.report.explanation",
     "Run": "boomerang.study.run",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
+    "explain": "boomerang.report.explain",
     "load": "boomerang.case.bundled",
     "simulate": "boomerang.study.simulate",
 }

@@ -11,8 +11,9 @@ from toy_table import OFFICE, case_of, table_of
 import boomerang
 from boomerang.errors import InputError
 from boomerang.inference.forecast.later import later_figures, simulated
+from boomerang.measure.announce import announced
 from boomerang.measure.counts import paths_of
-from boomerang.measure.figures import Figure, announced, figures
+from boomerang.measure.figures import Figure, figures
 
 LIVELY = {"parameters.sympathy": "0.02 per person-year", "parameters.leaving": "1 per person-year"}
 MONTH = 365.25 / 12  # days

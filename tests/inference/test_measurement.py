@@ -14,12 +14,11 @@ from boomerang.case import Case, CaseError, apply_settings, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
 from boomerang.errors import InputError
-from boomerang.measure.announce import share_announced
+from boomerang.measure.announce import announced, share_announced
 from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on, starts_of
 from boomerang.measure.figures import (
     Figure,
     Target,
-    announced,
     figures,
     known_by,
     snap,

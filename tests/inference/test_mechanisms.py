@@ -12,10 +12,12 @@ from valleys import valley
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
+from boomerang.inference.mechanisms import which_mechanisms
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.subsets import SUBSETS, draw_subset
 from boomerang.inference.table.table import Table, build, rebuild
+from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.study.draws import draw_priors
 from boomerang.study.simulate import simulate
 

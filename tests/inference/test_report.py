@@ -5,7 +5,7 @@ from dataclasses import replace
 from answers import toy_answer
 from rich.console import Console
 
-from boomerang.report.answer import _explanations, most_observed
+from boomerang.report.terminal.answer import explanations, most_observed
 
 LARGE = 123_456
 
@@ -25,7 +25,7 @@ def test_a_narrow_terminal_loses_nothing_of_a_prediction() -> None:
     )
     console = Console(width=80)
     with console.capture() as capture:
-        console.print(_explanations(large))
+        console.print(explanations(large))
     printed = capture.get()
     assert printed.count("123,456 (123,456 to 123,456)") == len(names) + 1
     assert max(map(len, printed.splitlines())) <= 80

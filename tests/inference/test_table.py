@@ -18,7 +18,8 @@ from boomerang.errors import InputError
 from boomerang.inference.table import shards
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table, build, rebuild
-from boomerang.measure.figures import announced, figures
+from boomerang.measure.announce import announced
+from boomerang.measure.figures import figures
 from boomerang.study.draws import draw_priors, in_base_units
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate

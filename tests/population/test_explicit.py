@@ -117,16 +117,17 @@ CASE = {
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "table.csv: the file is empty; its first line names the columns"),
+        ("", "table.csv:1: the file is empty; its first line names the columns"),
         (
             "name,sex,age\nann,man,old\n",
             "table.csv: there is no column 'person'; the columns are name, sex, age",
         ),
         ("person,sex\nann,man\n", "table.csv: there is no column 'age'; the columns are person, sex"),
-        ("person,sex,age\nann,man\n", "table.csv:2 this row has 2 cells, the header 3"),
+        ("person,sex,age\nann,man\n", "table.csv:2: this row has 2 cells and the header names 3 columns"),
         ("person,sex,age\nann,man,old\nbob,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
         ("person,sex,age\nann,man,old\nann,man,old\n", "table.csv: person 'ann' is listed twice"),
-        ("person,sex,age\n", "table.csv: nobody is listed"),
+        ("person,sex,age\n\nann,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
+        ("person,sex,age\n", "table.csv:1: there is no row below the names of the columns"),
     ],
 )
 def test_a_table_of_persons_with_a_mistake(text: str, message: str, tmp_path: Path) -> None:
@@ -147,6 +148,15 @@ def test_a_list_of_contacts_with_a_mistake(text: str, message: str, tmp_path: Pa
     with pytest.raises(InputError) as error:
         read_edges(written(tmp_path, text), ["ann", "bob"])
     assert str(error.value) == message
+
+
+def test_an_empty_parquet_table(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": []}), tmp_path / "people.parquet")
+    with pytest.raises(InputError) as error:
+        read_persons(tmp_path / "people.parquet", {}, "here")
+    assert str(error.value) == "people.parquet: nobody is listed"
 
 
 def test_a_missing_table(tmp_path: Path) -> None:

@@ -145,10 +145,12 @@ def test_public_names() -> None:
     assert set(dir(boomerang)) == {
         "Case",
         "CaseError",
+        "Explanation",
         "Run",
         "__version__",
         "draw_priors",
         "ensemble",
+        "explain",
         "load",
         "simulate",
     }

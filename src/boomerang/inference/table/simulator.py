@@ -15,8 +15,9 @@ from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError, RunawayError
 from boomerang.inference.table.shards import Record
 from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
+from boomerang.measure.announce import announced
 from boomerang.measure.counts import paths_of
-from boomerang.measure.figures import Figure, announced, figures
+from boomerang.measure.figures import Figure, figures
 from boomerang.measure.observables import observables
 from boomerang.study.draws import draw_priors, run_draw
 from boomerang.study.run import Options, Run
