@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 from valleys import RESTRICTION, valley
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, change_case, write_case
-from boomerang.case.parts.priors.family import FAMILIES, Family, Floats, Support, register
+from boomerang.case.parts.priors.family import FAMILIES, Family, Support, register
 from boomerang.case.parts.statistics import statistic as statistics
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.number import HowMany

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Country
 from boomerang.case.parts.record import Observable
@@ -16,7 +17,7 @@ from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.compile.tallies import PLACE
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, day_of, ends_of_months, people_over_time
+from boomerang.measure.counts import day_of, ends_of_months, people_over_time
 from boomerang.measure.happened import Cells, Counted, counted
 from boomerang.measure.moments import Moments, moments_of
 from boomerang.study.results import OF_PLACES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Protocol
 
-from boomerang.case.parts.statistics.numeric import Floats
+from boomerang.arrays import Floats
 
 
 class OneCount(Protocol):
