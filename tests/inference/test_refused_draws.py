@@ -12,8 +12,7 @@ from valleys import RESTRICTION, valley
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.engine import simulate as engine
 from boomerang.errors import InputError, RunawayError
-from boomerang.inference.compare import compare
-from boomerang.inference.explain import analyse
+from boomerang.inference.explain import analyse, compare
 from boomerang.inference.table.simulator import FURTHER, seed_of
 from boomerang.inference.table.table import Table, build, rebuild
 from boomerang.report.data.answer import answer_data
@@ -129,8 +128,8 @@ def test_the_answer_says_how_many_were_refused(table: Table, capsys: pytest.Capt
     print_answer(answer, None, table.folder)
     printed = " ".join(capsys.readouterr().out.split())
     assert f"because the hazards of the country run away: restriction {share:.1%} of the draws" in printed
-    none = replace(table, refused={"chance": 0, "restriction": 0})
-    print_answer(replace(answer, data=replace(answer.data, table=none)), None, table.folder)
+    never = replace(table, refused={"chance": 0, "restriction": 0})
+    print_answer(replace(answer, data=replace(answer.data, table=never)), None, table.folder)
     assert "run away" not in capsys.readouterr().out
 
 
