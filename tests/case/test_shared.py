@@ -23,6 +23,7 @@ from boomerang.case import (
     read_places,
 )
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.compile import ground, listed
 from boomerang.compile.case import Compiled, Compiler, compile_case
 from boomerang.compile.kicks import alike
@@ -118,7 +119,7 @@ def test_a_copy_works_out_its_own_values(village: Case) -> None:
 
 
 def test_draws_share_the_people_and_all_else_is_their_own(village: Case) -> None:
-    compiler = Compiler(village)
+    compiler = Compiler(scenario(village))
     ready = [compiler.at({STOPS: f"0.0{n} per person-year"}) for n in (3, 4)]
     assert ready[0].people is ready[1].people
     assert ready[0].counts is ready[1].counts
@@ -128,11 +129,11 @@ def test_draws_share_the_people_and_all_else_is_their_own(village: Case) -> None
 
 def test_shared_or_not_the_model_is_the_same(two_towns: dict[str, Any], tmp_path: Path) -> None:
     case = made_of(two_towns, tmp_path)
-    compiler = Compiler(case)
+    compiler = Compiler(scenario(case))
     for pull in (3, 5, 3):
         settings = {"parameters.pull": pull}
         shared = compiler.at(settings)
-        assert same(shared, compile_case(change_case(case, settings)))
+        assert same(shared, compile_case(scenario(case, settings=settings)))
         wanted = [75 / pull, 75 / pull + 25, 45 / pull, 45 / pull + 15, 25, 50, 15, 30]
         assert shared.model.layers.member_before.tolist() == [[0, 25, 40], [0, 75, 120]]
         assert shared.model.cells.base_sum == pytest.approx(np.array(wanted))
@@ -140,20 +141,19 @@ def test_shared_or_not_the_model_is_the_same(two_towns: dict[str, Any], tmp_path
 
 def test_draws_in_threads_are_those_one_by_one(village: Case) -> None:
     draws = [{STOPS: f"0.{n:02} per person-year"} for n in range(1, 20)]
-    compiler = Compiler(village)
+    compiler = Compiler(scenario(village))
     with ThreadPoolExecutor(4) as threads:
         ready = list(threads.map(compiler.at, draws))
-    assert all(
-        same(part, compile_case(change_case(village, draw))) for part, draw in zip(ready, draws, strict=True)
-    )
+    for part, draw in zip(ready, draws, strict=True):
+        assert same(part, compile_case(scenario(village, settings=draw)))
 
 
 @pytest.mark.parametrize("mechanisms", [(), ("restriction",), ("restriction", "deterrence", "ties")])
 def test_switched_mechanisms_share_the_people(village: Case, mechanisms: tuple[str, ...]) -> None:
-    compiler = Compiler(village, persons=700)
+    compiler = Compiler(scenario(village, persons=700))
     switched = compiler.switched(mechanisms).at({})
     assert switched.people is compiler.at({}).people
-    assert same(switched, compile_case(village, mechanisms, persons=700))
+    assert same(switched, compile_case(scenario(village, mechanisms=mechanisms, persons=700)))
 
 
 @pytest.mark.parametrize(
@@ -168,17 +168,17 @@ def test_what_is_no_parameter_is_compiled_anew(
     two_towns: dict[str, Any], tmp_path: Path, path: str, value: Any, counts: list[int]
 ) -> None:
     case = made_of(two_towns, tmp_path)
-    compiler = Compiler(case)
+    compiler = Compiler(scenario(case))
     before, changed = compiler.at({}), compiler.at({path: value})
     assert changed.people.counts[0].tolist() == counts
     assert before.people.counts[0].tolist() == [75, 25]
-    assert same(changed, compile_case(change_case(case, {path: value})))
+    assert same(changed, compile_case(scenario(case, settings={path: value})))
 
 
 def test_another_step_has_other_counts(two_towns: dict[str, Any], tmp_path: Path) -> None:
     two_towns["parameters"]["look"] = {"value": "1 week", "source": "assumption"}
     two_towns["period"]["step"] = "look"
-    compiler = Compiler(made_of(two_towns, tmp_path))
+    compiler = Compiler(scenario(made_of(two_towns, tmp_path)))
     weeks = [compiler.at({"parameters.look": f"{n} weeks"}).counts[0].shape[0] for n in (1, 2, 1)]
     assert weeks == [53, 27, 53]
 
@@ -186,7 +186,7 @@ def test_another_step_has_other_counts(two_towns: dict[str, Any], tmp_path: Path
 def test_people_are_made_once_where_a_compiler_is_sent(
     village: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent = Compiler(village, ("restriction",), persons=700)
+    sent = Compiler(scenario(village, mechanisms=("restriction",), persons=700))
     tasks = [pickle.dumps(given) for given in (sent, sent.switched(("ties",)), sent)]
     assert max(map(len, tasks)) < len(pickle.dumps(village)) + 1000
     made: list[int] = []
@@ -200,7 +200,7 @@ def test_people_are_made_once_where_a_compiler_is_sent(
     ready = [pickle.loads(task).at({}) for task in tasks]
     assert made == [1]
     assert same(ready[0], sent.at({}))
-    assert same(ready[1], compile_case(village, ("ties",), persons=700))
+    assert same(ready[1], compile_case(scenario(village, mechanisms=("ties",), persons=700)))
 
 
 def test_places_are_read_once(two_towns: dict[str, Any], tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What goes wrong in `explain`: one sentence, exit code 2, nothing begun and nothing lost."""
 
+import json
 import resource
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from boomerang.case.bundled import find_case
 from boomerang.cli.main import app
+from boomerang.inference.learn.posterior import read_posterior
 from boomerang.inference.table.table import build
 
 Command = Callable[..., tuple[int, str, str]]
@@ -127,7 +129,6 @@ def test_a_file_of_the_table_that_is_of_no_use(command: Command, why: Path, faul
     [
         (3_000, f"why/table: the table cannot be written (File too large); {ROOM}"),
         (9_000, f"why/table: the table cannot be written ({{}}File too large); {ROOM}"),
-        (100_000, "why/charts: the charts cannot be written (File too large); the table is whole"),
         (400_000, "why: the answer cannot be written (File too large); the table is whole"),
     ],
 )
@@ -144,3 +145,17 @@ def test_a_full_disk(command: Command, why: Path, room: int, message: str) -> No
     assert after.keys() == before.keys()
     kept = [name for name in before if name.startswith("table") or name == "posterior.nc"]
     assert [name for name in kept if after[name] != before[name]] == []
+
+
+def test_charts_that_cannot_be_written_leave_the_answer(command: Command, why: Path) -> None:
+    shutil.rmtree(why / "charts")
+    (why / "charts").write_text("in the way")
+    before = json.loads((why / "explanation.json").read_text(encoding="utf-8"))
+    (why / "explanation.json").unlink()
+    (why / "posterior.nc").unlink()
+    code, out, err = command(*EXPLAIN, "--resume")
+    assert (code, out) == (2, "")
+    assert err == "why/charts: the charts cannot be written (File exists); the table is whole\n"
+    after = json.loads((why / "explanation.json").read_text(encoding="utf-8"))
+    assert after == before | {"charts": [], "seconds": after["seconds"]}
+    assert "posterior" in read_posterior(why / "posterior.nc")["ties"]

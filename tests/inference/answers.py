@@ -11,10 +11,11 @@ import numpy as np
 from pandas import DataFrame
 
 import boomerang
-from boomerang.inference.explain import Answer, Data
+from boomerang.inference.compare import Data
+from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import predict_paths
 from boomerang.inference.learn.choice import Posterior
-from boomerang.inference.learn.honesty import Calibration, Sensitivity
+from boomerang.inference.learn.honesty import Calibration, Honesty, Sensitivity
 from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.outside import outside
 from boomerang.inference.learn.posterior import posteriors, scales_of
@@ -44,15 +45,16 @@ def toy_answer(explanations: int = 3, *, quantities: int = 4) -> Answer:
         data=data,
         posterior=posterior,
         cross_check=Posterior(probability[::-1], posterior.sd),
-        agreement=0.5,
-        rows=np.repeat(probability[None, :], len(table.labels), axis=0),
-        confusion=random.dirichlet(np.ones(explanations), explanations),
-        error_rate=0.6,
-        chance_error=1 - 1 / explanations,
-        calibration=Calibration(
-            np.array([0.1, 0.4]), np.array([0.2, 0.3]), np.array([0.75, 0.25]), error=0.021
+        disagreement=0.5,
+        honesty=Honesty(
+            confusion=random.dirichlet(np.ones(explanations), explanations),
+            error_rate=0.6,
+            chance_error=1 - 1 / explanations,
+            local_error=0.5,
+            calibration=Calibration(
+                np.array([0.1, 0.4]), np.array([0.2, 0.3]), np.array([0.75, 0.25]), error=0.021
+            ),
         ),
-        local_error=0.5,
         outside=outside(X, x0, table.labels),
         sensitivity=Sensitivity(probability, dropped, shift, 0.03),
         verdict=Verdict("cannot separate", (0, 1), "a verdict"),
@@ -74,7 +76,7 @@ def toy_table(explanations: int, random: np.random.Generator) -> Table:
     return Table(
         folder=Path(),
         about=about,
-        case=boomerang.load("village"),
+        scenario=boomerang.scenario("village"),
         names=[f"explanation {i}" for i in range(explanations)],
         labels=np.repeat(np.arange(explanations), ROWS),
         draws=np.tile(np.arange(ROWS), explanations),

@@ -9,12 +9,12 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.table.shards import About
 from boomerang.report.caution import cautions
 
-ABOUT = About("0", "village", "", None, None, 1, ("explanation 0", "explanation 1"), 60)
+ABOUT = About("0", "village", "", [], None, None, [], None, 1, ("explanation 0", "explanation 1"), 60)
 
 
 def asked(**about: object) -> Answer:
     given = toy_answer()
-    calm = replace(given, agreement=0.1, next=replace(given.next, loss=0.1))
+    calm = replace(given, disagreement=0.1, next=replace(given.next, loss=0.1))
     return replace(
         calm, data=replace(calm.data, table=replace(calm.data.table, about=replace(ABOUT, **about)))
     )
@@ -27,7 +27,7 @@ def test_nothing_is_said_of_a_sound_answer() -> None:
 def test_each_reason_has_its_sentence() -> None:
     (size,) = cautions(asked(persons=1000))
     assert size.startswith("The simulated countries have 1,000 people")
-    (methods,) = cautions(replace(asked(), agreement=0.5))
+    (methods,) = cautions(replace(asked(), disagreement=0.5))
     assert methods.startswith("The two methods disagree about 50% of the probability")
     far = replace(asked().outside, p_value=np.full(3, 1 / 61))
     (least,) = cautions(replace(asked(), outside=far))

@@ -16,7 +16,8 @@ from answers import toy_answer
 from boomerang.errors import InputError
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
-from boomerang.inference.reach import beyond_prior, plain_name, reaches
+from boomerang.inference.reach import beyond_prior, plain_name
+from boomerang.report.caution import reaches
 from boomerang.report.charts import CHARTS, write_charts
 from boomerang.report.charts.style import COLOURS
 
@@ -71,7 +72,7 @@ def test_probabilities_are_those_of_the_answer() -> None:
 def test_confusion_and_reliability_are_those_of_the_answer() -> None:
     names = answer().data.table.names
     shown = {(row["made by"], row["taken for"]): row["share"] for row in rows("confusion", "taken for")}
-    assert shown[names[0], names[2]] == pytest.approx(answer().confusion[0, 2])
+    assert shown[names[0], names[2]] == pytest.approx(answer().honesty.confusion[0, 2])
     dots = rows("reliability", "share")
     assert [(row["predicted"], row["observed"], row["share"]) for row in dots] == [
         (0.1, 0.2, 0.75),
@@ -200,8 +201,8 @@ def test_parameters_that_reach_beyond_their_prior_are_told() -> None:
     far = replace(estimate, sample=replace(estimate.sample, values=values))
     reaching = replace(answer(), estimates=[far, *answer().estimates[1:]])
     talk = "mechanisms.ties.parameters.talk"
-    assert beyond_prior(reaching)["explanation 0"][talk] == 1
-    assert next(iter(beyond_prior(reaching)["explanation 0"])) == talk
+    assert beyond_prior(reaching.estimates)["explanation 0"][talk] == 1
+    assert next(iter(beyond_prior(reaching.estimates)["explanation 0"])) == talk
     (sentence,) = [told for told in reaches(reaching) if "explanation 0" in told]
     assert sentence.startswith("Under explanation 0 the fit reaches beyond every draw of the prior for")
     assert "ties: talk (100%)" in sentence

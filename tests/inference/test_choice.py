@@ -5,7 +5,7 @@ import pytest
 import toy
 
 from boomerang.errors import InputError
-from boomerang.inference.learn.choice import agreement, classify, inclusion, learn, rejection
+from boomerang.inference.learn.choice import classify, disagreement, inclusion, learn, rejection
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
 EVEN = np.array([0.5, 0.5])
@@ -23,9 +23,9 @@ def test_known_bayes_factor(prior):
 def test_the_two_methods_agree_and_disagree():
     truth, said = toy.answers(1000, 10, 4)
     pairs = list(zip(said["forest"], said["rejection"], strict=True))
-    assert np.mean([agreement(one, other) for one, other in pairs]) < 0.1
+    assert np.mean([disagreement(one, other) for one, other in pairs]) < 0.1
     order = truth[:, 0].argsort()
-    assert agreement(pairs[order[0]][0], pairs[order[-1]][0]) > 0.5
+    assert disagreement(pairs[order[0]][0], pairs[order[-1]][0]) > 0.5
 
 
 def test_standard_deviation_is_of_the_right_size():

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 import boomerang
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.explain import Answer, analyse, compare, weights_of
+from boomerang.inference.compare import compare, weights_of
+from boomerang.inference.explain import Answer, analyse
 from boomerang.inference.learn.posterior import read_posterior
 from boomerang.inference.table.table import Table, build
 
@@ -99,7 +100,7 @@ def test_command(tmp_path: Path) -> None:
         (["--prior", "ties"], "--prior 'ties': write EXPLANATION=WEIGHT, such as chance=2"),
         (["--prior", "tis=2"], "'tis' is no explanation of the table"),
         (["--known-by", "soon"], "--known-by: "),
-        (["--simulations", "5"], "--simulations 5: the comparison needs at least 20 of each"),
+        (["--simulations", "5"], "5 simulations are too few: the comparison needs at least 20 of each"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, more: list[str], sentence: str) -> None:

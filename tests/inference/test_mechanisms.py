@@ -10,12 +10,15 @@ from typer.testing import CliRunner
 from valleys import valley
 
 from boomerang.case import write_case
+from boomerang.case.scenario import scenario
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.mechanisms import mechanisms_data, print_mechanisms, which_mechanisms
+from boomerang.inference.mechanisms import which_mechanisms
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.subsets import SUBSETS, draw_subset
 from boomerang.inference.table.table import Table, build, rebuild
+from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.study.draws import draw_priors
 from boomerang.study.simulate import simulate
 
@@ -36,15 +39,15 @@ def test_rows_say_which_mechanisms_were_on(table: Table) -> None:
     assert list(table.mechanisms) == list(STOPPED.mechanisms)
     for row in range(60):
         on = table.mechanisms.loc[row]
-        assert tuple(on.index[on]) == draw_subset(STOPPED, (), 7, row)
+        assert tuple(on.index[on]) == draw_subset(scenario(STOPPED), (), 7, row)
     assert table.summaries[~table.mechanisms["restriction"]].eq(0).all(axis=None)
 
 
 @pytest.mark.parametrize("row", [0, 45])
 def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     settings = draw_priors(STOPPED, 1, seed=7, first=row).loc[row].to_dict()
-    on = draw_subset(STOPPED, (), 7, row)
-    alone = simulate(STOPPED, seed=seed_of(7, SUBSETS, row), mechanisms=on, settings=settings)
+    on = draw_subset(scenario(STOPPED), (), 7, row)
+    alone = simulate(scenario(STOPPED, mechanisms=on, settings=settings), seed=seed_of(7, SUBSETS, row))
     assert rebuild(table, row).digest == table.run_digest(row) == alone.digest
     assert table.settings(row) == settings
 

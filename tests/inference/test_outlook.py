@@ -16,13 +16,13 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.explain import compare
+from boomerang.inference.backtest import cuts_of, look_back
+from boomerang.inference.compare import compare
 from boomerang.inference.forecast.later import simulated
-from boomerang.inference.forecast.outlook import Backtest, cuts_of, look_back, outlook, series_before
-from boomerang.inference.forecast.score import score_outlook
+from boomerang.inference.forecast.outlook import outlook, series_before
+from boomerang.inference.forecast.track_record import mean_scores, scores_of
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.measure.figures import figures
-from boomerang.report.scored import print_scored, scored_data, summary_of, with_likeliest
 
 RATES = np.exp(np.random.default_rng(1).normal(1.5, 0.6, 200))  # departures a month in 200 countries
 CUT = date(2013, 1, 15)
@@ -54,7 +54,7 @@ def look(*after: float):  # type: ignore[no-untyped-def]
     data = compare(given, by=CUT)
     estimates = posteriors(data.X, data.x0, given.labels, given.names, given.parameters, {})
     later = [figure for figure in figures(given.case) if figure.known > CUT]
-    return outlook(data, estimates, [0.5, 0.5], later)
+    return outlook(given, data.figures, estimates, [0.5, 0.5], later)
 
 
 def test_the_future_of_a_steady_country_is_known() -> None:
@@ -66,12 +66,12 @@ def test_the_future_of_a_steady_country_is_known() -> None:
         assert high - low < 0.1 * value
         assert found.later[column].known.values.tolist() == [144, 180, 216]
         assert found.later[column].known.cumulative
-    scores = score_outlook(found)
+    scores = scores_of(found)
     average = scores[scores["by"] == "average"]
     assert average["observed"].tolist() == [252, 324]
     assert (average["crps"] < 5).all()
     assert (average[["within_50", "within_90"]]).all(axis=None)
-    assert summary_of(scores).loc["persistence", "behind_average"] > 1
+    assert mean_scores(scores).loc["persistence", "behind_average"] > 1
 
 
 def test_what_came_later_changes_no_prediction() -> None:
@@ -81,7 +81,7 @@ def test_what_came_later_changes_no_prediction() -> None:
         np.testing.assert_array_equal(sample.values, storm.samples[name].values)
         np.testing.assert_array_equal(sample.weights, storm.samples[name].weights)
     predicted = ["figure", "by", "low", "median", "high"]
-    before, after = score_outlook(calm), score_outlook(storm)
+    before, after = scores_of(calm), scores_of(storm)
     pd.testing.assert_frame_equal(before[predicted], after[predicted])
     assert (after["log_score"] > before["log_score"]).all()
 
@@ -159,38 +159,6 @@ def test_too_few_dates_for_a_backtest() -> None:
         cuts_of(figures(boomerang.load("village")))
     with pytest.raises(InputError, match="there are 0, known on 0 dates"):
         cuts_of([])
-
-
-def test_scores_as_data_and_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    """The likeliest of each cut is scored once more; what is not computed is null."""
-    kept = {"observed": 7.0, "low": 4.0, "median": 6.0, "high": 9.0, "within_50": True, "within_90": True}
-    log_scores = [
-        (1, {"a": 2.0, "b": 4.0, "average": 3.0}),
-        (2, {"a": 5.0, "b": 1.0, "average": 2.0, "persistence": 2.5}),
-    ]
-    rows = [
-        {"cut": cut, "figure": "f", "by": by, "crps": np.nan, "crps_log": 1.0, "log_score": value, **kept}
-        for cut, values in log_scores
-        for by, value in values.items()
-    ]
-    back = Backtest(["a", "b"], [1, 2], [3, 4], np.array([[0.9, 0.1], [0.2, 0.8]]), pd.DataFrame(rows))  # type: ignore[list-item]
-    summary = summary_of(with_likeliest(back))
-    assert summary.loc["likeliest", "log_score"] == 1.5
-    assert summary["behind_average"].to_dict() == {
-        "likeliest": -1.0, "average": 0.0, "persistence": 0.5, "b": 0.0, "a": 1.0
-    }  # fmt: skip
-    data = json.loads(json.dumps(scored_data(None, back), allow_nan=False))
-    assert [cut["posterior"] for cut in data["backtest"]] == [{"a": 0.9, "b": 0.1}, {"a": 0.2, "b": 0.8}]
-    assert data["backtest"][1]["scores"]["persistence"] == {
-        "figures": 1, "crps": None, "crps_log": 1.0, "log_score": 2.5, "within_50": 1.0, "within_90": 1.0,
-        "behind_average": 0.5,
-    }  # fmt: skip
-    assert data["backtest_summary"]["a"]["figures"] == 2
-    print_scored(back.scores[back.scores["cut"] == 2], back)
-    printed = " ".join(capsys.readouterr().out.split())
-    assert "f 7 6 (4 to 9)" in printed
-    assert "2 4, 1 b 80% 2.00 2.50 1.00 Mean" in printed
-    assert "persistence 1 2.50 0.50 1.00 100% 100%" in printed
 
 
 def explain(folder: Path, *more: str) -> Any:

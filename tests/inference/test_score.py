@@ -15,17 +15,15 @@ from boomerang.inference.forecast.baselines import (
     persistence,
     poisson_trend,
 )
+from boomerang.inference.forecast.outlook import Later, Outlook
 from boomerang.inference.forecast.score import (
-    Later,
-    Outlook,
-    backtest,
     covers,
     crps,
     ends,
     log_score,
     score,
-    summarise,
 )
+from boomerang.inference.forecast.track_record import mean_scores, scores_at
 from boomerang.inference.learn.weighted import Sample, equal
 from boomerang.measure.figures import Target
 
@@ -212,15 +210,15 @@ def look(cut: date) -> Outlook:
 
 def test_backtest_scores_every_figure_at_every_cut() -> None:
     cuts = [date(2012, 12, 31), date(2014, 12, 31)]
-    scores = backtest(cuts, look)
+    scores = scores_at(cuts, look)
     assert set(scores["by"]) == {"right", "wrong", "persistence", "log-linear trend", "Poisson trend"}
     assert len(scores) == 2 * 4 + 2 * 5  # at the first cut there are too few figures for the Poisson trend
     assert (scores["cut"].iloc[0], scores["cut"].iloc[-1]) == tuple(cuts)
     one = scores[(scores["cut"] == cuts[1]) & (scores["by"] == "right")]
     assert one["crps"].iloc[1] == pytest.approx(crps(equal(stats.norm.ppf(SHARES, 700, 10)), 700))
-    summary = summarise(scores)
+    summary = mean_scores(scores)
     assert summary.index[0] == "right"
     assert summary.loc["right", "within_90"] == 1
     assert summary.loc["wrong", "within_90"] == 0
     assert summary.loc["Poisson trend", "figures"] == 2
-    pd.testing.assert_frame_equal(scores, backtest(cuts, look))
+    pd.testing.assert_frame_equal(scores, scores_at(cuts, look))

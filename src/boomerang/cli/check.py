@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING
 
 from boomerang.cli.arguments import AsJson, CaseName, print_json
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from boomerang.preview.describe import Description
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads wait longer than they work
 
-    from boomerang.case.bundled import load
+    from boomerang.case.scenario import scenario
 
-    valid = load(case)
+    valid = scenario(case)
     from boomerang.preview.describe import describe
     from boomerang.study.simulate import prepare
 
@@ -31,79 +25,6 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
 
         print_json({"valid": True, **asdict(description)})
     else:
+        from boomerang.report.terminal.check import print_description
+
         print_description(description)
-
-
-def print_description(given: Description) -> None:
-    """Print a description for people."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False)
-    console.print(f"[bold]{given.case}[/bold] is valid: {given.title}")
-    console.print(
-        f"{given.persons:,} people, {given.period[0]} to {given.period[1]}, {given.steps} steps of"
-        f" {given.step_days:g} days; {given.places} places in {len(given.provinces)} province(s):"
-    )
-    console.print("  " + ", ".join(f"{name} {number:,}" for name, number in given.provinces.items()))
-    _print_people(console, given)
-    _print_events(console, given)
-    _print_mechanisms(console, given)
-    _print_loops(console, given)
-    _print_rest(console, given)
-
-
-def _print_people(console: Console, given: Description) -> None:
-    console.print("\n[bold]People[/bold]")
-    for trait, shares in given.traits.items():
-        console.print(f"  {trait}: " + ", ".join(f"{name} {share:.3g}" for name, share in shares.items()))
-    for layer in given.layers:
-        members = "" if layer.share > 0.995 else f", {layer.share:.1%} of the people"
-        console.print(
-            f"  contacts {layer.name} (within {layer.within}): {layer.mean_contacts:.3g} each{members}"
-        )
-
-
-def _print_events(console: Console, given: Description) -> None:
-    from rich.table import Table
-
-    console.print(
-        "\n[bold]What can happen[/bold] (expected at the levels of the start, before anybody feels anything)"
-    )
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for title in ("  event", "of", "at risk", "a year", ""):
-        table.add_column(title, justify="right" if title in ("at risk", "a year") else "left")
-    for event in given.events:
-        owner = event.mechanism or "common"
-        table.add_row(f"  {event.name}", owner, f"{event.at_risk:,}", f"{event.per_year:,.3g}", event.moves)
-    console.print(table)
-
-
-def _print_mechanisms(console: Console, given: Description) -> None:
-    console.print("\n[bold]Mechanisms[/bold]")
-    for mechanism in given.mechanisms:
-        console.print(f"  [bold]{mechanism.name}[/bold]: {mechanism.claim} ({mechanism.by})")
-        for line in mechanism.adds:
-            console.print(f"    {line}")
-    console.print("\n[bold]Explanations[/bold]")
-    for name, mechanisms in given.explanations.items():
-        console.print(f"  {name}: {', '.join(mechanisms) or 'no mechanism, only what is common'}")
-
-
-def _print_loops(console: Console, given: Description) -> None:
-    if given.loops.each:
-        console.print("\n[bold]Loops[/bold] (gain at mean levels; from 1 on a loop feeds itself)")
-    for loop in given.loops.each:
-        gain = "unknown" if loop.gain is None else f"about {loop.gain:.2g}"
-        console.print(f"  {loop.lever} answers {loop.climate}: {gain}")
-
-
-def _print_rest(console: Console, given: Description) -> None:
-    cost, seen = given.forecast, given.observations
-    console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
-    for line in given.warnings:
-        console.print(f"[bold]Worth a look:[/bold] {line}")
-    seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
-    console.print(
-        f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
-        f" of {cost.pilot:,} people; touches about {cost.touched:,} people {cost.touches:,} times)"
-    )

@@ -13,7 +13,7 @@ from boomerang.compile.people import Inhabitants
 GUIDE = 256
 
 
-class Listed(NamedTuple):
+class AtRisk(NamedTuple):
     """The people at risk at the start in the cells of one event.
 
     For each cell log2 of their summed hazard ratios and of the highest one, the entries of its classes, and
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     guide: NDArray[np.int32]  # [cells, GUIDE]
 
 
-def list_cells(people: Inhabitants, base: bytes, audience: bytes, audiences: int) -> Listed:
+def list_cells(people: Inhabitants, base: bytes, audience: bytes, audiences: int) -> AtRisk:
     """The cells of one event.
 
     Args:
@@ -45,7 +45,7 @@ def list_cells(people: Inhabitants, base: bytes, audience: bytes, audiences: int
     ends = np.cumsum(size).tolist()
     with np.errstate(divide="ignore"):
         total = most + np.log2([weights[a:b].sum() for a, b in pairwise([0, *ends])])
-    return Listed(
+    return AtRisk(
         total=total,
         most=most,
         size=size,

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from textwrap import shorten
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table as Grid
 
-from boomerang.inference.explain import compare
+from boomerang.inference.compare import compare
 from boomerang.inference.learn.choice import Inclusion, inclusion
-from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
+from boomerang.inference.table.subsets import shared_mechanisms
 from boomerang.inference.table.table import Table
-
-CLAIM = 60  # letters of a claim in the terminal
 
 
 @dataclass(frozen=True)
@@ -56,58 +50,3 @@ def which_mechanisms(table: Table, *, by: date | None = None, threads: int | Non
     found = inclusion(data.X, on, data.x0, seed=table.about.seed, threads=threads)
     silent = np.abs(found.probability - found.prior) <= 2 * found.sd
     return Mechanisms(table, names, shared, found, silent)
-
-
-def mechanisms_data(given: Mechanisms) -> dict[str, Any]:
-    """The answer as plain data: `inclusion` by mechanism, and `subsets`, the table that it rests on."""
-    claims, found = given.table.case.mechanisms, given.inclusion
-    return {
-        "inclusion": {
-            name: {
-                "claim": claims[name].claim,
-                "probability": round(float(found.probability[i]), 4),
-                "sd": round(float(found.sd[i]), 4),
-                "prior": round(float(found.prior[i]), 4),
-                "silent": bool(given.silent[i]),
-            }
-            for i, name in enumerate(given.names)
-        },
-        "subsets": {
-            "countries": given.table.about.simulations,
-            "shared": list(given.shared),
-            "refused": round(given.table.share_refused(SUBSETS), 4),
-            "digest": given.table.digest,
-        },
-    }
-
-
-def print_mechanisms(given: Mechanisms) -> None:
-    """Print the mechanisms, those first of which the data say most."""
-    console = Console(highlight=False)
-    count = given.table.about.simulations
-    console.print(
-        f"\n[bold]Which mechanisms are at work[/bold], whatever else is: {count:,} simulated countries, each "
-        f"with a random subset of mechanisms on; tables in {given.table.folder}"
-    )
-    console.print(_grid(given))
-    if given.shared:
-        console.print(f"On in every country, as in all explanations: {', '.join(given.shared)}.")
-    if silent := [name for name, said in zip(given.names, given.silent, strict=True) if said]:
-        console.print(f"The data say nothing about {', '.join(silent)}: as likely as before, within ±.")
-
-
-def _grid(given: Mechanisms) -> Grid:
-    found, claims = given.inclusion, given.table.case.mechanisms
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    grid.add_column("mechanism")
-    grid.add_column("claim")
-    for title in ("at work", "prior"):
-        grid.add_column(title, justify="right", no_wrap=True)
-    for i in np.argsort(-np.abs(found.probability - found.prior), kind="stable"):
-        grid.add_row(
-            given.names[i],
-            shorten(claims[given.names[i]].claim, CLAIM, placeholder=" ..."),
-            f"{found.probability[i]:.0%} ± {2 * found.sd[i]:.0%}",
-            f"{found.prior[i]:.0%}",
-        )
-    return grid

@@ -58,28 +58,31 @@ def verdict(
         outside, matrix, local_error: from `outside`, `confusion` and `local_error`.
     """
     p = posterior.probability
-    order = np.argsort(-p, kind="stable")
     if (outside.p_value < IMPOSSIBLE).all():
         return Verdict("none fits", (), _none_fits(summaries, outside))
+    order = np.argsort(-p, kind="stable")
     top = int(order[0])
     if len(p) == 1:
         return Verdict("best", (top,), f"{names[top]} is the only explanation, and can produce these data")
     if (p > 0).sum() == 1:
         return Verdict("best", (top,), f"the prior leaves only {names[top]} a chance")
-    but = ""
-    if outside.p_value[top] < IMPOSSIBLE:
-        but = f", but {names[top]} hardly ever makes data like these (p = {outside.p_value[top]:.2g})"
+    but = _but(names[top], float(outside.p_value[top]))
     if p[top] >= CLEAR and local_error <= SMALL_ERROR:
-        figures = (
-            f"probability {_percent(p[top])}, {_percent(local_error)} of countries like this one misjudged"
-        )
-        return Verdict("best", (top,), f"{names[top]} fits best ({figures}){but}")
+        misjudged = f"{_percent(local_error)} of countries like this one misjudged"
+        best = f"{names[top]} fits best (probability {_percent(p[top])}, {misjudged})"
+        return Verdict("best", (top,), best + but)
     close = (p >= p[top] / FACTOR) | (_mixed(matrix, top) & (p >= NEGLIGIBLE))
     close[order[:2]] = True
     together = tuple(int(i) for i in order if close[i])
-    return Verdict(
-        "cannot separate", together, f"these data cannot separate {_list([names[i] for i in together])}{but}"
-    )
+    apart = f"these data cannot separate {_list([names[i] for i in together])}"
+    return Verdict("cannot separate", together, apart + but)
+
+
+def _but(name: str, p_value: float) -> str:
+    """The clause for an explanation that is ahead and still hardly makes such data."""
+    if p_value >= IMPOSSIBLE:
+        return ""
+    return f", but {name} hardly ever makes data like these (p = {p_value:.2g})"
 
 
 def _none_fits(summaries: Sequence[str], outside: Outside) -> str:

@@ -1,20 +1,70 @@
-"""The list of cases that an agency keeps: events are announced late, or never, and counted day by day."""
+"""What would have been announced in a simulated country.
+
+A figure in the news is not a count: an agency keeps a register, a list of cases, to which an event comes late
+or never, and rounds what it says. So the agencies behind the observations count a simulated country too.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case
-from boomerang.measure.counts import Floats, Series, day_of
-
-if TYPE_CHECKING:
-    from boomerang.measure.figures import Figure
+from boomerang.measure.counts import Floats, Series, day_of, events_over_time, people_on
+from boomerang.measure.figures import Figure
+from boomerang.study.run import Run
 
 Ints = NDArray[np.int64]
+
+
+def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float]:
+    """What would have been announced in this country: one number for each key.
+
+    An event is detected or not, and announced after an exponential delay; a figure counts the events that
+    were announced from its first to its last day. Figures of one register count the same announcements, so
+    before rounding a later one is never below an earlier one. People in a state are those of one mean delay
+    before the day, each of them detected or not.
+
+    Args:
+        seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
+    """
+    registers: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if not figure.state:
+            registers.setdefault(figure.register, []).append(figure)
+    counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
+    for register, of_one in registers.items():
+        counts.update(_count_register(run, of_one, luck_of(seed, register)))
+    return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
+
+
+def luck_of(seed: int, purpose: str) -> np.random.Generator:
+    """The luck of being detected and announced in one country."""
+    address = hashlib.sha256(f"announcements, seed {seed}, {purpose}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(address))
+
+
+def _rounded(count: float, rounding: float | None) -> float:
+    """To the nearest multiple, halves up."""
+    return float(np.floor(count / rounding + 0.5) * rounding) if rounding else float(count)
+
+
+def _people(run: Run, figure: Figure, seed: int) -> int:
+    """Those in a state who are known to the agency."""
+    values = run.case.values_of()
+    day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
+    people = round(people_on(run, figure.count, day, figure.part))
+    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values)))
+
+
+def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
+    """Announce the events of one register, and let each figure count those between its days."""
+    values, series = run.case.values_of(), events_over_time(run, figures[0].count, figures[0].part)
+    counts = announce(run.case, values, series, figures, luck)
+    return dict(zip([figure.key for figure in figures], counts, strict=True))
 
 
 def announce(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from boomerang.inference.explain import Answer
+from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.inference.verdict import IMPOSSIBLE
 
-if TYPE_CHECKING:
-    from boomerang.inference.explain import Answer
-
 DISAGREEMENT = 0.25  # total variation distance between the two methods from which neither can be quoted
+NOTABLE = 0.05  # share of a posterior beyond its prior from which it is worth a line
+MOST_TOLD = 2  # explanations, the likeliest
+NAMED = 3  # parameters named in a line
 
 
 def cautions(answer: Answer) -> list[str]:
@@ -50,9 +50,9 @@ def _of_least(answer: Answer) -> str:
 
 
 def _of_methods(answer: Answer) -> str:
-    if answer.agreement < DISAGREEMENT:
+    if answer.disagreement < DISAGREEMENT:
         return ""
-    share = f"{answer.agreement:.0%} of the probability"
+    share = f"{answer.disagreement:.0%} of the probability"
     return f"The two methods disagree about {share}: quote neither, simulate more."
 
 
@@ -63,3 +63,20 @@ def _of_gains(answer: Answer) -> str:
         "The log loss is above that of knowing nothing: with so few countries, what is worth observing next"
         " is mostly luck."
     )
+
+
+def reaches(answer: Answer) -> list[str]:
+    """A sentence for each likely explanation of which a parameter reaches notably beyond its prior."""
+    told = []
+    judged = [answer.data.table.names[i] for i in answer.verdict.explanations[:MOST_TOLD]]
+    for explanation, shares in beyond_prior(answer.estimates).items():
+        if explanation not in judged:
+            continue
+        far = [f"{plain_name(path)} ({share:.0%})" for path, share in shares.items() if share > NOTABLE]
+        more = f" and {len(far) - NAMED} more" if len(far) > NAMED else ""
+        if far:
+            told.append(
+                f"Under {explanation} the fit reaches beyond every draw of the prior for "
+                f"{', '.join(far[:NAMED])}{more}: simulate more, or widen the prior."
+            )
+    return told

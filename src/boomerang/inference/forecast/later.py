@@ -14,9 +14,9 @@ from boomerang.case.text.yaml_text import steps_of
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table
-from boomerang.measure.announce import announce, announce_on
+from boomerang.measure.announce import announce, announce_on, luck_of
 from boomerang.measure.counts import Floats, Series, day_of
-from boomerang.measure.figures import Figure, figures, luck_of
+from boomerang.measure.figures import Figure, figures
 
 SHARED = "parameters."  # where the parameters stand that observations may name
 

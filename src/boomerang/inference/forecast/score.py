@@ -1,20 +1,17 @@
-"""How good predictions were, by what became known later."""
+"""How good one prediction of one figure was, by what became known later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boomerang.inference.forecast.baselines import Known, baselines
 from boomerang.inference.learn.weighted import Floats, Sample, effective_size, quantiles, spread
 from boomerang.measure.figures import Target
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    pass
 
 LEAST_WIDTH = 0.05  # of the kernel of the log score, on the scale log(1 + count): 5 % of a large count
 KERNEL_FREEDOM = 4  # degrees of freedom; heavy tails, so that a surprise costs much and not everything
@@ -109,79 +106,3 @@ def _kernel_width(at: Floats, weights: Floats) -> float:
     scales = [s for s in (float(spread(at, weights)), float(upper - lower) / NORMAL_IQR) if s > 0]
     width = 0.9 * min(scales, default=0.0) * effective_size(weights) ** -0.2
     return max(width, LEAST_WIDTH)
-
-
-@dataclass(frozen=True)
-class Later:
-    """A figure that became known after a cut: what was said, and the earlier figures that it goes on from."""
-
-    target: Target
-    rounding: float | None
-    known: Known
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What was predicted at a cut, and what became known later.
-
-    `samples` has the predictive distributions float64[m, figures] of each explanation and of their average,
-    with a column for each of `later`.
-    """
-
-    samples: Mapping[str, Sample]
-    later: Sequence[Later]
-
-
-def score_outlook(outlook: Outlook) -> DataFrame:
-    """One row for each later figure and each prediction of it, baselines included.
-
-    Columns: `figure`, `by` whom it was predicted, `observed`, the predicted `low`, `median` and `high` (5 %,
-    50 % and 95 %), and those of `Score`.
-    """
-    from pandas import DataFrame
-
-    rows = [
-        {
-            "figure": later.target.key,
-            "by": name,
-            "observed": later.target.observed,
-            **dict(zip(("low", "median", "high"), sample.quantiles([0.05, 0.5, 0.95]), strict=True)),
-            **asdict(score(sample, later.target, later.rounding)),
-        }
-        for column, later in enumerate(outlook.later)
-        for name, sample in {
-            **{name: sample.column(column) for name, sample in outlook.samples.items()},
-            **baselines(later.known),
-        }.items()
-    ]
-    return DataFrame(rows)
-
-
-def backtest(cuts: Iterable[date], look: Callable[[date], Outlook]) -> DataFrame:
-    """Predict at every cut from what was known by then, and score by what became known later.
-
-    Args:
-        cuts: the dates.
-        look: what was predicted on a date, and what came; predictions must use nothing that became known
-            after the date.
-
-    Returns:
-        The rows of `score_outlook`, with the `cut` in front.
-    """
-    from pandas import concat
-
-    frames = []
-    for cut in cuts:
-        frame = score_outlook(look(cut))
-        frame.insert(0, "cut", cut)
-        frames.append(frame)
-    return concat(frames, ignore_index=True)
-
-
-def summarise(scores: DataFrame) -> DataFrame:
-    """Mean scores, coverages and the number of figures of each prediction, best mean log score first."""
-    means = scores.groupby("by", sort=False)[
-        ["crps", "crps_log", "log_score", "within_50", "within_90"]
-    ].mean()
-    means.insert(0, "figures", scores.groupby("by", sort=False).size())
-    return means.sort_values("log_score", kind="stable")

@@ -21,6 +21,7 @@ from boomerang.inference.learn.forest import (
     grow_regressor,
     settled,
 )
+from boomerang.inference.learn.nearness import epanechnikov, scales
 from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh
 
 Floats = NDArray[np.float64]
@@ -132,7 +133,7 @@ def rejection(X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int =
     prior = checked_prior(X, labels, prior)
     k = len(prior)
     share = np.bincount(labels, minlength=k) / len(labels)
-    near, weights = nearest(X, x0)
+    near, weights = accepted(X, x0)
     axes = discriminants(X, labels)
     features = axes.of(X[near]) - axes.of(x0[None, :])
     here = np.zeros((1, features.shape[1]))
@@ -146,20 +147,18 @@ def rejection(X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int =
     return Posterior(ask(np.arange(len(near))), np.std(again, axis=0, ddof=1))
 
 
-def nearest(X: Floats, x0: Floats) -> tuple[Ints, Floats]:
+def accepted(X: Floats, x0: Floats) -> tuple[Ints, Floats]:
     """int64[m] the rows nearest to `x0`, and float64[m] their Epanechnikov weights; ties are all kept."""
-    middle = np.abs(X - np.median(X, axis=0))
-    scale = np.median(middle, axis=0)
-    scale = np.where(scale > 0, scale, X.std(axis=0))
+    scale = scales(X)
     far = np.sqrt((((X - x0) / np.where(scale > 0, scale, 1)) ** 2).sum(axis=1))
     count = min(len(X), max(200, round(NEAREST * len(X))))
     edge = np.partition(far, count - 1)[count - 1]
     near = np.flatnonzero(far <= edge)
     # A little beyond the last row, so that it, and a neighbourhood all in one point, has some weight.
-    return near, 1 - (far[near] / (edge * 1.01 or 1)) ** 2
+    return near, epanechnikov(far[near], edge * 1.01 or 1)
 
 
-def agreement(one: Posterior, other: Posterior) -> float:
+def disagreement(one: Posterior, other: Posterior) -> float:
     """Total variation distance between two posteriors: 0 the same, 1 nothing in common."""
     return float(np.abs(one.probability - other.probability).sum() / 2)
 

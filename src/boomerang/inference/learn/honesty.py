@@ -17,6 +17,57 @@ SMALL_ROWS, SMALL_GROUPS, SMALL_TREES = 500, 10, 6  # of the forests that judge 
 REFITS = 3
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """Whether what is called 70 % happens 7 times in 10.
+
+    predicted, observed: float64[b], mean probability of a bin and how often it came true, over all
+        explanations;
+    share: float64[b] of all probabilities; error: the expected calibration error, averaged over explanations.
+    """
+
+    predicted: Floats
+    observed: Floats
+    share: Floats
+    error: float
+
+
+@dataclass(frozen=True)
+class Honesty:
+    """How often the method errs on simulated countries whose explanation is known.
+
+    Attributes:
+        confusion: float64[k, k], see `confusion`.
+        error_rate: share of countries misjudged; chance_error: the same by guessing; local_error: the same
+            among countries like the observed one.
+        calibration: whether the probabilities can be taken at their word.
+    """
+
+    confusion: Floats
+    error_rate: float
+    chance_error: float
+    local_error: float
+    calibration: Calibration
+
+
+def honesty(rows: Floats, labels: Ints, prior: Floats, weights: Floats) -> Honesty:
+    """Judge what was said of countries whose explanation is known.
+
+    Args:
+        rows: float64[n, k], probabilities of unseen countries (`Classifier.rows`). labels: int64[n], the
+            truth.
+        prior: float64[k], sum 1. weights: float64[n], sum 1 (`Classifier.weights`).
+    """
+    matrix = confusion(rows, labels)
+    return Honesty(
+        confusion=matrix,
+        error_rate=error_rate(matrix, prior),
+        chance_error=chance_error(prior),
+        local_error=local_error(rows, labels, weights),
+        calibration=calibration(rows, labels, prior),
+    )
+
+
 def confusion(rows: Floats, labels: Ints) -> Floats:
     """float64[k, k]: how often a country made by explanation i (row) is taken for explanation j (column).
 
@@ -52,21 +103,6 @@ def local_error(rows: Floats, labels: Ints, weights: Floats) -> float:
         rows, labels: as of `confusion`. weights: float64[n], sum 1 (`Classifier.weights`).
     """
     return float(weights @ (rows.argmax(axis=1) != labels))
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Whether what is called 70 % happens 7 times in 10.
-
-    predicted, observed: float64[b], mean probability of a bin and how often it came true, over all
-        explanations;
-    share: float64[b] of all probabilities; error: the expected calibration error, averaged over explanations.
-    """
-
-    predicted: Floats
-    observed: Floats
-    share: Floats
-    error: float
 
 
 def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.errors import InputError
+from boomerang.inference.learn.nearness import epanechnikov, scales
 
 Floats = NDArray[np.float64]
 
@@ -146,13 +147,14 @@ def nearest(
     """
     _check(X, x0, rows, fraction)
     own = X[rows]
-    offsets = (own - x0) / _scales(own)
+    scale = scales(own, NORMAL_MAD)
+    offsets = (own - x0) / np.where(scale > 0, scale, np.inf)  # what never varies tells nothing
     distance = _distance(offsets, parameters)
     order = np.argsort(distance, kind="stable")
     count = min(len(rows), max(LEAST_KEPT, int(np.ceil(fraction * len(rows)))))
     width = distance[order[min(count, len(rows) - 1)]]
     kept = np.sort(order[:count])
-    weights = _epanechnikov(distance[kept], width)
+    weights = epanechnikov(distance[kept], width)
     positive = weights > 0
     return Neighbours(rows[kept][positive], weights[positive] / weights.sum(), offsets[kept][positive])
 
@@ -165,21 +167,6 @@ def _distance(offsets: Floats, parameters: Floats) -> Floats:
         return np.sqrt((offsets**2).sum(axis=1))
     fit = Ridge.of(offsets, np.full(len(offsets), 1 / len(offsets))).fit(standard)
     return np.sqrt(((standard - fit.residuals - fit.at_observed) ** 2).sum(axis=1))
-
-
-def _epanechnikov(distance: Floats, width: float) -> Floats:
-    """1 - (distance / width)^2; the same for all where they are all as far."""
-    if not (distance < width).any():
-        return np.ones_like(distance)
-    weights: Floats = np.maximum(1 - (distance / width) ** 2, 0)
-    return weights
-
-
-def _scales(own: Floats) -> Floats:
-    """One scale for each summary; infinite where it never varies."""
-    mad = NORMAL_MAD * np.median(np.abs(own - np.median(own, axis=0)), axis=0)
-    scale = np.where(mad > 0, mad, own.std(axis=0))
-    return np.where(scale > 0, scale, np.inf)
 
 
 def _check(X: Floats, x0: Floats, rows: NDArray[np.int64], fraction: float) -> None:

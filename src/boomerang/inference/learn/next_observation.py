@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
+from boomerang.case.parts.statistics.numeric import NOTHING, ranks
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.softmax import fit_softmax
-from boomerang.measure.measures import NOTHING
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -66,15 +65,8 @@ def next_observations(
     Raises:
         InputError: a quantity with numbers that are not finite.
     """
-    for name in observables:
-        if not np.isfinite(observables[name]).all():
-            raise InputError(f"the quantity '{name}' is missing in some simulated countries")
-    near = np.argsort(-weights, kind="stable")[:ROWS]
-    near = near[weights[near] > 0]
-    k = int(labels.max()) + 1
-    known = discriminants(X, labels).of(X[near])
-    known = (known - known.mean(axis=0)) / np.maximum(known.std(axis=0), 1e-9)
-    task = _Task(known, labels[near], weights[near] / weights[near].sum(), k, _folds(labels[near], seed))
+    _check(observables)
+    task, near = _task(X, labels, weights, seed)
     before = task.losses(np.zeros((len(near), 0)))
 
     def one(name: str) -> tuple[float, float]:
@@ -89,6 +81,12 @@ def next_observations(
     names = tuple(str(observables.columns[i]) for i in order)
     low, high = (gain - NORMAL * se)[order], (gain + NORMAL * se)[order]
     return NextObservations(names, gain[order], low, high, float(task.weights @ before))
+
+
+def _check(observables: pd.DataFrame) -> None:
+    for name in observables:
+        if not np.isfinite(observables[name]).all():
+            raise InputError(f"the quantity '{name}' is missing in some simulated countries")
 
 
 @dataclass(frozen=True)
@@ -113,6 +111,16 @@ class _Task:
         return -np.log(np.maximum(said, 1e-3))
 
 
+def _task(X: Floats, labels: Ints, weights: Floats, seed: int) -> tuple[_Task, Ints]:
+    """The task in the rows nearest to the observed country, and which rows these are."""
+    near = np.argsort(-weights, kind="stable")[:ROWS]
+    near = near[weights[near] > 0]
+    known = discriminants(X, labels).of(X[near])
+    known = (known - known.mean(axis=0)) / np.maximum(known.std(axis=0), 1e-9)
+    share, folds = weights[near] / weights[near].sum(), _folds(labels[near], seed)
+    return _Task(known, labels[near], share, int(labels.max()) + 1, folds), near
+
+
 def _folds(labels: Ints, seed: int) -> Ints:
     return np.random.default_rng([seed, 6]).permutation(len(labels)) % FOLDS
 
@@ -125,6 +133,6 @@ def _curve(values: Floats) -> Floats:
     """
     there = values != NOTHING
     curve = np.tile([0.0, 1 / 3], (len(values), 1))
-    rank = 2 * (rankdata(values[there]) - 0.5) / max(1, there.sum()) - 1
+    rank = 2 * (ranks(values[there]) - 0.5) / max(1, there.sum()) - 1
     curve[there] = np.column_stack([rank, rank**2])
     return curve

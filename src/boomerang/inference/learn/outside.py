@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.inference.learn.forest import RIDGE
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 TAIL = 0.005  # on each side
-RIDGE = 1e-6  # of a standardised summary's variance; keeps constant and repeated summaries harmless
 
 
 @dataclass(frozen=True)

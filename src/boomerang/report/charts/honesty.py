@@ -25,7 +25,7 @@ SIDE = 400
 
 def confusion_matrix(answer: Answer) -> Any:
     """How often a simulated country of each explanation is taken for one of another."""
-    names, order = answer.data.table.names, likeliest_first(answer)
+    names, order, errors = answer.data.table.names, likeliest_first(answer), answer.honesty
     data = DataFrame(
         [
             {
@@ -35,7 +35,7 @@ def confusion_matrix(answer: Answer) -> Any:
                 "label": percent(share),
                 "right": one == other,
             }
-            for one, of_one in zip(names, answer.confusion, strict=True)
+            for one, of_one in zip(names, errors.confusion, strict=True)
             for other, share in zip(names, of_one, strict=True)
         ]
     )
@@ -58,15 +58,15 @@ def confusion_matrix(answer: Answer) -> Any:
         layers.properties(width=cell(names) * len(names), height=ROW * len(names)),
         "Which explanations these data can tell apart",
         "Of the simulated countries that an explanation made (rows), the share taken for each (columns). "
-        f"Framed: taken rightly. Wrong in all: {percent(answer.error_rate)}; by guessing: "
-        f"{percent(answer.chance_error)}.",
+        f"Framed: taken rightly. Wrong in all: {percent(errors.error_rate)}; by guessing: "
+        f"{percent(errors.chance_error)}.",
         letters=max(66, 11 * len(names)),
     )
 
 
 def reliability_diagram(answer: Answer) -> Any:
     """How often came true what was given some probability."""
-    given = answer.calibration
+    given = answer.honesty.calibration
     data = DataFrame({"predicted": given.predicted, "observed": given.observed, "share": given.share})
     unit = alt.Scale(domain=[0, 1])
     x = alt.X("predicted:Q", title="probability given", scale=unit, axis=alt.Axis(format="%"))
@@ -84,6 +84,6 @@ def reliability_diagram(answer: Answer) -> Any:
         alt.layer(diagonal, dots).properties(width=SIDE, height=SIDE),
         "Whether the probabilities can be taken at their word",
         "Every probability that was given to an explanation of a simulated country, in tenths, and how often "
-        f"that explanation had made the country. Dashed: perfect. Mean gap: {answer.calibration.error:.1%}.",
+        f"that explanation had made the country. Dashed: perfect. Mean gap: {given.error:.1%}.",
         letters=72,
     )

@@ -1,0 +1,97 @@
+"""Answers at earlier dates, scored by what became known later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boomerang.errors import InputError
+from boomerang.inference.compare import Floats, compare
+from boomerang.inference.forecast.outlook import Outlook, outlook
+from boomerang.inference.forecast.track_record import scores_at
+from boomerang.inference.table.table import Table
+from boomerang.measure.figures import Figure, known_by
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+LEAST_KNOWN = 3  # observations by a cut
+MOST_CUTS = 6
+LIKELIEST = "likeliest"  # at each cut
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Answers at several cuts.
+
+    `cuts` has the dates, `known` how many observations each answer used, `probability` float64[cuts, k] what
+    it said of the explanations `names`, `scores` the rows of `scores_at`.
+    """
+
+    names: list[str]
+    cuts: list[date]
+    known: list[int]
+    probability: Floats
+    scores: DataFrame
+
+    @property
+    def with_likeliest(self) -> DataFrame:
+        """The scores, and once more those of the likeliest explanation at each cut."""
+        from pandas import concat
+
+        top = {cut: self.names[row.argmax()] for cut, row in zip(self.cuts, self.probability, strict=True)}
+        likeliest = self.scores[self.scores["by"] == self.scores["cut"].map(top)]
+        return concat([self.scores, likeliest.assign(by=LIKELIEST)], ignore_index=True)
+
+
+def look_back(
+    table: Table,
+    figures: Sequence[Figure],
+    *,
+    prior: Mapping[str, float] | None = None,
+    threads: int | None = None,
+) -> Backtest:
+    """Answer at every cut from what was known by then, and score by what became known later.
+
+    Args:
+        figures: observations of the case of the table; those known last are only predicted.
+        prior, threads: as of `compare` and `analyse`.
+
+    Raises:
+        InputError: there is no date to look back to; see `cuts_of`.
+    """
+    cuts, known, probability = cuts_of(figures), [], []
+
+    def look(cut: date) -> Outlook:
+        data = compare(table, by=cut, prior=prior)
+        likely = data.classifier(threads).at(data.x0).probability
+        known.append(len(data.figures))
+        probability.append(likely)
+        later = [figure for figure in figures if figure.known > cut]
+        return outlook(table, data.figures, data.estimates(), likely, later)
+
+    scores = scores_at(cuts, look)
+    return Backtest(table.names, cuts, known, np.array(probability), scores)
+
+
+def cuts_of(figures: Sequence[Figure]) -> list[date]:
+    """The cuts of a backtest: days on which something became known, at most 6, evenly chosen.
+
+    At least three observations are known by each, and at least one becomes known later.
+
+    Raises:
+        InputError: there is no such day.
+    """
+    days = sorted({figure.known for figure in figures})
+    enough = [day for day in days[:-1] if len(known_by(figures, day)) >= LEAST_KNOWN]
+    if not enough:
+        raise InputError(
+            f"a backtest needs {LEAST_KNOWN} observations known by some date and one known later; "
+            f"there are {len(figures)}, known on {len(days)} {'date' if len(days) == 1 else 'dates'}"
+        )
+    chosen = np.linspace(0, len(enough) - 1, min(MOST_CUTS, len(enough))).round().astype(int)
+    return [enough[i] for i in chosen]

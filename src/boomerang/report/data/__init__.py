@@ -1,0 +1,1 @@
+"""An answer as plain data, which `--json` prints and explanation.json holds."""

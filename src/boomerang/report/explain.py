@@ -1,0 +1,134 @@
+"""From a case to an explanation in one call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from boomerang.case import Case
+from boomerang.case.parts.fields import as_date
+from boomerang.case.scenario import Scenario, as_scenario
+from boomerang.errors import InputError
+from boomerang.inference.backtest import cuts_of, look_back
+from boomerang.inference.compare import compare, weights_of
+from boomerang.inference.explain import analyse, score_later
+from boomerang.inference.forecast.later import later_figures
+from boomerang.inference.learn.choice import FEWEST
+from boomerang.inference.mechanisms import which_mechanisms
+from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
+from boomerang.inference.table.table import Table, build
+from boomerang.measure.figures import Figure, figures_by
+from boomerang.report.explanation import Explanation
+
+
+def explain(
+    scenario: str | Path | Case | Scenario,
+    simulations: int = 200,
+    *,
+    known_by: date | str | None = None,
+    prior: Mapping[str, float] | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    mechanisms: bool = False,
+    backtest: bool = False,
+    score: str | Path | None = None,
+    folder: str | Path | None = None,
+    resume: bool = False,
+    executor: Executor | None = None,
+    progress: Callable[[int], Any] | None = None,
+) -> Explanation:
+    """Say which explanation fits what was known, how sure that is, and what to observe next.
+
+    Countries are simulated under each explanation and compared with the observations. The table of them is
+    kept, as it took the time: in `folder`, or in explained/CASE. With a folder everything else is written
+    there too; without one, `Explanation.write` does it.
+
+    Args:
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
+        simulations: countries of each explanation, at least 20.
+        known_by: use only what was known by this date, such as 2013-07-15; None for everything.
+        prior: weights of explanations; those not named have the weight 1.
+        seed: of draws and luck, 0 .. 2**64 - 1.
+        threads: how many at a time, None for one a processor; changes no result.
+        mechanisms: say how likely each mechanism is at work, from as many countries again.
+        backtest: answer at earlier dates too, and score what each predicted.
+        score: YAML with later observations, as in a case, to score the predictions by.
+        folder: where everything goes.
+        resume: go on with the table in the folder, or make it longer.
+        executor: where to simulate instead: any concurrent.futures.Executor.
+        progress: called with the number of countries simulated so far.
+
+    Raises:
+        InputError: something given is not valid, cannot be compared, or the folder cannot be written.
+    """
+    given, by = as_scenario(scenario), _day(known_by)
+    case = given.case
+    later = _later(case, simulations, by, prior or {}, score)
+    _check(case, by, backtest, mechanisms)
+    home = default_folder(case) if folder is None else Path(folder)
+    make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
+    start = time.perf_counter()
+    table = make(simulations, folder=home / "table", progress=progress)
+    subsets = _subsets(make, table, progress) if mechanisms else None
+    seconds = time.perf_counter() - start
+    answer = analyse(compare(table, by=by, prior=prior), threads=threads)
+    known = answer.data.figures
+    found = Explanation(
+        answer,
+        by,
+        seconds,
+        scores=score_later(answer, later) if later else None,
+        backtest=look_back(table, known, prior=prior, threads=threads) if backtest else None,
+        inclusion=which_mechanisms(subsets, by=by, threads=threads) if subsets else None,
+    )
+    if folder is not None:
+        found.write(folder)
+    return found
+
+
+def default_folder(case: Case) -> Path:
+    """Where the table of a case is kept if nobody says where."""
+    return Path("explained") / case.name
+
+
+def _day(given: date | str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return as_date(given)
+    except ValueError as error:
+        raise InputError(f"known_by: {error}") from None
+
+
+def _later(
+    case: Case, simulations: int, by: date | None, prior: Mapping[str, float], score: str | Path | None
+) -> list[Figure]:
+    """Refuse what cannot be compared before any time is spent. Returns the figures to be scored."""
+    weights_of(list(case.explanations), prior)
+    if simulations < FEWEST:
+        raise InputError(
+            f"{simulations} simulations are too few: the comparison needs at least {FEWEST} of each"
+            " explanation"
+        )
+    return later_figures(case, by, Path(score) if score is not None else None)
+
+
+def _check(case: Case, by: date | None, backtest: bool, mechanisms: bool) -> None:
+    """Refuse a case that has nothing known, nothing to look back on, or no mechanism to look for."""
+    known = figures_by(case, by)
+    if backtest:
+        cuts_of(known)
+    if mechanisms:
+        shared_mechanisms(case)
+
+
+def _subsets(make: Callable[..., Table], table: Table, progress: Callable[[int], Any] | None) -> Table:
+    """As large a table of random subsets of the mechanisms, beside the other."""
+    count = len(table.labels)
+    further = None if progress is None else lambda done: progress(count + done)
+    return make(count, folder=table.folder.parent / "subsets", explanations=[SUBSETS], progress=further)

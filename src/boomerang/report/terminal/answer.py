@@ -1,0 +1,156 @@
+"""What a person wants to know of an answer first, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table as Grid
+
+from boomerang.case import Names
+from boomerang.inference.explain import Answer
+from boomerang.inference.forecast.predict import AVERAGE
+from boomerang.inference.learn.honesty import Sensitivity
+from boomerang.inference.learn.next_observation import NextObservations
+from boomerang.inference.learn.weighted import Sample
+from boomerang.inference.table.table import Table
+from boomerang.measure.observables import not_computed
+from boomerang.report.caution import cautions, reaches
+
+SHOWN = 8  # further observations
+HANGING = 3  # observations on which the answer hangs
+TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
+
+
+def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> None:
+    """Print an answer.
+
+    Args:
+        known_by: as it was asked for.
+        folder: where everything is; None if only the table is kept.
+    """
+    console, table = Console(highlight=False), answer.data.table
+    console.print(_asked(answer, known_by))
+    console.print(explanations(answer))
+    _print_lines(console, _refused(table))
+    console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
+    _print_lines(console, [f"[bold]Caution:[/bold] {sentence}" for sentence in cautions(answer)])
+    console.print(_errors(answer))
+    _print_lines(console, _hanging(answer.sensitivity, answer.data.keys, table.names))
+    _print_lines(console, reaches(answer))
+    console.print(_further(answer.next))
+    if missing := not_computed(table.case):
+        console.print("Not computed: " + "; ".join(missing) + ".")
+    everything = f"Everything is in {folder}: explanation.json, posterior.nc, charts, table."
+    console.print(everything if folder else f"The table is in {table.folder}; nothing else was written.")
+
+
+def _print_lines(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(line)
+
+
+def _asked(answer: Answer, known_by: date | None) -> str:
+    """What was asked, and from how much it was answered."""
+    table, seen = answer.data.table, len(answer.data.keys)
+    observations = "observation" if seen == 1 else "observations"
+    until = f" by {known_by}" if known_by else ""
+    return (
+        f"[bold]{table.case.title}[/bold]: {seen} {observations} known{until}, "
+        f"{table.about.simulations} simulated countries for each explanation"
+    )
+
+
+def explanations(answer: Answer) -> Grid:
+    """The explanations, likeliest first, and what each says about the last month."""
+    table, count = answer.data.table, most_observed(answer)
+    ahead = answer.paths[count].samples
+    last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    grid.add_column("explanation, who says it", max_width=40)
+    for title in (
+        "probability",
+        "2nd\nmethod",
+        "p of\ndata",
+        "mistaken",
+        f"{count}\n{last}",
+    ):
+        grid.add_column(title, justify="right", no_wrap=True)
+    for i in np.argsort(-answer.posterior.probability, kind="stable"):
+        grid.add_row(*_row(answer, i), _range(ahead[table.names[i]]))
+    grid.add_row("average", "", "", "", "", _range(ahead[AVERAGE]))
+    return grid
+
+
+def _row(answer: Answer, i: int) -> list[str]:
+    """What is said of explanation i: who says it, the probabilities, and how well it does."""
+    table, posterior = answer.data.table, answer.posterior
+    name = table.names[i]
+    return [
+        f"{name}\n[dim]{table.case.explanations[name].by}[/dim]",
+        f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}",
+        f"{answer.cross_check.probability[i]:.0%}",
+        f"{answer.outside.p_value[i]:.2g}",
+        f"{1 - answer.honesty.confusion[i, i]:.0%}",
+    ]
+
+
+def most_observed(answer: Answer) -> str:
+    """The count of which there are most observations, the first of them."""
+    counts = [figure.count for figure in answer.data.figures]
+    return max(answer.paths, key=counts.count)
+
+
+def _range(sample: Sample) -> str:
+    """The median of the last column and its 90 % interval."""
+    low, middle, high = sample.quantiles([0.05, 0.5, 0.95])[:, -1]
+    return f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+
+
+def _refused(table: Table) -> list[str]:
+    """How much of the priors could not be simulated."""
+    shares = {name: round(table.share_refused(name), 4) for name in table.names}
+    told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items() if share)
+    if not told:
+        return []
+    return [
+        f"Refused and replaced, because the hazards of the country run away: {told} of the draws. "
+        "The priors are those given that they do not."
+    ]
+
+
+def _errors(answer: Answer) -> str:
+    """How far the answer can be trusted."""
+    errors = answer.honesty
+    return (
+        f"On simulated countries whose explanation is known, the method errs in {errors.error_rate:.0%} "
+        f"(guessing: {errors.chance_error:.0%}), and in {errors.local_error:.0%} of those like the observed "
+        f"one. Its probabilities are off by {errors.calibration.error:.1%} on average, and a second method "
+        f"puts {answer.disagreement:.0%} of the probability elsewhere."
+    )
+
+
+def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The observations on which the answer hangs."""
+    most = np.argsort(-given.shift, kind="stable")[:HANGING]
+    return [
+        f"Without “{keys[j]}” the probabilities move by {given.shift[j]:.0%}; "
+        f"the likeliest is then {names[top]} ({given.dropped[j, top]:.0%})."
+        for j in most
+        if given.shift[j] > max(TELLING, 2 * given.noise)
+        for top in [given.dropped[j].argmax()]
+    ]
+
+
+def _further(given: NextObservations) -> Grid:
+    """What to observe next, most telling first."""
+    grid = Grid(title="Worth observing next", title_justify="left", box=None, pad_edge=False, padding=(0, 2))
+    grid.add_column("quantity")
+    grid.add_column(f"drop in log loss, of {given.loss:.2f}", justify="right")
+    rows = zip(given.names, given.gain, given.low, given.high, strict=True)
+    for name, gain, low, high in list(rows)[:SHOWN]:
+        grid.add_row(name, f"{gain:.2f} ({low:.2f} to {high:.2f})")
+    return grid

@@ -1,0 +1,20 @@
+"""The bundled cases in the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def print_cases(rows: list[dict[str, Any]]) -> None:
+    """Print a line for each of `cases_data`."""
+    table = Table(box=None, pad_edge=False)
+    for title in ("case", "people", "period", "explanations", "title"):
+        table.add_column(title, justify="right" if title == "people" else "left", overflow="fold")
+    for row in rows:
+        people = f"{row['persons']:,}" if row["persons"] else "listed"
+        period = f"{row['from'][:4]} to {row['to'][:4]}"
+        table.add_row(row["case"], people, period, str(len(row["explanations"])), row["title"])
+    Console().print(table)

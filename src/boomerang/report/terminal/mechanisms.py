@@ -1,0 +1,45 @@
+"""Which mechanisms are at work, in the terminal."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table as Grid
+
+from boomerang.inference.mechanisms import Mechanisms
+
+CLAIM = 60  # letters of a claim
+
+
+def print_mechanisms(given: Mechanisms) -> None:
+    """Print the mechanisms, those first of which the data say most."""
+    console = Console(highlight=False)
+    count = given.table.about.simulations
+    console.print(
+        f"\n[bold]Which mechanisms are at work[/bold], whatever else is: {count:,} simulated countries, each "
+        f"with a random subset of mechanisms on; tables in {given.table.folder}"
+    )
+    console.print(_grid(given))
+    if given.shared:
+        console.print(f"On in every country, as in all explanations: {', '.join(given.shared)}.")
+    if silent := [name for name, said in zip(given.names, given.silent, strict=True) if said]:
+        console.print(f"The data say nothing about {', '.join(silent)}: as likely as before, within ±.")
+
+
+def _grid(given: Mechanisms) -> Grid:
+    found, claims = given.inclusion, given.table.case.mechanisms
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2))
+    grid.add_column("mechanism")
+    grid.add_column("claim")
+    for title in ("at work", "prior"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    for i in np.argsort(-np.abs(found.probability - found.prior), kind="stable"):
+        grid.add_row(
+            given.names[i],
+            shorten(claims[given.names[i]].claim, CLAIM, placeholder=" ..."),
+            f"{found.probability[i]:.0%} ± {2 * found.sd[i]:.0%}",
+            f"{found.prior[i]:.0%}",
+        )
+    return grid
