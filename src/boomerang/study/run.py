@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import case_to_yaml
 from boomerang.compile.case import Compiled
+from boomerang.digests import digest_of
 from boomerang.engine.simulate import Outcome
 from boomerang.study.event_log import frame_of, table_of
 from boomerang.study.outcome import log_columns, variables_of
@@ -56,7 +55,7 @@ class Run(Results):
             steps=compiled.clock.steps,
             touched=outcome.touched,
             touches=outcome.touches,
-            digest=_digest(outcome.count, outcome.log),
+            digest=_digest(outcome),
             variables=variables_of(compiled, outcome),
             log=log_columns(compiled, outcome.log),
         )
@@ -135,10 +134,9 @@ class Run(Results):
         return f"<Run of {self.case.name}, seed {self.seed}, {self.persons:,} persons: {happened}>"
 
 
-def _digest(count: NDArray[np.int64], log: dict[str, NDArray[Any]]) -> str:
+def _digest(outcome: Outcome) -> str:
     """SHA-256 over the tallies and the columns of the event log."""
-    total = hashlib.sha256(np.ascontiguousarray(count).data)
-    for name, column in log.items():
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(column).data)
-    return total.hexdigest()
+    parts: list[str | NDArray[Any]] = [outcome.count]
+    for name, column in outcome.log.items():
+        parts += [name, column]
+    return digest_of(*parts)
