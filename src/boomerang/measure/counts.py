@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -75,9 +74,8 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
 
 def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The places or provinces of the case; those named, where it lists its people one by one."""
-    return (
-        tuple(read_places(case).texts()[subject]) if isinstance(case.population, DrawnPopulation) else names
-    )
+    listed = isinstance(case.population, Census)
+    return names if listed else tuple(read_places(case).texts()[subject])
 
 
 def _tally(case: Case, count: str, trait: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -66,16 +66,17 @@ class _Rows:
 
 
 def read_places(case: Case) -> PlaceTable:
-    """Read the table of places of a case; CaseError lists everything wrong with it."""
+    """The table of places of a case, read once; CaseError lists everything wrong with it."""
     country = case.population
     if not isinstance(country, DrawnPopulation):
         raise TypeError("a population of listed persons has no table of places")
-    return _checked(_rows(country.places, case.folder), case.name)
+    if case._places is None:
+        case._places = _checked(_rows(country.places, case.folder), case.name)
+    return case._places
 
 
-@lru_cache(maxsize=8)
 def _checked(rows: _Rows, country: str) -> PlaceTable:
-    """The table of these rows; equal rows give the same one, so that draws share their people."""
+    """The table of these rows."""
     problems = _missing_columns(rows) or [*_repeated(rows), *_wrong_people(rows), *_wrong_coordinates(rows)]
     if problems:
         raise CaseError(problems)
