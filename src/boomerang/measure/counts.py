@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names, read_places
+from boomerang.case.parts.population import Census
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -61,7 +63,7 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
     if within is None:
         return EVERYBODY
     subject, _, rest = within.partition(" ")
-    names = tuple(rest.split(" or "))
+    names = names_of(rest)
     traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
     if subject not in (PLACE, PROVINCE, *traits):
         raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
