@@ -16,7 +16,8 @@ import boomerang
 ROOMS = """
     addresses arrays digests errors files processors startup version
     case.text
-    case.parts
+    case.parts.priors
+    case.parts case.parts.statistics
     case.check
     case
     kernels
@@ -31,7 +32,7 @@ ROOMS = """
     inference.forecast
     inference
     report.charts
-    report
+    report report.data report.terminal
     cli
     __init__ __main__
 """
