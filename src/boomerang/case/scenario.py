@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.texts import unknown
+from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 
 MOST_PERSONS = 2**31 - 2
@@ -63,7 +62,7 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all it says and the files that its case names, in hexadecimal digits."""
-        return _sha256({"case": digest_of_case(self.case), **self.options})
+        return digest_of([canonical_json({"case": digest_of_case(self.case), **self.options})])
 
     def changed(self, **changes: Any) -> Scenario:
         """The same scenario with other arguments of `scenario`, such as `until`, checked again.
@@ -143,13 +142,8 @@ def digest_of_case(case: Case) -> str:
     How it is written does not count, but the order of names does: who lives where and what is drawn
     depend on it.
     """
-    files = {name: hashlib.sha256((case.folder / name).read_bytes()).hexdigest() for name in files_of(case)}
-    return _sha256({"case": plain_data(case), "files": files})
-
-
-def _sha256(data: Any) -> str:
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    files = {name: digest_of([(case.folder / name).read_bytes()]) for name in files_of(case)}
+    return digest_of([canonical_json({"case": plain_data(case), "files": files})])
 
 
 def _mechanisms(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from contextlib import contextmanager, nullcontext
@@ -101,10 +100,11 @@ def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
 
 def _default_folder(asked: Scenario, seed: int, replicates: int) -> Path:
     """runs/CASE-seedN-<8 digits of a digest of all that decides the results>."""
+    from boomerang.digests import digest_of
     from boomerang.version import version
 
     inputs = json.dumps([version(), asked.digest, seed, replicates])
-    digits = hashlib.sha256(inputs.encode()).hexdigest()[:8]
+    digits = digest_of([inputs])[:8]
     return Path("runs") / f"{asked.case.name}-seed{seed}-{digits}"
 
 

@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
 from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, TRANSITION
 
 LN2 = float(np.log(2))
-Floats = NDArray[np.float64]
 _AT_ONCE = 200  # classes whose states are worked out together
 _MOST_LOG = 500.0  # so that products of two powers stay finite
 

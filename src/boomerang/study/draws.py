@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.addresses import random_at
 from boomerang.case import Case, CaseError, Problem
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
@@ -175,9 +175,7 @@ def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDA
     """float64[count, dimensions]: points first .. first + count - 1, each coordinate above 0 and below 1."""
     from scipy.stats.qmc import Sobol
 
-    address = hashlib.sha256(f"priors of {name}, seed {seed}".encode()).digest()
-    random = np.random.default_rng(int.from_bytes(address))
-    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=random)
+    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=random_at(f"priors of {name}, seed {seed}"))
     if first:
         sampler.fast_forward(first)
         return sampler.random(count) + HALF_STEP

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -11,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from boomerang.errors import InputError
+from boomerang.processors import processors
 
 Result = TypeVar("Result")
 
@@ -73,7 +73,7 @@ def as_they_come(
         if stop.is_set():
             raise KeyboardInterrupt
 
-    with ThreadPoolExecutor(threads or _processors()) as pool:
+    with ThreadPoolExecutor(threads or processors()) as pool:
         try:
             _hand_out(lambda item: pool.submit(task, item, look_up), items, take)
         except BaseException:
@@ -105,10 +105,3 @@ def _hand_out(
         for future in numbers:
             future.cancel()
         raise
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from boomerang.case import case_to_yaml
 from boomerang.compile.case import Compiled
+from boomerang.digests import digest_of
 from boomerang.engine.simulate import Outcome
 from boomerang.study.event_log import frame_of, table_of
 from boomerang.study.outcome import log_columns, variables_of
@@ -137,8 +137,4 @@ class Run(Results):
 
 def _digest(count: NDArray[np.int64], log: dict[str, NDArray[Any]]) -> str:
     """SHA-256 over the tallies and the columns of the event log."""
-    total = hashlib.sha256(np.ascontiguousarray(count).data)
-    for name, column in log.items():
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(column).data)
-    return total.hexdigest()
+    return digest_of([count, *(part for column in log.items() for part in column)])

@@ -15,6 +15,7 @@ from boomerang.case import read_case, write_case
 from boomerang.case.read import CASE_FILE
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.errors import InputError
+from boomerang.files import told_plainly
 from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
@@ -58,7 +59,7 @@ def check_folder(folder: Path) -> None:
 @contextmanager
 def _filled(folder: Path) -> Iterator[Path]:
     """Give a temporary folder, whose files move into `folder` once all are written."""
-    try:
+    with told_plainly(folder, "results", "choose another folder"):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as place:
             new = Path(place)
@@ -68,11 +69,6 @@ def _filled(folder: Path) -> Iterator[Path]:
                     target = folder / file.relative_to(new)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     file.replace(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"{folder}: the results cannot be written ({reason}); choose another folder"
-        ) from None
 
 
 def _write_log(log: dict[str, Column], file: Path) -> None:

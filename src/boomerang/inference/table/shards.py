@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boomerang.case import Case, read_case, write_case
 from boomerang.errors import InputError
-from boomerang.files import put_whole
+from boomerang.files import put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 FORMAT = 3
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
+ADVICE = "what is there is whole, so make room or choose another folder, and resume"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
 
 OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
@@ -120,10 +120,10 @@ class Shelf:
             shelf._check_same(about, resume)
         else:
             shelf = cls(folder, about)
-            with told_plainly(folder):
+            with told_plainly(folder, "table", ADVICE):
                 folder.mkdir(parents=True, exist_ok=True)
             shelf.write_about(about)
-        with told_plainly(folder):
+        with told_plainly(folder, "table", ADVICE):
             write_case(case, folder / CASE)
         return shelf
 
@@ -188,7 +188,7 @@ class Shelf:
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Put a file in place whole or not at all."""
-        with told_plainly(self.folder):
+        with told_plainly(self.folder, "table", ADVICE):
             put_whole(self.folder / name, write)
 
 
@@ -196,7 +196,7 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
     """Refuse a file in the folder's place, and a folder that holds what belongs to no such table."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: this is a file; choose a folder for the table")
-    with told_plainly(folder):
+    with told_plainly(folder, "table", ADVICE):
         names = sorted(file.name for file in folder.iterdir()) if folder.exists() else []
     begun = ABOUT in names
     for name in names:
@@ -206,19 +206,6 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
             raise InputError(
                 f"{folder}: '{name}' in this folder is no part of the table; choose an empty folder"
             )
-
-
-@contextmanager
-def told_plainly(folder: Path) -> Iterator[None]:
-    """Turn a failure of the disk into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"{folder}: the table cannot be written ({reason}); what is there is whole, so make room or "
-            "choose another folder, and resume"
-        ) from None
 
 
 def _arrow(records: Sequence[Record]) -> pyarrow.Table:

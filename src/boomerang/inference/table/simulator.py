@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from boomerang.addresses import number_at
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
@@ -102,8 +102,7 @@ class Simulator:
 
 def seed_of(seed: int, explanation: str, number: int) -> int:
     """The seed of the run of a draw: luck of its own for each draw of each explanation."""
-    address = hashlib.sha256(f"table, seed {seed}, {explanation}, row {number}".encode()).digest()
-    return int.from_bytes(address[:8])
+    return number_at(f"table, seed {seed}, {explanation}, row {number}")
 
 
 def simulator_of(scenario: Scenario, seed: int, explanations: Collection[str] | None) -> Simulator:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from boomerang.addresses import number_at
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.errors import InputError
@@ -43,4 +42,4 @@ def draw_subset(scenario: Scenario, shared: tuple[str, ...], seed: int, row: int
 
 def _heads(seed: int, row: int, mechanism: str) -> bool:
     """A coin of its own for each row and mechanism."""
-    return hashlib.sha256(f"subset, seed {seed}, row {row}, {mechanism}".encode()).digest()[0] < 128
+    return number_at(f"subset, seed {seed}, row {row}, {mechanism}") < 2**63
