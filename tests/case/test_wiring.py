@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import Case, case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.compile.wires import (
     ChanceWire,
@@ -79,7 +80,7 @@ def test_both_owners_are_found(wiring: Wiring) -> None:
 
 
 def test_the_arrays_are_summed(two: Case) -> None:
-    ready = {on: compile_case(two, on) for on in [("pride",), ("envy",), BOTH]}
+    ready = {on: compile_case(scenario(two, mechanisms=on)) for on in [("pride",), ("envy",), BOTH]}
 
     def sums(given: Compiled) -> list[float]:
         hazards, kicks, quantities = given.model.hazards, given.model.kicks, given.model.quantities

@@ -31,8 +31,8 @@ ROOMS = """
     inference.table
     inference.forecast
     inference
-    report.charts
-    report report.data report.terminal
+    report.charts report.data report.terminal
+    report
     cli
     __init__ __main__
 """
