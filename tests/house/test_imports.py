@@ -16,7 +16,8 @@ import boomerang
 ROOMS = """
     addresses arrays digests errors files processors startup version
     case.text
-    case.parts case.parts.priors case.parts.statistics
+    case.parts.priors
+    case.parts case.parts.statistics
     case.check
     case
     kernels

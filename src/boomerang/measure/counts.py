@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.selectors import names_of
@@ -17,8 +18,6 @@ from boomerang.errors import InputError
 from boomerang.study.run import Run
 
 FINE = ("step", "month")  # tallies that tell when something happened
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
