@@ -14,13 +14,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BeforeValidator
 
-from boomerang.case import case_json_schema, fields
+from boomerang.case import case_json_schema
+from boomerang.case.parts import fields
 from boomerang.case.parts.fields import OneOrMore
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Share
+from boomerang.case.parts.priors.family import FAMILIES
+from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.schedule import as_moment
 from boomerang.case.parts.selectors import Move, Selector
-from boomerang.case.parts.values import Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.parts.statistics.statistic import STATISTICS
+from boomerang.case.parts.values import Duration, Expression, Measure, People, Rate
 from boomerang.case.text.texts import TextValue
 
 HERE = Path(__file__).parent
@@ -75,6 +79,11 @@ def _parts_below(part: type[Part]) -> Iterator[type[Part]]:
 def _block(name: str) -> str:
     if name == "values":
         return _table(["value", "how it is written"], [[kind.noun, kind.form] for kind in VALUES])
+    if name == "priors":
+        families = [[f"`{family.name}`", family.meaning] for family in FAMILIES.values()]
+        return _table(["prior", "its values"], families)
+    if name == "statistics":
+        return _table(["statistic", "the number"], [[f"`{kind.form}`", kind.meaning] for kind in STATISTICS])
     return _part_table(parts()[name])
 
 

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from boomerang.case.parts.priors import in_doubt, quantile
-from boomerang.case.parts.values import Prior
+from boomerang.case.parts.priors.family import FAMILIES
+from boomerang.case.parts.priors.prior import Prior, in_doubt, quantile
 from boomerang.errors import InputError
 
 SHARES = np.array([1e-6, 0.01, 0.05, 0.3, 0.5, 0.9, 0.95, 0.999])
@@ -80,6 +80,15 @@ def test_gamma_is_found_again(shape: float, scale: float) -> None:
 def test_outermost_draws_are_possible(text: str) -> None:
     prior = Prior.parse(text)
     assert all(prior.allows(number) for number in quantile(prior, [2**-31, 1 - 2**-31]))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_keeps_to_its_support(family: str) -> None:
+    prior = Prior(family, 0.016, 0.5)
+    extreme = quantile(prior, [2**-31, 0.5, 1 - 2**-31])
+    assert (np.diff(extreme) > 0).all()
+    assert all(prior.allows(number) for number in extreme)
+    assert prior.support.least <= extreme[0] < extreme[2] <= prior.support.most
 
 
 def test_shape_is_that_of_the_shares() -> None:

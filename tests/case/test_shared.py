@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from boomerang.case import Case, CaseError, apply_settings, case_from_data, change_case, read_case
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.compile import cells, contacts, people, tallies
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.compile.kicks import alike
@@ -41,7 +42,7 @@ def two_towns(tiny: dict[str, Any]) -> dict[str, Any]:
 
 def compiled(data: dict[str, Any], folder: Path, people: tuple[int, int] = (100, 60)) -> Compiled:
     (folder / "places.csv").write_text("place,people\n" + "".join(f"t{n},{n}\n" for n in people))
-    return compile_case(case_from_data(data, folder))
+    return compile_case(scenario(case_from_data(data, folder)))
 
 
 def flat(arrays: Any) -> list[Any]:
@@ -109,7 +110,7 @@ def test_a_copy_works_out_its_own_values(village: Case) -> None:
 
 
 def test_draws_share_the_people_and_all_else_is_their_own(village: Case) -> None:
-    ready = [compile_case(change_case(village, {STOPS: f"0.0{n} per person-year"})) for n in (3, 4)]
+    ready = [compile_case(scenario(change_case(village, {STOPS: f"0.0{n} per person-year"}))) for n in (3, 4)]
     assert ready[0].people is ready[1].people
     assert ready[0].counts[0] is ready[1].counts[0]
     rates = [part.model.hazards.log_rate[part.events.index("stop")] for part in ready]
@@ -154,7 +155,9 @@ def test_another_table_in_the_same_file_gives_another_country(
 
 
 def test_another_size_gives_another_country(village: Case) -> None:
-    persons = [compile_case(village, persons=given).people.counts.sum() for given in (500, 700, 500)]
+    persons = [
+        compile_case(scenario(village, persons=given)).people.counts.sum() for given in (500, 700, 500)
+    ]
     assert persons == [500, 700, 500]
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Prior, Rate
+from boomerang.case.parts.priors.prior import Prior
+from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Rate
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name not in ("x", "or"))

@@ -36,7 +36,7 @@ def test_the_schema_is_up_to_date(generate: ModuleType):
 
 def test_every_part_is_in_the_reference(generate: ModuleType):
     shown = set(re.findall(r"<!-- generated: (\w+) -->", generate.PAGE.read_text(encoding="utf-8")))
-    assert shown == {*generate.parts(), "values"}
+    assert shown == {*generate.parts(), "values", "priors", "statistics"}
 
 
 def test_stale_tables_are_noticed(generate: ModuleType):

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
@@ -138,5 +139,5 @@ def pushes(draw: st.DrawFn, reach: str) -> Data:
 
 def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
     """One run of a case."""
-    compiled = compile_case(case_from_data(data, Path()))
+    compiled = compile_case(scenario(case_from_data(data, Path())))
     return compiled, simulate_model(compiled.model, seed, compiled.events, compiled.layers)

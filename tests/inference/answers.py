@@ -76,7 +76,7 @@ def toy_table(explanations: int, random: np.random.Generator) -> Table:
     return Table(
         folder=Path(),
         about=about,
-        case=boomerang.load("village"),
+        scenario=boomerang.scenario("village"),
         names=[f"explanation {i}" for i in range(explanations)],
         labels=np.repeat(np.arange(explanations), ROWS),
         draws=np.tile(np.arange(ROWS), explanations),

@@ -9,7 +9,7 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.table.shards import About
 from boomerang.report.caution import cautions
 
-ABOUT = About("0", "village", "", None, None, 1, ("explanation 0", "explanation 1"), 60)
+ABOUT = About("0", "village", "", [], None, None, [], None, 1, ("explanation 0", "explanation 1"), 60)
 
 
 def asked(**about: object) -> Answer:

@@ -8,7 +8,8 @@ import pytest
 from toys import Toy, toy
 
 from boomerang.case.bundled import load
-from boomerang.case.parts.values import Measure, Prior
+from boomerang.case.parts.priors.prior import Prior
+from boomerang.case.parts.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.learn.neighbours import Ridge, nearest
 from boomerang.inference.learn.posterior import (
@@ -146,9 +147,16 @@ def test_scales_come_from_the_family_of_the_prior() -> None:
     known = scales_of(load("tajikistan-2015"))
     assert Scale(0.0, 1.0) in known.values()
     assert any(path.startswith("mechanisms.restriction.parameters.") for path in known)
-    for scale in (Scale(), Scale(low=0.0), Scale(3, 9)):
-        inside = np.array([3.5, 4.0, 8.9])
-        np.testing.assert_allclose(scale.back(scale.stretch(inside)), inside, rtol=1e-9)
+
+
+@pytest.mark.parametrize("scale", [Scale(), Scale(low=0.0), Scale(high=9.0), Scale(3, 9)])
+def test_a_scale_leads_there_and_back_and_not_beyond_its_ends(scale: Scale) -> None:
+    inside = np.array([3.5, 4.0, 8.9])
+    stretched = scale.stretch(inside)
+    assert (np.diff(stretched) > 0).all()
+    np.testing.assert_allclose(scale.back(stretched), inside, rtol=1e-9)
+    far = scale.back(np.array([-50.0, 50.0]))
+    assert scale.low <= far[0] < far[1] <= scale.high
 
 
 def two() -> tuple[np.ndarray, np.ndarray, np.ndarray, pd.DataFrame]:

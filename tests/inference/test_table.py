@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from boomerang.case import Case
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.table import shards
 from boomerang.inference.table.simulator import seed_of
@@ -31,8 +32,13 @@ UNTIL = date(2013, 6, 30)
 
 def small(folder: Path, simulations: int = 40, **options: Any) -> Table:
     """Two explanations of the village, in three and a half years."""
-    given = {"seed": 5, "explanations": TWO, "until": UNTIL, **options}
-    return build(given.pop("case", "village"), simulations, folder=folder, **given)
+    simulated = {"case": "village", "until": UNTIL}
+    simulated |= {
+        name: options.pop(name) for name in ("case", "until", "persons", "without") if name in options
+    }
+    return build(
+        scenario(**simulated), simulations, folder=folder, **{"seed": 5, "explanations": TWO, **options}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -90,17 +96,17 @@ def test_a_table_says_what_it_is(table: Table) -> None:
 
 def test_a_table_is_read_as_it_was_built(table: Table) -> None:
     read = Table.read(table.folder)
-    assert (read.case, read.about, read.digest) == (table.case, table.about, table.digest)
+    assert (read.scenario, read.about, read.digest) == (table.scenario, table.about, table.digest)
     assert read.case.folder == table.case.folder == table.folder / "case"
 
 
 def test_parameters_are_the_draws(table: Table) -> None:
     for number, name in enumerate(TWO):
-        drawn = in_base_units(draw_priors("village", 40, seed=5, explanation=name))
+        drawn = in_base_units(draw_priors(scenario("village", explanation=name), 40, seed=5))
         own = table.parameters[table.labels == number].reset_index(drop=True)
         assert np.allclose(own[list(drawn)], drawn, rtol=1e-15, atol=0)
         assert own.drop(columns=list(drawn)).isna().all(axis=None)
-    assert list(table.parameters) == list(draw_priors("village", 1, mechanisms=load("village").mechanisms))
+    assert list(table.parameters) == list(draw_priors("village", 1))
 
 
 @pytest.mark.parametrize("row", [0, 39, 40, 73])
@@ -108,14 +114,9 @@ def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     run = rebuild(table, row)
     explanation, draw = TWO[row // 40], row % 40
     assert run.digest == table.run_digest(row)
-    settings = draw_priors("village", 40, seed=5, explanation=explanation).loc[draw].to_dict()
-    alone = simulate(
-        "village",
-        seed=seed_of(5, explanation, draw),
-        explanation=explanation,
-        settings=settings,
-        until=UNTIL,
-    )
+    whole = scenario("village", explanation=explanation, until=UNTIL)
+    settings = draw_priors(whole, 40, seed=5).loc[draw].to_dict()
+    alone = simulate(whole.changed(settings=settings), seed=seed_of(5, explanation, draw))
     assert run.digest == alone.digest
     assert announced(run, figures(table.case), run.seed)[KEY] == table.summaries[KEY][row]
 
@@ -227,6 +228,7 @@ def renamed() -> Case:
         ({"case": renamed()}, "case"),
         ({"persons": 1000}, "number of persons"),
         ({"until": None}, "last day"),
+        ({"without": ["ties"]}, "set of mechanisms"),
         ({"explanations": ["boomerang"]}, "explanations"),
     ],
 )

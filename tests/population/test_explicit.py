@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.engine.reference import homes, ties
 from boomerang.engine.simulate import seeded, simulate_model
@@ -81,7 +82,7 @@ def test_edges_run_both_ways(write, tmp_path: Path) -> None:
 def test_a_listed_population_is_what_the_tables_say(tmp_path: Path) -> None:
     written(tmp_path, PERSONS, "persons.csv")
     as_parquet(tmp_path, EDGES, "ties.parquet")
-    compiled = compile_case(case_from_data(CASE, tmp_path))
+    compiled = compile_case(scenario(case_from_data(CASE, tmp_path)))
     people, model = compiled.people, seeded(compiled.model, 5, compiled.events, compiled.layers)
     place, trait_class = homes(bind(model.country))
     rows = [
@@ -117,16 +118,17 @@ CASE = {
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "table.csv: the file is empty; its first line names the columns"),
+        ("", "table.csv:1: the file is empty; its first line names the columns"),
         (
             "name,sex,age\nann,man,old\n",
             "table.csv: there is no column 'person'; the columns are name, sex, age",
         ),
         ("person,sex\nann,man\n", "table.csv: there is no column 'age'; the columns are person, sex"),
-        ("person,sex,age\nann,man\n", "table.csv:2 this row has 2 cells, the header 3"),
+        ("person,sex,age\nann,man\n", "table.csv:2: this row has 2 cells and the header names 3 columns"),
         ("person,sex,age\nann,man,old\nbob,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
         ("person,sex,age\nann,man,old\nann,man,old\n", "table.csv: person 'ann' is listed twice"),
-        ("person,sex,age\n", "table.csv: nobody is listed"),
+        ("person,sex,age\n\nann,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
+        ("person,sex,age\n", "table.csv:1: there is no row below the names of the columns"),
     ],
 )
 def test_a_table_of_persons_with_a_mistake(text: str, message: str, tmp_path: Path) -> None:
@@ -147,6 +149,15 @@ def test_a_list_of_contacts_with_a_mistake(text: str, message: str, tmp_path: Pa
     with pytest.raises(InputError) as error:
         read_edges(written(tmp_path, text), ["ann", "bob"])
     assert str(error.value) == message
+
+
+def test_an_empty_parquet_table(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": []}), tmp_path / "people.parquet")
+    with pytest.raises(InputError) as error:
+        read_persons(tmp_path / "people.parquet", {}, "here")
+    assert str(error.value) == "people.parquet: nobody is listed"
 
 
 def test_a_missing_table(tmp_path: Path) -> None:
@@ -172,7 +183,9 @@ def test_places_of_one_name_in_two_provinces_have_luck_of_their_own(tmp_path: Pa
     lines = [f"{province}{i},centre,{province},man,old" for province in ("a", "b") for i in range(100)]
     written(tmp_path, "person,place,province,sex,age\n" + "\n".join(lines) + "\n", "persons.csv")
     population = CASE["population"] | {"contacts": {}}
-    compiled = compile_case(case_from_data(CASE | {"population": population, "log": ["leave"]}, tmp_path))
+    compiled = compile_case(
+        scenario(case_from_data(CASE | {"population": population, "log": ["leave"]}, tmp_path))
+    )
     log = simulate_model(compiled.model, 1, compiled.events, compiled.layers).log
     first, second = (log["time"][(log["home"] >> 16) == place] for place in (0, 1))
     assert len(first) > 10

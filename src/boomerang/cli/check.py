@@ -12,9 +12,9 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads wait longer than they work
 
-    from boomerang.case.bundled import load
+    from boomerang.case.scenario import scenario
 
-    valid = load(case)
+    valid = scenario(case)
     from boomerang.preview.describe import describe
     from boomerang.study.simulate import prepare
 

@@ -60,26 +60,25 @@ def explain(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
-    from boomerang.case.bundled import load
+    from boomerang.case.scenario import scenario
 
-    loaded, by, weights = load(case), read_date(known_by, "--known-by"), read_prior(prior)
+    given, by, weights = scenario(case, persons=persons), read_date(known_by, "--known-by"), read_prior(prior)
     from boomerang.report.explain import default_folder
     from boomerang.report.explain import explain as find
 
-    total = simulations * len(loaded.explanations) * (2 if mechanisms else 1)
+    total = simulations * len(given.case.explanations) * (2 if mechanisms else 1)
     with nullcontext() if no_progress or as_json else progress_bar(total, "countries") as bar:
         found = find(
-            loaded,
+            given,
             simulations,
             known_by=by,
             prior=weights,
             seed=seed,
             threads=threads,
-            persons=persons,
             mechanisms=mechanisms,
             backtest=backtest,
             score=score,
-            folder=out or default_folder(loaded),
+            folder=out or default_folder(given.case),
             resume=resume,
             progress=bar,
         )

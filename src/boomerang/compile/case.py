@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from boomerang.case.parts.schema import Case
+from boomerang.case.scenario import Scenario
 from boomerang.compile.cells import compile_cells
-from boomerang.compile.contacts import compile_layers
-from boomerang.compile.events import States, active_events, compile_hazards, compile_risks
+from boomerang.compile.clock import Clock, make_clock
+from boomerang.compile.events import compile_hazards
+from boomerang.compile.given import compile_given
+from boomerang.compile.ground import Ground
 from boomerang.compile.kicks import KickCompiler
-from boomerang.compile.people import People, compile_people
-from boomerang.compile.quantities import Bundles, Clock, ValueIndex, compile_quantities, make_clock
+from boomerang.compile.people import Inhabitants
+from boomerang.compile.quantities import compile_quantities
+from boomerang.compile.risks import compile_risks
+from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
+from boomerang.compile.values import ValueIndex
+from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import Model
 
-__all__ = ["Compiled", "active_bundles", "compile_case"]
+__all__ = ["Compiled", "compile_case"]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A case ready to run.
+    """A scenario ready to run.
 
     Attributes:
-        case: the case.
-        mechanisms: the mechanisms that are on.
+        scenario: what is simulated.
+        wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
     """
 
-    case: Case
-    mechanisms: tuple[str, ...]
+    scenario: Scenario
+    wiring: Wiring
     model: Model
-    people: People
+    people: Inhabitants
     states: States
     clock: Clock
     values: ValueIndex
@@ -42,44 +47,45 @@ class Compiled:
     events: list[str]
     layers: list[str]
 
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scenario.case
 
-def active_bundles(case: Case, mechanisms: Collection[str]) -> Bundles:
-    """The case's own bundle and those of the mechanisms that are on."""
-    return {name: bundle for name, bundle in case.bundles().items() if name is None or name in mechanisms}
 
-
-def compile_case(
-    case: Case,
-    mechanisms: Collection[str] | None = None,
-    *,
-    persons: int | None = None,
-    until: date | None = None,
-) -> Compiled:
-    """Compile a case with some mechanisms on.
-
-    Args:
-        mechanisms: names of the mechanisms that are on; None for all of them.
-        persons: another size of the population, its composition unchanged; None for the case's own.
-        until: an earlier end of the run.
+def compile_case(scenario: Scenario) -> Compiled:
+    """Compile the case of a scenario, as the scenario has it.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    on = tuple(name for name in case.mechanisms if mechanisms is None or name in mechanisms)
-    active = active_bundles(case, on)
-    people, clock = compile_people(case, persons), make_clock(case, until)
-    states, index = States(case, people), ValueIndex(case, people)
-    events, layers = list(active_events(active)), list(case.population.contacts)
-    risks = compile_risks(case, people, states, clock, active)
-    hazards = compile_hazards(case, people, states, clock, risks, layers)
-    counts = compile_counts(case, people, clock, events)
+    case = scenario.case
+    ground, clock = Ground(case, scenario.persons), make_clock(case, scenario.until)
+    wiring = wire(case, scenario.mechanisms)
+    events = list(wiring.events)
+    risks = compile_risks(ground, clock, wiring)
+    hazards = compile_hazards(ground, clock, wiring, risks)
+    counts = compile_counts(case, ground.people, clock, events)
+    policy = case.policies[scenario.policy] if scenario.policy else None
     model = Model(
-        country=people.country,
-        layers=compile_layers(case, people),
+        country=ground.people.country,
+        layers=ground.layers,
         hazards=hazards,
-        cells=compile_cells(people, risks, hazards, index),
-        kicks=KickCompiler(case, people, states, clock, index, events).compile(active),
-        quantities=compile_quantities(case, people, clock, index, active),
-        tallies=compile_tallies(case, people, states, counts, events),
+        cells=compile_cells(ground, risks, hazards),
+        kicks=KickCompiler(ground, clock, case, wiring).compile(),
+        quantities=compile_quantities(ground, clock, case, wiring, policy),
+        tallies=compile_tallies(case, ground.people, ground.states, counts, events),
+        given=compile_given(scenario.given, ground, clock, hazards, events),
     )
-    return Compiled(case, on, model, people, states, clock, index, counts, events, layers)
+    return Compiled(
+        scenario=scenario,
+        wiring=wiring,
+        model=model,
+        people=ground.people,
+        states=ground.states,
+        clock=clock,
+        values=ground.index,
+        counts=counts,
+        events=events,
+        layers=ground.contacts,
+    )

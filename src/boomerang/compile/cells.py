@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.compile.events import Risk
-from boomerang.compile.people import People
-from boomerang.compile.quantities import ValueIndex
-from boomerang.engine.model import FACTOR, RATIO, SQUARED, Cells, Hazards
+from boomerang.compile.ground import Ground
+from boomerang.compile.people import Inhabitants
+from boomerang.compile.risks import Risk
+from boomerang.engine.model import Cells, Hazards
 
 GUIDE = 256
-Term = tuple[str, int, float]  # climate or lever, FACTOR | RATIO | SQUARED, log2 per unit
 
 
-def compile_cells(people: People, risks: list[Risk], hazards: Hazards, index: ValueIndex) -> Cells:
+def compile_cells(ground: Ground, risks: list[Risk], hazards: Hazards) -> Cells:
     """The cells of all events, in the order event, place, audience."""
-    parts = [_audiences(people, terms_of(risk), index) for risk in risks]
+    people = ground.people
+    parts = [_audiences(ground, [term.name for term in risk.factors.values]) for risk in risks]
     audiences = np.array([int(part.max(initial=0)) + 1 for part in parts], np.int64)
     sizes = audiences * len(people.places)
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
@@ -36,22 +36,15 @@ def compile_cells(people: People, risks: list[Risk], hazards: Hazards, index: Va
         place=place,
         key=np.zeros(len(event), np.uint64),
         **_base(people, hazards, audience, audiences),
-        **_terms(people, risks, audience, audiences, index),
+        **_terms(ground, risks, audience, audiences),
     )
 
 
-def terms_of(risk: Risk) -> list[Term]:
-    """The climates and levers that an event's hazard depends on."""
-    factors: list[Term] = [(name, FACTOR, 0.0) for name in risk.event.times]
-    values = risk.factors.values
-    return factors + [(name, SQUARED if squared else RATIO, log) for name, squared, log in values]
-
-
-def _audiences(people: People, terms: list[Term], index: ValueIndex) -> NDArray[np.int64]:
+def _audiences(ground: Ground, names: list[str]) -> NDArray[np.int64]:
     """int64[C]: the audience of each class; classes differ where a climate kept by trait differs."""
-    rows = [index.by_class(name) for name, _, _ in terms if index.is_group(name)]
+    rows = [ground.index.by_class(name) for name in names if ground.index.is_group(name)]
     if not rows:
-        return np.zeros(people.class_count, np.int64)
+        return np.zeros(ground.people.class_count, np.int64)
     return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
 
 
@@ -71,7 +64,7 @@ class _Listed(NamedTuple):
 
 
 def _base(
-    people: People, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
+    people: Inhabitants, hazards: Hazards, audience: NDArray[np.int64], audiences: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
     """The people at risk at the start, cell by cell."""
     parts = [
@@ -97,7 +90,7 @@ def _base(
 
 
 @lru_cache(maxsize=64)
-def _listed(people: People, base: bytes, audience: bytes, audiences: int) -> _Listed:
+def _listed(people: Inhabitants, base: bytes, audience: bytes, audiences: int) -> _Listed:
     """The cells of one event: draws share them where its hazard ratios, `base`, are the same.
 
     base: float64[C], log2 of the hazard ratio of each class; audience: int64[C], of each class.
@@ -137,7 +130,7 @@ class _Present(NamedTuple):
     most: NDArray[np.float64]
 
 
-def _present(people: People, base: NDArray[np.float64], among: NDArray[np.bool_]) -> _Present:
+def _present(people: Inhabitants, base: NDArray[np.float64], among: NDArray[np.bool_]) -> _Present:
     member = np.flatnonzero(among & np.isfinite(base))
     counts = people.counts[:, member]
     here = counts > 0
@@ -165,11 +158,7 @@ def _guide(sums: NDArray[np.float64], size: NDArray[np.int64]) -> NDArray[np.int
 
 
 def _terms(
-    people: People,
-    risks: list[Risk],
-    audience: NDArray[np.int64],
-    audiences: NDArray[np.int64],
-    index: ValueIndex,
+    ground: Ground, risks: list[Risk], audience: NDArray[np.int64], audiences: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
     """The values, kinds and strengths of the terms, cell by cell."""
     blocks: list[NDArray[np.int64]] = []
@@ -177,12 +166,12 @@ def _terms(
     logs: list[NDArray[np.float64]] = []
     sizes: list[NDArray[np.int64]] = []
     for k, risk in enumerate(risks):
-        terms = terms_of(risk)
-        cells = len(people.places) * audiences[k]
-        values = [_value_of_cell(people, name, audience[k], int(audiences[k]), index) for name, _, _ in terms]
+        terms = risk.factors.values
+        cells = len(ground.people.places) * audiences[k]
+        values = [_value_of_cell(ground, term.name, audience[k], int(audiences[k])) for term in terms]
         blocks.append(np.array(values, np.int64).reshape(len(terms), cells).T.ravel())
-        kinds.append(np.tile(np.array([kind for _, kind, _ in terms], np.int64), cells))
-        logs.append(np.tile(np.array([log for _, _, log in terms], float), cells))
+        kinds.append(np.tile(np.array([term.kind for term in terms], np.int64), cells))
+        logs.append(np.tile(np.array([term.log for term in terms], float), cells))
         sizes.append(np.full(cells, len(terms), np.int64))
     return {
         "term_start": np.concatenate([[0], np.cumsum(np.concatenate([[], *sizes]))]).astype(np.int64),
@@ -193,10 +182,10 @@ def _terms(
 
 
 def _value_of_cell(
-    people: People, name: str, audience: NDArray[np.int64], audiences: int, index: ValueIndex
+    ground: Ground, name: str, audience: NDArray[np.int64], audiences: int
 ) -> NDArray[np.int64]:
     """int64[P * A]: the value of a climate or lever in each cell of an event."""
-    if not index.is_group(name):
-        return np.repeat(index.by_place(name), audiences)
+    if not ground.index.is_group(name):
+        return np.repeat(ground.index.by_place(name), audiences)
     first = np.unique(audience, return_index=True)[1]
-    return np.tile(index.by_class(name)[first], len(people.places))
+    return np.tile(ground.index.by_class(name)[first], len(ground.people.places))

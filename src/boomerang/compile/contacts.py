@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from boomerang.case.parts.population import EdgeList, Layer
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
-from boomerang.compile.people import People
+from boomerang.compile.people import Inhabitants
 from boomerang.population.contacts import SCOPES, Layers, member_tables
 from boomerang.population.explicit import read_edges
 
 
-def compile_layers(case: Case, people: People) -> Layers:
+def compile_layers(case: Case, people: Inhabitants) -> Layers:
     """The kernel's arrays for all contact layers, not yet seeded."""
     parts = list(case.population.contacts.values())
     computed = [part if isinstance(part, Layer) else None for part in parts]
@@ -39,7 +39,7 @@ def compile_layers(case: Case, people: People) -> Layers:
 
 
 @lru_cache(maxsize=16)
-def _tables(people: People, among: tuple[Selector, ...]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _tables(people: Inhabitants, among: tuple[Selector, ...]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The members of a layer that joins some people only; draws share them with the people."""
     return member_tables(people.country, people.all_chosen(among))
 

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.bundle import Kick
+from boomerang.case.parts.bundle import SELF
 from boomerang.case.parts.schema import Case
-from boomerang.compile.events import States
-from boomerang.compile.people import People
-from boomerang.compile.quantities import Bundles, Clock, ValueIndex
+from boomerang.compile.clock import Clock
+from boomerang.compile.ground import Ground
+from boomerang.compile.wires import KickWire
+from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Kicks
-
-SELF = "self"
 
 
 @dataclass
 class _Gathered:
-    """Kicks of all active bundles, by what they share."""
+    """Kicks of all events, by what they share."""
 
     # (event, layer, times) -> [C, F]
     bundles: dict[tuple[int, int, tuple[str, ...]], NDArray[np.float64]] = field(default_factory=dict)
@@ -29,38 +28,31 @@ class _Gathered:
 
 
 class KickCompiler:
-    """Compiles the kicks of the active bundles of a case."""
+    """Compiles the kicks of a wiring; `case` gives the half-lives of what they push."""
 
-    def __init__(
-        self, case: Case, people: People, states: States, clock: Clock, index: ValueIndex, events: list[str]
-    ) -> None:
-        self.case, self.people, self.states = case, people, states
-        self.clock, self.index, self.events = clock, index, events
-        self.layers = list(case.population.contacts)
-        self.feelings = list(case.feelings)
+    def __init__(self, ground: Ground, clock: Clock, case: Case, wiring: Wiring) -> None:
+        self.people, self.states, self.index = ground.people, ground.states, ground.index
+        self.feelings, self.layers = ground.feelings, ground.contacts
+        self.clock, self.case, self.wiring = clock, case, wiring
 
-    def compile(self, active: Bundles) -> Kicks:
-        """The kernel's arrays. Kicks of events that are switched off are left out."""
+    def compile(self) -> Kicks:
+        """The kernel's arrays."""
         gathered = _Gathered()
-        for owner, bundle in active.items():
-            for kick in bundle.kicks:
-                for name in kick.when:
-                    if name in self.events:
-                        self._gather(gathered, kick, self.events.index(name), self.case.values_of(owner))
+        for number, event in enumerate(self.wiring.events):
+            for kick in self.wiring.kicks_of(event):
+                self._gather(gathered, kick, number)
         return self._arrays(gathered)
 
-    def _gather(self, gathered: _Gathered, kick: Kick, event: int, values: dict[str, float]) -> None:
-        weight = self._class_weights(kick)
-        for name, amount in kick.amounts.items():
-            size = amount.value(values) * self._scale(name)
-            if name in self.index.names:
-                push = (event, self.index.number(name), size, weight, self._state_weights(kick), kick.times)
-                gathered.pushes.append(push)
-                continue
-            layer = -1 if kick.to == SELF else self.layers.index(kick.to)
-            empty = np.zeros((self.people.class_count, len(self.feelings)))
-            table = gathered.bundles.setdefault((event, layer, kick.times), empty)
-            table[:, self.feelings.index(name)] += size * weight
+    def _gather(self, gathered: _Gathered, kick: KickWire, event: int) -> None:
+        size, weight = kick.amount * self._scale(kick.name), self._class_weights(kick)
+        if kick.name not in self.feelings:
+            number = self.index.number(kick.name)
+            gathered.pushes.append((event, number, size, weight, self._state_weights(kick), kick.times))
+            return
+        layer = -1 if kick.to == SELF else self.layers.index(kick.to)
+        empty = np.zeros((self.people.class_count, len(self.feelings)))
+        table = gathered.bundles.setdefault((event, layer, kick.times), empty)
+        table[:, self.feelings.index(kick.name)] += size * weight
 
     def _scale(self, name: str) -> float:
         """What makes a kick count as its mean over a step."""
@@ -68,16 +60,16 @@ class KickCompiler:
         half_life = part.half_life.days(self.case.values_of()) if part.half_life else np.inf
         return self.clock.mean_of_first_step(half_life)
 
-    def _class_weights(self, kick: Kick) -> NDArray[np.float64]:
+    def _class_weights(self, kick: KickWire) -> NDArray[np.float64]:
         weight = np.ones(self.people.class_count)
-        for selector, factor in kick.weighed_by.items():
+        for selector, factor in kick.weights:
             if selector.subject in self.people.categories:
                 weight[self.people.chosen(selector)] *= factor
         return weight
 
-    def _state_weights(self, kick: Kick) -> NDArray[np.float64]:
+    def _state_weights(self, kick: KickWire) -> NDArray[np.float64]:
         weight = np.ones(self.states.count)
-        for selector, factor in kick.weighed_by.items():
+        for selector, factor in kick.weights:
             if selector.subject in self.states.tracks:
                 weight[self.states.chosen(selector)] *= factor
         return weight
@@ -104,7 +96,7 @@ class KickCompiler:
         )
 
     def _starts(self, events: list[int]) -> NDArray[np.int64]:
-        return np.searchsorted(events, np.arange(len(self.events) + 1)).astype(np.int64)
+        return np.searchsorted(events, np.arange(len(self.wiring.events) + 1)).astype(np.int64)
 
     def _by_receiver(
         self, tables: list[NDArray[np.float64]]

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, Given, Shares, numeric_values
+from boomerang.case.parts.population import AnyTrait, Census, numeric_values
 from boomerang.case.parts.population import Country as CountrySchema
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem
+from boomerang.compile.shares import class_shares
 from boomerang.population.country import Country, build_country
 from boomerang.population.explicit import read_persons
 from boomerang.population.quotas import quotas
@@ -27,7 +28,7 @@ MOST_PLACES = 32_768
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class Inhabitants:
     """Who lives where.
 
     Attributes:
@@ -77,7 +78,7 @@ class People:
         return mask
 
 
-def compile_people(case: Case, persons: int | None = None) -> People:
+def compile_people(case: Case, persons: int | None = None) -> Inhabitants:
     """The people of a case, or of the same country with another number of `persons`."""
     if isinstance(case.population, CountrySchema):
         given = _Written(case.population.model_dump_json(), case.population)
@@ -94,7 +95,7 @@ class _Written:
 
 
 @lru_cache(maxsize=4)
-def _country(given: _Written, places: PlaceTable, persons: int | None, case: str) -> People:
+def _country(given: _Written, places: PlaceTable, persons: int | None, case: str) -> Inhabitants:
     """The people of a country, the same for all draws: no part of a population depends on parameters."""
     population = given.part
     table, province = _by_province(places)
@@ -109,7 +110,7 @@ def _country(given: _Written, places: PlaceTable, persons: int | None, case: str
         household=population.household.number,
         neighbourhood=neighbourhood,
     )
-    return People(
+    return Inhabitants(
         country=country,
         places=table.names,
         provinces=list(dict.fromkeys(table.provinces)),
@@ -167,95 +168,7 @@ def _check_size(case: str, places: int, classes: int) -> None:
         raise CaseError([Problem("", None, "population", message)])
 
 
-def class_shares(
-    traits: dict[str, AnyTrait], table: PlaceTable
-) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
-    """The share of every combination of categories in every place, and what it combines.
-
-    float64[P, C], and trait -> int64[C].
-    """
-    joint = np.ones((len(table.names), 1))
-    classes: dict[str, NDArray[np.int64]] = {}
-    waiting = dict(traits)
-    while waiting:
-        name = next(
-            name for name, trait in waiting.items() if _subjects(trait) & traits.keys() <= classes.keys()
-        )
-        trait = waiting.pop(name)
-        categories = trait.categories()
-        given = _conditional(
-            trait, categories, table, classes, {n: traits[n].categories() for n in classes}, joint.shape
-        )
-        joint = (joint[:, :, None] * given).reshape(len(joint), -1)
-        classes = {known: np.repeat(column, len(categories)) for known, column in classes.items()}
-        classes[name] = np.tile(np.arange(len(categories)), joint.shape[1] // len(categories))
-        used = joint.sum(axis=0) > 0
-        joint = joint[:, used]
-        classes = {known: column[used] for known, column in classes.items()}
-    return joint, classes
-
-
-def _subjects(trait: AnyTrait) -> set[str]:
-    """The traits and columns that shares depend on."""
-    if not isinstance(trait, Given):
-        return set()
-    return {trait.subject}.union(*(_subjects(branch) for branch in trait.shares.values()))
-
-
-def _conditional(
-    trait: AnyTrait,
-    categories: tuple[str, ...],
-    table: PlaceTable,
-    classes: dict[str, NDArray[np.int64]],
-    names: dict[str, tuple[str, ...]],
-    shape: tuple[int, ...],
-) -> NDArray[np.float64]:
-    """The share of each category, float64[P, C, categories], given place and the classes so far."""
-    if isinstance(trait, Shares):
-        return np.broadcast_to(_plain_shares(trait, categories, table), (*shape, len(categories)))
-    if not isinstance(trait, Given):
-        return np.full((*shape, len(categories)), 1 / len(categories))
-    result = np.zeros((*shape, len(categories)))
-    done = np.zeros(shape, bool)
-    branches = sorted(trait.shares.items(), key=lambda item: item[0] == "other")
-    for value, branch in branches:
-        mask = (
-            ~done
-            if value == "other"
-            else np.broadcast_to(_where(trait.subject, value, table, classes, names), shape)
-        )
-        result[mask] = _conditional(branch, categories, table, classes, names, shape)[mask]
-        done |= mask
-    return result
-
-
-def _where(
-    subject: str,
-    value: str,
-    table: PlaceTable,
-    classes: dict[str, NDArray[np.int64]],
-    names: dict[str, tuple[str, ...]],
-) -> NDArray[np.bool_]:
-    """Where a trait or a column of the places has a value: bool[1, C] or bool[P, 1]."""
-    if subject in classes:
-        return (classes[subject] == names[subject].index(value))[None, :]
-    return np.array([text == value for text in table.texts()[subject]])[:, None]
-
-
-def _plain_shares(trait: Shares, categories: tuple[str, ...], table: PlaceTable) -> NDArray[np.float64]:
-    """float64[P, 1, categories] of shares written as numbers, columns and `rest`."""
-    shares = np.zeros((len(table.names), 1, len(categories)))
-    for name, share in trait.root.items():
-        if not share.rest:
-            value = share.number if share.number is not None else table.numbers()[str(share.column)]
-            shares[:, 0, categories.index(name)] = value
-    for name, share in trait.root.items():
-        if share.rest:
-            shares[:, 0, categories.index(name)] = np.maximum(0, 1 - shares.sum(axis=2)[:, 0])
-    return shares
-
-
-def _census(case: Case) -> People:
+def _census(case: Case) -> Inhabitants:
     """The people of an explicit population, in the order of province, place and class."""
     population = case.population
     assert isinstance(population, Census)
@@ -267,7 +180,7 @@ def _census(case: Case) -> People:
     ]
     country = build_country(names, provinces, listed.counts, scrambled=False)
     _check_size(case.name, *listed.counts.shape)
-    return People(
+    return Inhabitants(
         country=country,
         places=listed.places,
         provinces=listed.provinces,

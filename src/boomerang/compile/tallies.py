@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from boomerang.case.parts.record import Tally
 from boomerang.case.parts.schema import Case
-from boomerang.compile.events import States
-from boomerang.compile.people import People
-from boomerang.compile.quantities import Clock
+from boomerang.compile.clock import Clock
+from boomerang.compile.people import Inhabitants
+from boomerang.compile.states import States
 from boomerang.engine.model import Tallies
 
 PLACE, PROVINCE = "place", "province"
@@ -52,14 +52,14 @@ def step_dates(clock: Clock) -> list[str]:
     return [(clock.start + timedelta(days=step * clock.days)).isoformat() for step in range(clock.steps)]
 
 
-def compile_counts(case: Case, people: People, clock: Clock, events: list[str]) -> list[Count]:
+def compile_counts(case: Case, people: Inhabitants, clock: Clock, events: list[str]) -> list[Count]:
     """The counts of a run: two for every event, then the tallies of the case; not to be changed."""
     return list(_counts(tuple(case.tallies.items()), people, clock, tuple(events)))
 
 
 @lru_cache(maxsize=16)
 def _counts(
-    tallies: tuple[tuple[str, Tally], ...], people: People, clock: Clock, events: tuple[str, ...]
+    tallies: tuple[tuple[str, Tally], ...], people: Inhabitants, clock: Clock, events: tuple[str, ...]
 ) -> tuple[Count, ...]:
     """They do not depend on parameters, so draws share them: one entry for each set of events."""
     steps, nowhere = np.arange(clock.steps), np.zeros(len(people.places), np.int64)
@@ -77,12 +77,12 @@ def _counts(
     return (*counts, *named)
 
 
-def _categories(people: People, trait: str) -> list[str]:
+def _categories(people: Inhabitants, trait: str) -> list[str]:
     """The category of every class."""
     return [people.categories[trait][number] for number in people.classes[trait].tolist()]
 
 
-def _named(name: str, tally: Tally, people: People, clock: Clock, events: tuple[str, ...]) -> Count:
+def _named(name: str, tally: Tally, people: Inhabitants, clock: Clock, events: tuple[str, ...]) -> Count:
     """A tally of the case."""
     period, periods = _periods(tally.every, clock)
     row, rows, row_name = _rows(tally.by, people)
@@ -104,7 +104,7 @@ def _periods(every: str, clock: Clock) -> tuple[NDArray[np.int64], list[str]]:
     return np.array([names.index(label) for label in labels], np.int64), names
 
 
-def _rows(by: tuple[str, ...], people: People) -> tuple[NDArray[np.int64], list[str], str]:
+def _rows(by: tuple[str, ...], people: Inhabitants) -> tuple[NDArray[np.int64], list[str], str]:
     if PLACE in by:
         return np.arange(len(people.places)), people.places, PLACE
     if PROVINCE in by:
@@ -112,7 +112,7 @@ def _rows(by: tuple[str, ...], people: People) -> tuple[NDArray[np.int64], list[
     return np.zeros(len(people.places), np.int64), [""], ""
 
 
-def _columns(traits: tuple[str, ...], people: People) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
+def _columns(traits: tuple[str, ...], people: Inhabitants) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
     if not traits:
         return np.zeros(people.class_count, np.int64), [()]
     rows = np.stack([people.classes[name] for name in traits], axis=1)
@@ -122,7 +122,7 @@ def _columns(traits: tuple[str, ...], people: People) -> tuple[NDArray[np.int64]
 
 
 def compile_tallies(
-    case: Case, people: People, states: States, counts: list[Count], events: list[str]
+    case: Case, people: Inhabitants, states: States, counts: list[Count], events: list[str]
 ) -> Tallies:
     """The kernel's arrays."""
     of_event = [[t for t, count in enumerate(counts) if k in count.events] for k in range(len(events))]
@@ -142,7 +142,7 @@ def compile_tallies(
     )
 
 
-def _people_at_start(people: People, states: States) -> NDArray[np.int64]:
+def _people_at_start(people: Inhabitants, states: States) -> NDArray[np.int64]:
     """int64[states, P]: people in each state of each track."""
     result = np.zeros((len(states.names), len(people.places)), np.int64)
     for state in np.unique(states.first):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from boomerang.arrays import Floats, Floats2, Words
 from boomerang.engine.hazard import capped, cell_of, class_in, log_factor, log_person, place_in, state_in
 from boomerang.engine.model import Givens
 from boomerang.engine.records import row_of
 from boomerang.engine.workspace import CANDIDATES, FULL, HOME, LISTS, PERSON, RECORDS, STATE
-from boomerang.kernels.compiled import Floats, Floats2, Words, allocating, inner
+from boomerang.kernels.compiled import allocating, inner
 from boomerang.population.country import person_at
 from boomerang.population.mixing import combine_all, draw, unit
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.kernels.compiled import (
+from boomerang.arrays import (
     Flags,
     Flags2,
     Floats,
@@ -25,8 +25,8 @@ from boomerang.kernels.compiled import (
     Small,
     Small2,
     Words,
-    by_reference,
 )
+from boomerang.kernels.compiled import by_reference
 from boomerang.population.contacts import Layers
 from boomerang.population.country import Country
 

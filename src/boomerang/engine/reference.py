@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.engine.given import GIVEN, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
 from boomerang.engine.simulate import Outcome
@@ -20,8 +21,6 @@ from boomerang.kernels.compiled import allocating, bind
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.country import class_of, place_of
 
-Ints: TypeAlias = NDArray[np.int64]
-Floats: TypeAlias = NDArray[np.float64]
 Event: TypeAlias = tuple[float, int, int, int, int, int]  # a row of `Happened`
 
 

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.engine.model import BINS, Model
-from boomerang.kernels.compiled import (
+from boomerang.arrays import (
     Floats,
     Floats2,
     Ints,
@@ -19,8 +18,9 @@ from boomerang.kernels.compiled import (
     Small3,
     Words,
     Words2,
-    by_reference,
 )
+from boomerang.engine.model import BINS, Model
+from boomerang.kernels.compiled import by_reference
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`

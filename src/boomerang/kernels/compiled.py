@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numba
 import numpy as np
@@ -45,21 +45,6 @@ inner: Any = partial(
     kernel, cache=False, no_cpython_wrapper=True
 )  # called by kernels only: half the work to compile
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
-
-Ints: TypeAlias = NDArray[np.int64]
-Ints2: TypeAlias = NDArray[np.int64]
-Small: TypeAlias = NDArray[np.int32]
-Small2: TypeAlias = NDArray[np.int32]
-Small3: TypeAlias = NDArray[np.int32]
-Words: TypeAlias = NDArray[np.uint64]
-Words2: TypeAlias = NDArray[np.uint64]
-Floats: TypeAlias = NDArray[np.float64]
-Floats2: TypeAlias = NDArray[np.float64]
-Singles: TypeAlias = NDArray[np.float32]
-Singles2: TypeAlias = NDArray[np.float32]
-Singles3: TypeAlias = NDArray[np.float32]
-Flags: TypeAlias = NDArray[np.bool_]
-Flags2: TypeAlias = NDArray[np.bool_]
 
 _ELEMENTS = {
     "Ints": types.int64,

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.kernels.compiled import Floats, Ints, Ints2, Small3, Words, allocating, by_reference, kernel
+from boomerang.arrays import Floats, Ints, Ints2, Small3, Words
+from boomerang.kernels.compiled import allocating, by_reference, kernel
 from boomerang.population.country import Country, class_at, person_at, place_of, position_of
 from boomerang.population.mixing import combine, combine_all
 from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boomerang.kernels.compiled import Ints, Small, Small2, Words, by_reference, kernel
+from boomerang.arrays import Ints, Small, Small2, Words
+from boomerang.kernels.compiled import by_reference, kernel
 from boomerang.population.mixing import combine, combine_all, name_key
 from boomerang.population.permutation import permute, unpermute
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Ints
+from boomerang.case.text.csv_table import read_csv
 from boomerang.errors import InputError
 
 
@@ -25,12 +27,45 @@ class Listed:
     persons: list[str]
     places: list[str]
     provinces: list[str]
-    province: NDArray[np.int64]
-    classes: dict[str, NDArray[np.int64]]
-    counts: NDArray[np.int64]
+    province: Ints
+    classes: dict[str, Ints]
+    counts: Ints
 
 
-def read_table(path: Path) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class _Table:
+    """A table of text.
+
+    Attributes:
+        columns: cells by name of the column; lines: where each row stands.
+    """
+
+    file: str
+    columns: dict[str, list[str]]
+    lines: list[int]
+
+    def column(self, name: str) -> list[str]:
+        """The cells of a column that has to be there."""
+        if name not in self.columns:
+            known = ", ".join(self.columns)
+            raise InputError(f"{self.file}: there is no column '{name}'; the columns are {known}")
+        return self.columns[name]
+
+    def numbers(self, name: str, known: Iterable[str], wanted: str) -> Ints:
+        """int64: the cells of a column as numbers of known names; `wanted` tells what a cell has to be."""
+        number = {given: n for n, given in enumerate(known)}
+        cells = self.column(name)
+        wrong = next((n for n, cell in enumerate(cells) if cell not in number), None)
+        if wrong is not None:
+            raise InputError(f"{self.at(wrong)} {name}: '{cells[wrong]}' is no {wanted}")
+        return np.array([number[cell] for cell in cells], np.int64)
+
+    def at(self, row: int) -> str:
+        """Where a row stands."""
+        return f"{self.file}:{self.lines[row]}"
+
+
+def _read(path: Path) -> _Table:
     """The columns of a CSV or Parquet file, as text.
 
     Raises:
@@ -39,28 +74,19 @@ def read_table(path: Path) -> dict[str, list[str]]:
     if not path.is_file():
         raise InputError(f"{path.name}: there is no such file beside the case")
     if path.suffix == ".parquet":
-        from pyarrow import parquet
-
-        table = parquet.read_table(path)
-        return {name: [str(cell) for cell in table.column(name).to_pylist()] for name in table.column_names}
-    import csv
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row]
-    if not rows:
-        raise InputError(f"{path.name}: the file is empty; its first line names the columns")
-    uneven = next((n for n, row in enumerate(rows, 1) if len(row) != len(rows[0])), None)
-    if uneven is not None:
-        raise InputError(
-            f"{path.name}:{uneven} this row has {len(rows[uneven - 1])} cells, the header {len(rows[0])}"
-        )
-    return {name: [row[i].strip() for row in rows[1:]] for i, name in enumerate(rows[0])}
+        return _read_parquet(path)
+    header, rows = read_csv(path)
+    cells = zip(*(cells for _, cells in rows), strict=True)
+    columns = {name: list(column) for name, column in zip(header, cells, strict=True)}
+    return _Table(path.name, columns, [line for line, _ in rows])
 
 
-def _column(table: dict[str, list[str]], name: str, path: Path) -> list[str]:
-    if name not in table:
-        raise InputError(f"{path.name}: there is no column '{name}'; the columns are {', '.join(table)}")
-    return table[name]
+def _read_parquet(path: Path) -> _Table:
+    from pyarrow import parquet
+
+    table = parquet.read_table(path)
+    columns = {name: [str(cell) for cell in table.column(name).to_pylist()] for name in table.column_names}
+    return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)])  # as if it were CSV
 
 
 def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str) -> Listed:
@@ -69,17 +95,12 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
     Raises:
         InputError: a column is missing, a category unknown or a person listed twice.
     """
-    table = read_table(path)
-    persons = _column(table, "person", path)
-    if not persons:
-        raise InputError(f"{path.name}: nobody is listed")
-    if len(set(persons)) < len(persons):
-        twice = next(name for name in persons if persons.count(name) > 1)
-        raise InputError(f"{path.name}: person '{twice}' is listed twice")
-    place = table.get("place", [nation] * len(persons))
-    province = table.get("province", [nation] * len(persons))
+    table = _read(path)
+    persons = _names(table)
+    place, province = (table.columns.get(name, [nation] * len(persons)) for name in ("place", "province"))
     traits = {
-        name: _numbers(_column(table, name, path), given, name, path) for name, given in categories.items()
+        name: table.numbers(name, given, f"category ({', '.join(given)})")
+        for name, given in categories.items()
     }
     provinces = list(dict.fromkeys(province))
     homes = sorted(
@@ -101,19 +122,18 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
     )
 
 
-def _numbers(column: list[str], categories: tuple[str, ...], trait: str, path: Path) -> NDArray[np.int64]:
-    known = {name: number for number, name in enumerate(categories)}
-    wrong = next(((n, cell) for n, cell in enumerate(column) if cell not in known), None)
-    if wrong is not None:
-        raise InputError(
-            f"{path.name}:{wrong[0] + 2} {trait}: '{wrong[1]}' is no category ({', '.join(categories)})"
-        )
-    return np.array([known[cell] for cell in column], np.int64)
+def _names(table: _Table) -> list[str]:
+    """The names of the persons, each of them once."""
+    persons = table.column("person")
+    if not persons:
+        raise InputError(f"{table.file}: nobody is listed")
+    if len(set(persons)) < len(persons):
+        twice = next(name for name in persons if persons.count(name) > 1)
+        raise InputError(f"{table.file}: person '{twice}' is listed twice")
+    return persons
 
 
-def _classes(
-    traits: dict[str, NDArray[np.int64]], persons: int
-) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+def _classes(traits: dict[str, Ints], persons: int) -> tuple[dict[str, Ints], Ints]:
     """The combinations of categories that occur, and the one of each person."""
     if not traits:
         return {}, np.zeros(persons, np.int64)
@@ -121,24 +141,17 @@ def _classes(
     return {name: rows[:, i] for i, name in enumerate(traits)}, member.reshape(-1)
 
 
-def read_edges(path: Path, persons: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def read_edges(path: Path, persons: list[str]) -> tuple[Ints, Ints]:
     """Read contacts (columns `a` and `b`, each pair once) as (start int64[N + 1], contacts int64[2 x pairs]).
 
     Raises:
         InputError: a column is missing, a person is unknown or paired with themselves.
     """
-    table = read_table(path)
-    number = {name: i for i, name in enumerate(persons)}
-    ends = []
-    for column in ("a", "b"):
-        names = _column(table, column, path)
-        wrong = next(((n, name) for n, name in enumerate(names) if name not in number), None)
-        if wrong is not None:
-            raise InputError(f"{path.name}:{wrong[0] + 2} {column}: '{wrong[1]}' is no person of the table")
-        ends.append(np.array([number[name] for name in names], np.int64))
+    table = _read(path)
+    ends = [table.numbers(column, persons, "person of the table") for column in ("a", "b")]
     own = np.flatnonzero(ends[0] == ends[1])
     if len(own):
-        raise InputError(f"{path.name}:{own[0] + 2} a person cannot be their own contact")
+        raise InputError(f"{table.at(own[0])} a person cannot be their own contact")
     source = np.concatenate([ends[0], ends[1]])
     target = np.concatenate([ends[1], ends[0]])
     order = np.lexsort((target, source))

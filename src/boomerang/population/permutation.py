@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.kernels.compiled import Words, inner, kernel
+from boomerang.arrays import Words
+from boomerang.kernels.compiled import inner, kernel
 from boomerang.population.mixing import GOLDEN, mix
 
 NOBODY = np.uint64(2**32 - 1)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from boomerang.arrays import Floats, Ints
 
 _ORDER = 20150527  # seed of the order in which classes are rounded; any number would do
 
 
-def quotas(
-    people: NDArray[np.int64], shares: NDArray[np.float64], first: NDArray[np.int64] | None = None
-) -> NDArray[np.int64]:
+def quotas(people: Ints, shares: Floats, first: Ints | None = None) -> Ints:
     """Whole numbers of people by place and class that add up exactly, each less than one from its share.
 
     Systematic rounding of the running total (Madow 1949) over the classes of a place in random order. Unlike

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from boomerang.arrays import Ints
 from boomerang.compile.case import Compiled
-from boomerang.kernels.compiled import Ints, bind, kernel
+from boomerang.kernels.compiled import bind, kernel
 from boomerang.population.contacts import degree_of, open_block, seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import name_key

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
 
 import numpy as np
 
-from boomerang.case.parts.bundle import Act, Bundle, Encounter, Transition
-from boomerang.case.parts.names import own_events
+from boomerang.case import Case
+from boomerang.case.parts.bundle import Act, Encounter, Transition
+from boomerang.case.parts.names import Event
 from boomerang.case.parts.population import Layer
 from boomerang.compile.case import Compiled
+from boomerang.compile.wires import KickWire, RatioWire, ResponseWire
+from boomerang.compile.wiring import Wiring, wire
 from boomerang.preview.cost import Forecast, forecast
 from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.expected import at_risk, expected_per_year
@@ -96,10 +99,7 @@ def describe(compiled: Compiled) -> Description:
         traits=_traits(compiled),
         layers=_layers(compiled),
         events=_events(compiled),
-        mechanisms=tuple(
-            MechanismLine(name, given.claim, given.by, _adds(given))
-            for name, given in case.mechanisms.items()
-        ),
+        mechanisms=_mechanisms(case),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
         observations={"used": used, "unused": len(case.observations) - used},
         loops=loops,
@@ -139,24 +139,45 @@ def _layers(compiled: Compiled) -> tuple[LayerLine, ...]:
 def _events(compiled: Compiled) -> tuple[EventLine, ...]:
     risk, yearly = at_risk(compiled), expected_per_year(compiled)
     return tuple(
-        EventLine(name, KINDS[type(event)], owner, _moves(event), risk[name], yearly[name])
-        for owner, bundle in compiled.case.bundles().items()
-        for name, event in own_events(bundle)
-        if name in risk
+        EventLine(name, KINDS[type(node.part)], node.owner, _moves(node.part), risk[name], yearly[name])
+        for name, node in compiled.wiring.events.items()
     )
 
 
-def _moves(event: Any) -> str:
+def _moves(event: Event) -> str:
     """What an event does, in the words of the case."""
     if isinstance(event, Transition):
         return str(event.moves)
     return f"{event.to}: {event.turns}" if isinstance(event, Encounter) else ""
 
 
-def _adds(bundle: Bundle) -> tuple[str, ...]:
+def _mechanisms(case: Case) -> tuple[MechanismLine, ...]:
+    """Every mechanism, whether it is on or off."""
+    wiring = wire(case, case.mechanisms)
+    return tuple(
+        MechanismLine(name, given.claim, given.by, _adds(wiring, name))
+        for name, given in case.mechanisms.items()
+    )
+
+
+def _adds(wiring: Wiring, mechanism: str) -> tuple[str, ...]:
     """What a mechanism adds, one phrase a kind."""
-    events = [name for name, _ in own_events(bundle)]
-    kicks = [f"{' or '.join(kick.when)} kicks {kick.to} ({', '.join(kick.amounts)})" for kick in bundle.kicks]
-    ratios = [f"{event} depends on {', '.join(terms)}" for event, terms in bundle.hazard_ratios.items()]
-    answers = [f"{lever} answers {response.to}" for lever, response in bundle.responses.items()]
-    return tuple([f"events {', '.join(events)}"] * bool(events) + kicks + ratios + answers)
+    events = [name for name, event in wiring.events.items() if event.owner == mechanism]
+    wires = wiring.of(mechanism)
+    terms: dict[str, list[str]] = {}
+    for ratio in wires:
+        if isinstance(ratio, RatioWire) and ratio.added:
+            terms.setdefault(ratio.event, []).append(str(ratio.steps[-1]))
+    kicks = groupby((kick for kick in wires if isinstance(kick, KickWire)), lambda kick: kick.steps[:-1])
+    return (
+        *([f"events {', '.join(events)}"] if events else ()),
+        *(_kick(list(parts)) for _, parts in kicks),
+        *(f"{event} depends on {', '.join(names)}" for event, names in terms.items()),
+        *(f"{wire.lever} answers {wire.climate}" for wire in wires if isinstance(wire, ResponseWire)),
+    )
+
+
+def _kick(parts: list[KickWire]) -> str:
+    """What one kick of the case file does: to every feeling or climate, for every event."""
+    events, names = dict.fromkeys(kick.event for kick in parts), dict.fromkeys(kick.name for kick in parts)
+    return f"{' or '.join(events)} kicks {parts[0].to} ({', '.join(names)})"

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boomerang.compile.case import Compiled
+from boomerang.compile.quantities import response_pairs
 from boomerang.engine.model import ENCOUNTER
 from boomerang.population.contacts import HOUSEHOLD, NATION, NEIGHBOURHOOD, PLACE
 from boomerang.preview.calm import LN2, Calm, Floats
@@ -57,7 +58,7 @@ class Loops:
 
 def find_loops(compiled: Compiled) -> Loops:
     """Estimate the gain of every loop through a response, and of all together."""
-    if not len(compiled.model.quantities.response_gain):
+    if not compiled.wiring.responses:
         return Loops()
     calm, events = Calm(compiled), range(len(compiled.events))
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
@@ -105,14 +106,11 @@ def _dominant(matrix: Floats) -> float:
 
 def _answers(compiled: Compiled, kicked: Floats, slopes: Floats) -> dict[tuple[str, str], Floats]:
     """(lever, climate) -> float64[K, K]: events that an event brings through the response."""
-    index, quantities = compiled.values, compiled.model.quantities
-    names = np.repeat(list(index.start), [index.count[name] for name in index.start])
     answers: dict[tuple[str, str], Floats] = {}
-    rows = zip(quantities.response_lever, quantities.response_climate, quantities.response_gain, strict=True)
-    for lever, climate, gain in rows:
-        pair = (str(names[lever]), str(names[climate]))
-        answer = answers.setdefault(pair, np.zeros((len(kicked), len(kicked))))
-        answer += gain * np.outer(kicked[:, climate], slopes[:, lever])
+    for wire in compiled.wiring.responses:
+        answer = answers.setdefault((wire.lever, wire.climate), np.zeros((len(kicked), len(kicked))))
+        for lever, climate in response_pairs(wire, compiled.values):
+            answer += wire.gain * np.outer(kicked[:, climate], slopes[:, lever])
     return answers
 
 

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names, warnings
-from boomerang.case.parts.bundle import Bundle, Kick, Transition
+from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.names import own_events
 from boomerang.case.parts.schedule import Climate, Lever, single_schedules
-from boomerang.compile.case import Compiled, active_bundles
-from boomerang.compile.quantities import Bundles
+from boomerang.compile.case import Compiled
+from boomerang.compile.wires import RatioWire, ResponseWire, Wire
+from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import ENCOUNTER, TRANSITION
 from boomerang.preview.expected import most_per_step
 
@@ -114,7 +115,7 @@ def _transitions(case: Case) -> list[Transition]:
 
 def _useless(case: Case) -> list[str]:
     """Feelings, climates and levers on which nothing depends with all mechanisms on."""
-    used = _used(case, case.bundles())
+    used = _used(wire(case, case.mechanisms))
     given = [("feeling", name) for name in case.feelings]
     given += [("climate", name) for name in case.climates] + [("lever", name) for name in case.levers]
     return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
@@ -146,70 +147,31 @@ def _idle_mechanisms(case: Case) -> list[str]:
 
 def does_something(case: Case, mechanism: str, on: Collection[str]) -> bool:
     """Whether a mechanism changes anything when only those in `on` are on."""
-    bundle, active = case.mechanisms[mechanism], active_bundles(case, on)
-    if own_events(bundle):
+    if own_events(case.mechanisms[mechanism]):
         return True
-    moved, used = _moved(case, active), _used(case, active)
-    felt = any(set(kick.amounts) & used for kick in _kicks(bundle, active))
-    answered = any(lever in used and response.to in moved for lever, response in bundle.responses.items())
-    return felt or answered or _has_effective_ratio(case, bundle, active, moved)
+    wiring = wire(case, on)
+    moved, used = _moved(case, wiring), _used(wiring)
+    return any(each.target in used and _is_pushed(each, moved) for each in wiring.of(mechanism))
 
 
-def _has_effective_ratio(case: Case, bundle: Bundle, active: Bundles, moved: set[str]) -> bool:
-    names, events = Names(case), _events(active)
-    terms = [
-        names.term(text)
-        for event, ratios in bundle.hazard_ratios.items()
-        if event in events
-        for text in ratios
-    ]
-    return any(
-        term is not None and (term.name in moved or term.kind in ("selection", "numeric trait"))
-        for term in terms
+def _is_pushed(wire: Wire, moved: Collection[str]) -> bool:
+    """Whether there is anything at the near end of a wire, so that it passes something on."""
+    if isinstance(wire, RatioWire):
+        return wire.term.kind in ("selection", "numeric trait") or wire.term.name in moved
+    return wire.climate in moved if isinstance(wire, ResponseWire) else True
+
+
+def _moved(case: Case, wiring: Wiring) -> set[str]:
+    """The feelings, climates and levers that are ever anything but zero."""
+    moved = {name for name, climate in case.climates.items() if climate.schedule or climate.from_the_start}
+    return (
+        moved | set(case.levers) | {kick.name for event in wiring.events for kick in wiring.kicks_of(event)}
     )
 
 
-def _events(active: Bundles) -> set[str]:
-    return {name for bundle in active.values() for name, _ in own_events(bundle)}
-
-
-def _kicks(bundle: Bundle, active: Bundles) -> list[Kick]:
-    """The kicks of a bundle whose event can happen."""
-    return [kick for kick in bundle.kicks if set(kick.when) & _events(active)]
-
-
-def _moved(case: Case, active: Bundles) -> set[str]:
-    """The feelings, climates and levers that are ever anything but zero."""
-    moved = {name for name, climate in case.climates.items() if climate.schedule or climate.from_the_start}
-    kicked = {name for bundle in active.values() for kick in _kicks(bundle, active) for name in kick.amounts}
-    return moved | kicked | set(case.levers)
-
-
-def _used(case: Case, active: Bundles) -> set[str]:
-    """The feelings, climates and levers that any event depends on, be it by way of kicks and responses."""
-    names, events = Names(case), _events(active)
-    used: set[str] = set()
-    for bundle in active.values():
-        for _, event in own_events(bundle):
-            used |= {
-                *event.times,
-                *_terms(names, event.hazard_ratios),
-                *_terms(names, getattr(event, "chance_ratios", {})),
-            }
-        for target, ratios in bundle.hazard_ratios.items():
-            used |= set(_terms(names, ratios)) if target in events else set()
-    ways = [way for bundle in active.values() for way in _ways(bundle, active)]
-    while further := {name for source, target in ways if target & used for name in source} - used:
+def _used(wiring: Wiring) -> set[str]:
+    """The events, and all on which any of them depends, be it by way of kicks and responses."""
+    used = set(wiring.events)
+    while further := {name for each in wiring.wires if each.target in used for name in each.sources} - used:
         used |= further
     return used
-
-
-def _ways(bundle: Bundle, active: Bundles) -> list[tuple[set[str], set[str]]]:
-    """What passes on, and to what: responses from climates to levers, kicks from what multiplies them."""
-    kicks = [(set(kick.times), set(kick.amounts)) for kick in _kicks(bundle, active)]
-    return kicks + [({response.to}, {lever}) for lever, response in bundle.responses.items()]
-
-
-def _terms(names: Names, ratios: Collection[str]) -> list[str]:
-    """What the keys of hazard ratios name."""
-    return [term.name for term in map(names.term, ratios) if term is not None]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
-from boomerang.case.bundled import load
 from boomerang.case.parts.fields import as_date
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
 from boomerang.inference.backtest import cuts_of, look_back
 from boomerang.inference.compare import compare, weights_of
@@ -27,14 +27,13 @@ from boomerang.report.explanation import Explanation
 
 
 def explain(
-    case: str | Path | Case,
+    scenario: str | Path | Case | Scenario,
     simulations: int = 200,
     *,
     known_by: date | str | None = None,
     prior: Mapping[str, float] | None = None,
     seed: int = 1,
     threads: int | None = None,
-    persons: int | None = None,
     mechanisms: bool = False,
     backtest: bool = False,
     score: str | Path | None = None,
@@ -50,13 +49,12 @@ def explain(
     there too; without one, `Explanation.write` does it.
 
     Args:
-        case: the name of a bundled case, a folder, a YAML file or a Case.
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
         simulations: countries of each explanation, at least 20.
         known_by: use only what was known by this date, such as 2013-07-15; None for everything.
         prior: weights of explanations; those not named have the weight 1.
         seed: of draws and luck, 0 .. 2**64 - 1.
         threads: how many at a time, None for one a processor; changes no result.
-        persons: another size of the population.
         mechanisms: say how likely each mechanism is at work, from as many countries again.
         backtest: answer at earlier dates too, and score what each predicted.
         score: YAML with later observations, as in a case, to score the predictions by.
@@ -68,13 +66,12 @@ def explain(
     Raises:
         InputError: something given is not valid, cannot be compared, or the folder cannot be written.
     """
-    given, by = load(case), _day(known_by)
-    later = _later(given, simulations, by, prior or {}, score)
-    _check(given, by, backtest, mechanisms)
-    home = default_folder(given) if folder is None else Path(folder)
-    make = partial(
-        build, given, seed=seed, persons=persons, threads=threads, executor=executor, resume=resume
-    )
+    given, by = as_scenario(scenario), _day(known_by)
+    case = given.case
+    later = _later(case, simulations, by, prior or {}, score)
+    _check(case, by, backtest, mechanisms)
+    home = default_folder(case) if folder is None else Path(folder)
+    make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
     start = time.perf_counter()
     table = make(simulations, folder=home / "table", progress=progress)
     subsets = _subsets(make, table, progress) if mechanisms else None

@@ -31,7 +31,7 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
-    for condition in first.options.given:
+    for condition in first.scenario.given:
         console.print(f"given: {condition}", markup=False, soft_wrap=True)
     console.print()
     _print_events(console, runs)

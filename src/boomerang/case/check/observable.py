@@ -5,9 +5,8 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.record import Observable
 from boomerang.case.parts.schedule import Each
+from boomerang.case.parts.statistics.statistic import STATISTICS, Asked
 from boomerang.case.text.yaml_text import Steps
-
-OF_EVENTS = ("window", "lead", "change")  # statistics of when something happened
 
 
 def check_observable(review: Review, observable: Observable, steps: Steps) -> None:
@@ -27,48 +26,35 @@ def check_observable(review: Review, observable: Observable, steps: Steps) -> No
 
 def _check_statistic(review: Review, observable: Observable, steps: Steps) -> None:
     statistic, at = observable.statistic, (*steps, "statistic")
-    if statistic.kind == "share" and not observable.within:
-        review.report(at, "this is the share of all in all; say within which part, or write number")
-    timed = statistic.kind in OF_EVENTS or statistic.among == "month"
-    for count in (observable.count, statistic.other):
-        if timed and count not in review.names.events and count.partition(" ")[0] in review.names.tracks:
+    other = statistic.compared_with
+    for count in (observable.count, other):
+        if statistic.timed and _is_state(review, count):
             review.report(
                 at, f"people are in '{count}' for a while; '{statistic}' is of events, which have a day"
             )
-    if statistic.kind == "window":
-        _check_window(review, observable, steps)
-    columns = review.places.numbers() if review.places is not None and statistic.among == "place" else ()
-    if statistic.other:
-        check_count(review, statistic.other, at, columns)
+    for fault in statistic.faults(_asked(review, observable)):
+        review.report(at, fault)
+    columns = review.places.numbers() if review.places is not None and statistic.takes_columns else ()
+    if other:
+        check_count(review, other, at, columns)
 
 
-def _check_window(review: Review, observable: Observable, steps: Steps) -> None:
-    """Check that the days that are counted lie among those of which they are a share."""
-    statistic, period = observable.statistic, review.case.period
-    assert statistic.start is not None
-    assert statistic.end is not None
-    first = observable.start or period.start
-    last = observable.end or observable.by or period.end
-    if not statistic.start <= first <= last <= statistic.end:
-        review.report(
-            (*steps, "statistic"),
-            f"the days from {first} to {last} do not lie between {statistic.start} and {statistic.end};"
-            " widen these",
-        )
+def _is_state(review: Review, count: str) -> bool:
+    return count not in review.names.events and count.partition(" ")[0] in review.names.tracks
+
+
+def _asked(review: Review, observable: Observable) -> Asked:
+    period = review.case.period
+    first, last = observable.start or period.start, observable.end or observable.by or period.end
+    return Asked(observable.within, observable.after, first, last)
 
 
 def _check_moments(review: Review, observable: Observable, steps: Steps) -> None:
-    """Check what the weeks of a change come after."""
-    if observable.statistic.kind != "change":
-        if observable.after:
-            review.report(
-                (*steps, "after"), "only a 'change over N weeks' comes after something; leave this out"
-            )
+    """Check what a change comes after."""
+    if observable.after and not observable.statistic.of_moments:
+        forms = " or ".join(f"a '{kind.form}'" for kind in STATISTICS if kind.of_moments)
+        review.report((*steps, "after"), f"only {forms} comes after something; leave this out")
         return
-    if not observable.after:
-        review.report(
-            (*steps, "statistic"), "a change comes after something; say after which dates, event or lever"
-        )
     for index, moment in enumerate(observable.after):
         _check_moment(review, moment, (*steps, "after", index))
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from boomerang.case.parts.fields import Date, Number, Several, Text
 from boomerang.case.parts.part import Part
-from boomerang.case.parts.statistic import Statistic
+from boomerang.case.parts.statistics.number import HOW_MANY
+from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.case.parts.values import Duration, Expression
 
 Confidence = Literal["high", "medium", "low"]
@@ -49,7 +50,7 @@ class Observable(Part):
         description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
     )
     statistic: Statistic = Field(
-        Statistic(), description="what is done with the counts", json_schema_extra={"default": "number"}
+        HOW_MANY, description="what is done with the counts", json_schema_extra={"default": "number"}
     )
     by: Date | None = Field(None, description="counted up to this day")
     start: Date | None = Field(None, alias="from", description="counted from this day")

@@ -10,10 +10,11 @@ from boomerang.case.parts.bundle import Bundle
 from boomerang.case.parts.fields import Category, Date, Name, Several, Text, Word
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
+from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Observation, Tally
 from boomerang.case.parts.schedule import Climate, Feeling, Lever, Schedule
-from boomerang.case.parts.values import Duration, Measure, Prior
+from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
 

@@ -1,4 +1,4 @@
-"""Quantities of a case: expressions, measures, durations, rates, numbers of people, priors."""
+"""Quantities of a case: expressions, measures, durations, rates, numbers of people."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number
 NAME = r"[^\W\d_][\w-]*(?: [\w-]+)*"
 DAYS_PER = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 RATE_UNITS = ("day", "week", "month", "year")
-FAMILIES = ("lognormal", "normal", "beta", "uniform", "halfnormal", "gamma")
 MEASURE = rf"({NUMBER})(?: per person-(\w+)| (\w+))?"
 
 Kind = Literal["number", "rate", "duration"]
@@ -252,60 +251,3 @@ class People(TextValue):
 
     def __str__(self) -> str:
         return f"{number_text(self.number)} people"
-
-
-@dataclass(frozen=True)
-class Prior(TextValue):
-    """What was believed of a parameter before seeing the data: `lognormal 0.02 to 0.12`.
-
-    `low` and `high` are the 5 % and 95 % points (the ends, for uniform), in the unit of the
-    parameter's value; both are None for `fixed`.
-    """
-
-    family: str
-    low: float | None = None
-    high: float | None = None
-
-    noun: ClassVar[str] = "prior"
-    form: ClassVar[str] = "a prior like lognormal 0.02 to 0.12 (its 5 % and 95 % points), or fixed"
-
-    @classmethod
-    def from_text(cls, text: str) -> Self:
-        """Read `FAMILY LOW to HIGH` or `fixed`."""
-        if text == "fixed":
-            return cls("fixed")
-        family = text.split(" ")[0]
-        if family not in FAMILIES:
-            families = (*FAMILIES, "fixed")
-            raise ValueError(f"'{family}' is no prior ({listed(families)}){nearest(family, families)}")
-        match = re.fullmatch(rf"{family} ({NUMBER}) to ({NUMBER})", text)
-        if match is None:
-            raise ValueError(f"'{text}' is no prior; write {cls.form}")
-        return cls(family, read_number(match[1]), read_number(match[2]))._in_order(text)
-
-    def _in_order(self, text: str) -> Self:
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(
-                f"'{text}' runs from {show_range(self.low, self.high)}; the first must be below the second"
-            )
-        return self
-
-    def __str__(self) -> str:
-        if self.low is None or self.high is None:
-            return self.family
-        return f"{self.family} {show_range(self.low, self.high)}"
-
-    def allows(self, number: float) -> bool:
-        """Whether the family can give `number` at all."""
-        if self.family in ("lognormal", "gamma", "halfnormal"):
-            return number > 0
-        if self.family == "beta":
-            return 0 < number < 1
-        if self.family == "uniform" and self.low is not None and self.high is not None:
-            return self.low <= number <= self.high
-        return True
-
-
-def show_range(low: float, high: float) -> str:
-    """Write `low to high`."""
-    return f"{number_text(low)} to {number_text(high)}"

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from boomerang.case.parts.statistics.numeric import NOTHING, ranks
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.softmax import fit_softmax
-from boomerang.measure.measures import NOTHING, ranks
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

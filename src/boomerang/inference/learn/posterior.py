@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from boomerang.case import Case
-from boomerang.case.parts.values import Measure, Prior
+from boomerang.case.parts.priors.prior import Prior
+from boomerang.case.parts.values import Measure
+from boomerang.case.settings import path_of_parameter
 from boomerang.files import put_whole
 from boomerang.inference.learn.neighbours import NEAREST, Floats, Neighbours, nearest
 from boomerang.inference.learn.weighted import Sample, effective_size, equal, resampled, spread
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from xarray import Dataset, DataTree
 
 LEVELS = (0.5, 0.9)  # of credible intervals
-POSITIVE = ("lognormal", "gamma", "halfnormal")
 DRAWS = 1000  # of each explanation in a file
 
 
@@ -29,7 +30,8 @@ DRAWS = 1000  # of each explanation in a file
 class Scale:
     """The range of a parameter: a number between `low` and `high`, either of which may be infinite.
 
-    On the stretched scale there are no ends: logit between two ends, logarithm above one, else as it is.
+    On the stretched scale there are no ends: logit between two ends, logarithm of the distance to the only
+    end, else as it is. It rises with the value.
     """
 
     low: float = -np.inf
@@ -37,45 +39,48 @@ class Scale:
 
     def stretch(self, values: Floats) -> Floats:
         """From the range to the whole line; values at an end are taken just inside."""
-        stretched: Floats
-        if np.isinf(self.low):
+        if self._is_line:
             return values
         if np.isinf(self.high):
-            stretched = np.log(np.maximum(values - self.low, np.finfo(np.float64).tiny))
-            return stretched
+            return _log_distance(values - self.low)
+        if np.isinf(self.low):
+            return -_log_distance(self.high - values)
         share = np.clip((values - self.low) / (self.high - self.low), 1e-12, 1 - 1e-12)
-        stretched = np.log(share) - np.log1p(-share)
+        stretched: Floats = np.log(share) - np.log1p(-share)
         return stretched
 
     def back(self, stretched: Floats) -> Floats:
         """From the whole line back to the range."""
         from scipy.special import expit
 
-        if np.isinf(self.low):
+        if self._is_line:
             return stretched
         if np.isinf(self.high):
             return self.low + np.exp(np.clip(stretched, -700, 700))
+        if np.isinf(self.low):
+            return self.high - np.exp(np.clip(-stretched, -700, 700))
         values: Floats = np.clip(self.low + (self.high - self.low) * expit(stretched), self.low, self.high)
         return values
+
+    @property
+    def _is_line(self) -> bool:
+        return bool(np.isinf(self.low) and np.isinf(self.high))
+
+
+def _log_distance(distance: Floats) -> Floats:
+    logarithm: Floats = np.log(np.maximum(distance, np.finfo(np.float64).tiny))
+    return logarithm
 
 
 def scale_of(prior: Prior, value: Measure) -> Scale:
     """The range that a prior allows, in the base unit of its parameter's value."""
-    if prior.family in POSITIVE:
-        return Scale(low=0.0)
-    if prior.family == "beta":
-        return Scale(replace(value, number=0.0).base, replace(value, number=1.0).base)
-    if prior.family == "uniform" and prior.low is not None and prior.high is not None:
-        return Scale(replace(value, number=prior.low).base, replace(value, number=prior.high).base)
-    return Scale()
+    return Scale(value.in_base(prior.support.least), value.in_base(prior.support.most))
 
 
 def scales_of(case: Case) -> dict[str, Scale]:
     """The range of every parameter that has a prior, by path, in base units."""
     return {
-        f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}": scale_of(
-            parameter.prior, parameter.value
-        )
+        path_of_parameter(mechanism, name): scale_of(parameter.prior, parameter.value)
         for mechanism, parameters in case.own_parameters().items()
         for name, parameter in parameters.items()
         if parameter.prior is not None

@@ -12,7 +12,7 @@ from typing import Any
 from boomerang.inference.table.shards import ROWS, Record, Shelf
 from boomerang.inference.table.simulator import Draw, Simulator
 from boomerang.study.draws import draw_priors
-from boomerang.study.ensemble import as_they_come
+from boomerang.study.parallel import as_they_come
 
 
 def fill(
@@ -27,9 +27,9 @@ def fill(
 
     The arguments are those of `build`.
     """
-    shards = _shards(shelf, list(simulator.options), simulations)
+    shards = _shards(shelf, list(simulator.scenarios), simulations)
     waiting = [(shard, row) for shard in shards for row in shard.missing]
-    there = simulations * len(simulator.options) - len(waiting)
+    there = simulations * len(simulator.scenarios) - len(waiting)
 
     def take(number: int, record: Record) -> None:
         nonlocal there
@@ -70,10 +70,9 @@ class _Shard:
         """The draws of the missing rows."""
         if missing := self.missing:
             frame = draw_priors(
-                simulator.case,
+                simulator.scenarios[self.explanation],
                 missing[-1] + 1 - missing[0],
                 seed=simulator.seed,
-                mechanisms=simulator.options[self.explanation].mechanisms,
                 first=missing[0],
             )
             for row in missing:

@@ -17,10 +17,12 @@ from boomerang.files import put_whole
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 2
+FORMAT = 3
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
+
+OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
 
 Record = Mapping[str, Any]  # one row: a value for each column
 
@@ -31,7 +33,7 @@ class About:
 
     Attributes:
         version: of boomerang; name, case: name of the case, and digest of all it says.
-        persons, until: size and last day of the runs, if not those of the case.
+        mechanisms, persons, until, given, policy: what else is simulated, as `Scenario.options` says it.
         seed: of everything; explanations: in the order of the case.
         simulations: rows of each explanation; 0 while the first of them are made.
     """
@@ -39,12 +41,20 @@ class About:
     version: str
     name: str
     case: str
+    mechanisms: list[str]
     persons: int | None
     until: str | None
+    given: list[str]
+    policy: str | None
     seed: int
     explanations: tuple[str, ...]
     simulations: int = 0
     format: int = FORMAT
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What is simulated besides the case, as `Scenario.options`."""
+        return {name: getattr(self, name) for name in OPTIONS}
 
     def differs(self, other: About) -> str | None:
         """The first thing in which two tables differ, apart from their number of rows."""
@@ -57,8 +67,11 @@ WORDS = {
     "version": "version of boomerang",
     "name": "case",
     "case": "case",
+    "mechanisms": "set of mechanisms",
     "persons": "number of persons",
     "until": "last day",
+    "given": "given event",
+    "policy": "policy",
     "seed": "seed",
     "explanations": "explanations",
 }
@@ -83,13 +96,15 @@ class Shelf:
             raise InputError(f"{folder}: there is no table in this folder ({ABOUT} missing)")
         try:
             facts = json.loads(file.read_bytes())
+            if facts["format"] != FORMAT:
+                raise InputError(
+                    f"{folder}: the table has format {facts['format']}, and {FORMAT} can be read"
+                )
             about = About(**{**facts, "explanations": tuple(facts["explanations"])})
         except (ValueError, TypeError, KeyError):
             raise InputError(
                 f"{file}: this is no description of a table that can be read; choose another folder"
             ) from None
-        if about.format != FORMAT:
-            raise InputError(f"{folder}: the table has format {about.format}, and {FORMAT} can be read")
         return cls(folder, about)
 
     @classmethod

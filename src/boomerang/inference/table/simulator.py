@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from boomerang.case import Case
+from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError, RunawayError
 from boomerang.inference.table.shards import Record
@@ -20,8 +20,7 @@ from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import Figure, figures
 from boomerang.measure.observables import observables
 from boomerang.study.draws import draw_priors, run_draw
-from boomerang.study.run import Options, Run
-from boomerang.study.simulate import choose_mechanisms, prepare
+from boomerang.study.run import Run
 
 MECHANISM, PARAMETER = "mechanism:", "parameter:"  # kinds of columns
 SUMMARY, PATH, OBSERVABLE = "summary:", "path:", "observable:"
@@ -36,15 +35,14 @@ class Simulator:
     """Makes one row: simulates a draw and keeps what a table holds of it.
 
     Attributes:
-        case: without what was or could be collected, which no run needs and every draw would check again.
-        options: of the runs of each explanation, or of random subsets with all mechanisms on.
+        scenarios: of each explanation, or of random subsets with all mechanisms on; their case is without
+            what was or could be collected, which no run needs and every draw would check again.
         shared: mechanisms that are on in every row, where rows draw their own.
         seed: of the table.
         paths: the counts that are followed over time.
     """
 
-    case: Case
-    options: dict[str, Options]
+    scenarios: dict[str, Scenario]
     shared: tuple[str, ...]
     seed: int
     figures: list[Figure]
@@ -61,33 +59,32 @@ class Simulator:
             InputError: 21 draws were refused, or the case is not valid under one.
         """
         explanation, row, settings = draw
-        options = self._options(explanation, row)
+        scenario = self._scenario(explanation, row)
         for attempt in range(1 + MOST_ATTEMPTS):
             number = row + attempt * FURTHER
             given = self._settings(explanation, number) if attempt else settings
             seed = seed_of(self.seed, explanation, number)
             try:
-                run = run_draw(self.case, options, number, given, seed, progress)
+                run = run_draw(scenario, number, given, seed, progress)
             except RunawayError:
                 continue
             return {"draw": row, "attempt": attempt, **self._record(run, given)}
-        on = ", ".join(options.mechanisms) or "no mechanism"
+        on = ", ".join(scenario.mechanisms) or "no mechanism"
         raise InputError(
             f"row {row} of {explanation}, with {on} on: the hazards of this country run away in each of"
             f" {1 + MOST_ATTEMPTS} draws from the priors; narrow those of its kicks, hazard ratios or rates"
         )
 
-    def _options(self, explanation: str, row: int) -> Options:
+    def _scenario(self, explanation: str, row: int) -> Scenario:
         """Of the run of a row."""
-        options = self.options[explanation]
+        scenario = self.scenarios[explanation]
         if explanation != SUBSETS:
-            return options
-        return replace(options, mechanisms=draw_subset(self.case, self.shared, self.seed, row))
+            return scenario
+        return scenario.changed(mechanisms=draw_subset(scenario, self.shared, self.seed, row))
 
     def _settings(self, explanation: str, number: int) -> dict[str, Any]:
         """A further draw."""
-        on = self.options[explanation].mechanisms
-        drawn = draw_priors(self.case, 1, seed=self.seed, mechanisms=on, first=number)
+        drawn = draw_priors(self.scenarios[explanation], 1, seed=self.seed, first=number)
         return dict(drawn.loc[number].to_dict())
 
     def _record(self, run: Run, settings: dict[str, Any]) -> Record:
@@ -95,7 +92,7 @@ class Simulator:
         return {
             "seed": run.seed,
             "digest": run.digest,
-            **{MECHANISM + name: name in run.options.mechanisms for name in self.case.mechanisms},
+            **{MECHANISM + name: name in run.mechanisms for name in run.case.mechanisms},
             **{PARAMETER + path: given for path, given in settings.items()},
             **{SUMMARY + key: given for key, given in announced(run, self.figures, run.seed).items()},
             **{PATH + name: path.astype(np.float32) for name, path in paths_of(run, self.paths).items()},
@@ -109,21 +106,18 @@ def seed_of(seed: int, explanation: str, number: int) -> int:
     return int.from_bytes(address[:8])
 
 
-def simulator_of(
-    case: Case, seed: int, explanations: Collection[str] | None, persons: int | None, until: date | None
-) -> Simulator:
+def simulator_of(scenario: Scenario, seed: int, explanations: Collection[str] | None) -> Simulator:
     """Check what is asked for, and compile the observations.
 
     Raises:
         InputError: as of `build`.
     """
+    case = scenario.case
     names = _chosen(case, explanations)
-    on = {name: _mechanisms(case, name) for name in names}
-    options = prepare(case, mechanisms=on[names[0]], persons=persons, until=until).options
-    used = _used(case, until)
+    used = _used(scenario)
+    lean = replace(scenario, case=case.model_copy(update={"observations": (), "observable": ()}))
     return Simulator(
-        case=case.model_copy(update={"observations": (), "observable": ()}),
-        options={name: replace(options, mechanisms=mechanisms) for name, mechanisms in on.items()},
+        scenarios={name: lean.changed(mechanisms=_mechanisms(scenario, name)) for name in names},
         shared=shared_mechanisms(case) if names == [SUBSETS] else (),
         seed=seed,
         figures=used,
@@ -132,13 +126,16 @@ def simulator_of(
     )
 
 
-def _mechanisms(case: Case, explanation: str) -> tuple[str, ...]:
-    """All mechanisms that can be on."""
-    return choose_mechanisms(case, None, None if explanation == SUBSETS else explanation, ())
+def _mechanisms(scenario: Scenario, explanation: str) -> list[str]:
+    """The mechanisms of an explanation, or all that can be on, as far as they are on in the scenario."""
+    case = scenario.case
+    meant = case.mechanisms if explanation == SUBSETS else case.explanations[explanation].mechanisms
+    return [name for name in scenario.mechanisms if name in meant]
 
 
-def _used(case: Case, until: date | None) -> list[Figure]:
+def _used(scenario: Scenario) -> list[Figure]:
     """The figures, all of them counted before the runs end."""
+    case, until = scenario.case, scenario.until
     used = figures(case)
     if not used:
         raise InputError(f"{case.name} has no observation to explain; add one under observations")

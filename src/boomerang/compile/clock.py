@@ -1,0 +1,47 @@
+"""The steps of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from boomerang.case.parts.schema import Case
+
+LN2 = float(np.log(2))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The steps of a run: `steps` of `days` each, from `start` on."""
+
+    start: date
+    days: float
+    steps: int
+
+    @property
+    def years(self) -> float:
+        """The length of a step in years of 365.25 days."""
+        return self.days / 365.25
+
+    def keep(self, half_life: float) -> float:
+        """What is left after one step of something with a half-life in days."""
+        return float(2.0 ** (-self.days / half_life))
+
+    def mean_of_first_step(self, half_life: float) -> float:
+        """The mean over a step of something that starts it at 1 and has a half-life in days.
+
+        Kicks are scaled by it, so that values are means over a step and what a kick adds up to does not
+        depend on the step.
+        """
+        x = LN2 * self.days / half_life
+        return float(-np.expm1(-x) / x) if x > 0 else 1.0
+
+
+def make_clock(case: Case, until: date | None = None) -> Clock:
+    """The steps of a case: as many as it takes to reach the end of the period."""
+    days = case.period.step.days(case.values_of())
+    end = min(until, case.period.end) if until else case.period.end
+    span = (end - case.period.start).days + 1
+    return Clock(case.period.start, days, max(1, int(np.ceil(span / days - 1e-9))))
