@@ -15,3 +15,16 @@ def tiny() -> dict[str, Any]:
         "tracks": {"stance": ["loyal", "departed"]},
         "transitions": {"depart": {"moves": "stance loyal -> departed", "rate": "0.1 per person-year"}},
     }
+
+
+@pytest.fixture
+def tiny_text() -> str:
+    """The same case as the text of a file."""
+    return (
+        "case: tiny\n"
+        "title: A tiny case\n"
+        "period: {from: 2010-01-01, to: 2010-12-31, step: 1 week}\n"
+        "population: {places: [{place: here, people: 100}]}\n"
+        "tracks: {stance: [loyal, departed]}\n"
+        "transitions: {depart: {moves: stance loyal -> departed, rate: 0.1 per person-year}}\n"
+    )

@@ -11,12 +11,14 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.prune import validate
 from boomerang.case.settings import apply_settings, with_values
 from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.text.files import is_file, read_text
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Document
 
 CASE_FILE = "case.yaml"
 OBSERVATIONS = "observations"
+MOST_MEGABYTES = 2  # of a case file, which take a minute to read; tables lie beside it
 
 
 def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Case:
@@ -27,7 +29,7 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
     Raises CaseError with every problem found.
     """
     file = case_file(Path(path))
-    document = Document(_text(file), file.name)
+    document = Document(_text(file, "case file"), file.name)
     data = apply_settings(document.data, settings) if settings else document.data
     return _case(Source(data, file.name, document.lines), file.parent, document.problems)
 
@@ -43,9 +45,9 @@ def read_observations(file: Path, case: Case) -> tuple[tuple[Observation, ...], 
     They are written, and checked against the case, as in a case file. Returns them and where they stand.
     Raises CaseError with every problem found.
     """
-    if not file.is_file():
-        raise CaseError([Problem(str(file), None, "", "there is no such file of observations")])
-    document = Document(_text(file), file.name, "a file of observations", f"{OBSERVATIONS}:")
+    document = Document(
+        _text(file, "file of observations"), file.name, "a file of observations", f"{OBSERVATIONS}:"
+    )
     source = Source({**plain_data(case), **document.data}, file.name, document.lines)
     strangers = [
         source.problem([key], unknown(key, "key of a file of observations", [OBSERVATIONS]))
@@ -77,15 +79,10 @@ def case_file(path: Path) -> Path:
     return path / CASE_FILE if path.is_dir() else path
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CaseError([Problem(str(file), None, "", "there is no such case file")]) from None
-    except UnicodeDecodeError:
-        raise CaseError(
-            [Problem(file.name, None, "", "the file is not UTF-8 text; save it as UTF-8")]
-        ) from None
+def _text(file: Path, what: str) -> str:
+    if not is_file(file):
+        raise CaseError([Problem(str(file), None, "", f"there is no such {what}")])
+    return read_text(file, MOST_MEGABYTES)
 
 
 def _case(source: Source, folder: Path, unreadable: list[Problem]) -> Case:

@@ -12,7 +12,7 @@ from boomerang.case.case_files import files_of
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
 from boomerang.case.read import CASE_FILE
-from boomerang.case.text.texts import number_text
+from boomerang.case.text.texts import number_text, quoted
 from boomerang.case.text.yaml_text import read_plain
 from boomerang.files import put_whole
 
@@ -44,7 +44,7 @@ def write_case(case: Case, folder: str | Path) -> Path:
 def _lines(data: dict[str, Any], indent: str, top: bool = False) -> Iterator[str]:
     """Write entries one below the other, those that fit on one line as one line."""
     for key, value in data.items():
-        head = f"{indent}{_quoted(key)}:"
+        head = f"{indent}{_safe(key)}:"
         section = (
             top
             and isinstance(value, (dict, list))
@@ -96,7 +96,7 @@ def _items(items: list[Any], indent: str) -> Iterator[str]:
 def _flow(value: Any) -> str:
     """Write a value inside brackets."""
     if isinstance(value, dict):
-        entries = (f"{_quoted(key, UNSAFE_INSIDE_BRACKETS)}: {_flow(item)}" for key, item in value.items())
+        entries = (f"{_safe(key, UNSAFE_INSIDE_BRACKETS)}: {_flow(item)}" for key, item in value.items())
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
@@ -110,12 +110,10 @@ def _scalar(value: Any, unsafe_too: str = UNSAFE) -> str:
     plain = read_plain(value)
     if isinstance(plain, (int, float)) and not isinstance(plain, bool) and number_text(plain) == value:
         return value
-    return _quoted(value, unsafe_too) if isinstance(plain, str) else f'"{value}"'
+    return _safe(value, unsafe_too) if isinstance(plain, str) else f'"{value}"'
 
 
-def _quoted(text: str, unsafe_too: str = UNSAFE) -> str:
+def _safe(text: str, unsafe_too: str = UNSAFE) -> str:
     """Put text in quotes if YAML would misread it."""
-    if text and not any(re.fullmatch(unsafe, text, re.DOTALL) for unsafe in (UNSAFE, unsafe_too)):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    unsafe = not text or any(re.fullmatch(unsafe, text, re.DOTALL) for unsafe in (UNSAFE, unsafe_too))
+    return quoted(text) if unsafe else text

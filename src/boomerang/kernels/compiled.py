@@ -23,6 +23,7 @@ from numba.core.extending import (
     infer_getattr,
     lower_getattr_generic,
     models,
+    register_jitable,
     register_model,
     typeof_impl,
     unbox,
@@ -44,6 +45,7 @@ kernel: Any = partial(
 inner: Any = partial(
     kernel, cache=False, no_cpython_wrapper=True
 )  # called by kernels only: half the work to compile
+either: Any = register_jitable  # called by kernels, and by Python as it stands
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
 _ELEMENTS = {
@@ -160,6 +162,12 @@ def by_reference(fields: type) -> type:
         first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
     _layouts[fields.__name__] = layout
     return fields
+
+
+def element_types(fields: type) -> dict[str, np.dtype[Any]]:
+    """The element type of each array of a NamedTuple marked with `by_reference`."""
+    kinds = {name: kind for name, (kind, _) in _layouts[fields.__name__].items()}
+    return {name: as_dtype(kind.dtype) for name, kind in kinds.items() if isinstance(kind, types.Array)}
 
 
 def _annotations(fields: type) -> dict[str, str]:

@@ -9,13 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Country
 from boomerang.case.parts.record import Observable
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, day_of, ends_of_months
+from boomerang.measure.counts import day_of, ends_of_months
 from boomerang.measure.happened import Cells, Counted, counted
 from boomerang.measure.moments import Moments, moments_of
 from boomerang.study.run import Run
@@ -49,8 +50,8 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class _Count:
-    """What one count is in one run; see `case.parts.statistics.counts.Count`."""
+class _OneCount:
+    """What one count is in one run; see `case.parts.statistics.counts.OneCount`."""
 
     of: Counted
     run: Run
@@ -93,15 +94,15 @@ class _Counts:
     run: Run
 
     @property
-    def these(self) -> _Count:
+    def these(self) -> _OneCount:
         return self._count(self.observable.these)
 
     @property
-    def all(self) -> _Count:
+    def all(self) -> _OneCount:
         return self._count(self.observable.all)
 
     @property
-    def those(self) -> _Count:
+    def those(self) -> _OneCount:
         assert self.observable.those is not None
         return self._count(self.observable.those)
 
@@ -117,8 +118,8 @@ class _Counts:
     def moments(self, span: float) -> tuple[Floats, Floats]:
         return self.observable.moments.of(self.run, self.observable.since, self.observable.by, span)
 
-    def _count(self, of: Counted) -> _Count:
-        return _Count(of, self.run, self.observable.since, self.observable.by)
+    def _count(self, of: Counted) -> _OneCount:
+        return _OneCount(of, self.run, self.observable.since, self.observable.by)
 
 
 def _inhabitants(run: Run, where: np.ndarray) -> Floats:

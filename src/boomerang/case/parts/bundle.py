@@ -4,12 +4,12 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from boomerang.case.parts.fields import Name, Number, Several, Text
+from boomerang.case.parts.fields import Entries, Name, Number, Several, Text
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.selectors import Move, Selector
 from boomerang.case.parts.values import Duration, Expression, Rate
 
-Ratios = dict[Text, Expression]
+Ratios = Entries[Text, Expression]
 SELF = "self"
 
 
@@ -67,8 +67,10 @@ class Kick(Part):
 
     when: Several[Text] = Field(min_length=1, description="the events that kick")
     to: Text = Field(description="self, a contact layer, nation, province, place, or a trait")
-    amounts: dict[Text, Expression] = Field({}, description="how far each feeling or climate is pushed")
-    weighed_by: dict[Selector, Number] = Field({}, alias="weighed by", description="who is kicked how hard")
+    amounts: Entries[Text, Expression] = Field({}, description="how far each feeling or climate is pushed")
+    weighed_by: Entries[Selector, Number] = Field(
+        {}, alias="weighed by", description="who is kicked how hard"
+    )
     times: Several[Text] = Field((), description="levers and climates that multiply the amounts")
 
     @classmethod
@@ -102,11 +104,11 @@ class Response(Part):
 class Bundle(Part):
     """Whatever the case or one mechanism makes happen."""
 
-    transitions: dict[Name, Transition] = Field({}, description="changes of state")
-    acts: dict[Name, Act] = Field({}, description="events that leave the states as they are")
-    encounters: dict[Name, Encounter] = Field({}, description="people approaching their contacts")
+    transitions: Entries[Name, Transition] = Field({}, description="changes of state")
+    acts: Entries[Name, Act] = Field({}, description="events that leave the states as they are")
+    encounters: Entries[Name, Encounter] = Field({}, description="people approaching their contacts")
     kicks: tuple[Kick, ...] = Field((), description="what events do to feelings and climates")
-    hazard_ratios: dict[Text, Ratios] = Field(
+    hazard_ratios: Entries[Text, Ratios] = Field(
         {}, alias="hazard ratios", description="terms added to events that are defined elsewhere"
     )
-    responses: dict[Text, Response] = Field({}, description="levers that follow climates")
+    responses: Entries[Text, Response] = Field({}, description="levers that follow climates")

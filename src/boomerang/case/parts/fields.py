@@ -2,17 +2,24 @@
 
 import datetime
 import re
-from math import isfinite
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import CoreSchema
 
 from boomerang.case.parts.values import NAME
-from boomerang.case.text.texts import NUMBER, number_text, show
+from boomerang.case.text.characters import checked, clean
+from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show
 
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
 JOINING_WORDS = ("or", "x")
+LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 
 
@@ -20,7 +27,9 @@ def as_text(given: object) -> str:
     """Accept text, and numbers and dates as the text they are."""
     if isinstance(given, bool) or not isinstance(given, (str, int, float, datetime.date)):
         raise ValueError(f"{show(given)} stands where text is wanted")
-    text = number_text(given) if isinstance(given, (int, float)) else str(given).strip()
+    if isinstance(given, (int, float)) and not is_finite(given):
+        raise ValueError(f"{show(given)} is not finite; write text or a number")
+    text = number_text(given) if isinstance(given, (int, float)) else clean(str(given)).strip()
     if not text:
         raise ValueError("text is wanted here, and there is none")
     return text
@@ -60,8 +69,8 @@ def as_category(given: object) -> str:
 
 
 def as_file_name(given: object) -> str:
-    """Accept the name of a file that lies in the folder of the case."""
-    text = as_text(given)
+    """Accept the name of a file that lies in the folder of the case; its letters stay as they are written."""
+    text = checked(given).strip() if isinstance(given, str) else as_text(given)
     if text.startswith("/") or re.search(r"[\\:]", text) or ".." in text.split("/"):
         raise ValueError(f"'{text}' does not lie beside the case; copy it there and write its name")
     return text
@@ -73,7 +82,7 @@ def as_number(given: object) -> float:
         given = float(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         raise ValueError(f"{show(given)} stands where a number is wanted")
-    if not isfinite(given):
+    if not is_finite(given):
         raise ValueError(f"{show(given)} is not finite; write a number")
     return float(given)
 
@@ -99,6 +108,19 @@ def as_date(given: object) -> datetime.date:
         raise ValueError(f"{show(given)} is no date; write year-month-day, such as 2012-01-31") from None
 
 
+def each_once(given: object, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Refuse entries that are one and the same once their names are read, and names that no file can hold."""
+    entries = handler(given)
+    longest = max((len(quoted(str(key))) for key in entries), default=0)
+    if longest > LONGEST_KEY:
+        raise ValueError(
+            f"an entry here has a name of {longest} characters; at most {LONGEST_KEY} are allowed"
+        )
+    if isinstance(given, dict) and len(entries) < len(given):
+        raise ValueError("two of these entries have the same name, spelt in different ways; keep one of them")
+    return entries
+
+
 def as_several(given: object) -> object:
     """Accept one thing where a list of things may stand."""
     return given if isinstance(given, (list, tuple)) else [given]
@@ -114,6 +136,7 @@ Whole = Annotated[int, BeforeValidator(as_whole)]
 Date = Annotated[datetime.date, BeforeValidator(as_date)]
 
 Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 
 class OneOrMore:
@@ -127,3 +150,5 @@ class OneOrMore:
 
 
 Several = Annotated[tuple[Item, ...], BeforeValidator(as_several), OneOrMore()]
+Entries = Annotated[dict[Key, Item], WrapValidator(each_once)]
+SomeEntries = Annotated[dict[Key, Item], Field(min_length=1), WrapValidator(each_once)]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
 
-from boomerang.case.parts.fields import Category, FileName, Name, Number, Several, Text, Whole, Word
+from boomerang.case.parts.fields import Category, Entries, FileName, Name, Number, Several, Text, Whole, Word
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.values import Expression, People
@@ -56,7 +56,7 @@ class Share(TextValue):
         return f"column {self.column}" if self.column is not None else "rest"
 
 
-class Shares(RootModel[dict[Category, Share]]):
+class Shares(RootModel[Entries[Category, Share]]):
     """The categories of a trait and their shares."""
 
     model_config = ConfigDict(frozen=True)
@@ -66,7 +66,7 @@ class Shares(RootModel[dict[Category, Share]]):
         return tuple(self.root)
 
 
-class Given(RootModel[dict[str, dict[Text, "Dependent"]]]):
+class Given(RootModel[Entries[Text, Entries[Text, "Dependent"]]]):
     """Shares that depend on another trait or on a column of the places table."""
 
     model_config = ConfigDict(frozen=True)
@@ -219,7 +219,7 @@ def _places_form(data: Any) -> str:
 
 
 Places = Annotated[
-    Annotated[FileName, Tag("FileName")] | Annotated[tuple[dict[str, Text], ...], Tag("Rows")],
+    Annotated[FileName, Tag("FileName")] | Annotated[tuple[Entries[Text, Text], ...], Tag("Rows")],
     Discriminator(_places_form),
 ]
 
@@ -234,8 +234,8 @@ class Country(Part):
     neighbourhood: People | None = Field(
         None, description="size of a neighbourhood; left out, the whole place"
     )
-    traits: dict[Word, Trait] = Field({}, description="what people are")
-    contacts: dict[Name, Layer] = Field({}, description="whom people know")
+    traits: Entries[Word, Trait] = Field({}, description="what people are")
+    contacts: Entries[Name, Layer] = Field({}, description="whom people know")
 
 
 class Census(Part):
@@ -246,8 +246,8 @@ class Census(Part):
     persons: FileName = Field(
         description="a CSV or parquet file with the column person and one column a trait"
     )
-    traits: dict[Word, ListedTrait] = Field({}, description="the categories of each trait")
-    contacts: dict[Name, EdgeList] = Field({}, description="whom people know")
+    traits: Entries[Word, ListedTrait] = Field({}, description="the categories of each trait")
+    contacts: Entries[Name, EdgeList] = Field({}, description="whom people know")
 
 
 def _population_form(data: Any) -> str:

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag, WrapValidator
 
-from boomerang.case.parts.fields import Date, Number, Text, as_date
+from boomerang.case.parts.fields import Date, Number, SomeEntries, Text, as_date, each_once
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.case.text.texts import show
@@ -32,7 +32,7 @@ def as_moment(given: object) -> object:
 Moment = Annotated[datetime.date | Literal["from the start"], BeforeValidator(as_moment)]
 
 
-class Steps(RootModel[Annotated[dict[Moment, Expression], Field(min_length=1)]]):
+class Steps(RootModel[SomeEntries[Moment, Expression]]):
     """Values that hold from a date on, until the next."""
 
     model_config = ConfigDict(frozen=True)
@@ -43,7 +43,9 @@ class Lines(Part):
 
     noun: ClassVar[str] = "a schedule in straight lines"
 
-    points: dict[Date, Expression] = Field(alias=LINES, min_length=2, description="the value at each date")
+    points: Annotated[dict[Date, Expression], Field(min_length=2), WrapValidator(each_once)] = Field(
+        alias=LINES, description="the value at each date"
+    )
 
 
 def _schedule_form(data: Any) -> str:
@@ -100,9 +102,8 @@ class Each(Part):
 
     noun: ClassVar[str] = "a schedule for each"
 
-    parts: dict[Text, Schedule] = Field(
+    parts: SomeEntries[Text, Schedule] = Field(
         alias=EACH,
-        min_length=1,
         description="the schedule of each category, province or place, and of `other`",
     )
 

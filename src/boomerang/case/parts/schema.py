@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, PrivateAttr
 
 from boomerang.case.parts.bundle import Bundle
-from boomerang.case.parts.fields import Category, Date, Name, Several, Text, Word
+from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, SomeEntries, Text, Word
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
@@ -80,7 +80,7 @@ class Claim(Part):
     by: Text = Field(description="who says so")
     literature: Several[Text] = Field((), description="where it is discussed")
     against: Text | None = Field(None, description="what would count against it")
-    parameters: dict[Name, Parameter] = Field({}, description="parameters of this mechanism alone")
+    parameters: Entries[Name, Parameter] = Field({}, description="parameters of this mechanism alone")
 
 
 class Mechanism(Bundle, Claim):
@@ -105,7 +105,7 @@ class Policy(Part):
     noun: ClassVar[str] = "a policy"
 
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
-    levers: dict[Text, Schedule] = Field({}, description="levers that are set otherwise")
+    levers: Entries[Text, Schedule] = Field({}, description="levers that are set otherwise")
     without: Several[Text] = Field((), description="mechanisms that are switched off")
 
 
@@ -116,12 +116,12 @@ class Situation(Part):
     title: Text = Field(description="one line for people")
     about: Text | None = Field(None, description="what the case is about")
     period: Period = Field(description="the time that a run covers")
-    parameters: dict[Name, Parameter] = Field({}, description="parameters shared by all mechanisms")
+    parameters: Entries[Name, Parameter] = Field({}, description="parameters shared by all mechanisms")
     population: Population = Field(description="who lives there")
-    feelings: dict[Name, Feeling] = Field({}, description="what people feel")
-    climates: dict[Name, Climate] = Field({}, description="the mood of the nation, a place or a group")
-    levers: dict[Name, Lever] = Field({}, description="what the state sets")
-    tracks: dict[Word, Track] = Field(min_length=1, description="what states people can be in")
+    feelings: Entries[Name, Feeling] = Field({}, description="what people feel")
+    climates: Entries[Name, Climate] = Field({}, description="the mood of the nation, a place or a group")
+    levers: Entries[Name, Lever] = Field({}, description="what the state sets")
+    tracks: SomeEntries[Word, Track] = Field(description="what states people can be in")
 
 
 class Case(Bundle, Situation):
@@ -129,12 +129,12 @@ class Case(Bundle, Situation):
 
     noun: ClassVar[str] = "a case"
 
-    mechanisms: dict[Name, Mechanism] = Field({}, description="what can be switched on or off")
-    explanations: dict[Name, Explanation] = Field({}, description="rival sets of mechanisms")
-    policies: dict[Name, Policy] = Field({}, description="what could be done differently")
+    mechanisms: Entries[Name, Mechanism] = Field({}, description="what can be switched on or off")
+    explanations: Entries[Name, Explanation] = Field({}, description="rival sets of mechanisms")
+    policies: Entries[Name, Policy] = Field({}, description="what could be done differently")
     observations: tuple[Observation, ...] = Field((), description="dated figures with their sources")
     observable: tuple[Observable, ...] = Field((), description="figures that could be collected")
-    tallies: dict[Name, Tally] = Field({}, description="what a run counts")
+    tallies: Entries[Name, Tally] = Field({}, description="what a run counts")
     log: Several[Text] = Field((), description="events that are logged one by one")
 
     _folder: Path = PrivateAttr(default_factory=Path)

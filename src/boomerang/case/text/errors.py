@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from boomerang.case.text.characters import harmless
 from boomerang.errors import InputError
 
 
@@ -22,7 +23,7 @@ class Problem:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         where = " ".join(part for part in (place, self.path) if part)
-        return f"{where}: {self.message}" if where else self.message
+        return harmless(f"{where}: {self.message}" if where else self.message)
 
 
 class CaseError(InputError):

@@ -1,5 +1,6 @@
 """Small values that people write as text, and the wording that error messages share."""
 
+import json
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -9,8 +10,12 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from boomerang.case.text.characters import clean
+
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 MOST_NAMES_LISTED = 20
+MOST_NAMES_COMPARED, LONGEST_COMPARED = 5_000, 100
+LONGEST_SHOWN = 80
 
 
 def number_text(number: float) -> str:
@@ -29,24 +34,50 @@ def read_number(text: str) -> float:
     return number
 
 
+def is_finite(number: float) -> bool:
+    """Whether a number is finite as a float, which a whole number of many digits is not."""
+    try:
+        return isfinite(number)
+    except OverflowError:
+        return False
+
+
 def show(given: object) -> str:
     """Say what was given in words that its author will recognise."""
     if given is None:
         return "nothing"
     if isinstance(given, bool):
         return "true" if given else "false"
+    if isinstance(given, int) and not is_finite(given):
+        return "a number of more than 300 digits"
     if isinstance(given, (int, float)):
         return number_text(given)
     if isinstance(given, (list, tuple)):
         return "a list"
     if isinstance(given, dict):
         return "a set of `key: value` entries"
-    return f"'{given}'"
+    return f"'{shortened(str(given))}'"
+
+
+def quoted(text: str) -> str:
+    """Put text in double quotes, with escapes, as JSON and YAML have them."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
-    """End a sentence with the allowed word closest to `word`, or with nothing if none is close."""
-    close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    """End a sentence with the allowed word closest to `word`, or with nothing if none is close.
+
+    Very many or very long words are not compared, because that takes too long.
+    """
+    words = list(allowed)
+    if len(words) > MOST_NAMES_COMPARED or len(word) > LONGEST_COMPARED:
+        return ""
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
@@ -60,7 +91,7 @@ def listed(allowed: Iterable[str]) -> str:
 def unknown(given: str, what: str, allowed: Iterable[str]) -> str:
     """Say that `given` is no `what`, which ones there are, and which is nearest."""
     words = list(allowed)
-    return f"'{given}' is no {what} ({listed(words)}){nearest(given, words)}"
+    return f"'{shortened(given)}' is no {what} ({listed(words)}){nearest(given, words)}"
 
 
 class TextValue:
@@ -89,9 +120,9 @@ class TextValue:
         if isinstance(given, bool) or not isinstance(given, (str, int, float)):
             raise ValueError(f"{show(given)} is no {cls.noun}; write {cls.form}")
         if isinstance(given, str):
-            return cls.from_text(" ".join(given.split()))
-        if not isfinite(given):
-            raise ValueError(f"{number_text(given)} is not finite; write a number")
+            return cls.from_text(" ".join(clean(given).split()))
+        if not is_finite(given):
+            raise ValueError(f"{show(given)} is not finite; write a number")
         return cls.from_text(number_text(given))
 
     @classmethod

@@ -1,15 +1,15 @@
 """YAML text to plain data, with the line of every entry."""
 
 import re
-from math import inf
+from math import isfinite
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from boomerang.case.text.characters import checked, composed
 from boomerang.case.text.errors import CaseError, Problem
-from boomerang.case.text.texts import NUMBER
+from boomerang.case.text.texts import NUMBER, number_text, shortened
+from boomerang.case.text.yaml_nodes import compose
 
 Steps = tuple[str | int, ...]
 PLAIN_TAG = "tag:yaml.org,2002:"
@@ -27,10 +27,10 @@ class Document:
         self.file, self.noun, self.start = file, noun, start
         self.lines: dict[Steps, int] = {}
         self.problems: list[Problem] = []
-        self.data = self._mapping_at_top(_compose(text, file))
+        self.data = self._mapping_at_top(compose(text, file))
 
     def _mapping_at_top(self, node: Node | None) -> dict[str, Any]:
-        if node is None:
+        if node is None or node.value == "":
             raise CaseError(
                 [Problem(self.file, 1, "", f"the file is empty; {self.noun} starts with `{self.start}`")]
             )
@@ -38,6 +38,7 @@ class Document:
             message = f"{self.noun} is made of `key: value` lines, and this file is not"
             raise CaseError([Problem(self.file, _line(node), "", message)])
         self.lines[()] = _line(node)
+        self._refuse_tag(node, ())
         return self._mapping(node, ())
 
     def _plain(self, node: Node, steps: Steps) -> Any:
@@ -48,23 +49,22 @@ class Document:
             )
             self.problems.append(Problem(self.file, self.lines[steps], path_text(steps), message))
             return None
+        self._refuse_tag(node, steps)
         if isinstance(node, MappingNode):
             return self._mapping(node, steps)
         if isinstance(node, SequenceNode):
-            self._refuse_tag(node, steps, "seq")
             return [self._plain(item, (*steps, index)) for index, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
         return self._scalar(node, steps)
 
     def _mapping(self, node: MappingNode, steps: Steps) -> dict[str, Any]:
-        self._refuse_tag(node, steps, "map")
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = key_node.value
-            inner = (*steps, key) if isinstance(key_node, ScalarNode) else steps
-            if not isinstance(key_node, ScalarNode):
-                self._problem(key_node, steps, "a key must be text, not a list or a mapping")
-            elif key in data:
+            key = self._key(key_node, steps)
+            if key is None:
+                continue
+            inner = (*steps, key)
+            if key in data:
                 message = f"'{key}' is written twice, first in line {self.lines[inner]}; keep one of them"
                 self._problem(key_node, inner, message)
             else:
@@ -72,20 +72,34 @@ class Document:
                 data[key] = self._plain(value_node, inner)
         return data
 
+    def _key(self, node: Node, steps: Steps) -> str | None:
+        """The text of a key; None, and a problem, where it is none."""
+        if not isinstance(node, ScalarNode):
+            self._problem(node, steps, "a key must be text, not a list or a mapping")
+            return None
+        self._refuse_tag(node, steps)
+        text = self._text(node, steps)
+        return None if text is None else composed(text)
+
     def _scalar(self, node: ScalarNode, steps: Steps) -> Any:
-        self._refuse_tag(node, steps, "str", "int", "float", "bool", "null", "timestamp", "value")
-        text = str(node.value)
-        if node.style is not None:
+        text = self._text(node, steps)
+        if node.style is not None or text is None:
             return text
         plain = read_plain(text)
-        if re.fullmatch(NON_FINITE, text) or plain in (inf, -inf):
-            self._problem(node, steps, f"{text} is not finite; write a number")
+        if isinstance(plain, float) and not isfinite(plain):
+            self._problem(node, steps, f"{shortened(text)} is not finite; write a number")
         return plain
 
-    def _refuse_tag(self, node: Node, steps: Steps, *allowed: str) -> None:
-        tag = str(node.tag)
-        if tag not in [PLAIN_TAG + name for name in allowed]:
-            shown = tag.replace(PLAIN_TAG, "!!")
+    def _text(self, node: ScalarNode, steps: Steps) -> str | None:
+        try:
+            return checked(str(node.value))
+        except ValueError as error:
+            self._problem(node, steps, str(error))
+            return None
+
+    def _refuse_tag(self, node: Node, steps: Steps) -> None:
+        if node.tag is not None:
+            shown = str(node.tag).replace(PLAIN_TAG, "!!")
             self._problem(
                 node, steps, f"the tag {shown} is not allowed; a case holds only text, numbers and lists"
             )
@@ -95,12 +109,21 @@ class Document:
 
 
 def read_plain(text: str) -> str | int | float | bool | None:
-    """Read an unquoted word as YAML 1.2 does: a number, true, false, nothing, or text."""
+    """Read an unquoted word as YAML 1.2 does: a number, true, false, nothing, or text.
+
+    A number that is written otherwise than `number_text` writes it stays text, so that a name such as 007
+    keeps its zeros; where a number is wanted, that text is one. What is beyond all numbers becomes infinite.
+    """
     if text in WORDS:
         return WORDS[text]
-    if re.fullmatch(r"[-+]?\d+", text):
-        return int(text)
-    return float(text) if re.fullmatch(NUMBER, text) else text
+    if re.fullmatch(NON_FINITE, text):
+        return float(text.replace(".", ""))
+    if not re.fullmatch(NUMBER, text):
+        return text
+    number = float(text)
+    if isfinite(number) and number_text(number) != text:
+        return text
+    return int(number) if number.is_integer() and text.lstrip("-").isdigit() else number
 
 
 def path_text(steps: Steps) -> str:
@@ -117,26 +140,3 @@ def steps_of(path: str) -> Steps:
 
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _compose(text: str, file: str) -> Node | None:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)
-    try:
-        node: Node | None = yaml.compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        raise CaseError([Problem(file, line, "", _syntax(error, text, line))]) from None
-    except YAMLError:
-        message = "the file holds characters that are no text; save it as plain UTF-8 text"
-        raise CaseError([Problem(file, 1, "", message)]) from None
-    return node
-
-
-def _syntax(error: MarkedYAMLError, text: str, line: int | None) -> str:
-    written = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
-    if "\t" in written[: len(written) - len(written.lstrip())]:
-        return "a tab stands at the start of this line; indent with spaces"
-    said = str(error.problem or error.context)
-    return f"this line cannot be read ({said}); look for a missing colon, quote or bracket just above"

@@ -1,0 +1,42 @@
+"""Which characters a text may hold."""
+
+import re
+from unicodedata import normalize
+
+# Control characters other than tab and newline, halves of surrogate pairs, breaks of lines that not everybody
+# takes for one, marks that turn the direction of what follows, and what is no character at all.
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """Compose letters and their accents (NFC), so that names match whichever way they were typed.
+
+    Raises ValueError for a character that is no text.
+    """
+    return composed(checked(text))
+
+
+def checked(text: str) -> str:
+    """Give the text back, or refuse it with ValueError for a character that is no text."""
+    if found := NO_TEXT.search(text):
+        raise ValueError(no_text(found[0]))
+    return text
+
+
+def composed(text: str) -> str:
+    """Write letters with accents as one character each (NFC), as far as there is one."""
+    return normalize("NFC", text)
+
+
+def no_text(character: str) -> str:
+    """Say that a character cannot stand in a text."""
+    return f"the character U+{ord(character):04X} cannot stand in a text; take it out"
+
+
+def harmless(text: str) -> str:
+    """Write a text on one line, with codes in place of characters that are no text."""
+    shown = NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(r"[\n\t]", " ", shown)

@@ -1,0 +1,39 @@
+"""The text of a file of a case."""
+
+from pathlib import Path
+
+from boomerang.case.text.errors import CaseError, Problem
+
+MEGABYTE = 1_000_000
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; False too for what cannot be the name of one."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def read_text(path: Path, most_megabytes: int) -> str:
+    """Read a file as UTF-8 text, with every end of a line as a newline.
+
+    Raises CaseError where the file cannot be read, is larger than allowed or is no UTF-8.
+    """
+    try:
+        size = path.stat().st_size
+        if size > most_megabytes * MEGABYTE:
+            raise _refused(
+                path, f"the file has {size / MEGABYTE:,.0f} MB; at most {most_megabytes} are allowed"
+            )
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _refused(path, "the file is not UTF-8 text; save it as UTF-8", line) from None
+    except OSError as error:
+        raise _refused(path, f"the file cannot be read: {error.strerror}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _refused(path: Path, message: str, line: int | None = None) -> CaseError:
+    return CaseError([Problem(path.name, line, "", message)])

@@ -1,0 +1,103 @@
+"""YAML that is no case: one sentence each, at once, whatever it is."""
+
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boomerang.case import CaseError, read_case
+from boomerang.case.text.yaml_text import Document, read_plain
+
+
+def said(text: str) -> str:
+    """What is wrong with a text, or what it holds."""
+    try:
+        document = Document(text, "f")
+    except CaseError as error:
+        return str(error)
+    return "\n".join(str(problem) for problem in document.problems) or repr(document.data)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("%YAML 3.0\n---\na: 1", "f:1: %YAML is a directive"),
+        ("%TAG !e! tag:x,2000:\n---\na: 1", "f:1: %TAG is a directive"),
+        ("a: 1\n...\n%YAML 1.1\n---\nb: 1", "f:3: %YAML is a directive"),
+        ("a: !!int 1.5", "f:1 a: the tag !!int is not allowed"),
+        ("a: ! 12", "f:1 a: the tag ! is not allowed"),
+        ("!!str a: 5", "f:1: the tag !!str is not allowed"),
+        ("a: 1\nb: " + "9" * 5000, "is not finite; write a number"),
+        ("a: +.inf", "f:1 a: +.inf is not finite"),
+        ('a: 1\n"b\\0": 2', "f:2: the character U+0000 cannot stand in a text"),
+        ('a: 1\nb: "\\U00110000"', "f:2: a character is written here that does not exist"),
+        ("a: 1\nb: x # \x9b", "f:2: the character U+009B"),
+        ("a: &x 1\nb: &x 2", "f:1 a: anchors"),
+        ("a: &x [*x, *x]", "f:1 a: anchors"),
+        ("<<: *all", "f:1: this line cannot be read (found undefined alias 'all')"),
+        ("- " * 100_000, "f:1: entries lie within each other more than 40 deep"),
+        ("a: " + "{a: " * 100_000, "f:1: entries lie within each other more than 40 deep"),
+        ("--- # nothing", "the file is empty"),
+    ],
+)
+def test_what_is_refused(text: str, message: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        start = time.perf_counter()
+        assert message in said(text)
+    assert time.perf_counter() - start < 20  # what never ends would not be noticed otherwise
+
+
+SIGNS = st.sampled_from(
+    list("ab1-:?,[]{}#&*!|>'\"%@`\\~.=<\n\t ") + ["\\x4", "\\U0", "&a ", "*a", "---\n", ": "]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(SIGNS, max_size=25).map("".join)
+    | st.binary(max_size=40).map(lambda junk: junk.decode("latin-1"))
+)
+def test_junk_is_refused_or_read(text: str) -> None:
+    assert said("a: " + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("7", 7), ("0.25", 0.25), ("2e-05", 2e-05), ("-3", -3)]
+    + [(text, text) for text in ("007", "1.50", "1e5", "-0", "12345678901234567890", "0x10", "1_000", "+1")],
+)
+def test_numbers_that_are_written_otherwise_stay_text(text: str, wanted: object) -> None:
+    assert read_plain(text) == wanted
+    assert type(read_plain(text)) is type(wanted)
+
+
+def test_a_text_keeps_its_zeros(tmp_path: Path, tiny_text: str) -> None:
+    (tmp_path / "case.yaml").write_text(tiny_text.replace("A tiny case", "007").replace("here", "1.50"))
+    case = read_case(tmp_path)
+    assert case.title == "007"
+    assert case.population.places[0]["place"] == "1.50"  # type: ignore[union-attr, index]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "latin-1", "cp1252"])
+def test_other_encodings_are_refused_with_the_line(tmp_path: Path, tiny_text: str, codec: str) -> None:
+    (tmp_path / "case.yaml").write_bytes(tiny_text.replace("A tiny", "Une étite").encode(codec))
+    line = 1 if codec == "utf-16" else 2
+    with pytest.raises(
+        CaseError, match=rf"^case\.yaml:{line}: the file is not UTF-8 text; save it as UTF-8$"
+    ):
+        read_case(tmp_path)
+
+
+def test_a_mark_of_byte_order_and_ends_of_lines(tmp_path: Path, tiny_text: str) -> None:
+    (tmp_path / "case.yaml").write_bytes(b"\xef\xbb\xbf" + tiny_text.replace("\n", "\r\n").encode())
+    assert read_case(tmp_path).title == "A tiny case"
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, tiny_text: str) -> None:
+    (tmp_path / "case.yaml").write_text("#" * 2_600_000 + "\n" + tiny_text)
+    with pytest.raises(CaseError, match=r"^case\.yaml: the file has 3 MB; at most 2 are allowed$"):
+        read_case(tmp_path)
