@@ -12,7 +12,8 @@ from valleys import RESTRICTION, valley
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.engine import simulate as engine
 from boomerang.errors import InputError, RunawayError
-from boomerang.inference.explain import analyse, compare
+from boomerang.inference.compare import compare
+from boomerang.inference.explain import analyse
 from boomerang.inference.table.simulator import FURTHER, seed_of
 from boomerang.inference.table.table import Table, build, rebuild
 from boomerang.report.data.answer import answer_data
