@@ -129,8 +129,8 @@ def test_the_answer_says_how_many_were_refused(table: Table, capsys: pytest.Capt
     print_answer(answer, None, table.folder)
     printed = " ".join(capsys.readouterr().out.split())
     assert f"because the hazards of the country run away: restriction {share:.1%} of the draws" in printed
-    never = replace(table, refused={"chance": 0, "restriction": 0})
-    print_answer(replace(answer, data=replace(answer.data, table=never)), None, table.folder)
+    none = replace(table, refused={"chance": 0, "restriction": 0})
+    print_answer(replace(answer, data=replace(answer.data, table=none)), None, table.folder)
     assert "run away" not in capsys.readouterr().out
 
 

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, numeric_values
-from boomerang.case.parts.population import Country as CountrySchema
+from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem
@@ -80,7 +79,7 @@ class Inhabitants:
 
 def compile_people(case: Case, persons: int | None = None) -> Inhabitants:
     """The people of a case, or of the same country with another number of `persons`."""
-    if isinstance(case.population, CountrySchema):
+    if isinstance(case.population, DrawnPopulation):
         given = _Written(case.population.model_dump_json(), case.population)
         return _country(given, read_places(case), persons, case.name)
     return _census(case)
@@ -91,7 +90,7 @@ class _Written:
     """A population as a key: equal to one that is written the same, in the same order."""
 
     text: str
-    part: CountrySchema = field(compare=False)
+    part: DrawnPopulation = field(compare=False)
 
 
 @lru_cache(maxsize=4)

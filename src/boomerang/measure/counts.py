@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Within:
+class PartOfPeople:
     """A part of the people: everybody, some places or provinces, or some categories of a trait.
 
     Attributes:
@@ -35,7 +35,7 @@ class Within:
     tally: str = ""
 
 
-EVERYBODY = Within()
+EVERYBODY = PartOfPeople()
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def is_state(case: Case, count: str) -> bool:
     return count not in names.events and count.partition(" ")[0] in names.tracks
 
 
-def part_of(case: Case, count: str, within: str | None) -> Within:
+def part_of(case: Case, count: str, within: str | None) -> PartOfPeople:
     """The part of the people that `within` means, such as `place Isfara`, `province Sughd` or `abroad away`.
 
     Raises:
@@ -70,12 +70,14 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
     for name in names:
         if name not in known:
             raise InputError(unknown(name, subject, dict.fromkeys(known)))
-    return Within(subject, names, _tally(case, count, subject) if subject in traits else "")
+    return PartOfPeople(subject, names, _tally(case, count, subject) if subject in traits else "")
 
 
 def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The places or provinces of the case; those named, where it lists its people one by one."""
-    return tuple(read_places(case).texts()[subject]) if isinstance(case.population, Country) else names
+    return (
+        tuple(read_places(case).texts()[subject]) if isinstance(case.population, DrawnPopulation) else names
+    )
 
 
 def _tally(case: Case, count: str, trait: str) -> str:
@@ -112,7 +114,7 @@ def _days_of_step(run: Run) -> float:
     return run.case.period.step.days(run.case.values_of())
 
 
-def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
+def events_over_time(run: Run, event: str, part: PartOfPeople = EVERYBODY) -> Series:
     """How often an event happened; never, where the mechanism that has it is off."""
     if part.tally:
         return _events_of_tally(run, part)
@@ -120,7 +122,7 @@ def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     return Series(edges[:-1], edges[1:], run.events_of(event)[:, places_in(run, part)].sum(axis=1))
 
 
-def _events_of_tally(run: Run, part: Within) -> Series:
+def _events_of_tally(run: Run, part: PartOfPeople) -> Series:
     """Events of a trait's categories, from a tally."""
     tally, trait = run.tally_of(part.tally), str(part.subject)
     chosen = np.isin(run.categories_of(trait), part.names)
@@ -139,13 +141,13 @@ def _edges_of_months(run: Run) -> Floats:
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
-def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
+def people_on(run: Run, state: str, day: float, part: PartOfPeople = EVERYBODY) -> float:
     """People in a state so many days after the run began, on a straight line between the starts of steps."""
     people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
     return float(np.interp(day, starts_of(run)[:-1], people))
 
 
-def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
+def places_in(run: Run, part: PartOfPeople) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
     names = run.province_of_place if part.subject == PROVINCE else run.places
     return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)

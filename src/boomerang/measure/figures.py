@@ -14,7 +14,7 @@ from boomerang.case import Case, CaseError, Problem
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, Within, is_state, part_of
+from boomerang.measure.counts import Floats, PartOfPeople, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -73,7 +73,7 @@ class Figure:
     since: date
     by: date
     within: str | None
-    part: Within
+    part: PartOfPeople
     rounding: float | None
     delay: Duration | None
     detected: Expression | None

@@ -16,7 +16,7 @@ from boomerang.errors import InputError
 from boomerang.measure.announce import share_announced
 from boomerang.measure.counts import (
     Floats,
-    Within,
+    PartOfPeople,
     events_over_time,
     is_state,
     part_of,
@@ -26,11 +26,11 @@ from boomerang.measure.counts import (
 from boomerang.study.run import Run
 
 Kept = Literal["places", "log", "tally", "period"]  # what a run keeps, from which the number is taken
-_PLACES: tuple[Kept, Within] = ("places", Within())
+_PLACES: tuple[Kept, PartOfPeople] = ("places", PartOfPeople())
 
 
 @dataclass(frozen=True)
-class SeriesByPlace:
+class EventGrid:
     """Counts by time and place: those from `first` to `last`, float64[T] days since the run began.
 
     count: int64[T, P], or int64[T, 1] where places are not told apart.
@@ -64,10 +64,10 @@ class Counted:
 
     count: str
     state: bool
-    places: tuple[Within, ...]
+    places: tuple[PartOfPeople, ...]
     others: tuple[Selector, ...]
     kept: Kept
-    part: Within
+    part: PartOfPeople
 
     def number(self, run: Run, since: float, by: float) -> float:
         """Events between two moments, or people in the state at the second."""
@@ -85,16 +85,16 @@ class Counted:
         chosen = [places_in(run, part) for part in self.places]
         return np.logical_and.reduce([np.ones(len(run.places), bool), *chosen])
 
-    def cells(self, run: Run) -> SeriesByPlace:
+    def cells(self, run: Run) -> EventGrid:
         """The events by time and place; none where the mechanism that has them is off."""
         if self.kept == "tally":
             series = events_over_time(run, self.count, self.part)
-            return SeriesByPlace(series.first, series.last, series.count[:, None])
+            return EventGrid(series.first, series.last, series.count[:, None])
         if self.kept == "period":
             return _cells_of_period(run, self.count, self.others[0])
         edges = starts_of(run)
         count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
-        return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
+        return EventGrid(edges[:-1], edges[1:], count[:, self.where(run)])
 
 
 def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, placed: bool) -> Counted:
@@ -115,13 +115,15 @@ def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, place
     return Counted(count, state, places, others, kept, part)
 
 
-def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool) -> tuple[Kept, Within]:
+def _kept(
+    case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool
+) -> tuple[Kept, PartOfPeople]:
     """From what an event of some categories or states is taken: the log, else a tally, else the period."""
     subjects = " and ".join(dict.fromkeys(part.subject for part in chosen))
     if is_state(case, count):
         raise InputError(f"people in a state are counted by place and province, not by {subjects}")
     if count in case.log:
-        return "log", Within()
+        return "log", PartOfPeople()
     if placed or len(chosen) > 1 or chosen[0].subject not in Names(case).traits:
         apart = f"{subjects} and place" if placed and PLACE not in subjects else subjects
         raise InputError(f"no run tells '{count}' by {apart}; add '{count}' to log")
@@ -130,7 +132,7 @@ def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: b
     except InputError:
         if timed:
             raise
-    return "period", Within()
+    return "period", PartOfPeople()
 
 
 def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.int64]:
@@ -146,8 +148,8 @@ def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.in
     return np.bincount(cells, minlength=run.steps * places).reshape(run.steps, places)
 
 
-def _cells_of_period(run: Run, event: str, part: Selector) -> SeriesByPlace:
+def _cells_of_period(run: Run, event: str, part: Selector) -> EventGrid:
     """All events of some categories, as one span of time."""
     chosen = np.isin(run.categories_of(part.subject), part.values)
     total = run.events_by(event, part.subject)[chosen].sum(keepdims=True)
-    return SeriesByPlace(np.zeros(1), starts_of(run)[-1:], total[:, None])
+    return EventGrid(np.zeros(1), starts_of(run)[-1:], total[:, None])

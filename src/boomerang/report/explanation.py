@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from boomerang.errors import InputError
 from boomerang.files import put_whole
 from boomerang.inference.backtest import Backtest
+from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
 from boomerang.inference.learn.posterior import to_datatree, write_posterior
 from boomerang.inference.mechanisms import Mechanisms
 from boomerang.inference.table.table import Table
-from boomerang.report.caution import cautions
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.track_record import track_record_data

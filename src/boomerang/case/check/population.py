@@ -7,7 +7,7 @@ import numpy as np
 
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import RANGES
-from boomerang.case.parts.population import Census, Country, Given, Layer, Shares
+from boomerang.case.parts.population import Census, DrawnPopulation, Given, Layer, Shares
 from boomerang.case.text.csv_table import read_csv
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.texts import listed
@@ -21,13 +21,13 @@ TRAITS: Steps = ("population", "traits")
 def check_population(review: Review) -> None:
     """Check traits, contacts and tables of whichever kind of population the case has."""
     population = review.case.population
-    if isinstance(population, Country):
+    if isinstance(population, DrawnPopulation):
         _check_country(review, population)
     else:
         _check_census(review, population)
 
 
-def _check_country(review: Review, country: Country) -> None:
+def _check_country(review: Review, country: DrawnPopulation) -> None:
     if country.household.number < 1:
         review.report(
             ("population", "household"), f"{country.household} are too few; a household has 1 or more"
@@ -126,7 +126,7 @@ def _subjects(review: Review) -> dict[str, list[str]]:
     return columns | {name: list(trait.categories()) for name, trait in review.names.traits.items()}
 
 
-def _check_cycles(review: Review, country: Country) -> None:
+def _check_cycles(review: Review, country: DrawnPopulation) -> None:
     """Report each trait that depends on itself, over however many others."""
     needs = {
         name: [part.subject for _, part in _branches(trait, ()) if isinstance(part, Given)]

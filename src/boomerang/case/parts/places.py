@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.csv_table import read_csv
 from boomerang.case.text.errors import CaseError, Problem
@@ -68,7 +68,7 @@ class _Rows:
 def read_places(case: Case) -> PlaceTable:
     """Read the table of places of a case; CaseError lists everything wrong with it."""
     country = case.population
-    if not isinstance(country, Country):
+    if not isinstance(country, DrawnPopulation):
         raise TypeError("a population of listed persons has no table of places")
     return _checked(_rows(country.places, case.folder), case.name)
 
