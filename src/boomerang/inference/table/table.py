@@ -157,7 +157,8 @@ def build(
     longer. The rows do not depend on the number of threads, nor on how often the work was interrupted.
 
     Args:
-        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation. An event
+            that it gives is played in every country; where nobody could meet it, the table is not built.
         simulations: rows of each explanation.
         folder: where the table is kept, made if there is none; `case.yaml` is copied there.
         seed: 0 .. 2**64 - 1.
