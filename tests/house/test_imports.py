@@ -16,7 +16,8 @@ import boomerang
 ROOMS = """
     addresses arrays digests errors files processors startup version
     case.text
-    case.parts
+    case.parts.priors
+    case.parts case.parts.statistics
     case.check
     case
     kernels
@@ -30,7 +31,7 @@ ROOMS = """
     inference.table
     inference.forecast
     inference
-    report.charts
+    report.charts report.data report.terminal
     report
     cli
     __init__ __main__

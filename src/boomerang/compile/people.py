@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, numeric_values
-from boomerang.case.parts.population import Country as CountrySchema
+from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem
@@ -88,7 +87,7 @@ def compile_people(case: Case, persons: int | None = None) -> Inhabitants:
     return _country(case, case.population, persons)
 
 
-def _country(case: Case, population: CountrySchema, persons: int | None) -> Inhabitants:
+def _country(case: Case, population: DrawnPopulation, persons: int | None) -> Inhabitants:
     """The people of a table of places."""
     table, province = _by_province(read_places(case))
     shares, classes = class_shares(dict(population.traits), table)

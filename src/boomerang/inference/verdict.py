@@ -9,11 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.inference.learn.choice import Posterior
 from boomerang.inference.learn.outside import Outside
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 IMPOSSIBLE = 0.01  # p-value below which an explanation cannot produce the data
 CLEAR = 0.9  # probability of an explanation that is ahead of all others

@@ -7,7 +7,6 @@ compile a hundred times slower, and a reference-counted structure would count at
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
+from boomerang.digests import digest_of
 from boomerang.kernels.unwrapped import Unwrapped
 
 # No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
@@ -80,7 +80,7 @@ def _sources() -> str:
     folder = Path(__file__).parents[1]
     parts = ("kernels/compiled.py", "kernels/unwrapped.py", "engine/*.py", "population/*.py")
     files = [file for part in parts for file in sorted(folder.glob(part))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return digest_of(*(file.read_bytes() for file in files))[:16]
 
 
 class ReferenceType(types.Type):

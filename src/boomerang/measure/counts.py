@@ -8,16 +8,16 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import Census
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.run import Run
 
 FINE = ("step", "month")  # tallies that tell when something happened
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
     if within is None:
         return EVERYBODY
     subject, _, rest = within.partition(" ")
-    names = tuple(rest.split(" or "))
+    names = names_of(rest)
     traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
     if subject not in (PLACE, PROVINCE, *traits):
         raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
@@ -75,7 +75,8 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
 
 def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The places or provinces of the case; those named, where it lists its people one by one."""
-    return tuple(read_places(case).texts()[subject]) if isinstance(case.population, Country) else names
+    listed = isinstance(case.population, Census)
+    return names if listed else tuple(read_places(case).texts()[subject])
 
 
 def _tally(case: Case, count: str, trait: str) -> str:

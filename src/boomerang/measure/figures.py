@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, Problem
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, Within, is_state, part_of
+from boomerang.measure.counts import Within, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import Selector
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.measure.announce import share_announced
 from boomerang.measure.counts import (
-    Floats,
     Within,
     events_over_time,
     is_state,

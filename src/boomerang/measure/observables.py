@@ -11,7 +11,7 @@ import numpy as np
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.record import Observable
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
@@ -181,7 +181,7 @@ def _collected(case: Case, observable: Observable) -> Collected | str:
 
 def _column(case: Case, statistic: Statistic) -> dict[str, float] | None:
     """The column of the places that the statistic names, by place."""
-    if not statistic.takes_columns or not isinstance(case.population, Country):
+    if not statistic.takes_columns or not isinstance(case.population, DrawnPopulation):
         return None
     places, name = read_places(case), statistic.compared_with
     if name not in places.numbers() or name in Names(case).events:

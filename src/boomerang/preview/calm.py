@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
 from boomerang.engine.model import FACTOR, SQUARED, TRANSITION
-from boomerang.preview.hazard import Floats, calendar, hazard_of_class, terms_of
+from boomerang.preview.hazard import calendar, hazard_of_class, terms_of
 
 LN2 = float(np.log(2))
 _AT_ONCE = 200  # classes whose states are worked out together

@@ -8,14 +8,14 @@ P places, C classes, A audiences of an event, V values of climates and levers, a
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, Model
 
-Floats: TypeAlias = NDArray[np.float64]
 _MOST_LOG = 500.0  # so that products of two powers stay finite
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from boomerang.compile.case import Compiled
 from boomerang.compile.tallies import PLACE, PROVINCE, Count
 from boomerang.engine.simulate import Outcome
+from boomerang.engine.words import class_in, place_in
 from boomerang.study.event_log import Column
 from boomerang.study.results import (
     EVENT,
@@ -188,7 +189,7 @@ def _period_axis(variables: dict[str, Variable], every: str, count: Count) -> st
 def log_columns(compiled: Compiled, log: dict[str, NDArray[Any]]) -> dict[str, Column]:
     """The log of a run: when, what, who, where, traits, states before, feelings, and through whom."""
     people, states, events = compiled.people, compiled.states, tuple(compiled.events)
-    place, of_class = (log["home"] >> 16) & 0xFFFF, log["home"] & 0xFFFF
+    place, of_class = place_in(log["home"]), class_in(log["home"])
     names = ResultNames.of(compiled.case).columns
     columns = {
         TIME: Column(times_at(compiled, log["time"])),

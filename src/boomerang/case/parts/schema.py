@@ -89,7 +89,7 @@ class Mechanism(Bundle, Claim):
     noun: ClassVar[str] = "a mechanism"
 
 
-class Explanation(Part):
+class RivalExplanation(Part):
     """A claim by somebody, as a set of mechanisms."""
 
     noun: ClassVar[str] = "an explanation"
@@ -130,7 +130,7 @@ class Case(Bundle, Situation):
     noun: ClassVar[str] = "a case"
 
     mechanisms: Entries[Name, Mechanism] = Field({}, description="what can be switched on or off")
-    explanations: Entries[Name, Explanation] = Field({}, description="rival sets of mechanisms")
+    explanations: Entries[Name, RivalExplanation] = Field({}, description="rival sets of mechanisms")
     policies: Entries[Name, Policy] = Field({}, description="what could be done differently")
     observations: tuple[Observation, ...] = Field((), description="dated figures with their sources")
     observable: tuple[Observable, ...] = Field((), description="figures that could be collected")

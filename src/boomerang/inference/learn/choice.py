@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import (
     GROUPS,
@@ -23,9 +24,6 @@ from boomerang.inference.learn.forest import (
 )
 from boomerang.inference.learn.nearness import epanechnikov, scales
 from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 FOLDS = 3  # in which the calibration is fitted without the rows that it judges
 FEWEST = 20  # rows of an explanation

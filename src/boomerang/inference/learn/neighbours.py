@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.errors import InputError
 from boomerang.inference.learn.nearness import epanechnikov, scales
-
-Floats = NDArray[np.float64]
 
 NEAREST = 0.3  # share of the simulated countries that is kept
 LEAST_KEPT = 100  # but never fewer, as far as there are

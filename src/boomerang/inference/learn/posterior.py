@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import Measure
 from boomerang.case.settings import path_of_parameter
 from boomerang.files import put_whole
-from boomerang.inference.learn.neighbours import NEAREST, Floats, Neighbours, nearest
+from boomerang.inference.learn.neighbours import NEAREST, Neighbours, nearest
 from boomerang.inference.learn.weighted import Sample, effective_size, equal, resampled, spread
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from boomerang.arrays import Floats
 from boomerang.errors import InputError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from boomerang.inference.table.shards import ROWS, Record, Shelf
 from boomerang.inference.table.simulator import Draw, Simulator
+from boomerang.startup import kept_meanwhile
 from boomerang.study.draws import draw_priors
 from boomerang.study.parallel import as_they_come
 
@@ -39,18 +38,8 @@ def fill(
             progress(there)
 
     draws = (draw for shard in shards for draw in shard.draws(simulator))
-    with _settled_memory():
+    with kept_meanwhile():
         as_they_come(simulator, draws, take, threads=threads, executor=executor)
-
-
-@contextmanager
-def _settled_memory() -> Iterator[None]:
-    """Spare the garbage collector what lives as long as the table is filled."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @dataclass

@@ -7,8 +7,7 @@ Rows are kept in files of 32 that are put in place whole.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +21,7 @@ from boomerang.case import Case
 from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import Scenario, as_scenario, digest_of_case, scenario
 from boomerang.compile.case import Compiler
+from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.inference.table.filling import fill
 from boomerang.inference.table.shards import CASE, ROWS, About, Record, Shelf
@@ -100,13 +100,15 @@ class Table:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the content of all rows in order; the same for any number of threads."""
-        total = hashlib.sha256()
+        return digest_of(*self._content())
+
+    def _content(self) -> Iterator[str | bytes]:
+        """Explanation after explanation, column after column: the name and what is in it."""
         for name, rows in zip(self.names, self._rows, strict=True):
-            total.update(name.encode())
+            yield name
             for column in rows.column_names:
-                total.update(column.encode())
-                total.update(_bytes_of(rows[column]))
-        return total.hexdigest()
+                yield column
+                yield _bytes_of(rows[column])
 
     def __repr__(self) -> str:
         of, names = self.about, ", ".join(self.names)
