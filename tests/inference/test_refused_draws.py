@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from valleys import RESTRICTION, valley
 
-from boomerang.case.scenario import Scenario, scenario
+from boomerang.case.scenario import scenario
+from boomerang.compile.case import Compiler
 from boomerang.engine import simulate as engine
 from boomerang.errors import InputError, RunawayError
-from boomerang.inference.explain import analyse, compare
+from boomerang.inference.compare import compare
+from boomerang.inference.explain import analyse
 from boomerang.inference.table.simulator import FURTHER, seed_of
 from boomerang.inference.table.table import Table, build, rebuild
 from boomerang.report.data.answer import answer_data
@@ -32,10 +34,10 @@ def stops(settings: dict[str, Any]) -> float:
     return float(settings.get(STOPS, "0 per person-year").split()[0])
 
 
-def refusing(scenario: Scenario, row: int, settings: dict[str, Any], *rest: Any) -> Run:
+def refusing(compiler: Compiler, row: int, settings: dict[str, Any], *rest: Any) -> Run:
     if stops(settings) > MOST:
         raise RunawayError("the hazards of this country run away")
-    return run_draw(scenario, row, settings, *rest)
+    return run_draw(compiler, row, settings, *rest)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -92,7 +94,7 @@ def test_rows_do_not_depend_on_threads_or_growth(table: Table, tmp_path: Path) -
 def test_a_country_that_always_runs_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
 
-    def refuse(scenario: Scenario, row: int, *_: Any) -> None:
+    def refuse(compiler: Compiler, row: int, *_: Any) -> None:
         tried.append(row)
         raise RunawayError("too much")
 
@@ -110,7 +112,7 @@ def test_a_country_that_always_runs_away(tmp_path: Path, monkeypatch: pytest.Mon
 def test_nothing_else_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
 
-    def fail(scenario: Scenario, row: int, *_: Any) -> None:
+    def fail(compiler: Compiler, row: int, *_: Any) -> None:
         tried.append(row)
         raise InputError("this cannot be")
 

@@ -14,6 +14,7 @@ from boomerang.compile.listed import list_cells
 from boomerang.compile.people import compile_people
 from boomerang.compile.states import States
 from boomerang.compile.values import ValueIndex
+from boomerang.startup import spare_scipy
 
 MOST_LISTED = 64  # events whose cells are kept: as many as the draws in work have in common
 
@@ -33,6 +34,7 @@ class Ground:
     """
 
     def __init__(self, case: Case, persons: int | None = None) -> None:
+        spare_scipy()
         self.people = compile_people(case, persons)
         self.states = States(case, self.people)
         self.index = ValueIndex(case, self.people)
