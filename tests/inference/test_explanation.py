@@ -18,7 +18,7 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.learn.posterior import read_posterior
+from boomerang.report.data.parameters import read_posterior
 from boomerang.report.explain import default_folder
 from boomerang.report.explanation import Explanation
 
@@ -166,7 +166,9 @@ def test_one_call_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest
 
 
 def test_with_a_folder_everything_is_written_there(tmp_path: Path) -> None:
-    found = boomerang.explain(STOPPED, 20, known_by="2010-03-01", persons=500, folder=tmp_path / "why")
+    found = boomerang.explain(
+        boomerang.scenario(STOPPED, persons=500), 20, known_by="2010-03-01", folder=tmp_path / "why"
+    )
     data = json.loads((tmp_path / "why" / "explanation.json").read_text(encoding="utf-8"))
     assert (data["known_by"], data["persons"], data["simulations"]) == ("2010-03-01", 500, 20)
     assert data["charts"] == found.charts != []

@@ -77,8 +77,8 @@ def written_table(table: Table) -> Table:
     observable = tuple(given.model_copy(update={"unused": REASON}) for given in table.case.observable[:1])
     return replace(
         table,
-        about=About("1.2", "village", "", None, None, 7, tuple(NAMES), 30),
-        case=table.case.model_copy(update={"observable": observable}),
+        about=About("1.2", "village", "", [], None, None, [], None, 7, tuple(NAMES), 30),
+        scenario=replace(table.scenario, case=table.case.model_copy(update={"observable": observable})),
         names=NAMES,
         refused={"chance": 0, "restriction": 10, "ties": 5, "boomerang": 30},
         _rows=[pa.table({"draw": list(range(30))}) for _ in NAMES],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.workspace import record_words
 from boomerang.preview import cost
@@ -30,7 +31,7 @@ def country(persons: int) -> Compiled:
         "tracks": {"stance": ["loyal", "departed"]},
         "transitions": {"depart": {"moves": "stance loyal -> departed", "rate": "0.1 per person-year"}},
     }
-    return compile_case(case_from_data(data))
+    return compile_case(scenario(case_from_data(data)))
 
 
 @pytest.fixture

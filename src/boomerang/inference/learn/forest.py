@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from boomerang.arrays import Flags, Floats, Ints, Singles, Small
 
 GROUPS = 20
 TREES = 12  # of a group
@@ -35,7 +34,7 @@ class Axes:
     scale: Floats
     directions: Floats
 
-    def beside(self, X: Floats) -> NDArray[np.float32]:
+    def beside(self, X: Floats) -> Singles:
         """float32[n, s + a]: the summaries and the axes; one constant column if there are none."""
         if not X.shape[1]:
             return np.zeros((len(X), 1), np.float32)
@@ -56,7 +55,7 @@ class Group:
     axes: Axes
     trees: Sequence[Any]
     outside: Ints
-    leaves: NDArray[np.int32]
+    leaves: Small
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def grow_classifier(
 
 def grow_regressor(
     X: Floats,
-    on: NDArray[np.bool_],
+    on: Flags,
     *,
     seed: int,
     threads: int | None,

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.case.parts.statistics.numeric import NOTHING, ranks
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.softmax import fit_softmax
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 ROWS = 1000  # nearest to the observed country
 FOLDS = 4
