@@ -19,8 +19,8 @@ from boomerang.case.parts.statistics.number import HowMany
 from boomerang.case.parts.statistics.statistic import STATISTICS, Statistic
 from boomerang.case.scenario import scenario
 from boomerang.cli.main import app
-from boomerang.inference.learn.posterior import read_posterior
 from boomerang.measure.observables import observables
+from boomerang.report.data.parameters import read_posterior
 from boomerang.study.simulate import simulate
 
 

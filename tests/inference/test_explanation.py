@@ -18,7 +18,7 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.learn.posterior import read_posterior
+from boomerang.report.data.parameters import read_posterior
 from boomerang.report.explain import default_folder
 from boomerang.report.explanation import Explanation
 

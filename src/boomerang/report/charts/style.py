@@ -26,8 +26,8 @@ COLOURS = (
 )
 INK, QUIET, FAINT = "#1a1a1a", "#6b6b6b", "#e4e4e4"  # what was said; what helps; grids and bands
 LINE_HEIGHT, LETTER = 14, 7  # pixels
-# The finish of all charts goes with each of them and is no theme of Altair: a theme is one for the whole session
-# of a user, and a chart shown without it would lose its finish.
+# The finish of all charts goes with each of them. It is no theme of Altair, as a theme would change the other
+# charts of a user's session too, and a chart that is shown without it would lose its finish.
 HEAD: dict[str, Any] = {
     "anchor": "start",
     "frame": "bounds",
