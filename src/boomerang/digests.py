@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def digest_of(parts: Iterable[str | bytes | NDArray[Any]]) -> str:
-    """SHA-256 over texts, bytes and the numbers of arrays, one after another, in hexadecimal digits."""
+def digest_of(*parts: str | bytes | NDArray[Any]) -> str:
+    """SHA-256 over texts, bytes and the memory of arrays, one after another, in hexadecimal digits."""
     total = hashlib.sha256()
     for part in parts:
         if isinstance(part, np.ndarray):
@@ -23,8 +23,14 @@ def digest_of(parts: Iterable[str | bytes | NDArray[Any]]) -> str:
 
 
 def canonical_json(data: Any) -> bytes:
-    """The one way to write plain data as JSON: without blanks, dates as text, keys in the order they have.
+    """The one way to write plain data as JSON; keys keep their order, which decides what a case simulates.
 
-    That order counts: who lives where and what is drawn depend on it.
+    Dates become texts.
+
+    Raises:
+        ValueError: a number that is not finite.
     """
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    text = json.dumps(
+        data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=date.isoformat
+    )
+    return text.encode()

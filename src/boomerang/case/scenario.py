@@ -62,7 +62,7 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all it says and the files that its case names, in hexadecimal digits."""
-        return digest_of([canonical_json({"case": digest_of_case(self.case), **self.options})])
+        return digest_of(canonical_json({"case": digest_of_case(self.case), **self.options}))
 
     def changed(self, **changes: Any) -> Scenario:
         """The same scenario with other arguments of `scenario`, such as `until`, checked again.
@@ -142,8 +142,8 @@ def digest_of_case(case: Case) -> str:
     How it is written does not count, but the order of names does: who lives where and what is drawn
     depend on it.
     """
-    files = {name: digest_of([(case.folder / name).read_bytes()]) for name in files_of(case)}
-    return digest_of([canonical_json({"case": plain_data(case), "files": files})])
+    files = {name: digest_of((case.folder / name).read_bytes()) for name in files_of(case)}
+    return digest_of(canonical_json({"case": plain_data(case), "files": files}))
 
 
 def _mechanisms(

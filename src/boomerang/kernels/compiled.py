@@ -80,7 +80,7 @@ def _sources() -> str:
     folder = Path(__file__).parents[1]
     parts = ("kernels/compiled.py", "kernels/unwrapped.py", "engine/*.py", "population/*.py")
     files = [file for part in parts for file in sorted(folder.glob(part))]
-    return digest_of(file.read_bytes() for file in files)[:16]
+    return digest_of(*(file.read_bytes() for file in files))[:16]
 
 
 class ReferenceType(types.Type):

@@ -175,7 +175,8 @@ def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDA
     """float64[count, dimensions]: points first .. first + count - 1, each coordinate above 0 and below 1."""
     from scipy.stats.qmc import Sobol
 
-    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=random_at(f"priors of {name}, seed {seed}"))
+    luck = random_at(f"priors of {name}, seed {seed}")
+    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=luck)
     if first:
         sampler.fast_forward(first)
         return sampler.random(count) + HALF_STEP

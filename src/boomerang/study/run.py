@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import case_to_yaml
@@ -56,7 +55,7 @@ class Run(Results):
             steps=compiled.clock.steps,
             touched=outcome.touched,
             touches=outcome.touches,
-            digest=_digest(outcome.count, outcome.log),
+            digest=_digest(outcome),
             variables=variables_of(compiled, outcome),
             log=log_columns(compiled, outcome.log),
         )
@@ -135,6 +134,9 @@ class Run(Results):
         return f"<Run of {self.case.name}, seed {self.seed}, {self.persons:,} persons: {happened}>"
 
 
-def _digest(count: NDArray[np.int64], log: dict[str, NDArray[Any]]) -> str:
+def _digest(outcome: Outcome) -> str:
     """SHA-256 over the tallies and the columns of the event log."""
-    return digest_of([count, *(part for column in log.items() for part in column)])
+    parts: list[str | NDArray[Any]] = [outcome.count]
+    for name, column in outcome.log.items():
+        parts += [name, column]
+    return digest_of(*parts)

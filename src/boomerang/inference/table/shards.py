@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 FORMAT = 3
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
-ADVICE = "what is there is whole, so make room or choose another folder, and resume"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
 
 OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
@@ -120,10 +120,10 @@ class Shelf:
             shelf._check_same(about, resume)
         else:
             shelf = cls(folder, about)
-            with told_plainly(folder, "table", ADVICE):
+            with _told(folder):
                 folder.mkdir(parents=True, exist_ok=True)
             shelf.write_about(about)
-        with told_plainly(folder, "table", ADVICE):
+        with _told(folder):
             write_case(case, folder / CASE)
         return shelf
 
@@ -188,7 +188,7 @@ class Shelf:
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Put a file in place whole or not at all."""
-        with told_plainly(self.folder, "table", ADVICE):
+        with _told(self.folder):
             put_whole(self.folder / name, write)
 
 
@@ -196,7 +196,7 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
     """Refuse a file in the folder's place, and a folder that holds what belongs to no such table."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: this is a file; choose a folder for the table")
-    with told_plainly(folder, "table", ADVICE):
+    with _told(folder):
         names = sorted(file.name for file in folder.iterdir()) if folder.exists() else []
     begun = ABOUT in names
     for name in names:
@@ -206,6 +206,12 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
             raise InputError(
                 f"{folder}: '{name}' in this folder is no part of the table; choose an empty folder"
             )
+
+
+def _told(folder: Path) -> AbstractContextManager[None]:
+    """Turn a failure of the disk into a sentence."""
+    advice = "what is there is whole, so make room or choose another folder, and resume"
+    return told_plainly(folder, "table", advice)
 
 
 def _arrow(records: Sequence[Record]) -> pyarrow.Table:

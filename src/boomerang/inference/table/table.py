@@ -99,7 +99,7 @@ class Table:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the content of all rows in order; the same for any number of threads."""
-        return digest_of(self._content())
+        return digest_of(*self._content())
 
     def _content(self) -> Iterator[str | bytes]:
         """Explanation after explanation, column after column: the name and what is in it."""
