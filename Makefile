@@ -19,12 +19,12 @@ PIP := -m pip --disable-pip-version-check --no-input -qq
 .PHONY: help demo test coverage lint bench lock
 
 help:
-	@echo 'make demo    which explanation of tajikistan-2015 fits what was known'
-	@echo 'make test    run the tests'
+	@echo 'make demo      which explanation of tajikistan-2015 fits what was known'
+	@echo 'make test      run the tests'
 	@echo 'make coverage  how much of the code the tests run, branches included'
-	@echo 'make lint    check style, formatting and types'
-	@echo 'make bench   measure speed and memory, as ratios'
-	@echo 'make lock    write $(LOCK) anew from pyproject.toml'
+	@echo 'make lint      check style, formatting and types'
+	@echo 'make bench     measure speed and memory, as ratios'
+	@echo 'make lock      write $(LOCK) anew from pyproject.toml'
 
 demo: $(READY)
 	@$(BIN)/boomerang explain tajikistan-2015 --simulations 32 --resume

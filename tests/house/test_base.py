@@ -50,8 +50,8 @@ def test_a_process_tied_to_one_processor_uses_one() -> None:
 def test_a_digest_is_that_of_all_bytes_in_order() -> None:
     table = np.arange(6).reshape(2, 3)
     text = "å".encode()
-    assert digest_of(["å", table, b"!"]) == hashlib.sha256(text + table.tobytes() + b"!").hexdigest()
-    assert digest_of([table.T]) == hashlib.sha256(table.T.tobytes()).hexdigest() != digest_of([table])
+    assert digest_of("å", table, b"!") == hashlib.sha256(text + table.tobytes() + b"!").hexdigest()
+    assert digest_of(table.T) == hashlib.sha256(table.T.tobytes()).hexdigest() != digest_of(table)
 
 
 def test_canonical_json_has_no_blanks_and_keeps_the_order_of_keys() -> None:
@@ -59,6 +59,8 @@ def test_canonical_json_has_no_blanks_and_keeps_the_order_of_keys() -> None:
     assert canonical_json(data) == '{"b":[1,0.5,null,true],"a":{"å":"x"}}'.encode()
     assert json.loads(canonical_json(data)) == data
     assert canonical_json([date(2015, 5, 27)]) == b'["2015-05-27"]'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        canonical_json([float("nan")])
 
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
