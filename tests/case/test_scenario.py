@@ -23,7 +23,7 @@ case: schools
 period: {step: 7 days, to: 2010-12-31, from: 2010-01-01}
 tracks: {stance: {states: [loyal, gone]}}
 population:
-  places: [{place: here, people: "100"}]
+  places: [{place: here, people: 100}]
 parameters:
   pull: {source: assumption, value: 2.0}
 transitions:

@@ -1,8 +1,16 @@
 """Selectors and moves are read from text and written back."""
 
-import pytest
+from pathlib import Path
 
-from boomerang.case.parts.selectors import Move, Selector
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boomerang.case import read_case
+from boomerang.case.parts.selectors import Move, Selector, as_value, names_of
+from boomerang.measure.counts import part_of
+
+VALID = Path(__file__).parents[1] / "cases" / "valid"
 
 
 def test_selector() -> None:
@@ -37,3 +45,31 @@ def test_no_selector(text: str) -> None:
 def test_no_move(text: str) -> None:
     with pytest.raises(ValueError, match="is no move"):
         Move.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"Stow or Wold"', ("Stow or Wold",)),
+        ('a or "b or c" or d', ("a", "b or c", "d")),
+        ('"a" or b', ("a", "b")),
+        ('The "Red" hill or "b"', ('The "Red" hill', "b")),
+        ('"say ""or"" or not"', ('say "or" or not',)),
+        ('"a or b', ('"a', "b")),
+    ],
+)
+def test_names_in_quotes(text: str, names: tuple[str, ...]) -> None:
+    assert names_of(text) == names
+
+
+@given(st.lists(st.text('ab" >-', min_size=1) | st.sampled_from(["or", " or ", "a or b", '"']), min_size=1))
+def test_any_names_come_back(names: list[str]) -> None:
+    text = " or ".join(as_value(name) for name in names)
+    assert names_of(text) == tuple(names)
+    assert Selector.from_text(f"place {text}").values == tuple(names)
+    assert str(Selector("place", tuple(names))) == f"place {text}"
+
+
+def test_a_place_with_or_in_its_name_can_be_meant() -> None:
+    case = read_case(VALID / "names-in-quotes.yaml")
+    assert part_of(case, "depart", case.observations[0].within).names == ("Stow or Wold",)

@@ -69,7 +69,7 @@ def with_texts(text: str, name: str) -> dict[str, Any]:
     }
     places = [
         {"place": text, "people": 100, "province": text, name: text},
-        {"place": text + ".", "people": 5},
+        {"place": text + ".", "people": 5, "province": text},
     ]
     return {
         "case": name,

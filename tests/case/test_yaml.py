@@ -1,6 +1,5 @@
 """YAML that is no case: one sentence each, at once, whatever it is."""
 
-import time
 import warnings
 from pathlib import Path
 
@@ -46,9 +45,7 @@ def said(text: str) -> str:
 def test_what_is_refused(text: str, message: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        start = time.perf_counter()
         assert message in said(text)
-    assert time.perf_counter() - start < 20  # what never ends would not be noticed otherwise
 
 
 SIGNS = st.sampled_from(

@@ -19,8 +19,8 @@ from boomerang.case.parts.statistics.number import HowMany
 from boomerang.case.parts.statistics.statistic import STATISTICS, Statistic
 from boomerang.case.scenario import scenario
 from boomerang.cli.main import app
-from boomerang.inference.learn.posterior import read_posterior
 from boomerang.measure.observables import observables
+from boomerang.report.data.parameters import read_posterior
 from boomerang.study.simulate import simulate
 
 
@@ -74,7 +74,7 @@ def case() -> Case:
 def test_the_statistic_is_computed() -> None:
     run = simulate(scenario(case(), explanation="restriction"), seed=1)
     (peak, _) = (measure(run) for measure in observables(case()).values())
-    weeks = run.variables["events"].values[run.variables["event"].values.tolist().index("stop")].sum(axis=1)
+    weeks = run.events_of("stop").sum(axis=1)
     january = weeks[:4].sum() + 3 / 7 * weeks[4]
     assert peak == pytest.approx(max(january, weeks.sum() - january))
 

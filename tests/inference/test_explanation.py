@@ -16,10 +16,9 @@ from written import BY, CROSS_CHECK, NAMES, P_VALUE, POSTERIOR, PRIOR, SD, writt
 
 import boomerang
 from boomerang.case import write_case
-from boomerang.case.scenario import scenario
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.learn.posterior import read_posterior
+from boomerang.report.data.parameters import read_posterior
 from boomerang.report.explain import default_folder
 from boomerang.report.explanation import Explanation
 
@@ -168,7 +167,7 @@ def test_one_call_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest
 
 def test_with_a_folder_everything_is_written_there(tmp_path: Path) -> None:
     found = boomerang.explain(
-        scenario(STOPPED, persons=500), 20, known_by="2010-03-01", folder=tmp_path / "why"
+        boomerang.scenario(STOPPED, persons=500), 20, known_by="2010-03-01", folder=tmp_path / "why"
     )
     data = json.loads((tmp_path / "why" / "explanation.json").read_text(encoding="utf-8"))
     assert (data["known_by"], data["persons"], data["simulations"]) == ("2010-03-01", 500, 20)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +128,6 @@ def test_the_answer_says_how_many_were_refused(table: Table, capsys: pytest.Capt
     print_answer(answer, None, table.folder)
     printed = " ".join(capsys.readouterr().out.split())
     assert f"because the hazards of the country run away: restriction {share:.1%} of the draws" in printed
-    none = replace(table, refused={"chance": 0, "restriction": 0})
-    print_answer(replace(answer, data=replace(answer.data, table=none)), None, table.folder)
-    assert "run away" not in capsys.readouterr().out
 
 
 def test_draws_that_are_refused_can_be_counted() -> None:

@@ -1,5 +1,6 @@
 """The reference table: the same rows however they were made, and nothing lost when something goes wrong."""
 
+import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -28,14 +29,14 @@ from boomerang.study.simulate import simulate
 TWO = ("restriction", "boomerang")
 KEY = "depart ever by 2013-06-30, the district office"
 UNTIL = date(2013, 6, 30)
+GIVEN = "sympathise: sex man in 2012-01..2012-02"
+SIMULATED = ("case", "until", "persons", "without", "given", "policy")  # arguments of a scenario
 
 
 def small(folder: Path, simulations: int = 40, **options: Any) -> Table:
     """Two explanations of the village, in three and a half years."""
     simulated = {"case": "village", "until": UNTIL}
-    simulated |= {
-        name: options.pop(name) for name in ("case", "until", "persons", "without") if name in options
-    }
+    simulated |= {name: options.pop(name) for name in SIMULATED if name in options}
     return build(
         scenario(**simulated), simulations, folder=folder, **{"seed": 5, "explanations": TWO, **options}
     )
@@ -119,6 +120,27 @@ def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     alone = simulate(whole.changed(settings=settings), seed=seed_of(5, explanation, draw))
     assert run.digest == alone.digest
     assert announced(run, figures(table.case), run.seed)[KEY] == table.summaries[KEY][row]
+
+
+def test_a_table_is_of_a_scenario(tmp_path: Path) -> None:
+    """What is off in it is off under every explanation; all its rows play the event and follow the policy."""
+    table = small(tmp_path, 20, without=["ties"], given=GIVEN, policy="no stops", persons=1000)
+    read = Table.read(tmp_path)
+    assert read.scenario == table.scenario
+    assert read.scenario.options == {
+        "mechanisms": ["restriction", "deterrence", "justification"],
+        "persons": 1000,
+        "until": "2013-06-30",
+        "given": ["sympathise: sex man in 2012-01-01..2012-02-29"],
+        "policy": "no stops",
+    }
+    assert not table.mechanisms["ties"].any()
+    for row in (7, 33):
+        run = rebuild(read, row)
+        assert run.digest == table.run_digest(row)
+        assert (run.scenario.policy, run.persons) == ("no stops", 1000)
+        men = run.events[(run.events.event == "sympathise") & (run.events.sex == "man")]
+        assert men.time.between("2012-01-01", "2012-03-01").any()
 
 
 def test_rows_have_luck_of_their_own(table: Table) -> None:
@@ -229,6 +251,8 @@ def renamed() -> Case:
         ({"persons": 1000}, "number of persons"),
         ({"until": None}, "last day"),
         ({"without": ["ties"]}, "set of mechanisms"),
+        ({"given": GIVEN}, "given event"),
+        ({"policy": "no stops"}, "policy"),
         ({"explanations": ["boomerang"]}, "explanations"),
     ],
 )
@@ -339,6 +363,10 @@ def test_no_table(tmp_path: Path, copied: Path) -> None:
     with pytest.raises(InputError) as told:
         Table.read(tmp_path)
     assert str(told.value) == f"{tmp_path}: there is no table in this folder (table.json missing)"
+    about = json.loads((copied / "table.json").read_text())
+    (copied / "table.json").write_text(json.dumps(about | {"format": 2}))
+    with pytest.raises(InputError, match="the table has format 2, and 3 can be read"):
+        Table.read(copied)
     (copied / "table.json").write_text("{}")
     with pytest.raises(InputError, match="this is no description of a table that can be read"):
         Table.read(copied)

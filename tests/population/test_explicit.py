@@ -126,8 +126,19 @@ CASE = {
         ("person,sex\nann,man\n", "table.csv: there is no column 'age'; the columns are person, sex"),
         ("person,sex,age\nann,man\n", "table.csv:2: this row has 2 cells and the header names 3 columns"),
         ("person,sex,age\nann,man,old\nbob,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
-        ("person,sex,age\nann,man,old\nann,man,old\n", "table.csv: person 'ann' is listed twice"),
+        ("person,sex,age\nann,man,old\nann,man,old\n", "table.csv:3: 'ann' is listed in line 2 too"),
         ("person,sex,age\n\nann,boy,old\n", "table.csv:3 sex: 'boy' is no category (woman, man)"),
+        (
+            'person,sex,age\n"a\nb",boy,old\n\nc,man,older\nd,boy,old\n',
+            "table.csv:2 sex: 'boy' is no category (woman, man)\n"
+            "table.csv:6 sex: 'boy' is no category (woman, man)",
+        ),
+        ("person,sex,age\n,man,old\n", "table.csv:2: the cell under 'person' is empty"),
+        ("person,place,sex,age\na,,man,old\n", "table.csv:2: the cell under 'place' is empty"),
+        (
+            "person,sex,age,Province\na,man,old,x\n",
+            "table.csv: the column 'Province' looks like 'province'; write that, or another name",
+        ),
         ("person,sex,age\n", "table.csv:1: there is no row below the names of the columns"),
     ],
 )
@@ -142,13 +153,41 @@ def test_a_table_of_persons_with_a_mistake(text: str, message: str, tmp_path: Pa
     [
         ("a,c\nann,bob\n", "table.csv: there is no column 'b'; the columns are a, c"),
         ("a,b\nann,bob\nbob,zoe\n", "table.csv:3 b: 'zoe' is no person of the table"),
-        ("a,b\nann,bob\nbob,bob\n", "table.csv:3 a person cannot be their own contact"),
+        ("a,b\nann,bob\nbob,bob\n", "table.csv:3: a person cannot be their own contact"),
+        ("a,b\nann,bob\n\nann,bob\n", "table.csv:4: this pair stands in line 2 too; list each pair once"),
+        ("a,b\nann,bob\nbob,ann\n", "table.csv:3: this pair stands in line 2 too; list each pair once"),
     ],
 )
 def test_a_list_of_contacts_with_a_mistake(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_edges(written(tmp_path, text), ["ann", "bob"])
     assert str(error.value) == message
+
+
+def test_one_person_twice_among_many(tmp_path: Path) -> None:
+    """Found in a moment, though every person is compared with every other."""
+    text = "person\n" + "".join(f"n{number}\n" for number in range(100_000)) + "n7\n"
+    with pytest.raises(InputError) as error:
+        read_persons(written(tmp_path, text), {}, "here")
+    assert str(error.value) == "table.csv:100002: 'n7' is listed in line 9 too"
+
+
+def test_as_many_provinces_as_persons(tmp_path: Path) -> None:
+    text = "person,province\n" + "".join(f"n{number},p{number}\n" for number in range(60_000))
+    assert len(read_persons(written(tmp_path, text), {}, "here").provinces) == 60_000
+
+
+def test_a_file_that_is_no_parquet_table(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^table\.parquet: the file is no Parquet table$"):
+        read_persons(written(tmp_path, PERSONS, "table.parquet"), CATEGORIES, "here")
+
+
+def test_an_empty_cell_in_parquet(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": ["a", None]}), tmp_path / "people.parquet")
+    with pytest.raises(InputError, match=r"^people\.parquet:3: the cell under 'person' is empty$"):
+        read_persons(tmp_path / "people.parquet", {}, "here")
 
 
 def test_an_empty_parquet_table(tmp_path: Path) -> None:
@@ -163,7 +202,7 @@ def test_an_empty_parquet_table(tmp_path: Path) -> None:
 def test_a_missing_table(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_persons(tmp_path / "people.csv", CATEGORIES, "here")
-    assert str(error.value) == "people.csv: there is no such file beside the case"
+    assert str(error.value) == "population: there is no file 'people.csv' beside the case"
 
 
 def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:

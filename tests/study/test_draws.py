@@ -17,6 +17,7 @@ from boomerang.case import Case, CaseError
 from boomerang.case.bundled import load
 from boomerang.case.parts.priors.prior import quantile
 from boomerang.case.scenario import scenario
+from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
 from boomerang.study.parallel import side_by_side
@@ -188,7 +189,7 @@ def test_an_interrupt_stops_what_is_under_way() -> None:
 
 def test_a_run_looks_up_now_and_then(bundled: Case) -> None:
     steps: list[int] = []
-    trial = _Trial(scenario(bundled), 1, counts)
+    trial = _Trial(Compiler(scenario(bundled)), 1, counts)
     assert trial((0, {}), steps.append) == simulate(bundled, seed=1).counts
     assert len(steps) > 1
 

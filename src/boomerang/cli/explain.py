@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json, read_date
+from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, print_json, read_date
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
 
@@ -39,10 +39,8 @@ def explain(
         bool, typer.Option("--backtest", help="Answer at earlier dates too, and score what each predicted.")
     ] = False,
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="How many at a time.", show_default="all processors")
-    ] = None,
-    persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
+    threads: Threads = None,
+    persons: Persons = None,
     mechanisms: Annotated[
         bool,
         typer.Option(
@@ -57,7 +55,7 @@ def explain(
         Path | None, typer.Option(metavar="DIR", help="Where everything goes.", show_default="explained/CASE")
     ] = None,
     as_json: AsJson = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
+    no_progress: NoProgress = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
     from boomerang.case.scenario import scenario

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -11,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json, read_date, read_settings
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    print_json,
+    read_date,
+    read_settings,
+)
 from boomerang.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,15 +30,22 @@ if TYPE_CHECKING:
     from boomerang.study.simulate import Prepared
 
 
+Given = Annotated[
+    list[str],
+    typer.Option(
+        metavar="'EVENT: WHO in DAY..DAY'",
+        help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
+    ),
+]
+
+
 def run(
     case: CaseName,
     seed: Annotated[
         int, typer.Option(help="The seed of the luck; the next replicate has the next seed.")
     ] = 1,
     replicates: Annotated[int, typer.Option(help="How many countries to simulate.")] = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="How many at a time.", show_default="all processors")
-    ] = None,
+    threads: Threads = None,
     explanation: Annotated[str | None, typer.Option(help="Only the mechanisms of this explanation.")] = None,
     without: Annotated[
         list[str], typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be repeated.")
@@ -40,20 +54,14 @@ def run(
         list[str],
         typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the case; may be repeated."),
     ] = [],  # noqa: B006
-    persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
+    persons: Persons = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
-    given: Annotated[
-        list[str],
-        typer.Option(
-            metavar="'EVENT: WHO in DAY..DAY'",
-            help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
-        ),
-    ] = [],  # noqa: B006
+    given: Given = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the results go.", show_default="runs/...")
     ] = None,
     as_json: AsJson = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
+    no_progress: NoProgress = False,
 ) -> None:
     """Simulate one country, or many, say what happened and write the results."""
     seconds: dict[str, float] = {}
@@ -69,13 +77,7 @@ def run(
             until=read_date(until, "--until"),
             given=given,
         )
-    with _timed(seconds, "compile"):
-        from boomerang.study.ensemble import check_replicates
-        from boomerang.study.simulate import check_seed, prepare
-
-        check_replicates(replicates, threads)
-        check_seed(seed, replicates)
-        prepared = prepare(asked)
+    prepared = _prepare(asked, seed, replicates, threads, seconds)
     folder = out or _default_folder(asked, seed, replicates)
     _check_folders(folder, replicates)
     with _timed(seconds, "simulate"):
@@ -83,12 +85,7 @@ def run(
     with _timed(seconds, "write"):
         for one, place in zip(runs, _folders(folder, replicates), strict=True):
             one.write(place)
-    if as_json:
-        print_json(summary_data(runs, seconds, folder))
-    else:
-        from boomerang.report.summary import print_summary
-
-        print_summary(runs, seconds, folder)
+    _print(runs, seconds, folder, as_json)
 
 
 @contextmanager
@@ -99,12 +96,24 @@ def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
     seconds[what] = time.perf_counter() - start
 
 
+def _prepare(
+    asked: Scenario, seed: int, replicates: int, threads: int | None, seconds: dict[str, float]
+) -> Prepared:
+    with _timed(seconds, "compile"):
+        from boomerang.study.ensemble import check_replicates
+        from boomerang.study.simulate import check_seed, prepare
+
+        check_replicates(replicates, threads)
+        check_seed(seed, replicates)
+        return prepare(asked)
+
+
 def _default_folder(asked: Scenario, seed: int, replicates: int) -> Path:
     """runs/CASE-seedN-<8 digits of a digest of all that decides the results>."""
+    from boomerang.digests import canonical_json, digest_of
     from boomerang.version import version
 
-    inputs = json.dumps([version(), asked.digest, seed, replicates])
-    digits = hashlib.sha256(inputs.encode()).hexdigest()[:8]
+    digits = digest_of(canonical_json([version(), asked.digest, seed, replicates]))[:8]
     return Path("runs") / f"{asked.case.name}-seed{seed}-{digits}"
 
 
@@ -148,6 +157,16 @@ def _progress_bar(total: int, noun: str) -> AbstractContextManager[Callable[[int
     from boomerang.cli.progress import progress_bar
 
     return progress_bar(total, noun)
+
+
+def _print(runs: Sequence[Run], seconds: dict[str, float], folder: Path, as_json: bool) -> None:
+    """Say what happened, to people or to machines."""
+    if as_json:
+        print_json(summary_data(runs, seconds, folder))
+    else:
+        from boomerang.report.summary import print_summary
+
+        print_summary(runs, seconds, folder)
 
 
 def summary_data(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> dict[str, Any]:

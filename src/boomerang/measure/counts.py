@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import DrawnPopulation
+from boomerang.case.parts.population import Census
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -20,7 +21,7 @@ FINE = ("step", "month")  # tallies that tell when something happened
 
 
 @dataclass(frozen=True)
-class PartOfPeople:
+class Within:
     """A part of the people: everybody, some places or provinces, or some categories of a trait.
 
     Attributes:
@@ -34,7 +35,7 @@ class PartOfPeople:
     tally: str = ""
 
 
-EVERYBODY = PartOfPeople()
+EVERYBODY = Within()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def is_state(case: Case, count: str) -> bool:
     return count not in names.events and count.partition(" ")[0] in names.tracks
 
 
-def part_of(case: Case, count: str, within: str | None) -> PartOfPeople:
+def part_of(case: Case, count: str, within: str | None) -> Within:
     """The part of the people that `within` means, such as `place Isfara`, `province Sughd` or `abroad away`.
 
     Raises:
@@ -61,7 +62,7 @@ def part_of(case: Case, count: str, within: str | None) -> PartOfPeople:
     if within is None:
         return EVERYBODY
     subject, _, rest = within.partition(" ")
-    names = tuple(rest.split(" or "))
+    names = names_of(rest)
     traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
     if subject not in (PLACE, PROVINCE, *traits):
         raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
@@ -69,14 +70,13 @@ def part_of(case: Case, count: str, within: str | None) -> PartOfPeople:
     for name in names:
         if name not in known:
             raise InputError(unknown(name, subject, dict.fromkeys(known)))
-    return PartOfPeople(subject, names, _tally(case, count, subject) if subject in traits else "")
+    return Within(subject, names, _tally(case, count, subject) if subject in traits else "")
 
 
 def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The places or provinces of the case; those named, where it lists its people one by one."""
-    return (
-        tuple(read_places(case).texts()[subject]) if isinstance(case.population, DrawnPopulation) else names
-    )
+    listed = isinstance(case.population, Census)
+    return names if listed else tuple(read_places(case).texts()[subject])
 
 
 def _tally(case: Case, count: str, trait: str) -> str:
@@ -113,7 +113,7 @@ def _days_of_step(run: Run) -> float:
     return run.case.period.step.days(run.case.values_of())
 
 
-def events_over_time(run: Run, event: str, part: PartOfPeople = EVERYBODY) -> Series:
+def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     """How often an event happened; never, where the mechanism that has it is off."""
     if part.tally:
         return _events_of_tally(run, part)
@@ -121,7 +121,7 @@ def events_over_time(run: Run, event: str, part: PartOfPeople = EVERYBODY) -> Se
     return Series(edges[:-1], edges[1:], run.events_of(event)[:, places_in(run, part)].sum(axis=1))
 
 
-def _events_of_tally(run: Run, part: PartOfPeople) -> Series:
+def _events_of_tally(run: Run, part: Within) -> Series:
     """Events of a trait's categories, from a tally."""
     tally, trait = run.tally_of(part.tally), str(part.subject)
     chosen = np.isin(run.categories_of(trait), part.names)
@@ -140,13 +140,13 @@ def _edges_of_months(run: Run) -> Floats:
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
-def people_on(run: Run, state: str, day: float, part: PartOfPeople = EVERYBODY) -> float:
+def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
     """People in a state so many days after the run began, on a straight line between the starts of steps."""
     people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
     return float(np.interp(day, starts_of(run)[:-1], people))
 
 
-def places_in(run: Run, part: PartOfPeople) -> NDArray[np.bool_]:
+def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
     names = run.province_of_place if part.subject == PROVINCE else run.places
     return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)

@@ -15,7 +15,7 @@ from boomerang.case import Case, CaseError, Problem
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.measure.counts import PartOfPeople, is_state, part_of
+from boomerang.measure.counts import Within, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -74,7 +74,7 @@ class Figure:
     since: date
     by: date
     within: str | None
-    part: PartOfPeople
+    part: Within
     rounding: float | None
     delay: Duration | None
     detected: Expression | None

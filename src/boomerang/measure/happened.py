@@ -16,7 +16,7 @@ from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.measure.announce import share_announced
 from boomerang.measure.counts import (
-    PartOfPeople,
+    Within,
     events_over_time,
     is_state,
     part_of,
@@ -26,11 +26,11 @@ from boomerang.measure.counts import (
 from boomerang.study.run import Run
 
 Kept = Literal["places", "log", "tally", "period"]  # what a run keeps, from which the number is taken
-_PLACES: tuple[Kept, PartOfPeople] = ("places", PartOfPeople())
+_PLACES: tuple[Kept, Within] = ("places", Within())
 
 
 @dataclass(frozen=True)
-class EventGrid:
+class SeriesByPlace:
     """Counts by time and place: those from `first` to `last`, float64[T] days since the run began.
 
     count: int64[T, P], or int64[T, 1] where places are not told apart.
@@ -64,10 +64,10 @@ class Counted:
 
     count: str
     state: bool
-    places: tuple[PartOfPeople, ...]
+    places: tuple[Within, ...]
     others: tuple[Selector, ...]
     kept: Kept
-    part: PartOfPeople
+    part: Within
 
     def number(self, run: Run, since: float, by: float) -> float:
         """Events between two moments, or people in the state at the second."""
@@ -85,16 +85,16 @@ class Counted:
         chosen = [places_in(run, part) for part in self.places]
         return np.logical_and.reduce([np.ones(len(run.places), bool), *chosen])
 
-    def cells(self, run: Run) -> EventGrid:
+    def cells(self, run: Run) -> SeriesByPlace:
         """The events by time and place; none where the mechanism that has them is off."""
         if self.kept == "tally":
             series = events_over_time(run, self.count, self.part)
-            return EventGrid(series.first, series.last, series.count[:, None])
+            return SeriesByPlace(series.first, series.last, series.count[:, None])
         if self.kept == "period":
             return _cells_of_period(run, self.count, self.others[0])
         edges = starts_of(run)
         count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
-        return EventGrid(edges[:-1], edges[1:], count[:, self.where(run)])
+        return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
 
 
 def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, placed: bool) -> Counted:
@@ -115,15 +115,13 @@ def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, place
     return Counted(count, state, places, others, kept, part)
 
 
-def _kept(
-    case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool
-) -> tuple[Kept, PartOfPeople]:
+def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool) -> tuple[Kept, Within]:
     """From what an event of some categories or states is taken: the log, else a tally, else the period."""
     subjects = " and ".join(dict.fromkeys(part.subject for part in chosen))
     if is_state(case, count):
         raise InputError(f"people in a state are counted by place and province, not by {subjects}")
     if count in case.log:
-        return "log", PartOfPeople()
+        return "log", Within()
     if placed or len(chosen) > 1 or chosen[0].subject not in Names(case).traits:
         apart = f"{subjects} and place" if placed and PLACE not in subjects else subjects
         raise InputError(f"no run tells '{count}' by {apart}; add '{count}' to log")
@@ -132,7 +130,7 @@ def _kept(
     except InputError:
         if timed:
             raise
-    return "period", PartOfPeople()
+    return "period", Within()
 
 
 def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.int64]:
@@ -148,8 +146,8 @@ def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.in
     return np.bincount(cells, minlength=run.steps * places).reshape(run.steps, places)
 
 
-def _cells_of_period(run: Run, event: str, part: Selector) -> EventGrid:
+def _cells_of_period(run: Run, event: str, part: Selector) -> SeriesByPlace:
     """All events of some categories, as one span of time."""
     chosen = np.isin(run.categories_of(part.subject), part.values)
     total = run.events_by(event, part.subject)[chosen].sum(keepdims=True)
-    return EventGrid(np.zeros(1), starts_of(run)[-1:], total[:, None])
+    return SeriesByPlace(np.zeros(1), starts_of(run)[-1:], total[:, None])

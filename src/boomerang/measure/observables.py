@@ -17,7 +17,7 @@ from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.errors import InputError
 from boomerang.measure.counts import day_of, ends_of_months
-from boomerang.measure.happened import Counted, EventGrid, counted
+from boomerang.measure.happened import Counted, SeriesByPlace, counted
 from boomerang.measure.moments import Moments, moments_of
 from boomerang.study.run import Run
 
@@ -59,7 +59,7 @@ class _OneCount:
     by: float
 
     @cached_property
-    def cells(self) -> EventGrid:
+    def cells(self) -> SeriesByPlace:
         return self.of.cells(self.run)
 
     def number(self) -> float:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from boomerang.arrays import Ints
-from boomerang.case.text.csv_table import read_csv
-from boomerang.errors import InputError
+from boomerang.case.text.characters import composed
+from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
+from boomerang.case.text.errors import CaseError, Problem, first_of
+from boomerang.case.text.files import is_file, no_file
+from boomerang.case.text.texts import listed, show
+
+KNOWN = ("person", "place", "province")
 
 
 @dataclass(frozen=True)
@@ -45,34 +51,40 @@ class _Table:
     lines: list[int]
 
     def column(self, name: str) -> list[str]:
-        """The cells of a column that has to be there."""
+        """The cells of a column that has to be there, none of them empty."""
         if name not in self.columns:
-            known = ", ".join(self.columns)
-            raise InputError(f"{self.file}: there is no column '{name}'; the columns are {known}")
-        return self.columns[name]
+            raise self.wrong(f"there is no column '{name}'; the columns are {listed(self.columns)}")
+        cells = self.columns[name]
+        self.refuse({row: f"the cell under '{name}' is empty" for row, cell in enumerate(cells) if not cell})
+        return cells
 
     def numbers(self, name: str, known: Iterable[str], wanted: str) -> Ints:
         """int64: the cells of a column as numbers of known names; `wanted` tells what a cell has to be."""
         number = {given: n for n, given in enumerate(known)}
         cells = self.column(name)
-        wrong = next((n for n, cell in enumerate(cells) if cell not in number), None)
-        if wrong is not None:
-            raise InputError(f"{self.at(wrong)} {name}: '{cells[wrong]}' is no {wanted}")
+        wrong = {row: cell for row, cell in enumerate(cells) if cell not in number}
+        self.refuse({row: f"{show(cell)} is no {wanted}" for row, cell in wrong.items()}, name)
         return np.array([number[cell] for cell in cells], np.int64)
 
-    def at(self, row: int) -> str:
-        """Where a row stands."""
-        return f"{self.file}:{self.lines[row]}"
+    def refuse(self, messages: dict[int, str], path: str = "") -> None:
+        """Raise CaseError with what is wrong with rows, if anything is."""
+        problems = [Problem(self.file, self.lines[row], path, said) for row, said in messages.items()]
+        if problems:
+            raise CaseError(first_of(problems))
+
+    def wrong(self, message: str) -> CaseError:
+        """What is wrong with the table as a whole."""
+        return CaseError([Problem(self.file, None, "", message)])
 
 
 def _read(path: Path) -> _Table:
     """The columns of a CSV or Parquet file, as text.
 
     Raises:
-        InputError: the file is missing, empty or of another kind.
+        CaseError: the file is missing, empty or of another kind.
     """
-    if not path.is_file():
-        raise InputError(f"{path.name}: there is no such file beside the case")
+    if not is_file(path):
+        raise CaseError([Problem("", None, "population", no_file(path))])
     if path.suffix == ".parquet":
         return _read_parquet(path)
     header, rows = read_csv(path)
@@ -82,32 +94,42 @@ def _read(path: Path) -> _Table:
 
 
 def _read_parquet(path: Path) -> _Table:
-    from pyarrow import parquet
+    from pyarrow import ArrowException, parquet
 
-    table = parquet.read_table(path)
-    columns = {name: [str(cell) for cell in table.column(name).to_pylist()] for name in table.column_names}
+    try:
+        table = parquet.read_table(path)
+    except (ArrowException, OSError):
+        raise CaseError([Problem(path.name, None, "", "the file is no Parquet table")]) from None
+    columns = {name: _texts(table.column(name).to_pylist()) for name in table.column_names}
     return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)])  # as if it were CSV
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    return ["" if cell is None else composed(str(cell)).strip() for cell in cells]
 
 
 def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str) -> Listed:
     """Read a table of persons: columns `person`, one per trait, and if wanted `place` and `province`.
 
     Raises:
-        InputError: a column is missing, a category unknown or a person listed twice.
+        CaseError: a column is missing, a cell empty, a category unknown or a person listed twice.
     """
     table = _read(path)
+    for name, meant in mistyped(table.columns.keys() - categories.keys(), KNOWN).items():
+        raise table.wrong(looks_like(name, meant))
     persons = _names(table)
-    place, province = (table.columns.get(name, [nation] * len(persons)) for name in ("place", "province"))
-    traits = {
-        name: table.numbers(name, given, f"category ({', '.join(given)})")
-        for name, given in categories.items()
-    }
-    provinces = list(dict.fromkeys(province))
-    homes = sorted(
-        dict.fromkeys(zip(province, place, strict=True)), key=lambda home: provinces.index(home[0])
+    place, province = (
+        table.column(name) if name in table.columns else [nation] * len(persons)
+        for name in ("place", "province")
     )
+    traits = {
+        name: table.numbers(name, given, f"category ({listed(given)})") for name, given in categories.items()
+    }
+    provinces = {name: number for number, name in enumerate(dict.fromkeys(province))}
+    pairs = list(zip(province, place, strict=True))
+    homes = sorted(dict.fromkeys(pairs), key=lambda home: provinces[home[0]])
     home_number = {home: number for number, home in enumerate(homes)}
-    home = np.array([home_number[pair] for pair in zip(province, place, strict=True)], np.int64)
+    home = np.array([home_number[pair] for pair in pairs], np.int64)
     classes, member = _classes(traits, len(persons))
     order = np.lexsort((np.arange(len(persons)), member, home))
     counts = np.zeros((len(homes), member.max() + 1), np.int64)
@@ -115,8 +137,8 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
     return Listed(
         persons=[persons[i] for i in order],
         places=[name for _, name in homes],
-        provinces=provinces,
-        province=np.array([provinces.index(name) for name, _ in homes], np.int64),
+        provinces=list(provinces),
+        province=np.array([provinces[name] for name, _ in homes], np.int64),
         classes=classes,
         counts=counts,
     )
@@ -126,10 +148,12 @@ def _names(table: _Table) -> list[str]:
     """The names of the persons, each of them once."""
     persons = table.column("person")
     if not persons:
-        raise InputError(f"{table.file}: nobody is listed")
-    if len(set(persons)) < len(persons):
-        twice = next(name for name in persons if persons.count(name) > 1)
-        raise InputError(f"{table.file}: person '{twice}' is listed twice")
+        raise table.wrong("nobody is listed")
+    first: dict[str, int] = {}
+    again = {row: name for row, name in enumerate(persons) if first.setdefault(name, row) != row}
+    table.refuse(
+        {row: f"{show(name)} is listed in line {table.lines[first[name]]} too" for row, name in again.items()}
+    )
     return persons
 
 
@@ -145,15 +169,24 @@ def read_edges(path: Path, persons: list[str]) -> tuple[Ints, Ints]:
     """Read contacts (columns `a` and `b`, each pair once) as (start int64[N + 1], contacts int64[2 x pairs]).
 
     Raises:
-        InputError: a column is missing, a person is unknown or paired with themselves.
+        CaseError: a column is missing, a person is unknown, a pair is of one person or listed twice.
     """
     table = _read(path)
     ends = [table.numbers(column, persons, "person of the table") for column in ("a", "b")]
-    own = np.flatnonzero(ends[0] == ends[1])
-    if len(own):
-        raise InputError(f"{table.at(own[0])} a person cannot be their own contact")
+    _check_pairs(table, *ends)
     source = np.concatenate([ends[0], ends[1]])
     target = np.concatenate([ends[1], ends[0]])
     order = np.lexsort((target, source))
     start = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=len(persons)))]).astype(np.int64)
     return start, target[order]
+
+
+def _check_pairs(table: _Table, a: Ints, b: Ints) -> None:
+    """Refuse people who are their own contacts, and pairs that are listed twice, either way round."""
+    table.refuse(dict.fromkeys(np.flatnonzero(a == b).tolist(), "a person cannot be their own contact"))
+    pairs = np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)
+    _, first, number = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+    firsts = first[number.reshape(-1)]
+    again = np.flatnonzero(firsts != np.arange(len(pairs))).tolist()
+    said = "this pair stands in line {} too; list each pair once"
+    table.refuse({row: said.format(table.lines[firsts[row]]) for row in again})

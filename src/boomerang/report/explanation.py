@@ -13,11 +13,12 @@ from boomerang.files import put_whole, told_plainly
 from boomerang.inference.backtest import Backtest
 from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
-from boomerang.inference.learn.posterior import to_datatree, write_posterior
 from boomerang.inference.mechanisms import Mechanisms
 from boomerang.inference.table.table import Table
+from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.data.parameters import to_datatree, write_posterior
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
@@ -26,6 +27,8 @@ from boomerang.report.terminal.track_record import print_track_record
 if TYPE_CHECKING:
     from pandas import DataFrame
     from xarray import DataTree
+
+WHOLE = "the table is whole"
 
 
 @dataclass(repr=False, eq=False)
@@ -58,6 +61,11 @@ class Explanation:
     def table(self) -> Table:
         """The simulated countries."""
         return self.answer.data.table
+
+    @property
+    def known(self) -> list[Figure]:
+        """The observations that it rests on."""
+        return self.answer.data.figures
 
     @property
     def verdict(self) -> str:
@@ -167,11 +175,11 @@ class Explanation:
         from boomerang.report.charts import write_charts
 
         self.folder, self.charts = Path(folder), []
-        with told_plainly(self.folder, "answer", "the table is whole"):
+        with told_plainly(self.folder, "answer", WHOLE):
             self._write_data(self.folder)
             write_posterior(self.parameters, self.folder / "posterior.nc")
         self.charts = write_charts(self.answer, self.folder)
-        with told_plainly(self.folder, "answer", "the table is whole"):
+        with told_plainly(self.folder, "answer", WHOLE):
             self._write_data(self.folder)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:

@@ -14,7 +14,7 @@ FEWEST = 5  # events, below which shares say nothing
 
 
 @dataclass(frozen=True)
-class Portion:
+class Standout:
     """How much of something belongs to a part of the country, and the part's share of the people."""
 
     name: str
@@ -27,7 +27,7 @@ def counts_over_time(runs: Sequence[Run], event: str) -> NDArray[np.float64]:
     return np.mean([run.events_of(event).sum(axis=1) for run in runs], axis=0)
 
 
-def telling_traits(runs: Sequence[Run], event: str, most: int = 3) -> list[Portion]:
+def telling_traits(runs: Sequence[Run], event: str, most: int = 3) -> list[Standout]:
     """The categories that an event happened to far more often than their share explains, one a trait."""
     first, found = runs[0], []
     for trait in first.case.population.traits:
@@ -36,7 +36,7 @@ def telling_traits(runs: Sequence[Run], event: str, most: int = 3) -> list[Porti
         best = _most_telling(events, people)
         if best is not None:
             name = f"{trait} {first.categories_of(trait)[best]}"
-            share = Portion(name, events[best] / events.sum(), people[best] / people.sum())
+            share = Standout(name, events[best] / events.sum(), people[best] / people.sum())
             found.append((_surprise(events, people)[best], share))
     return [share for _, share in sorted(found, key=lambda pair: -pair[0])[:most]]
 
@@ -55,7 +55,7 @@ def _most_telling(events: NDArray[np.int64], people: NDArray[np.int64]) -> int |
     return best if surprise[best] > 3 else None
 
 
-def top_places(runs: Sequence[Run], event: str, most: int = 3) -> list[Portion]:
+def top_places(runs: Sequence[Run], event: str, most: int = 3) -> list[Standout]:
     """The places with most of an event; nothing where there is one place or too few events."""
     events = np.sum([run.events_of(event).sum(axis=0) for run in runs], axis=0)
     names, people = runs[0].places, runs[0].inhabitants
@@ -63,7 +63,7 @@ def top_places(runs: Sequence[Run], event: str, most: int = 3) -> list[Portion]:
         return []
     order = np.argsort(-events, kind="stable")[:most]
     return [
-        Portion(str(names[p]), events[p] / events.sum(), people[p] / people.sum())
+        Standout(str(names[p]), events[p] / events.sum(), people[p] / people.sum())
         for p in order
         if events[p] > 0
     ]

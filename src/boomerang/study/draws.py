@@ -18,10 +18,11 @@ from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.settings import path_of_parameter
+from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RunawayError
 from boomerang.study.parallel import check_threads, side_by_side
 from boomerang.study.run import Run
-from boomerang.study.simulate import check_seed, prepare
+from boomerang.study.simulate import Prepared, check_seed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -109,16 +110,16 @@ def simulate_draws(
     """
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
-    trial = _Trial(as_scenario(scenario), seed, measure, runaway)
+    trial = _Trial(Compiler(as_scenario(scenario)), seed, measure, runaway)
     rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
     return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
 
 
 @dataclass(frozen=True)
 class _Trial(Generic[Measured]):
-    """A run for one draw: a scenario, the seed of draw 0, and what to keep of it."""
+    """A run for one draw: what compiles it, the seed of draw 0, and what to keep of it."""
 
-    scenario: Scenario
+    compiler: Compiler
     seed: int
     measure: Callable[[Run], Measured]
     runaway: Measured | None = None
@@ -128,7 +129,7 @@ class _Trial(Generic[Measured]):
     ) -> Measured:
         row, settings = draw
         try:
-            return self.measure(run_draw(self.scenario, row, settings, self.seed + row, progress))
+            return self.measure(run_draw(self.compiler, row, settings, self.seed + row, progress))
         except RunawayError:
             if self.runaway is None:
                 raise
@@ -136,7 +137,7 @@ class _Trial(Generic[Measured]):
 
 
 def run_draw(
-    scenario: Scenario,
+    compiler: Compiler,
     row: int,
     settings: Mapping[str, Any],
     seed: int,
@@ -145,13 +146,14 @@ def run_draw(
     """Simulate one draw.
 
     Args:
+        compiler: of the scenario; draws share what it holds.
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
 
     Raises:
         InputError: the case is not valid under the draw. RunawayError: its hazards run away.
     """
     try:
-        prepared = prepare(scenario.changed(settings=settings))
+        prepared = Prepared(compiler.at(settings))
     except InputError as error:
         raise InputError(f"draw {row}: {error}") from None
     return prepared.run(seed, progress)

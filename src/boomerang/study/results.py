@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
@@ -168,7 +169,7 @@ class Results:
             InputError: the case has no such state.
         """
         track, _, states = state.partition(" ")
-        known, wanted = self.variables[STATE].values.tolist(), [f"{track} {s}" for s in states.split(" or ")]
+        known, wanted = self.variables[STATE].values.tolist(), [f"{track} {s}" for s in names_of(states)]
         for name in wanted:
             self._check(name, "state", known)
         people = self.variables[PEOPLE].values[np.isin(known, wanted)]

@@ -13,7 +13,6 @@ from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.given import UnmetError
 from boomerang.engine.simulate import simulate_model
 from boomerang.errors import InputError
-from boomerang.startup import spare_scipy
 from boomerang.study.run import Run
 
 MOST_SEED = 2**64 - 1
@@ -64,7 +63,6 @@ def prepare(scenario: Scenario) -> Prepared:
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    spare_scipy()
     return Prepared(compile_case(scenario))
 
 

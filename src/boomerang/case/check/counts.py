@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import Observable, Observation
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Selector, as_value, names_of
 from boomerang.case.text.texts import show
 from boomerang.case.text.yaml_text import Steps
 
@@ -16,8 +16,10 @@ def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str]
     """Check what is counted: an event, or a state of a track; where `columns` are given, or one of these."""
     subject, _, states = count.partition(" ")
     if subject in review.names.tracks and states and count not in review.names.events:
-        selector = Selector(subject, tuple(states.split(" or ")))
+        selector = Selector(subject, names_of(states))
         review.is_known_selector(selector, review.names.tracks, "track", steps)
+    elif columns != () and review.places is not None and count in review.places.no_numbers:
+        review.is_number_column(count, steps)
     else:
         what = "event, state or numeric column of the places" if columns else "event or state"
         review.is_known(count, what, [*review.names.events, *columns], steps)
@@ -52,8 +54,29 @@ def check_part(review: Review, text: str, steps: Steps) -> None:
     if not rest:
         review.report(steps, f"{show(text)} does not say which; write a name after it")
     elif subject not in PLACES:
-        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), subjects, "trait", steps)
+        review.is_known_selector(Selector(subject, names_of(rest)), subjects, "trait", steps)
+    else:
+        _check_places(review, subject, rest, steps)
+
+
+def _check_places(review: Review, subject: str, text: str, steps: Steps) -> None:
+    """Check the names of places or provinces."""
+    known = review.places.known[subject] if review.places else {}
+    names = _names(subject, text)
+    if text in known and names != (text,):
+        said = f"'{text}' is one {subject}; write its name in quotes"
+        review.report(steps, f"{said}: {subject} {as_value(text)}")
+    elif not names:
+        review.report(steps, f"'{text}' cannot be read; put a name that holds 'or' or '->' in double quotes")
     elif review.places is not None:
-        known = dict.fromkeys(review.places.texts()[subject])
-        for name in rest.split(" or "):
+        review.check_once(names, steps, in_list=False)
+        for name in names:
             review.is_known(name, subject, known, steps)
+
+
+def _names(subject: str, text: str) -> tuple[str, ...]:
+    """The names that a text means; none where it is badly written."""
+    try:
+        return Selector.from_text(f"{subject} {text}").values
+    except ValueError:
+        return ()

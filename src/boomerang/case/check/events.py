@@ -1,13 +1,13 @@
 """Checks of what can happen: transitions, acts, encounters, and their hazard ratios."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from boomerang.case.check.quantities import check_within
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import SELF, Bundle, Encounter, Transition
 from boomerang.case.parts.names import Event, Term, own_events
 from boomerang.case.parts.population import numeric_values
-from boomerang.case.parts.selectors import Move, Selector
+from boomerang.case.parts.selectors import Move, Selector, names_of
 from boomerang.case.parts.values import OWN, Expression
 from boomerang.case.text.texts import listed, number_text, unknown
 from boomerang.case.text.yaml_text import Steps
@@ -29,6 +29,7 @@ def _check_event(review: Review, event: Event, mechanism: str | None, steps: Ste
         _check_move(review, event.moves, (*steps, "moves"))
     if isinstance(event, Encounter):
         _check_encounter(review, event, mechanism, steps)
+    review.check_once(event.who, (*steps, "who"))
     for index, selector in enumerate(event.who):
         _check_who(review, selector, event, (*steps, "who", index))
     check_times(review, event.times, steps)
@@ -36,8 +37,10 @@ def _check_event(review: Review, event: Event, mechanism: str | None, steps: Ste
 
 
 def _check_move(review: Review, move: Move, steps: Steps) -> None:
-    review.is_known_selector(Selector(move.track, move.states), review.names.tracks, "track", steps)
-    again = [state for state in move.states if move.states.count(state) > 1]
+    review.check_once(move.stages[0], steps, in_list=False)
+    states = tuple(dict.fromkeys(move.states))
+    review.is_known_selector(Selector(move.track, states), review.names.tracks, "track", steps)
+    again = [state for stage in move.stages[1:] for state in stage if move.states.count(state) > 1]
     if again:
         message = f"'{move}' moves from '{again[0]}' to itself; for what changes no state write an act"
         review.report(steps, message)
@@ -75,6 +78,7 @@ def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -
 
 def check_times(review: Review, times: tuple[str, ...], steps: Steps) -> None:
     """Check that what multiplies a rate or an amount is a lever or a climate."""
+    review.check_once(times, (*steps, "times"))
     for index, name in enumerate(times):
         allowed = [*review.names.levers, *review.names.climates]
         review.is_known(name, "lever or climate", allowed, (*steps, "times", index))
@@ -90,6 +94,7 @@ def _check_added_ratios(review: Review, bundle: Bundle, mechanism: str | None) -
 def _check_ratios(
     review: Review, ratios: Mapping[str, Expression], event: Event | None, mechanism: str | None, steps: Steps
 ) -> None:
+    _check_selections(review, ratios, steps)
     for text, ratio in ratios.items():
         term = review.names.term(text)
         if term is None:
@@ -98,6 +103,12 @@ def _check_ratios(
         _check_ratio(review, term, ratio, mechanism, (*steps, text))
         if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
             _check_own_states(review, term.selector, event.moves, (*steps, text))
+
+
+def _check_selections(review: Review, ratios: Iterable[str], steps: Steps) -> None:
+    """Report people who are selected twice, with the categories in another order."""
+    terms = [review.names.term(text) for text in ratios]
+    review.check_once([term.selector for term in terms if term and term.selector], steps, in_list=False)
 
 
 def _check_own_states(review: Review, selector: Selector, move: Move, steps: Steps) -> None:
@@ -142,7 +153,7 @@ def _report_term(review: Review, text: str, steps: Steps) -> None:
         example = f"{text} {names.traits[text].categories()[0]}"
         review.report(steps, f"'{text}' is not numeric; select its categories, such as '{example}'")
     elif rest and subject in names.values:
-        review.is_known_selector(Selector(subject, tuple(rest.split(" or "))), names.values, "trait", steps)
+        review.is_known_selector(Selector(subject, names_of(rest)), names.values, "trait", steps)
     elif text not in review.lost and subject not in review.lost:
         single = [*names.numeric_traits, *names.feelings, *names.climates, *names.levers]
         selections = [f"{name} {value}" for name, values in names.values.items() for value in values]

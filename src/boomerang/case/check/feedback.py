@@ -11,12 +11,14 @@ from boomerang.case.text.yaml_text import Steps
 def check_feedback(review: Review) -> None:
     """Check every kick and every response of the case and of its mechanisms."""
     for mechanism, bundle in review.case.bundles().items():
+        review.check_differ(bundle.kicks, (*path_to(mechanism), "kicks"))
         for index, kick in enumerate(bundle.kicks):
             _check_kick(review, kick, mechanism, (*path_to(mechanism), "kicks", index))
         _check_responses(review, bundle, path_to(mechanism))
 
 
 def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps) -> None:
+    review.check_once(kick.when, (*steps, "when"))
     for index, event in enumerate(kick.when):
         review.check_undergone(event, (*steps, "when", index))
     check_times(review, kick.times, steps)
@@ -65,6 +67,7 @@ def _check_weights(review: Review, kick: Kick, steps: Steps) -> None:
     names = review.names
     to_people = kick.to == "self" or kick.to in names.layers
     subjects, what = (names.traits, "trait") if to_people else (names.values, "trait or track")
+    review.check_once(kick.weighed_by, (*steps, "weighed by"), in_list=False)
     for selector, weight in kick.weighed_by.items():
         inner = (*steps, "weighed by", str(selector))
         if to_people and selector.subject in names.tracks:

@@ -16,6 +16,7 @@ def check_observable(review: Review, observable: Observable, steps: Steps) -> No
     check_order(review, observable, steps)
     if observable.unused is not None:
         return
+    review.check_once(observable.within, (*steps, "within"))
     for index, part in enumerate(observable.within):
         check_part(review, part, (*steps, "within", index))
     if observable.by is not None and observable.end is not None:
@@ -55,6 +56,7 @@ def _check_moments(review: Review, observable: Observable, steps: Steps) -> None
         forms = " or ".join(f"a '{kind.form}'" for kind in STATISTICS if kind.of_moments)
         review.report((*steps, "after"), f"only {forms} comes after something; leave this out")
         return
+    review.check_once(observable.after, (*steps, "after"))
     for index, moment in enumerate(observable.after):
         _check_moment(review, moment, (*steps, "after", index))
 

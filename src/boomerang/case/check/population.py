@@ -10,6 +10,7 @@ from boomerang.case.parts.names import RANGES
 from boomerang.case.parts.population import Census, DrawnPopulation, Given, Layer, Shares
 from boomerang.case.text.csv_table import read_csv
 from boomerang.case.text.errors import CaseError
+from boomerang.case.text.files import is_file, no_file
 from boomerang.case.text.texts import listed
 from boomerang.case.text.yaml_text import Steps
 
@@ -45,6 +46,7 @@ def _check_country(review: Review, country: DrawnPopulation) -> None:
 
 def _check_among(review: Review, layer: Layer, steps: Steps) -> None:
     """Check who a layer joins, and that it is wide enough to pick them out."""
+    review.check_once(layer.among, (*steps, "among"))
     for index, selector in enumerate(layer.among):
         review.is_known_selector(selector, review.names.traits, "trait", (*steps, "among", index))
     if layer.among and layer.within not in RANGES:
@@ -72,16 +74,10 @@ def _check_shares(review: Review, shares: Shares, steps: Steps) -> None:
 
 
 def _is_share_column(review: Review, column: str, steps: Steps) -> bool:
-    if review.places is None:
+    if not review.is_number_column(column, steps) or review.places is None:
         return False
-    numbers = review.places.numbers()
-    if not review.is_known(column, "numeric column of the places", numbers, steps):
-        return False
-    outside = [
-        place
-        for place, share in zip(review.places.names, numbers[column], strict=True)
-        if not 0 <= share <= 1
-    ]
+    shares = review.places.numbers()[column]
+    outside = [place for place, share in zip(review.places.names, shares, strict=True) if not 0 <= share <= 1]
     if outside:
         review.report(steps, f"the column '{column}' lies outside 0 to 1 in {listed(outside)}")
     return not outside
@@ -172,8 +168,8 @@ def _check_table(review: Review, name: str, columns: list[str], steps: Steps) ->
     path = review.case.folder / name
     if Path(name).suffix not in TABLE_SUFFIXES:
         review.report(steps, f"'{name}' is no table; the name ends in {' or '.join(TABLE_SUFFIXES)}")
-    elif not path.is_file():
-        review.report(steps, f"there is no file '{name}' beside the case")
+    elif not is_file(path):
+        review.report(steps, no_file(path))
     elif path.suffix == ".csv":
         _check_header(review, path, columns, steps)
 

@@ -145,8 +145,9 @@ def _check_parts(review: Review, each: Each, of: str, steps: Steps) -> None:
     if of == "nation":
         review.report(steps, "'for each' needs `of: province`, `of: place` or `of: TRAIT`; the nation is one")
     elif known:
+        allowed = dict.fromkeys([*known, OTHER])
         for label in each.parts:
-            review.is_known(label, f"part of '{of}'", [*known, OTHER], (*steps, EACH, label))
+            review.is_known(label, f"part of '{of}'", allowed, (*steps, EACH, label))
         missing = [label for label in known if each.of(label) is None]
         if missing:
             review.report(steps, f"nothing is said of {listed(missing[:3])}; add '{OTHER}: VALUE'")

@@ -12,11 +12,14 @@ from boomerang.case.text.yaml_text import Steps
 
 def check_record(review: Review) -> None:
     """Check observations, observables, tallies, the log, explanations, policies and the range of climates."""
+    review.check_differ(review.case.observations, ("observations",))
+    review.check_differ(review.case.observable, ("observable",))
     for index, observation in enumerate(review.case.observations):
         _check_observation(review, observation, ("observations", index))
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)
+    review.check_once(review.case.log, ("log",))
     for index, event in enumerate(review.case.log):
         review.check_undergone(event, ("log", index))
     _check_explanations(review)
@@ -41,15 +44,25 @@ def _check_observation(review: Review, observation: Observation, steps: Steps) -
 
 def _check_tallies(review: Review) -> None:
     for name, tally in review.case.tallies.items():
+        review.check_once(tally.count, ("tallies", name, "count"))
+        _check_by(review, tally.by, ("tallies", name, "by"))
         for index, event in enumerate(tally.count):
             review.is_known(event, "event", review.names.events, ("tallies", name, "count", index))
-        for index, by in enumerate(tally.by):
-            allowed = [*PLACES, *review.names.traits]
-            review.is_known(by, "place, province or trait", allowed, ("tallies", name, "by", index))
+
+
+def _check_by(review: Review, by: tuple[str, ...], steps: Steps) -> None:
+    """Check what is counted apart."""
+    review.check_once(by, steps)
+    allowed = [*PLACES, *review.names.traits]
+    for index, part in enumerate(by):
+        review.is_known(part, "place, province or trait", allowed, (*steps, index))
+    if set(PLACES) <= set(by):
+        review.report(steps, "counts by place are by province too, in which a place lies; write place")
 
 
 def _check_explanations(review: Review) -> None:
     for name, explanation in review.case.explanations.items():
+        review.check_once(explanation.mechanisms, ("explanations", name, "mechanisms"))
         for index, mechanism in enumerate(explanation.mechanisms):
             steps = ("explanations", name, "mechanisms", index)
             review.is_known(mechanism, "mechanism", review.case.mechanisms, steps)
@@ -60,6 +73,7 @@ def _check_policies(review: Review) -> None:
         check_date(review, policy.start, ("policies", name, "from"))
         for lever in policy.levers:
             review.is_known(lever, "lever", review.names.levers, ("policies", name, "levers", lever))
+        review.check_once(policy.without, ("policies", name, "without"))
         for index, mechanism in enumerate(policy.without):
             steps = ("policies", name, "without", index)
             review.is_known(mechanism, "mechanism", review.case.mechanisms, steps)
@@ -79,7 +93,7 @@ def _check_scale(review: Review, of: str, column: str, steps: Steps) -> None:
     """Check that a lever is scaled by a column of the places, and is kept by place."""
     if isinstance(review.case.population, Census):
         review.report(steps, "a population of listed persons has no columns of places to scale a lever by")
-    elif review.places is not None:
-        review.is_known(column, "numeric column of the places", review.places.numbers(), steps)
+    else:
+        review.is_number_column(column, steps)
     if of != "place":
         review.report(steps, f"this lever is of {of}; only a lever `of: place` can be scaled by a column")

@@ -1,6 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.names import Names
@@ -12,7 +12,9 @@ from boomerang.case.parts.values import Duration, Expression
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
-from boomerang.case.text.yaml_text import Steps, steps_of
+from boomerang.case.text.yaml_text import Steps, path_text, steps_of
+
+MOST_SUGGESTED = 20  # unknown names for which the nearest is looked for, because that takes long
 
 
 class Review:
@@ -24,6 +26,8 @@ class Review:
         self.names = Names(case)
         self.lost = source.lost_names()
         self.problems: list[Problem] = []
+        self._unknown = 0
+        self._told_columns: set[str] = set()
         self.places = self._read_places()
 
     def report(self, steps: Steps, message: str) -> None:
@@ -31,23 +35,59 @@ class Review:
         if not self.source.removed_within(self.source.written(steps)):
             self.problems.append(self.source.problem(steps, message))
 
-    def is_known(self, given: str, what: str, allowed: Iterable[str], steps: Steps) -> bool:
+    def is_known(self, given: str, what: str, allowed: Collection[str], steps: Steps) -> bool:
         """Whether `given` is one of the allowed names; reports it if it is not."""
-        names = list(allowed)
-        if given not in names and given not in self.lost:
-            self.report(steps, unknown(given, what, names))
-        return given in names
+        known = given in allowed
+        if not known and given not in self.lost:
+            self.report(steps, unknown(given, what, allowed, suggest=self._unknown < MOST_SUGGESTED))
+            self._unknown += 1
+        return known
 
-    def is_known_selector(self, selector: Selector, subjects: Iterable[str], what: str, steps: Steps) -> bool:
-        """Whether subject and values of a selector exist; reports what does not."""
+    def is_number_column(self, given: str, steps: Steps) -> bool:
+        """Whether `given` is a numeric column of the places; reports it, or the cell that is no number."""
+        if self.places is None:
+            return False
+        wrong = self.places.no_numbers.get(given)
+        if wrong is None:
+            return self.is_known(given, "numeric column of the places", self.places.numbers(), steps)
+        if given not in self._told_columns:
+            self._note(wrong)
+        self._told_columns.add(given)
+        return False
+
+    def is_known_selector(
+        self, selector: Selector, subjects: Collection[str], what: str, steps: Steps
+    ) -> bool:
+        """Whether subject and values of a selector exist; reports what does not, and what stands twice."""
         if not self.is_known(selector.subject, what, subjects, steps):
             return False
+        self.check_once(selector.values, steps, in_list=False)
         kind = "category" if selector.subject in self.names.traits else "state"
         values = self.names.values[selector.subject]
         known = [
             self.is_known(value, f"{kind} of {selector.subject}", values, steps) for value in selector.values
         ]
         return all(known)
+
+    def check_once(self, given: Iterable[object], steps: Steps, in_list: bool = True) -> None:
+        """Report what stands twice in a list, or, where it is no list in the file, in a text."""
+        seen: set[object] = set()
+        for index, one in enumerate(given):
+            meaning = one.meaning if isinstance(one, Selector) else one
+            if meaning in seen:
+                at = (*steps, index) if in_list else steps
+                self.report(at, f"'{one}' stands here twice; leave one out")
+            seen.add(meaning)
+
+    def check_differ(self, parts: Iterable[object], steps: Steps) -> None:
+        """Report parts of a list that say exactly the same as an earlier one."""
+        first: dict[str, int] = {}
+        for index, part in enumerate(parts):
+            earlier = first.setdefault(repr(part), index)
+            if earlier != index:
+                same = path_text(self.source.written((*steps, earlier)))
+                message = f"this says the same as {same}; leave one out"
+                self.report((*steps, index), message)
 
     def check_undergone(self, given: str, steps: Steps) -> None:
         """Report what is no event, and an encounter, which a person undergoes as the transition it turns."""
@@ -75,11 +115,15 @@ class Review:
             return read_places(self.case)
         except CaseError as error:
             for problem in error.problems:
-                if problem.file:
-                    self.problems.append(problem)
-                else:
-                    self.report(steps_of(problem.path), problem.message)
+                self._note(problem)
             return None
+
+    def _note(self, problem: Problem) -> None:
+        """Note a problem of the table of places, which has a place of its own or is in the case."""
+        if problem.file:
+            self.problems.append(problem)
+        else:
+            self.report(steps_of(problem.path), problem.message)
 
 
 def path_to(mechanism: str | None) -> Steps:

@@ -1,9 +1,9 @@
 """The places of a case: a CSV file beside it, or rows in the file itself."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
-from boomerang.case.text.csv_table import read_csv
-from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
+from boomerang.case.text.errors import CaseError, Problem, first_of
+from boomerang.case.text.files import is_file, no_file
 from boomerang.case.text.texts import listed, read_number, show
 
-REQUIRED = ("place", "people")
-COORDINATES = ("lon", "lat")
-PEOPLE = r"[0-9]{1,12}"
+PLACE, PEOPLE, PROVINCE = "place", "people", "province"
+REQUIRED = (PLACE, PEOPLE)
+COORDINATES = {"lon": ("longitude", 180), "lat": ("latitude", 90)}
+KNOWN = (*REQUIRED, PROVINCE, *COORDINATES)
+WHOLE = r"[0-9]{1,12}"
 PLACES_PATH = "population.places"
 
 Row = dict[str, str]
@@ -28,13 +31,14 @@ class PlaceTable:
     """One entry a place, in the order of the table.
 
     `people` counts persons (int64); `columns` holds every other column, as float64 where all its cells are
-    numbers and as text otherwise.
+    numbers and as text otherwise. `no_numbers` tells of each text column the first cell that is no number.
     """
 
     names: list[str]
     people: NDArray[np.int64]
     provinces: list[str]
     columns: dict[str, list[str] | NDArray[np.float64]]
+    no_numbers: Mapping[str, Problem] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, NDArray[np.float64]]:
         """The numeric columns."""
@@ -43,7 +47,12 @@ class PlaceTable:
     def texts(self) -> dict[str, list[str]]:
         """The text columns, with the places and provinces themselves."""
         free = {name: column for name, column in self.columns.items() if isinstance(column, list)}
-        return {"place": self.names, "province": self.provinces, **free}
+        return {PLACE: self.names, PROVINCE: self.provinces, **free}
+
+    @cached_property
+    def known(self) -> dict[str, dict[str, None]]:
+        """The names of the places and of the provinces, each once."""
+        return {PLACE: dict.fromkeys(self.names), PROVINCE: dict.fromkeys(self.provinces)}
 
 
 @dataclass(frozen=True)
@@ -54,29 +63,48 @@ class _Rows:
     lines: tuple[tuple[int | None, str, tuple[str, ...]], ...]
     file: str
 
+    def column(self, name: str) -> list[str]:
+        """The cells of a column; empty ones where there is no such column."""
+        if name not in self._positions:
+            return [""] * len(self.lines)
+        at = self._positions[name]
+        return [cells[at] for _, _, cells in self.lines]
+
     @cached_property
-    def rows(self) -> list[tuple[int | None, str, Row]]:
-        """Line, path and named cells of every row."""
-        return [(line, path, dict(zip(self.header, cells, strict=True))) for line, path, cells in self.lines]
+    def _positions(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.header)}
 
     def problem(self, index: int, column: str, message: str) -> Problem:
         """Make a problem out of one cell."""
-        line, path, _ = self.rows[index]
+        line, path, _ = self.lines[index]
         return Problem(self.file, line, f"{path}{column}", message)
+
+    def problem_of_header(self, message: str) -> Problem:
+        """Make a problem out of the names of the columns."""
+        line, path = (1, "") if self.file else (None, PLACES_PATH)
+        return Problem(self.file, line, path, message)
+
+    def problem_of_column(self, column: str, message: str) -> Problem:
+        """Make a problem out of a column: in the header, or in the first row in the case that has it."""
+        first = next((index for index, cell in enumerate(self.column(column)) if cell), 0)
+        return self.problem_of_header(message) if self.file else self.problem(first, column, message)
 
 
 def read_places(case: Case) -> PlaceTable:
-    """Read the table of places of a case; CaseError lists everything wrong with it."""
+    """The table of places of a case, read once; CaseError lists everything wrong with it."""
     country = case.population
     if not isinstance(country, DrawnPopulation):
         raise TypeError("a population of listed persons has no table of places")
-    return _checked(_rows(country.places, case.folder), case.name)
+    if case._places is None:
+        case._places = _checked(_rows(country.places, case.folder), case.name)
+    return case._places
 
 
-@lru_cache(maxsize=8)
 def _checked(rows: _Rows, country: str) -> PlaceTable:
-    """The table of these rows; equal rows give the same one, so that draws share their people."""
-    problems = _missing_columns(rows) or [*_repeated(rows), *_wrong_people(rows), *_wrong_coordinates(rows)]
+    """The table of these rows."""
+    wrong_columns = [*_missing_columns(rows), *_mistyped_columns(rows)]
+    kinds = [] if wrong_columns else [_repeated, _without_province, _wrong_people, _wrong_coordinates]
+    problems = wrong_columns + [problem for kind in kinds for problem in first_of(list(kind(rows)))]
     if problems:
         raise CaseError(problems)
     return _table(rows, country)
@@ -87,25 +115,41 @@ def _rows(places: str | Sequence[Row], folder: Path) -> _Rows:
 
 
 def _table(rows: _Rows, country: str) -> PlaceTable:
-    free = [name for name in rows.header if name not in (*REQUIRED, "province")]
+    free = {name: rows.column(name) for name in rows.header if name not in (*REQUIRED, PROVINCE)}
+    columns = {name: _numbers_or_texts(cells) for name, cells in free.items()}
     return PlaceTable(
-        names=[row["place"] for _, _, row in rows.rows],
-        people=np.array([int(row["people"]) for _, _, row in rows.rows], dtype=np.int64),
-        provinces=[row.get("province") or country for _, _, row in rows.rows],
-        columns={name: _column([row.get(name, "") for _, _, row in rows.rows]) for name in free},
+        names=rows.column(PLACE),
+        people=np.array([int(cell) for cell in rows.column(PEOPLE)], dtype=np.int64),
+        provinces=[cell or country for cell in rows.column(PROVINCE)],
+        columns=columns,
+        no_numbers={
+            name: _no_number(rows, name, cells) for name, cells in columns.items() if isinstance(cells, list)
+        },
     )
 
 
-def _column(cells: Sequence[str]) -> list[str] | NDArray[np.float64]:
+def _numbers_or_texts(cells: list[str]) -> list[str] | NDArray[np.float64]:
     try:
         return np.array([read_number(cell) for cell in cells], dtype=np.float64)
     except ValueError:
-        return list(cells)
+        return cells
+
+
+def _is_number(cell: str) -> bool:
+    return not isinstance(_numbers_or_texts([cell]), list)
+
+
+def _no_number(rows: _Rows, column: str, cells: list[str]) -> Problem:
+    index = next(index for index, cell in enumerate(cells) if not _is_number(cell))
+    given = show(cells[index]) if cells[index] else "an empty cell"
+    return rows.problem(
+        index, column, f"{given} is no number; the case needs numbers in the column '{column}'"
+    )
 
 
 def _csv_rows(path: Path) -> _Rows:
-    if not path.is_file():
-        raise CaseError([Problem("", None, PLACES_PATH, f"there is no file '{path.name}' beside the case")])
+    if not is_file(path):
+        raise CaseError([Problem("", None, PLACES_PATH, no_file(path))])
     header, lines = read_csv(path)
     return _Rows(tuple(header), tuple((line, "", tuple(cells)) for line, cells in lines), path.name)
 
@@ -120,40 +164,46 @@ def _inline_rows(given: Sequence[Row]) -> _Rows:
 
 
 def _missing_columns(rows: _Rows) -> list[Problem]:
-    missing = [name for name in REQUIRED if name not in rows.header]
-    line, path = (1, "") if rows.file else (None, PLACES_PATH)
+    columns, meant = listed(rows.header), mistyped(rows.header, KNOWN).values()
     return [
-        Problem(rows.file, line, path, f"there is no column '{name}'; the columns are {listed(rows.header)}")
-        for name in missing
+        rows.problem_of_header(f"there is no column '{name}'; the columns are {columns}")
+        for name in REQUIRED
+        if name not in rows.header and name not in meant
     ]
 
 
-def _repeated(rows: _Rows) -> list[Problem]:
-    first: dict[str, int] = {}
-    problems = []
-    for index, (_, _, row) in enumerate(rows.rows):
-        if not row["place"]:
-            problems.append(rows.problem(index, "place", "this place has no name"))
-        elif row["place"] in first:
-            problems.append(
-                rows.problem(index, "place", f"the place '{row['place']}' is there twice; names must differ")
-            )
-        first.setdefault(row["place"], index)
-    return problems
+def _mistyped_columns(rows: _Rows) -> list[Problem]:
+    found = mistyped(rows.header, KNOWN)
+    return [rows.problem_of_column(name, looks_like(name, meant)) for name, meant in found.items()]
 
 
-def _wrong_people(rows: _Rows) -> list[Problem]:
-    wrong = [index for index, (_, _, row) in enumerate(rows.rows) if not re.fullmatch(PEOPLE, row["people"])]
-    return [
-        rows.problem(index, "people", f"{show(rows.rows[index][2]['people'])} is no whole number of people")
-        for index in wrong
-    ]
+def _repeated(rows: _Rows) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, name in enumerate(rows.column(PLACE)):
+        if not name:
+            yield rows.problem(index, PLACE, "this place has no name")
+        elif name in seen:
+            yield rows.problem(index, PLACE, f"the place '{name}' is there twice; names must differ")
+        seen.add(name)
 
 
-def _wrong_coordinates(rows: _Rows) -> list[Problem]:
-    problems = []
-    for index, (_, _, row) in enumerate(rows.rows):
-        for name in COORDINATES:
-            if name in row and isinstance(_column([row[name]]), list):
-                problems.append(rows.problem(index, name, f"{show(row[name])} is no number of degrees"))
-    return problems
+def _without_province(rows: _Rows) -> Iterator[Problem]:
+    if PROVINCE in rows.header:
+        for index, name in enumerate(rows.column(PROVINCE)):
+            if not name:
+                yield rows.problem(index, PROVINCE, "this place has no province, though others have one")
+
+
+def _wrong_people(rows: _Rows) -> Iterator[Problem]:
+    for index, people in enumerate(rows.column(PEOPLE)):
+        if not re.fullmatch(WHOLE, people):
+            yield rows.problem(index, PEOPLE, f"{show(people)} is no whole number of people")
+
+
+def _wrong_coordinates(rows: _Rows) -> Iterator[Problem]:
+    for name, (what, most) in COORDINATES.items():
+        for index, cell in enumerate(rows.column(name) if name in rows.header else []):
+            if not _is_number(cell):
+                yield rows.problem(index, name, f"{show(cell)} is no number of degrees")
+            elif abs(float(cell)) > most:
+                yield rows.problem(index, name, f"{cell} is no {what}, which lies from -{most} to {most}")

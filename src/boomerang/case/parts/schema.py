@@ -140,6 +140,7 @@ class Case(Bundle, Situation):
     _folder: Path = PrivateAttr(default_factory=Path)
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
+    _places: Any = PrivateAttr(default=None)  # what `read_places` has read
 
     @property
     def folder(self) -> Path:
@@ -155,7 +156,7 @@ class Case(Bundle, Situation):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._values, copied._quantities = {}, None
+        copied._values, copied._quantities, copied._places = {}, None, None
         return copied
 
     def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
@@ -164,7 +165,7 @@ class Case(Bundle, Situation):
             name: part.model_copy(update={"parameters": own[name]}) for name, part in self.mechanisms.items()
         }
         changed = self.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
-        changed._quantities = self.quantities()
+        changed._quantities, changed._places = self.quantities(), self._places
         return changed
 
     def quantities(self) -> list[tuple[Steps, Quantity]]:

@@ -1,14 +1,40 @@
 """Who is meant and what changes: `practice visible or private`, `stance loyal -> sympathiser`."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from boomerang.case.text.texts import TextValue
 
+OR = " or "
+QUOTED = re.compile(r'(?:^|(?<= or ))"(?:[^"]|"")+"(?= or |$)')
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Read `a or b`; a name that holds `or` stands in double quotes, and its own quotes are written twice."""
+    return tuple(_bare(part) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    """Split at every `or` outside of quotes."""
+    hidden = QUOTED.sub(lambda found: "_" * len(found[0]), text)
+    gaps = [gap.span() for gap in re.finditer(OR, hidden)]
+    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _bare(part: str) -> str:
+    return part[1:-1].replace('""', '"') if QUOTED.fullmatch(part) else part
+
 
 def _is_value(text: str) -> bool:
-    """Whether a category or state may be called so."""
-    return bool(text) and "or" not in text.split() and "->" not in text
+    """Whether a category, state or place may be called so; in quotes, all may."""
+    return bool(QUOTED.fullmatch(text)) or (bool(text) and "or" not in text.split() and "->" not in text)
+
+
+def as_value(name: str) -> str:
+    """Write a name so that `names_of` reads it, in quotes where it needs them."""
+    return name if _is_value(name) and '"' not in name else '"' + name.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
@@ -23,15 +49,19 @@ class Selector(TextValue):
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Read `SUBJECT value or value`."""
+        """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
         subject, _, rest = text.partition(" ")
-        values = tuple(rest.split(" or "))
-        if not all(_is_value(value) for value in values):
+        if not all(_is_value(part) for part in _parts(rest)):
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
-        return cls(subject, values)
+        return cls(subject, names_of(rest))
+
+    @property
+    def meaning(self) -> tuple[str, frozenset[str]]:
+        """What is selected, in whatever order it is written."""
+        return self.subject, frozenset(self.values)
 
     def __str__(self) -> str:
-        return f"{self.subject} {' or '.join(self.values)}"
+        return f"{self.subject} {OR.join(as_value(value) for value in self.values)}"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What is wrong with a case file, in sentences its author can act on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boomerang.case.text.characters import harmless
 from boomerang.errors import InputError
+
+MOST_TOLD = 20  # problems of one kind, such as rows with too few cells
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,12 @@ class CaseError(InputError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def first_of(problems: Sequence[Problem]) -> list[Problem]:
+    """The first problems of one kind, and how many more there are."""
+    told, more = list(problems[:MOST_TOLD]), len(problems) - MOST_TOLD
+    if more > 0:
+        last = problems[MOST_TOLD]
+        told.append(replace(last, message=f"from here on there are {more:,} more problems of this kind"))
+    return told

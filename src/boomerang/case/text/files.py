@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from boomerang.case.text.characters import composed
 from boomerang.case.text.errors import CaseError, Problem
 
 MEGABYTE = 1_000_000
@@ -13,6 +14,15 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def no_file(path: Path) -> str:
+    """Say that a file is not beside the case, and whether one is whose name only looks the same."""
+    missing = f"there is no file '{path.name}' beside the case"
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    if any(composed(other.name) == composed(path.name) for other in beside):
+        return f"{missing}, but one whose name has the same letters in other codes; rename one of the two"
+    return missing
 
 
 def read_text(path: Path, most_megabytes: int) -> str:

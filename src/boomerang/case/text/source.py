@@ -1,10 +1,28 @@
 """Where the parts of a case stand in its file."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.yaml_text import Steps, path_text
+
+
+@dataclass
+class _Known:
+    """What follows from the entries left aside: kept, because every problem asks for it.
+
+    Attributes:
+        removed: how many were left aside; above: the paths of these and of all that they lie in.
+        kept: the data without them; indices: the items that are left of each list.
+    """
+
+    removed: int
+    above: set[Steps] = field(default_factory=set)
+    kept: dict[str, Any] | None = None
+    indices: dict[Steps, list[int]] = field(default_factory=dict)
 
 
 class Source:
@@ -17,7 +35,7 @@ class Source:
         self.file = file
         self.lines = lines or {}
         self.removed: set[Steps] = set()  # only ever grows
-        self._known: tuple[int, dict[str, Any]] | None = None  # how many were removed, and what was kept then
+        self._known = _Known(0)
 
     def problem(self, steps: Iterable[str | int], message: str) -> Problem:
         """Make a problem out of a path into the model."""
@@ -33,7 +51,7 @@ class Source:
         found: Steps = ()
         for step in steps:
             if isinstance(here, (list, tuple)) and isinstance(step, int):
-                kept = [index for index in range(len(here)) if (*found, index) not in self.removed]
+                kept = self._kept_indices(found, len(here))
                 if step >= len(kept):
                     continue
                 step = kept[step]
@@ -45,9 +63,24 @@ class Source:
 
     def kept(self) -> dict[str, Any]:
         """Give the data without the entries left aside; not to be changed."""
-        if self._known is None or self._known[0] != len(self.removed):
-            self._known = len(self.removed), self._kept(self.data, ())
-        return self._known[1]
+        known = self._now_known()
+        if known.kept is None:
+            known.kept = self._kept(self.data, ())
+        return known.kept
+
+    def _now_known(self) -> _Known:
+        """What is known of the entries left aside, until more are."""
+        if self._known.removed != len(self.removed):
+            self._known = _Known(len(self.removed))
+            self._known.above = {path[:end] for path in self.removed for end in range(len(path) + 1)}
+        return self._known
+
+    def _kept_indices(self, steps: Steps, length: int) -> list[int]:
+        """Where the items of a list stand in the file that are not left aside."""
+        indices = self._now_known().indices
+        if steps not in indices:
+            indices[steps] = [index for index in range(length) if (*steps, index) not in self.removed]
+        return indices[steps]
 
     def _kept(self, data: Any, steps: Steps) -> Any:
         if isinstance(data, dict):
@@ -66,7 +99,7 @@ class Source:
 
     def removed_within(self, steps: Steps) -> bool:
         """Whether anything at or below a path in the file is left aside."""
-        return any(path[: len(steps)] == steps for path in self.removed)
+        return steps in self._now_known().above
 
     def lost_names(self) -> set[str]:
         """Every word in what is left aside: names that may still be referred to."""

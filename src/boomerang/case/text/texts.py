@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from difflib import get_close_matches
+from itertools import islice
 from math import isfinite
 from typing import Any, ClassVar, Self
 
@@ -69,29 +70,28 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
+def nearest(word: str, allowed: Collection[str]) -> str:
     """End a sentence with the allowed word closest to `word`, or with nothing if none is close.
 
     Very many or very long words are not compared, because that takes too long.
     """
-    words = list(allowed)
-    if len(words) > MOST_NAMES_COMPARED or len(word) > LONGEST_COMPARED:
+    if len(allowed) > MOST_NAMES_COMPARED or len(word) > LONGEST_COMPARED:
         return ""
-    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
-def listed(allowed: Iterable[str]) -> str:
+def listed(allowed: Collection[str]) -> str:
     """Name the allowed words, the first twenty of them."""
-    words = list(allowed)
-    more = ", ..." if len(words) > MOST_NAMES_LISTED else ""
-    return ", ".join(words[:MOST_NAMES_LISTED]) + more if words else "there are none"
+    words = list(islice(allowed, MOST_NAMES_LISTED))
+    more = ", ..." if len(allowed) > MOST_NAMES_LISTED else ""
+    return ", ".join(words) + more if words else "there are none"
 
 
-def unknown(given: str, what: str, allowed: Iterable[str]) -> str:
-    """Say that `given` is no `what`, which ones there are, and which is nearest."""
-    words = list(allowed)
-    return f"'{shortened(given)}' is no {what} ({listed(words)}){nearest(given, words)}"
+def unknown(given: str, what: str, allowed: Collection[str], suggest: bool = True) -> str:
+    """Say that `given` is no `what`, which ones there are, and if wanted which is nearest."""
+    close = nearest(given, allowed) if suggest else ""
+    return f"'{shortened(given)}' is no {what} ({listed(allowed)}){close}"
 
 
 class TextValue:

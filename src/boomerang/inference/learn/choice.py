@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from boomerang.arrays import Floats, Ints
+from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import (
     GROUPS,
@@ -170,9 +169,7 @@ class Inclusion:
     prior: Floats
 
 
-def inclusion(
-    X: Floats, on: NDArray[np.bool_], x0: Floats, *, seed: int = 0, threads: int | None = None
-) -> Inclusion:
+def inclusion(X: Floats, on: Flags, x0: Floats, *, seed: int = 0, threads: int | None = None) -> Inclusion:
     """How likely each mechanism is at work, averaged over the subsets of mechanisms in the table.
 
     One forest for all mechanisms; the votes of each are calibrated by a logistic regression (Platt 2000) on

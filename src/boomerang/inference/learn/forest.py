@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-from boomerang.arrays import Floats, Ints
+from boomerang.arrays import Flags, Floats, Ints, Singles, Small
 from boomerang.processors import processors
 
 GROUPS = 20
@@ -34,7 +34,7 @@ class Axes:
     scale: Floats
     directions: Floats
 
-    def beside(self, X: Floats) -> NDArray[np.float32]:
+    def beside(self, X: Floats) -> Singles:
         """float32[n, s + a]: the summaries and the axes; one constant column if there are none."""
         if not X.shape[1]:
             return np.zeros((len(X), 1), np.float32)
@@ -55,7 +55,7 @@ class Group:
     axes: Axes
     trees: Sequence[Any]
     outside: Ints
-    leaves: NDArray[np.int32]
+    leaves: Small
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def grow_classifier(
 
 def grow_regressor(
     X: Floats,
-    on: NDArray[np.bool_],
+    on: Flags,
     *,
     seed: int,
     threads: int | None,

@@ -12,6 +12,7 @@ from boomerang.addresses import number_at
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
+from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RunawayError
 from boomerang.inference.table.shards import Record
 from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
@@ -35,14 +36,14 @@ class Simulator:
     """Makes one row: simulates a draw and keeps what a table holds of it.
 
     Attributes:
-        scenarios: of each explanation, or of random subsets with all mechanisms on; their case is without
+        compilers: of each explanation, or of random subsets with all mechanisms on; their case is without
             what was or could be collected, which no run needs and every draw would check again.
         shared: mechanisms that are on in every row, where rows draw their own.
         seed: of the table.
         paths: the counts that are followed over time.
     """
 
-    scenarios: dict[str, Scenario]
+    compilers: dict[str, Compiler]
     shared: tuple[str, ...]
     seed: int
     figures: list[Figure]
@@ -59,28 +60,33 @@ class Simulator:
             InputError: 21 draws were refused, or the case is not valid under one.
         """
         explanation, row, settings = draw
-        scenario = self._scenario(explanation, row)
+        compiler = self._compiler(explanation, row)
         for attempt in range(1 + MOST_ATTEMPTS):
             number = row + attempt * FURTHER
             given = self._settings(explanation, number) if attempt else settings
             seed = seed_of(self.seed, explanation, number)
             try:
-                run = run_draw(scenario, number, given, seed, progress)
+                run = run_draw(compiler, number, given, seed, progress)
             except RunawayError:
                 continue
             return {"draw": row, "attempt": attempt, **self._record(run, given)}
-        on = ", ".join(scenario.mechanisms) or "no mechanism"
+        on = ", ".join(compiler.scenario.mechanisms) or "no mechanism"
         raise InputError(
             f"row {row} of {explanation}, with {on} on: the hazards of this country run away in each of"
             f" {1 + MOST_ATTEMPTS} draws from the priors; narrow those of its kicks, hazard ratios or rates"
         )
 
-    def _scenario(self, explanation: str, row: int) -> Scenario:
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """What is simulated under each explanation, or with all mechanisms on."""
+        return {name: compiler.scenario for name, compiler in self.compilers.items()}
+
+    def _compiler(self, explanation: str, row: int) -> Compiler:
         """Of the run of a row."""
-        scenario = self.scenarios[explanation]
+        compiler = self.compilers[explanation]
         if explanation != SUBSETS:
-            return scenario
-        return scenario.changed(mechanisms=draw_subset(scenario, self.shared, self.seed, row))
+            return compiler
+        return compiler.switched(draw_subset(compiler.scenario, self.shared, self.seed, row))
 
     def _settings(self, explanation: str, number: int) -> dict[str, Any]:
         """A further draw."""
@@ -114,9 +120,9 @@ def simulator_of(scenario: Scenario, seed: int, explanations: Collection[str] | 
     case = scenario.case
     names = _chosen(case, explanations)
     used = _used(scenario)
-    lean = replace(scenario, case=case.model_copy(update={"observations": (), "observable": ()}))
+    lean = Compiler(replace(scenario, case=case.model_copy(update={"observations": (), "observable": ()})))
     return Simulator(
-        scenarios={name: lean.changed(mechanisms=_mechanisms(scenario, name)) for name in names},
+        compilers={name: lean.switched(_mechanisms(scenario, name)) for name in names},
         shared=shared_mechanisms(case) if names == [SUBSETS] else (),
         seed=seed,
         figures=used,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from boomerang.case import Case
 from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import Scenario, as_scenario, digest_of_case, scenario
+from boomerang.compile.case import Compiler
 from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.inference.table.filling import fill
@@ -157,7 +158,8 @@ def build(
     longer. The rows do not depend on the number of threads, nor on how often the work was interrupted.
 
     Args:
-        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation. An event
+            that it gives is played in every country; where nobody could meet it, the table is not built.
         simulations: rows of each explanation.
         folder: where the table is kept, made if there is none; `case.yaml` is copied there.
         seed: 0 .. 2**64 - 1.
@@ -194,7 +196,8 @@ def rebuild(table: Table, row: int) -> Run:
     cells = table.cells(row)
     on = [name.removeprefix(MECHANISM) for name, given in cells.items() if given is True]
     draw = cells["draw"] + cells["attempt"] * FURTHER
-    return run_draw(table.scenario.changed(mechanisms=on), draw, _settings(cells), cells["seed"])
+    compiler = Compiler(table.scenario.changed(mechanisms=on))
+    return run_draw(compiler, draw, _settings(cells), cells["seed"])
 
 
 def _read(shelf: Shelf, scenario: Scenario) -> Table:
