@@ -16,14 +16,15 @@ LOCK := requirements-lock.txt
 PIP := -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock
+.PHONY: help demo test coverage lint bench lock
 
 help:
-	@echo 'make demo    which explanation of tajikistan-2015 fits what was known'
-	@echo 'make test    run the tests'
-	@echo 'make lint    check style, formatting and types'
-	@echo 'make bench   measure speed and memory, as ratios'
-	@echo 'make lock    write $(LOCK) anew from pyproject.toml'
+	@echo 'make demo      which explanation of tajikistan-2015 fits what was known'
+	@echo 'make test      run the tests'
+	@echo 'make coverage  how much of the code the tests run, branches included'
+	@echo 'make lint      check style, formatting and types'
+	@echo 'make bench     measure speed and memory, as ratios'
+	@echo 'make lock      write $(LOCK) anew from pyproject.toml'
 
 demo: $(READY)
 	@$(BIN)/boomerang explain tajikistan-2015 --simulations 32 --resume
@@ -32,6 +33,12 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+coverage: $(READY)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 lint: $(READY)
 	@echo 'ruff check';  $(BIN)/ruff check --quiet .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 
 FLAGSHIP = "tajikistan-2015"
@@ -48,7 +49,7 @@ def stops_only(persons: int, stops_per_year: float) -> Compiled:
             {"when": "stop", "to": "neighbours", "grievance": 0.05},
         ],
     }
-    return compile_case(case_from_data(data))
+    return compile_case(scenario(case_from_data(data)))
 
 
 def epidemic(persons: int) -> Compiled:
@@ -77,4 +78,4 @@ def epidemic(persons: int) -> Compiled:
             }
         },
     }
-    return compile_case(case_from_data(data))
+    return compile_case(scenario(case_from_data(data)))

@@ -21,6 +21,7 @@ import cases
 import dense
 
 import boomerang
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
@@ -61,7 +62,7 @@ def updates(compiled: Compiled, outcome: Outcome) -> int:
 
 def flagship_row(settings: dict[str, str], name: str) -> Row:
     """The flagship against the same number of random cache-line updates over the same memory."""
-    compiled = compile_case(cases.flagship(settings))
+    compiled = compile_case(scenario(cases.flagship(settings)))
     seconds, outcome = best(compiled)
     floor = bare.seconds_per_update(outcome.touched)
     count = updates(compiled, outcome)
@@ -112,7 +113,7 @@ def quiet() -> list[Row]:
     given = boomerang.load("tajikistan-2015").parameters
     rates = [name for name, parameter in given.items() if parameter.value.kind == "rate"]
     settings = {f"parameters.{name}": "1e-15 per person-year" for name in rates}
-    compiled = compile_case(cases.flagship(settings), mechanisms=())
+    compiled = compile_case(scenario(cases.flagship(settings), mechanisms=()))
     seconds, _ = best(compiled)
     each = seconds / compiled.clock.steps
     return [
@@ -122,7 +123,7 @@ def quiet() -> list[Row]:
 
 def dense_loop() -> list[Row]:
     """The flagship against a compiled loop over everybody in every step."""
-    compiled = compile_case(cases.flagship())
+    compiled = compile_case(scenario(cases.flagship()))
     seconds, _ = best(compiled)
     loop = dense.seconds_per_step(compiled) * compiled.clock.steps
     ratio = loop / seconds
@@ -172,6 +173,7 @@ _MEMORY = """
 import sys
 sys.path.insert(0, {folder!r})
 import cases
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.engine.simulate import simulate_model
 
@@ -182,7 +184,7 @@ def peak():
 small = cases.stops_only(1000, 10)
 simulate_model(small.model, 1, small.events, small.layers)
 before = peak()
-compiled = compile_case(cases.flagship())
+compiled = compile_case(scenario(cases.flagship()))
 outcome = simulate_model(compiled.model, 1, compiled.events, compiled.layers)
 print(peak() - before, compiled.model.country.persons, outcome.touched)
 """
@@ -206,7 +208,7 @@ def memory() -> list[Row]:
 
 def ensembles() -> list[Row]:
     """Two runs on two cores against the same two on one."""
-    compiled = compile_case(cases.flagship(MORE_STOPS))
+    compiled = compile_case(scenario(cases.flagship(MORE_STOPS)))
     ratios = []
     for _ in range(3):
         alone = _seconds(compiled, 1)

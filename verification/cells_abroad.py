@@ -49,8 +49,8 @@ from measures import (
     top_villages,
 )
 from numpy.typing import NDArray
-from scenarios import VIDEOS
 from scipy import stats
+from variants import VIDEOS
 
 # chance: a constant tiny propensity times the supply curve (Heathershaw and Montgomery 2014).
 

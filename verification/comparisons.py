@@ -27,9 +27,9 @@ from measures import (
     pairs_sharing,
 )
 from pandas import DataFrame
-from scenarios import CRACKDOWN
+from variants import CRACKDOWN
 
-World = dict[str, list[Facts]]  # scenario -> countries, in the order of the draws
+World = dict[str, list[Facts]]  # variant -> countries, in the order of the draws
 Measure = Callable[[Facts], float]
 
 
@@ -79,7 +79,7 @@ def cell(
 
 
 def compare(world: World, these: str, those: str, measure: Measure) -> Estimate:
-    """A measure in one scenario over the same draws in another, every country with the same weight."""
+    """A measure in one variant over the same draws in another, every country with the same weight."""
     return typical([measure(f) for f in world[these]], [measure(f) for f in world[those]])
 
 
@@ -90,7 +90,7 @@ def against(countries: Sequence[Facts], measure: Callable[[Facts], tuple[float, 
 
 
 def sums(world: World, these: str, those: str, measure: Measure) -> Estimate:
-    """Rare counts in one scenario over those in another, all countries together."""
+    """Rare counts in one variant over those in another, all countries together."""
     return pooled([measure(f) for f in world[these]], [measure(f) for f in world[those]])
 
 

@@ -16,6 +16,7 @@ from pandas import DataFrame
 
 from boomerang.case import Case
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import seeded
 from boomerang.kernels.compiled import allocating, bind
@@ -37,7 +38,7 @@ STOP_LOG = ["depart", "defect", "stop"]
 RESIGN_LOG = ["depart", "defect", "resign"]
 
 
-class Scenario(NamedTuple):
+class Variant(NamedTuple):
     """One kind of country.
 
     Attributes:
@@ -83,7 +84,7 @@ def case() -> Case:
 @cache
 def compiled() -> Compiled:
     """The flagship with nothing switched on: who lives where."""
-    return compile_case(case(), ())
+    return compile_case(scenario(case(), mechanisms=()))
 
 
 def path(name: str, mechanism: str | None = None) -> str:
@@ -92,23 +93,21 @@ def path(name: str, mechanism: str | None = None) -> str:
 
 
 def simulate_countries(
-    scenario: Scenario,
+    variant: Variant,
     countries: int,
     *,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
 ) -> list[Facts]:
-    """One country for each draw; country r has the same draw and the same luck in every scenario."""
-    base = load(case(), scenario.settings)
-    draws = draw_priors(base, countries, seed=SEED, explanation=scenario.explanation)
+    """One country for each draw; country r has the same draw and the same luck in every variant."""
+    base = scenario(case(), settings=variant.settings, explanation=variant.explanation, until=UNTIL)
+    draws = draw_priors(base, countries, seed=SEED)
     numbers = in_base_units(draws)
     found = simulate_draws(
         base,
-        draws.assign(**scenario.fixed),
+        draws.assign(**variant.fixed),
         facts,
         seed=SEED,
-        explanation=scenario.explanation,
-        until=UNTIL,
         executor=executor,
         progress=progress,
     )
@@ -122,16 +121,14 @@ def facts(run: Run) -> Facts:
     log = {name: _decoded(column) for name, column in run.log.items()}
     log["week"] = _weeks(run, log["time"])
     gone = np.isin(log["event"], ["depart", "defect"])
-    variables = run.variables
-    events = variables["event"].values.tolist()
-    states = variables["state"].values.tolist()
+    levels = {*run.case.climates, *run.case.levers}
     return Facts(
         leaving=_leaving(log, gone, run.seed),
         resigned=_rows(log, log["event"] == "resign", ("week", "rank", "origin")),
         stops=_stops(log, run),
-        count={name: variables["events"].values[events.index(name)] for name in COUNTED if name in events},
-        level={name: variables[name].values for name in KEPT if name in variables},
-        sympathisers=variables["people"].values[states.index("stance sympathiser")].sum(axis=1),
+        count={name: run.events_of(name) for name in COUNTED if name in run.counts},
+        level={name: run.level_of(name) for name in KEPT if name in levels},
+        sympathisers=run.people_in("stance sympathiser").sum(axis=1),
     )
 
 
@@ -143,8 +140,7 @@ def _decoded(column: Any) -> NDArray[Any]:
 
 
 def _weeks(run: Run, times: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    starts = run.variables["time"].values
-    return np.searchsorted(starts, times.astype(starts.dtype), side="right") - 1
+    return np.searchsorted(run.times, times.astype(run.times.dtype), side="right") - 1
 
 
 def _rows(log: dict[str, NDArray[Any]], wanted: NDArray[np.bool_], names: tuple[str, ...]) -> DataFrame:

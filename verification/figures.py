@@ -51,7 +51,7 @@ def by_place(run: Run) -> pd.DataFrame:
 
 def places() -> pd.DataFrame:
     """Every place with its departures for each 100,000 people, mean over some countries."""
-    runs = boomerang.ensemble(CASE, COUNTRIES, explanation=EVERYTHING, until=CUT)
+    runs = boomerang.ensemble(boomerang.scenario(CASE, explanation=EVERYTHING, until=CUT), COUNTRIES)
     mean = sum(by_place(run) for run in runs) / COUNTRIES
     table = pd.read_csv(find_case(CASE) / "places.csv").set_index("place").join(mean.left)
     return table.assign(rate=1e5 * table.left / table.people).reset_index()
@@ -100,9 +100,9 @@ def settings_of(case: Case) -> pd.DataFrame:
 def swings(case: Case) -> pd.DataFrame:
     """Departures with one parameter at a time moved to the ends of its prior, over those at its value."""
     table = settings_of(case)
+    everything = boomerang.scenario(case, explanation=EVERYTHING, until=CUT)
     table["left"] = [
-        float(np.mean(simulate_draws(case, draw_of(row), departures, explanation=EVERYTHING, until=CUT)))
-        for row in table.itertuples()
+        float(np.mean(simulate_draws(everything, draw_of(row), departures))) for row in table.itertuples()
     ]
     table["ratio"] = table.left / table.left.iloc[0]
     return table.iloc[1:]

@@ -31,7 +31,7 @@ from intervals import Estimate, verdict
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from scenarios import scenarios
+from variants import variants
 
 from boomerang.errors import InputError
 
@@ -91,12 +91,12 @@ def _numbers(prefix: str, estimate: Estimate) -> dict[str, float | None]:
 
 
 def simulate_all(countries: int, processes: int, progress: Callable[[str], Any]) -> World:
-    """Every scenario, each country in one of several processes."""
+    """Every variant, each country in one of several processes."""
     world = {}
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        for name, scenario in scenarios().items():
+        for name, variant in variants().items():
             progress(name)
-            world[name] = simulate_countries(scenario, countries, executor=pool)
+            world[name] = simulate_countries(variant, countries, executor=pool)
     return world
 
 
@@ -148,7 +148,7 @@ def write(checked: list[Checked], folder: Path) -> None:
 
 def in_order(world: World) -> Iterator[Checked]:
     """All cells, by explanation."""
-    order = list(scenarios())
+    order = list(variants())
     for cell in sorted(CELLS, key=lambda cell: order.index(cell.explanation)):
         yield check(cell, world)
 
@@ -158,14 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Check the fingerprints of the explanations of tajikistan-2015"
     )
-    parser.add_argument("--countries", type=int, default=20, help="countries for each scenario (default 20)")
+    parser.add_argument("--countries", type=int, default=20, help="countries for each variant (default 20)")
     parser.add_argument("--processes", type=int, default=2, help="how many at a time (default 2)")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where to write")
     given = parser.parse_args()
     console = Console()
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("", total=len(scenarios()))
+            task = progress.add_task("", total=len(variants()))
             step = partial(_advance, progress, task)
             world = simulate_all(given.countries, given.processes, step)
     except InputError as error:

@@ -37,7 +37,8 @@ from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
 from boomerang.inference.learn.choice import learn
-from boomerang.inference.learn.posterior import posteriors, scales_of
+from boomerang.inference.learn.posterior import posteriors
+from boomerang.inference.scales import scales_of
 from boomerang.inference.table.table import Table, build
 from boomerang.measure.figures import Target, snap
 

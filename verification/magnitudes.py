@@ -53,15 +53,14 @@ def measured(run: Run) -> dict[str, float]:
 def countries(case: Case, explanation: str, draws: int, seed: int, progress: Progress) -> pd.DataFrame:
     """One row a country: first the one at central values, then one for each draw, empty where refused."""
     task = progress.add_task(explanation, total=draws)
-    central = boomerang.simulate(case, explanation=explanation, until=CUT, seed=seed)
-    settings = draw_priors(case, draws, seed=seed, explanation=explanation)
+    explained = boomerang.scenario(case, explanation=explanation, until=CUT)
+    central = boomerang.simulate(explained, seed=seed)
+    settings = draw_priors(explained, draws, seed=seed)
     rows = simulate_draws(
-        case,
+        explained,
         settings,
         measured,
         seed=seed,
-        explanation=explanation,
-        until=CUT,
         runaway={},
         progress=lambda done: progress.update(task, completed=done),
     )

@@ -10,7 +10,7 @@ from comparisons import FAVOURED, OUTSIDERS, World, young_men
 from countries import Facts, people_by_class, trait
 from measures import is_, left, odds, pairs_sharing, share
 from pandas import DataFrame
-from scenarios import EXPLANATIONS
+from variants import EXPLANATIONS
 
 FIGURE = Path(__file__).parent.parent / "docs" / "figures" / "fingerprints.svg"
 TITLE = "Ties and misrule often show in one country; many migrants do not tell recruiters from chance"

@@ -26,6 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from boomerang.case.scenario import scenario
 from boomerang.inference.table.table import build
 from boomerang.study import simulate
 
@@ -77,7 +78,7 @@ def measure(case: str, rows: int, threads: int, persons: int | None = None) -> T
     """Build a table in a folder that goes."""
     with tempfile.TemporaryDirectory() as folder, watched() as seconds:
         start, busy = time.perf_counter(), time.process_time()
-        build(case, rows, folder=Path(folder) / "table", threads=threads, persons=persons)
+        build(scenario(case, persons=persons), rows, folder=Path(folder) / "table", threads=threads)
         wall, total = time.perf_counter() - start, time.process_time() - busy
     kernel, in_engine = np.sum(seconds, axis=0)
     return Timed(threads, wall, kernel, in_engine / total, len(seconds))

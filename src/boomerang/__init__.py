@@ -2,7 +2,8 @@
 
 import boomerang
 
-run = boomerang.simulate("village", seed=1)
+scenario = boomerang.scenario("village", without=["ties"])
+run = boomerang.simulate(scenario, seed=1)
 run.dataset.events.sum(["time", "place"])
 """
 
@@ -14,39 +15,51 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from boomerang.case import Case, CaseError
     from boomerang.case.bundled import load
+    from boomerang.case.scenario import Scenario, scenario
+    from boomerang.errors import InputError
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
-    from boomerang.study.draws import draw_priors
-    from boomerang.study.ensemble import ensemble
+    from boomerang.study.draws import draw_priors, simulate_draws
+    from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
     from boomerang.study.simulate import simulate
 
     __version__: str
 
+_HOMES = {
+    "Case": "boomerang.case",
+    "CaseError": "boomerang.case",
+    "Ensemble": "boomerang.study.ensemble",
+    "Explanation": "boomerang.report.explanation",
+    "InputError": "boomerang.errors",
+    "Run": "boomerang.study.run",
+    "Scenario": "boomerang.case.scenario",
+    "draw_priors": "boomerang.study.draws",
+    "ensemble": "boomerang.study.ensemble",
+    "explain": "boomerang.report.explain",
+    "load": "boomerang.case.bundled",
+    "scenario": "boomerang.case.scenario",
+    "simulate": "boomerang.study.simulate",
+    "simulate_draws": "boomerang.study.draws",
+}
+
 __all__ = [
     "Case",
     "CaseError",
+    "Ensemble",
     "Explanation",
+    "InputError",
     "Run",
+    "Scenario",
     "__version__",
     "draw_priors",
     "ensemble",
     "explain",
     "load",
+    "scenario",
     "simulate",
+    "simulate_draws",
 ]
-
-_HOMES = {
-    "Case": "boomerang.case",
-    "CaseError": "boomerang.case",
-    "Explanation": "boomerang.report.explanation",
-    "Run": "boomerang.study.run",
-    "draw_priors": "boomerang.study.draws",
-    "ensemble": "boomerang.study.ensemble",
-    "explain": "boomerang.report.explain",
-    "load": "boomerang.case.bundled",
-    "simulate": "boomerang.study.simulate",
-}
 
 
 def __getattr__(name: str) -> Any:

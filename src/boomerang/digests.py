@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,12 @@ def digest_of(*parts: str | bytes | NDArray[Any]) -> str:
 def canonical_json(data: Any) -> bytes:
     """The one way to write plain data as JSON; keys keep their order, which decides what a case simulates.
 
+    Dates become texts.
+
     Raises:
         ValueError: a number that is not finite.
     """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(
+        data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=date.isoformat
+    )
     return text.encode()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data, read_case
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 
 VALID = Path(__file__).parents[1] / "cases" / "valid"
@@ -16,15 +17,15 @@ FILES = sorted(VALID.glob("*.yaml"))
 
 
 def compiled(name: str, *mechanisms: str) -> Compiled:
-    return compile_case(read_case(VALID / f"{name}.yaml"), mechanisms or None)
+    return compile_case(scenario(read_case(VALID / f"{name}.yaml"), mechanisms=mechanisms or None))
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_every_valid_case_compiles(file: Path) -> None:
     """With and without its mechanisms."""
     case = read_case(file)
-    assert compile_case(case).model.country.persons > 0
-    assert compile_case(case, ()).mechanisms == ()
+    assert compile_case(scenario(case)).model.country.persons > 0
+    assert compile_case(scenario(case, mechanisms=())).scenario.mechanisms == ()
 
 
 def test_a_kick_on_an_act_of_another_mechanism_rests_while_that_is_off() -> None:
@@ -55,7 +56,7 @@ def test_a_rate_is_a_mean_or_an_intercept(tiny: dict[str, Any], ending: str, of_
         "rate": f"0.1 per person-year{ending}",
         "hazard ratios": {"sex man": 3},
     }
-    ready = compile_case(case_from_data(tiny))
+    ready = compile_case(scenario(case_from_data(tiny)))
     hazards = ready.model.hazards
     rates = 2 ** (hazards.log_rate[0] + hazards.log_weight[0]) / ready.clock.years
     assert rates == pytest.approx(np.array([of_women, 3 * of_women]))

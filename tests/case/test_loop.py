@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.preview.loop import Loops, find_loops, loop_warnings
 
@@ -30,7 +31,7 @@ def looped(tiny: dict[str, Any]) -> dict[str, Any]:
 
 
 def loops_of(data: dict[str, Any]) -> Loops:
-    return find_loops(compile_case(case_from_data(data)))
+    return find_loops(compile_case(scenario(case_from_data(data))))
 
 
 def gain_of(data: dict[str, Any]) -> float:

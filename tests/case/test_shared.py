@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from boomerang.case import Case, CaseError, apply_settings, case_from_data, change_case, read_case
+from boomerang.case import (
+    Case,
+    CaseError,
+    apply_settings,
+    case_from_data,
+    change_case,
+    read_case,
+    read_places,
+)
 from boomerang.case.parts.plain import plain_data
-from boomerang.compile import cells, contacts, people, tallies
-from boomerang.compile.case import Compiled, compile_case
+from boomerang.case.scenario import scenario
+from boomerang.compile import ground, listed
+from boomerang.compile.case import Compiled, Compiler, compile_case
 from boomerang.compile.kicks import alike
 
 VILLAGE = Path(__file__).parents[1] / "cases" / "valid" / "village.yaml"
@@ -39,9 +50,9 @@ def two_towns(tiny: dict[str, Any]) -> dict[str, Any]:
     return tiny
 
 
-def compiled(data: dict[str, Any], folder: Path, people: tuple[int, int] = (100, 60)) -> Compiled:
-    (folder / "places.csv").write_text("place,people\n" + "".join(f"t{n},{n}\n" for n in people))
-    return compile_case(case_from_data(data, folder))
+def made_of(data: dict[str, Any], folder: Path) -> Case:
+    (folder / "places.csv").write_text("place,people\nt100,100\nt60,60\n")
+    return case_from_data(data, folder)
 
 
 def flat(arrays: Any) -> list[Any]:
@@ -49,11 +60,10 @@ def flat(arrays: Any) -> list[Any]:
     return [leaf for part in arrays for leaf in flat(part)] if isinstance(arrays, tuple) else [arrays]
 
 
-def forget() -> None:
-    people._country.cache_clear()
-    cells._listed.cache_clear()
-    tallies._counts.cache_clear()
-    contacts._tables.cache_clear()
+def same(one: Compiled, other: Compiled) -> bool:
+    """Whether two models are the same, array by array."""
+    pairs = zip(flat(one.model), flat(other.model), strict=True)
+    return all(np.array_equal(first, second) for first, second in pairs)
 
 
 def reread(case: Case, settings: dict[str, Any]) -> Case:
@@ -109,53 +119,96 @@ def test_a_copy_works_out_its_own_values(village: Case) -> None:
 
 
 def test_draws_share_the_people_and_all_else_is_their_own(village: Case) -> None:
-    ready = [compile_case(change_case(village, {STOPS: f"0.0{n} per person-year"})) for n in (3, 4)]
+    compiler = Compiler(scenario(village))
+    ready = [compiler.at({STOPS: f"0.0{n} per person-year"}) for n in (3, 4)]
     assert ready[0].people is ready[1].people
-    assert ready[0].counts[0] is ready[1].counts[0]
+    assert ready[0].counts is ready[1].counts
     rates = [part.model.hazards.log_rate[part.events.index("stop")] for part in ready]
     assert 2 ** (rates[1] - rates[0]) == pytest.approx(4 / 3)
 
 
 def test_shared_or_not_the_model_is_the_same(two_towns: dict[str, Any], tmp_path: Path) -> None:
-    compiled(two_towns, tmp_path)
+    case = made_of(two_towns, tmp_path)
+    compiler = Compiler(scenario(case))
     for pull in (3, 5, 3):
-        two_towns["parameters"]["pull"]["value"] = pull
-        shared = compiled(two_towns, tmp_path)
-        forget()
-        own = compiled(two_towns, tmp_path)
-        for one, other in zip(flat(shared.model), flat(own.model), strict=True):
-            assert np.array_equal(one, other)
+        settings = {"parameters.pull": pull}
+        shared = compiler.at(settings)
+        assert same(shared, compile_case(scenario(case, settings=settings)))
         wanted = [75 / pull, 75 / pull + 25, 45 / pull, 45 / pull + 15, 25, 50, 15, 30]
         assert shared.model.layers.member_before.tolist() == [[0, 25, 40], [0, 75, 120]]
         assert shared.model.cells.base_sum == pytest.approx(np.array(wanted))
 
 
-def test_another_share_gives_another_country(two_towns: dict[str, Any], tmp_path: Path) -> None:
-    first = compiled(two_towns, tmp_path)
-    two_towns["population"]["traits"]["sex"] = {"woman": 0.5, "man": 0.5}
-    assert compiled(two_towns, tmp_path).people.counts.tolist() == [[50, 50], [30, 30]]
-    assert first.people.counts.tolist() == [[75, 25], [45, 15]]
+def test_draws_in_threads_are_those_one_by_one(village: Case) -> None:
+    draws = [{STOPS: f"0.{n:02} per person-year"} for n in range(1, 20)]
+    compiler = Compiler(scenario(village))
+    with ThreadPoolExecutor(4) as threads:
+        ready = list(threads.map(compiler.at, draws))
+    for part, draw in zip(ready, draws, strict=True):
+        assert same(part, compile_case(scenario(village, settings=draw)))
 
 
-def test_another_order_of_the_categories_gives_another_country(
-    two_towns: dict[str, Any], tmp_path: Path
+@pytest.mark.parametrize("mechanisms", [(), ("restriction",), ("restriction", "deterrence", "ties")])
+def test_switched_mechanisms_share_the_people(village: Case, mechanisms: tuple[str, ...]) -> None:
+    compiler = Compiler(scenario(village, persons=700))
+    switched = compiler.switched(mechanisms).at({})
+    assert switched.people is compiler.at({}).people
+    assert same(switched, compile_case(scenario(village, mechanisms=mechanisms, persons=700)))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "counts"),
+    [
+        ("population.traits.sex", {"woman": 0.5, "man": 0.5}, [50, 50]),
+        ("population.traits.sex", {"man": 0.25, "woman": 0.75}, [25, 75]),
+        ("title", "Another title", [75, 25]),
+    ],
+)
+def test_what_is_no_parameter_is_compiled_anew(
+    two_towns: dict[str, Any], tmp_path: Path, path: str, value: Any, counts: list[int]
 ) -> None:
-    compiled(two_towns, tmp_path)
-    two_towns["population"]["traits"]["sex"] = {"man": 0.25, "woman": 0.75}
-    turned = compiled(two_towns, tmp_path).people
-    assert (turned.categories["sex"], turned.counts[0].tolist()) == (("man", "woman"), [25, 75])
+    case = made_of(two_towns, tmp_path)
+    compiler = Compiler(scenario(case))
+    before, changed = compiler.at({}), compiler.at({path: value})
+    assert changed.people.counts[0].tolist() == counts
+    assert before.people.counts[0].tolist() == [75, 25]
+    assert same(changed, compile_case(scenario(case, settings={path: value})))
 
 
-def test_another_table_in_the_same_file_gives_another_country(
-    two_towns: dict[str, Any], tmp_path: Path
+def test_another_step_has_other_counts(two_towns: dict[str, Any], tmp_path: Path) -> None:
+    two_towns["parameters"]["look"] = {"value": "1 week", "source": "assumption"}
+    two_towns["period"]["step"] = "look"
+    compiler = Compiler(scenario(made_of(two_towns, tmp_path)))
+    weeks = [compiler.at({"parameters.look": f"{n} weeks"}).counts[0].shape[0] for n in (1, 2, 1)]
+    assert weeks == [53, 27, 53]
+
+
+def test_people_are_made_once_where_a_compiler_is_sent(
+    village: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled(two_towns, tmp_path)
-    assert compiled(two_towns, tmp_path, (40, 80)).people.counts.sum(axis=1).tolist() == [40, 80]
+    sent = Compiler(scenario(village, mechanisms=("restriction",), persons=700))
+    tasks = [pickle.dumps(given) for given in (sent, sent.switched(("ties",)), sent)]
+    assert max(map(len, tasks)) < len(pickle.dumps(village)) + 1000
+    made: list[int] = []
+
+    def counted(case: Case, persons: int | None) -> Any:
+        made.append(1)
+        return people(case, persons)
+
+    people = ground.compile_people
+    monkeypatch.setattr(ground, "compile_people", counted)
+    ready = [pickle.loads(task).at({}) for task in tasks]
+    assert made == [1]
+    assert same(ready[0], sent.at({}))
+    assert same(ready[1], compile_case(scenario(village, mechanisms=("ties",), persons=700)))
 
 
-def test_another_size_gives_another_country(village: Case) -> None:
-    persons = [compile_case(village, persons=given).people.counts.sum() for given in (500, 700, 500)]
-    assert persons == [500, 700, 500]
+def test_places_are_read_once(two_towns: dict[str, Any], tmp_path: Path) -> None:
+    case = made_of(two_towns, tmp_path)
+    assert read_places(case) is read_places(change_case(case, {"parameters.pull": 3}))
+    moved = case.in_folder(tmp_path / "elsewhere")
+    with pytest.raises(CaseError, match="no file"):
+        read_places(moved)
 
 
 @given(arrays(float, st.tuples(st.integers(1, 8), st.integers(0, 4)), elements=st.sampled_from([-2, 0, 0.5])))
@@ -170,18 +223,18 @@ def test_rows_alike(rows: np.ndarray) -> None:
 
 def just_about(total: float, places: list[tuple[int, int]]) -> np.ndarray:
     """Running sums at the points of a guide, or one step of rounding beside them."""
-    points = [(number / cells.GUIDE * total, way) for number, way in places]
+    points = [(number / listed.GUIDE * total, way) for number, way in places]
     return np.array(sorted(float(np.nextafter(point, point + way)) for point, way in points) + [total])
 
 
-PLACES = st.lists(st.tuples(st.integers(1, cells.GUIDE - 1), st.sampled_from([-1, 0, 1])), max_size=40)
+PLACES = st.lists(st.tuples(st.integers(1, listed.GUIDE - 1), st.sampled_from([-1, 0, 1])), max_size=40)
 
 
 @given(st.lists(st.builds(just_about, st.floats(1, 1e6), PLACES) | st.just(np.zeros(0)), max_size=4))
 def test_the_guide_finds_what_searching_finds(parts: list[np.ndarray]) -> None:
     start = np.cumsum([0, *map(len, parts)])
-    found = cells._guide(np.concatenate([np.zeros(0), *parts]), np.array([len(part) for part in parts], int))
+    found = listed._guide(np.concatenate([np.zeros(0), *parts]), np.array([len(part) for part in parts], int))
     for number, part in enumerate(parts):
-        points = np.arange(cells.GUIDE) / cells.GUIDE * (part[-1] if len(part) else 0)
+        points = np.arange(listed.GUIDE) / listed.GUIDE * (part[-1] if len(part) else 0)
         wanted = start[number] + np.searchsorted(part, points) if len(part) else 0 * points
         assert np.array_equal(found[number], wanted)

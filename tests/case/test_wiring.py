@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from boomerang.case import Case, case_from_data
+from boomerang.case import Case, case_from_data, read_case
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.compile.wires import (
     ChanceWire,
@@ -20,6 +22,7 @@ from boomerang.compile.wires import (
 )
 from boomerang.compile.wiring import Wiring, wire
 
+VALID = Path(__file__).parents[1] / "cases" / "valid"
 BOTH = ("pride", "envy")
 
 
@@ -79,7 +82,7 @@ def test_both_owners_are_found(wiring: Wiring) -> None:
 
 
 def test_the_arrays_are_summed(two: Case) -> None:
-    ready = {on: compile_case(two, on) for on in [("pride",), ("envy",), BOTH]}
+    ready = {on: compile_case(scenario(two, mechanisms=on)) for on in [("pride",), ("envy",), BOTH]}
 
     def sums(given: Compiled) -> list[float]:
         hazards, kicks, quantities = given.model.hazards, given.model.kicks, given.model.quantities
@@ -133,3 +136,9 @@ def test_one_kick_for_each_event_and_quantity(tiny: dict[str, Any]) -> None:
     wiring = wire(case_from_data(tiny), ())
     assert [(kick.name, kick.amount) for kick in wiring.kicks_of("search")] == [("anger", 1), ("fear", 2)]
     assert len(wiring.wires) == 3 + 2 * 2
+
+
+def test_what_waits_for_an_event_that_is_off_is_left_out() -> None:
+    case = read_case(VALID / "kick-on-act-of-another-mechanism.yaml")
+    assert [type(each) for each in wire(case, case.mechanisms).of("fright")] == [KickWire]
+    assert wire(case, ("fright",)).of("fright") == ()

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from boomerang.case.bundled import find_case
 from boomerang.cli.main import app
-from boomerang.inference.learn.posterior import read_posterior
 from boomerang.inference.table.table import build
+from boomerang.report.data.parameters import read_posterior
 
 Command = Callable[..., tuple[int, str, str]]
 

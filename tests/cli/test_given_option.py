@@ -23,7 +23,7 @@ def test_json_and_the_folder_say_what_was_given(command: Command) -> None:
     found = json.loads(out)
     run = boomerang.Run.read(found["out"])
     assert code == 0
-    assert found["given"] == list(run.options.given) == MEANT
+    assert found["given"] == list(map(str, run.scenario.given)) == MEANT
     _, out, _ = command("run", "village", "--json")
     plain = json.loads(out)
     assert plain["given"] == []

@@ -31,10 +31,10 @@ def marenga() -> Case:
 
 
 @cache
-def crossings(explanation: str) -> list[boomerang.Run]:
+def crossings(explanation: str) -> boomerang.Ensemble:
     """Eight runs; every explanation has seeds of its own, so that all runs are independent."""
     first = 1 + 100 * list(marenga().explanations).index(explanation)
-    return boomerang.ensemble(marenga(), RUNS, seed=first, explanation=explanation)
+    return boomerang.ensemble(boomerang.scenario(marenga(), explanation=explanation), RUNS, seed=first)
 
 
 def share(run: boomerang.Run, whose: dict[str, str | list[str]]) -> float:
@@ -95,7 +95,7 @@ def test_the_copied_flagship_is_valid_and_runs_without_any_mechanism(tmp_path: P
     copy_case("tajikistan-2015", tmp_path / "my-country")
     case = boomerang.load(tmp_path / "my-country")
     assert case.name == "my-country"
-    run = boomerang.simulate(case, seed=1, explanation="chance", persons=20_000)
+    run = boomerang.simulate(boomerang.scenario(case, explanation="chance", persons=20_000), seed=1)
     stances = [state for state in run.dataset.state.values if state.startswith("stance ")]
     assert run.dataset.people.sel(state=stances).isel(time=-1).sum() == 20_000
     assert run.counts["sympathise"] > 0

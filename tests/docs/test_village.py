@@ -17,7 +17,7 @@ RANGES = {"stop": (100, 400), "sympathise": (20, 80), "depart": (4, 40)}
 @cache
 def runs(without: str | None = None) -> dict[str, NDArray[np.int64]]:
     """The number of each event in 20 runs."""
-    done = boomerang.ensemble("village", SEEDS, without=[without] if without else [])
+    done = boomerang.ensemble(boomerang.scenario("village", without=[without] if without else []), SEEDS)
     return {event: np.array([run.counts[event] for run in done]) for event in done[0].counts}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 
 FOLDER = Path(__file__).parent
@@ -17,7 +18,7 @@ FEATURES: list[str] = list(_FILE["features"])
 @cache
 def feature(name: str) -> Compiled:
     """The compiled case of a feature, with every transition and act logged."""
-    return compile_case(case_from_data(feature_data(name), FOLDER))
+    return compile_case(scenario(case_from_data(feature_data(name), FOLDER)))
 
 
 def feature_data(name: str) -> dict[str, Any]:

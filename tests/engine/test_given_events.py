@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from boomerang.case import case_from_data
-from boomerang.compile.case import Compiled
+from boomerang.case.scenario import scenario
+from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.given import UnmetError
 from boomerang.engine.model import Model
 from boomerang.engine.reference import simulate_reference
 from boomerang.engine.simulate import Outcome, seeded, simulate_model
-from boomerang.study.simulate import prepare
 
 Engine = Callable[[Compiled, int], Outcome]
 FALSE_ALARM = (
@@ -65,7 +65,7 @@ def compiled_with(given: list[str], like: str = "transitions", **changes: Any) -
     """A feature's case, with changes, that plays some events."""
     data = feature_data(like) | changes
     data["log"] = [*data["transitions"], *data.get("acts", {})]
-    return prepare(case_from_data(data, Path()), given=given).compiled
+    return compile_case(scenario(case_from_data(data, Path()), given=given))
 
 
 def played(compiled: Compiled, outcome: Outcome, seed: int, number: int = -1) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from features import FOLDER, feature_data
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.reference import (
     Happened,
@@ -30,7 +31,9 @@ STEP = 21 / YEAR  # of the features' cases, in years
 def world_of(**data: Any) -> tuple[Compiled, World]:
     """A world at the start of its first step."""
     compiled = compile_case(
-        case_from_data(feature_data("acts") | {"acts": {}, "transitions": {}, "log": ()} | data, FOLDER)
+        scenario(
+            case_from_data(feature_data("acts") | {"acts": {}, "transitions": {}, "log": ()} | data, FOLDER)
+        )
     )
     world = World(seeded(compiled.model, 1, compiled.events, compiled.layers))
     set_values(world, 0)

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
@@ -55,8 +56,8 @@ def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
         "acts": {name: part | draw(hazards(coupled)) for name, part in ACTS.items()},
         "encounters": {"invite": draw(encounters(coupled))},
         "kicks": [
-            *draw(st.lists(kicks(), min_size=1, max_size=6)),
-            *draw(st.lists(pushes(reach), max_size=2)),
+            *draw(st.lists(kicks(), min_size=1, max_size=6, unique_by=str)),
+            *draw(st.lists(pushes(reach), max_size=2, unique_by=str)),
         ],
         "responses": draw(
             st.sampled_from([{}, {"zeal": {"to": "threat", "gain": 0.3, "relaxes over": "1 month"}}])
@@ -138,5 +139,5 @@ def pushes(draw: st.DrawFn, reach: str) -> Data:
 
 def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
     """One run of a case."""
-    compiled = compile_case(case_from_data(data, Path()))
+    compiled = compile_case(scenario(case_from_data(data, Path())))
     return compiled, simulate_model(compiled.model, seed, compiled.events, compiled.layers)

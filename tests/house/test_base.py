@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,11 @@ def test_a_digest_is_that_of_all_bytes_in_order() -> None:
     assert digest_of(table.T) == hashlib.sha256(table.T.tobytes()).hexdigest() != digest_of(table)
 
 
-def test_canonical_json_says_all_and_nothing_twice() -> None:
+def test_canonical_json_has_no_blanks_and_keeps_the_order_of_keys() -> None:
     data = {"b": [1, 0.5, None, True], "a": {"å": "x"}}
     assert canonical_json(data) == '{"b":[1,0.5,null,true],"a":{"å":"x"}}'.encode()
     assert json.loads(canonical_json(data)) == data
+    assert canonical_json([date(2015, 5, 27)]) == b'["2015-05-27"]'
     with pytest.raises(ValueError, match="not JSON compliant"):
         canonical_json([float("nan")])
 

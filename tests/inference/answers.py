@@ -18,7 +18,8 @@ from boomerang.inference.learn.choice import Posterior
 from boomerang.inference.learn.honesty import Calibration, Honesty, Sensitivity
 from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.outside import outside
-from boomerang.inference.learn.posterior import posteriors, scales_of
+from boomerang.inference.learn.posterior import posteriors
+from boomerang.inference.scales import scales_of
 from boomerang.inference.table.table import Table
 from boomerang.inference.verdict import Verdict
 from boomerang.measure.figures import Figure, Target, figures, snap, targets
@@ -76,7 +77,7 @@ def toy_table(explanations: int, random: np.random.Generator) -> Table:
     return Table(
         folder=Path(),
         about=about,
-        case=boomerang.load("village"),
+        scenario=boomerang.scenario("village"),
         names=[f"explanation {i}" for i in range(explanations)],
         labels=np.repeat(np.arange(explanations), ROWS),
         draws=np.tile(np.arange(ROWS), explanations),

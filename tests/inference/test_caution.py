@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from answers import toy_answer
 
+from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
 from boomerang.inference.table.shards import About
-from boomerang.report.caution import cautions
 
-ABOUT = About("0", "village", "", None, None, 1, ("explanation 0", "explanation 1"), 60)
+ABOUT = About("0", "village", "", [], None, None, [], None, 1, ("explanation 0", "explanation 1"), 60)
 
 
 def asked(**about: object) -> Answer:

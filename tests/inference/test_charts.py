@@ -14,10 +14,10 @@ import pytest
 from answers import toy_answer
 
 from boomerang.errors import InputError
+from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, plain_name
-from boomerang.report.caution import reaches
 from boomerang.report.charts import CHARTS, write_charts
 from boomerang.report.charts.style import COLOURS
 

@@ -12,8 +12,8 @@ from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.compare import compare, weights_of
 from boomerang.inference.explain import Answer, analyse
-from boomerang.inference.learn.posterior import read_posterior
 from boomerang.inference.table.table import Table, build
+from boomerang.report.data.parameters import read_posterior
 
 EXPLANATIONS = ["chance", "restriction", "ties", "boomerang"]
 

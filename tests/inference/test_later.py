@@ -9,6 +9,7 @@ import pytest
 from toy_table import OFFICE, case_of, table_of
 
 import boomerang
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.forecast.later import later_figures, simulated
 from boomerang.measure.announce import announced
@@ -144,7 +145,7 @@ def test_the_parameters_of_each_country_count() -> None:
 @pytest.mark.parametrize("given", [{"delay": "5 months", "detected": 0.6}, {"delay": "20 days"}])
 def test_months_announce_as_steps_do(given: dict[str, object]) -> None:
     """The mean figure of one country, from its steps and from its months, to 2 % and 4 standard errors."""
-    run = boomerang.simulate("village", seed=3, settings=LIVELY)
+    run = boomerang.simulate(scenario("village", settings=LIVELY), seed=3)
     late, n = figure(**given), 400
     steps = np.array([announced(run, [late], seed)[late.key] for seed in range(n)])
     months = simulated(table_of(OWN, months=paths_of(run, ["depart"])["depart"], rows=n), [late])[:, 0]
@@ -161,7 +162,7 @@ def test_a_register_goes_on_from_what_it_has_counted() -> None:
     """
     late = {"delay": "5 months", "detected": 0.6}
     before = {"by": "2013-06-30", "value": 30, **late}
-    run = boomerang.simulate("village", seed=3, settings=LIVELY)
+    run = boomerang.simulate(scenario("village", settings=LIVELY), seed=3)
     first, second = figures(case_of(before))[0], figure(**late)
     both = np.array([list(announced(run, [first, second], seed).values()) for seed in range(1000)])
     table = table_of(case_of(before), months=paths_of(run, ["depart"])["depart"], rows=1000)

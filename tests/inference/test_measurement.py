@@ -13,6 +13,7 @@ from scipy.integrate import quad
 from boomerang.case import Case, CaseError, apply_settings, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.measure.announce import announced, share_announced
 from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on, starts_of
@@ -159,8 +160,8 @@ def test_delay_and_detection_follow_the_draw() -> None:
     assert counted.mean_delay(case.values_of()) == pytest.approx(365.25 / 12)
     run = simulate(case, seed=3)
     assert 0 < announced(run, [counted], 1)[counted.key] <= run.counts["depart"]
-    assert announced(simulate(case, seed=3, settings=settings), [counted], 1) == {counted.key: 0}
-    never = simulate(case, seed=3, settings={"parameters.late": "never"})
+    assert announced(simulate(scenario(case, settings=settings), seed=3), [counted], 1) == {counted.key: 0}
+    never = simulate(scenario(case, settings={"parameters.late": "never"}), seed=3)
     assert announced(never, [counted], 1) == {counted.key: 0}
 
 
@@ -181,14 +182,14 @@ def test_people_in_a_state(run: Run) -> None:
 
 
 def test_within_a_part(run: Run) -> None:
-    places = run.variables["place"].values.tolist()
+    places = run.places.tolist()
     parts = [figure(within=f"place {name}", by="2014-12-31") for name in places]
     total = announced(run, [figure(by="2014-12-31")], 1)
     assert sum(announced(run, parts, 1).values()) == sum(total.values())
     two = figure(within=f"place {places[0]} or {places[1]}", by="2014-12-31")
     assert list(announced(run, [two], 1).values()) == [sum(announced(run, parts[:2], 1).values())]
     by_sex = [figure(within=f"sex {sex}", by="2014-12-31") for sex in ("woman", "man")]
-    events = run.variables["events_by_sex"].values[run.variables["event"].values.tolist().index("depart")]
+    events = run.events_by("depart", "sex")
     assert list(announced(run, by_sex, 1).values()) == events.tolist()
     assert events.min() > 0
 
@@ -206,7 +207,7 @@ def test_months_of_a_tally_end_where_its_steps_do(run: Run) -> None:
 
 def test_the_last_step_may_count_in_a_month_after_the_end() -> None:
     case = observe()
-    run = simulate(case, seed=3, until=date(2013, 6, 30))
+    run = simulate(scenario(case, until="2013-06-30"), seed=3)
     both = part_of(case, "depart", "sex woman or man")
     series = events_over_time(run, "depart", both)
     assert series.count.sum() == run.counts["depart"]
@@ -216,7 +217,7 @@ def test_the_last_step_may_count_in_a_month_after_the_end() -> None:
 
 def test_an_event_of_a_mechanism_that_is_off() -> None:
     case = observe({"count": "stop", "kind": "stops", "by": "2013-06-30", "value": 0})
-    run = simulate(case, mechanisms=[])
+    run = simulate(scenario(case, mechanisms=[]))
     assert list(announced(run, figures(case), 1).values()) == [0]
 
 
@@ -230,7 +231,7 @@ def test_paths_are_those_of_the_log(run: Run) -> None:
         assert path <= (left < end + pandas.Timedelta(weeks=1)).sum()
     assert np.abs(paths["depart"] - paths["stance departed"]).max() < 5
     assert paths["depart"][-1] == run.counts["depart"]
-    short = simulate(run.case, seed=3, until=date(2010, 3, 10))
+    short = simulate(run.scenario.changed(until="2010-03-10"), seed=3)
     assert len(paths_of(short, ["depart"])["depart"]) == 3
 
 

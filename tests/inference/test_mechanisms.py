@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from valleys import valley
 
 from boomerang.case import write_case
+from boomerang.case.scenario import scenario
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.mechanisms import which_mechanisms
@@ -38,15 +39,15 @@ def test_rows_say_which_mechanisms_were_on(table: Table) -> None:
     assert list(table.mechanisms) == list(STOPPED.mechanisms)
     for row in range(60):
         on = table.mechanisms.loc[row]
-        assert tuple(on.index[on]) == draw_subset(STOPPED, (), 7, row)
+        assert tuple(on.index[on]) == draw_subset(scenario(STOPPED), (), 7, row)
     assert table.summaries[~table.mechanisms["restriction"]].eq(0).all(axis=None)
 
 
 @pytest.mark.parametrize("row", [0, 45])
 def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     settings = draw_priors(STOPPED, 1, seed=7, first=row).loc[row].to_dict()
-    on = draw_subset(STOPPED, (), 7, row)
-    alone = simulate(STOPPED, seed=seed_of(7, SUBSETS, row), mechanisms=on, settings=settings)
+    on = draw_subset(scenario(STOPPED), (), 7, row)
+    alone = simulate(scenario(STOPPED, mechanisms=on, settings=settings), seed=seed_of(7, SUBSETS, row))
     assert rebuild(table, row).digest == table.run_digest(row) == alone.digest
     assert table.settings(row) == settings
 

@@ -10,11 +10,16 @@ import pytest
 from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
-from boomerang.case.parts.statistics.correlation import rank_correlation
-from boomerang.case.parts.statistics.lead import lead
+from boomerang.case.parts.statistics.change import Change
+from boomerang.case.parts.statistics.correlation import Correlation, rank_correlation
+from boomerang.case.parts.statistics.lead import Lead, lead
+from boomerang.case.parts.statistics.number import HowMany
 from boomerang.case.parts.statistics.numeric import NOTHING, log_ratio, share
-from boomerang.case.parts.statistics.statistic import STATISTICS
-from boomerang.case.parts.statistics.top import top_share
+from boomerang.case.parts.statistics.ratio import Ratio
+from boomerang.case.parts.statistics.share import ShareOfAll
+from boomerang.case.parts.statistics.top import ShareOfLargest, top_share
+from boomerang.case.parts.statistics.window import ShareOfTime
+from boomerang.case.scenario import scenario
 from boomerang.inference.learn.next_observation import next_observations
 from boomerang.measure.observables import not_computed, observables
 from boomerang.study.run import Run
@@ -189,8 +194,7 @@ def test_people_in_a_state_are_told_by_place(plain: Run) -> None:
 
 def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     """By trait; by tally if there is one; and by state not at all."""
-    names = plain.variables["event"].values.tolist()
-    men = plain.variables["events_by_sex"].values[names.index("stop"), 1]
+    men = plain.events_by("stop", "sex")[1]
     assert measured(plain, count="stop", within="sex man") == men > 0
     half = {"count": "stop", "within": "sex man", "by": "2010-06-30"}
     assert not_computed(case_of(half)) == [
@@ -200,7 +204,7 @@ def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     tallied = case_of(half, tallies={"stops": {"count": "stop", "every": "step", "by": "sex"}})
     (measure,) = observables(tallied).values()
     run = simulate(tallied, seed=1)
-    series = run.variables["stops"].values[:, 1]
+    series = run.tally_of("stops").values[:, 1]
     assert measure(run) == pytest.approx(series[:25].sum() + series[25] * 6 / 7)
 
 
@@ -231,7 +235,7 @@ def test_what_no_run_tells(given: dict[str, Any], reason: str) -> None:
 
 
 def test_an_event_of_a_mechanism_that_is_off() -> None:
-    run = simulate(case_of(), mechanisms=[])
+    run = simulate(scenario(case_of(), mechanisms=[]))
     nothing = {"count": "stop", "within": "sex man", "statistic": "share"}
     assert measured(run, **nothing) == NOTHING
     assert measured(run, statistic="lead of stop within 3 months") == NOTHING
@@ -295,7 +299,8 @@ def test_the_flagship_computes_most_of_its_observables() -> None:
     assert [told.partition(": ")[2] for told in not_computed(case)] == [
         given.unused for given in case.observable if given.unused
     ]
-    assert {type(given.statistic) for given in case.observable} == set(STATISTICS)
+    kinds = {type(given.statistic) for given in case.observable}
+    assert kinds == {HowMany, ShareOfAll, ShareOfTime, ShareOfLargest, Ratio, Correlation, Lead, Change}
 
 
 def test_a_wrong_statistic_is_told_with_the_right_ones() -> None:

@@ -16,15 +16,13 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.inference.backtest import Backtest, cuts_of, look_back
+from boomerang.inference.backtest import cuts_of, look_back
 from boomerang.inference.compare import compare
 from boomerang.inference.forecast.later import simulated
 from boomerang.inference.forecast.outlook import outlook, series_before
 from boomerang.inference.forecast.track_record import mean_scores, scores_of
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.measure.figures import figures
-from boomerang.report.data.track_record import track_record_data
-from boomerang.report.terminal.track_record import print_track_record
 
 RATES = np.exp(np.random.default_rng(1).normal(1.5, 0.6, 200))  # departures a month in 200 countries
 CUT = date(2013, 1, 15)
@@ -161,38 +159,6 @@ def test_too_few_dates_for_a_backtest() -> None:
         cuts_of(figures(boomerang.load("village")))
     with pytest.raises(InputError, match="there are 0, known on 0 dates"):
         cuts_of([])
-
-
-def test_scores_as_data_and_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    """The likeliest of each cut is scored once more; what is not computed is null."""
-    kept = {"observed": 7.0, "low": 4.0, "median": 6.0, "high": 9.0, "within_50": True, "within_90": True}
-    log_scores = [
-        (1, {"a": 2.0, "b": 4.0, "average": 3.0}),
-        (2, {"a": 5.0, "b": 1.0, "average": 2.0, "persistence": 2.5}),
-    ]
-    rows = [
-        {"cut": cut, "figure": "f", "by": by, "crps": np.nan, "crps_log": 1.0, "log_score": value, **kept}
-        for cut, values in log_scores
-        for by, value in values.items()
-    ]
-    back = Backtest(["a", "b"], [1, 2], [3, 4], np.array([[0.9, 0.1], [0.2, 0.8]]), pd.DataFrame(rows))  # type: ignore[list-item]
-    summary = mean_scores(back.with_likeliest)
-    assert summary.loc["likeliest", "log_score"] == 1.5
-    assert summary["behind_average"].to_dict() == {
-        "likeliest": -1.0, "average": 0.0, "persistence": 0.5, "b": 0.0, "a": 1.0
-    }  # fmt: skip
-    data = json.loads(json.dumps(track_record_data(None, back), allow_nan=False))
-    assert [cut["posterior"] for cut in data["backtest"]] == [{"a": 0.9, "b": 0.1}, {"a": 0.2, "b": 0.8}]
-    assert data["backtest"][1]["scores"]["persistence"] == {
-        "figures": 1, "crps": None, "crps_log": 1.0, "log_score": 2.5, "within_50": 1.0, "within_90": 1.0,
-        "behind_average": 0.5,
-    }  # fmt: skip
-    assert data["backtest_summary"]["a"]["figures"] == 2
-    print_track_record(back.scores[back.scores["cut"] == 2], back)
-    printed = " ".join(capsys.readouterr().out.split())
-    assert "f 7 6 (4 to 9)" in printed
-    assert "2 4, 1 b 80% 2.00 2.50 1.00 Mean" in printed
-    assert "persistence 1 2.50 0.50 1.00 100% 100%" in printed
 
 
 def explain(folder: Path, *more: str) -> Any:

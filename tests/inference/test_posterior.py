@@ -16,13 +16,10 @@ from boomerang.inference.learn.posterior import (
     Estimate,
     Scale,
     posteriors,
-    read_posterior,
-    scale_of,
-    scales_of,
-    to_datatree,
-    write_posterior,
 )
 from boomerang.inference.learn.weighted import effective_size, equal, mixture, quantiles, resampled
+from boomerang.inference.scales import scale_of, scales_of
+from boomerang.report.data.parameters import read_posterior, to_datatree, write_posterior
 
 NAMES = ["a", "b", "c"]
 SETS = 60  # 200 and more of them in verification/credible_intervals.py

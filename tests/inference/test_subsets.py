@@ -5,6 +5,7 @@ import pytest
 
 from boomerang.case import Case
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.table.subsets import draw_subset, shared_mechanisms
 
@@ -21,7 +22,7 @@ def sharing(**sets: list[str]) -> Case:
 
 def drawn(case: Case, shared: tuple[str, ...] = (), seed: int = 3) -> np.ndarray:
     """bool[rows, mechanisms]."""
-    rows = [draw_subset(case, shared, seed, row) for row in range(ROWS)]
+    rows = [draw_subset(scenario(case), shared, seed, row) for row in range(ROWS)]
     return np.array([[name in on for name in case.mechanisms] for on in rows])
 
 

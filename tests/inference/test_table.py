@@ -1,5 +1,6 @@
 """The reference table: the same rows however they were made, and nothing lost when something goes wrong."""
 
+import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +15,7 @@ from pyarrow import parquet
 
 from boomerang.case import Case
 from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.table import shards
 from boomerang.inference.table.simulator import seed_of
@@ -27,12 +29,17 @@ from boomerang.study.simulate import simulate
 TWO = ("restriction", "boomerang")
 KEY = "depart ever by 2013-06-30, the district office"
 UNTIL = date(2013, 6, 30)
+GIVEN = "sympathise: sex man in 2012-01..2012-02"
+SIMULATED = ("case", "until", "persons", "without", "given", "policy")  # arguments of a scenario
 
 
 def small(folder: Path, simulations: int = 40, **options: Any) -> Table:
     """Two explanations of the village, in three and a half years."""
-    given = {"seed": 5, "explanations": TWO, "until": UNTIL, **options}
-    return build(given.pop("case", "village"), simulations, folder=folder, **given)
+    simulated = {"case": "village", "until": UNTIL}
+    simulated |= {name: options.pop(name) for name in SIMULATED if name in options}
+    return build(
+        scenario(**simulated), simulations, folder=folder, **{"seed": 5, "explanations": TWO, **options}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -90,17 +97,17 @@ def test_a_table_says_what_it_is(table: Table) -> None:
 
 def test_a_table_is_read_as_it_was_built(table: Table) -> None:
     read = Table.read(table.folder)
-    assert (read.case, read.about, read.digest) == (table.case, table.about, table.digest)
+    assert (read.scenario, read.about, read.digest) == (table.scenario, table.about, table.digest)
     assert read.case.folder == table.case.folder == table.folder / "case"
 
 
 def test_parameters_are_the_draws(table: Table) -> None:
     for number, name in enumerate(TWO):
-        drawn = in_base_units(draw_priors("village", 40, seed=5, explanation=name))
+        drawn = in_base_units(draw_priors(scenario("village", explanation=name), 40, seed=5))
         own = table.parameters[table.labels == number].reset_index(drop=True)
         assert np.allclose(own[list(drawn)], drawn, rtol=1e-15, atol=0)
         assert own.drop(columns=list(drawn)).isna().all(axis=None)
-    assert list(table.parameters) == list(draw_priors("village", 1, mechanisms=load("village").mechanisms))
+    assert list(table.parameters) == list(draw_priors("village", 1))
 
 
 @pytest.mark.parametrize("row", [0, 39, 40, 73])
@@ -108,16 +115,32 @@ def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     run = rebuild(table, row)
     explanation, draw = TWO[row // 40], row % 40
     assert run.digest == table.run_digest(row)
-    settings = draw_priors("village", 40, seed=5, explanation=explanation).loc[draw].to_dict()
-    alone = simulate(
-        "village",
-        seed=seed_of(5, explanation, draw),
-        explanation=explanation,
-        settings=settings,
-        until=UNTIL,
-    )
+    whole = scenario("village", explanation=explanation, until=UNTIL)
+    settings = draw_priors(whole, 40, seed=5).loc[draw].to_dict()
+    alone = simulate(whole.changed(settings=settings), seed=seed_of(5, explanation, draw))
     assert run.digest == alone.digest
     assert announced(run, figures(table.case), run.seed)[KEY] == table.summaries[KEY][row]
+
+
+def test_a_table_is_of_a_scenario(tmp_path: Path) -> None:
+    """What is off in it is off under every explanation; all its rows play the event and follow the policy."""
+    table = small(tmp_path, 20, without=["ties"], given=GIVEN, policy="no stops", persons=1000)
+    read = Table.read(tmp_path)
+    assert read.scenario == table.scenario
+    assert read.scenario.options == {
+        "mechanisms": ["restriction", "deterrence", "justification"],
+        "persons": 1000,
+        "until": "2013-06-30",
+        "given": ["sympathise: sex man in 2012-01-01..2012-02-29"],
+        "policy": "no stops",
+    }
+    assert not table.mechanisms["ties"].any()
+    for row in (7, 33):
+        run = rebuild(read, row)
+        assert run.digest == table.run_digest(row)
+        assert (run.scenario.policy, run.persons) == ("no stops", 1000)
+        men = run.events[(run.events.event == "sympathise") & (run.events.sex == "man")]
+        assert men.time.between("2012-01-01", "2012-03-01").any()
 
 
 def test_rows_have_luck_of_their_own(table: Table) -> None:
@@ -227,6 +250,9 @@ def renamed() -> Case:
         ({"case": renamed()}, "case"),
         ({"persons": 1000}, "number of persons"),
         ({"until": None}, "last day"),
+        ({"without": ["ties"]}, "set of mechanisms"),
+        ({"given": GIVEN}, "given event"),
+        ({"policy": "no stops"}, "policy"),
         ({"explanations": ["boomerang"]}, "explanations"),
     ],
 )
@@ -337,6 +363,10 @@ def test_no_table(tmp_path: Path, copied: Path) -> None:
     with pytest.raises(InputError) as told:
         Table.read(tmp_path)
     assert str(told.value) == f"{tmp_path}: there is no table in this folder (table.json missing)"
+    about = json.loads((copied / "table.json").read_text())
+    (copied / "table.json").write_text(json.dumps(about | {"format": 2}))
+    with pytest.raises(InputError, match="the table has format 2, and 3 can be read"):
+        Table.read(copied)
     (copied / "table.json").write_text("{}")
     with pytest.raises(InputError, match="this is no description of a table that can be read"):
         Table.read(copied)

@@ -9,6 +9,7 @@ import pandas as pd
 from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.inference.table.shards import About
 from boomerang.inference.table.table import Table
 from boomerang.measure.counts import Floats, ends_of_months
@@ -46,8 +47,8 @@ def table_of(case: Case, months: Floats, rows: int) -> Table:
     column = {figure.key: int(np.searchsorted(ends, np.datetime64(figure.by))) for figure in figures(case)}
     return Table(
         folder=Path(),
-        about=About("0", case.name, "", None, None, 1, tuple(NAMES), rows // 2),
-        case=case,
+        about=About("0", case.name, "", [], None, None, [], None, 1, tuple(NAMES), rows // 2),
+        scenario=scenario(case),
         names=NAMES,
         labels=np.repeat([0, 1], rows // 2),
         draws=np.tile(np.arange(rows // 2), 2),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boomerang.inference.learn.weighted import Floats
+from boomerang.arrays import Floats
 
 PARAMETERS, SUMMARIES = 3, 8
 SLOPE = 0.6  # standard deviation of the slopes

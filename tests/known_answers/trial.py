@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.case import read_case
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
@@ -63,7 +63,8 @@ class Trial:
 
 def compiled(name: str | Path, settings: Mapping[str, Any] | None = None) -> Compiled:
     """Read and compile one of the cases, or a file elsewhere."""
-    return compile_case(read_case(CASES / f"{name}.yaml" if isinstance(name, str) else name, settings))
+    file = CASES / f"{name}.yaml" if isinstance(name, str) else name
+    return compile_case(scenario(file, settings=settings))
 
 
 def run(case: str | Path | Compiled, settings: Mapping[str, Any] | None = None, seed: int = 1) -> Trial:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.model import Model
 from boomerang.engine.simulate import seeded
@@ -36,7 +37,7 @@ def compiled_country(contacts: dict[str, Any] | None = None, people: dict[str, i
         },
         "tracks": {"stance": ["loyal", "gone"]},
     }
-    return compile_case(case_from_data(data, Path()))
+    return compile_case(scenario(case_from_data(data, Path())))
 
 
 def seeded_country(compiled: Compiled, seed: int = 1) -> Model:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.engine.reference import homes, ties
 from boomerang.engine.simulate import seeded, simulate_model
@@ -81,7 +82,7 @@ def test_edges_run_both_ways(write, tmp_path: Path) -> None:
 def test_a_listed_population_is_what_the_tables_say(tmp_path: Path) -> None:
     written(tmp_path, PERSONS, "persons.csv")
     as_parquet(tmp_path, EDGES, "ties.parquet")
-    compiled = compile_case(case_from_data(CASE, tmp_path))
+    compiled = compile_case(scenario(case_from_data(CASE, tmp_path)))
     people, model = compiled.people, seeded(compiled.model, 5, compiled.events, compiled.layers)
     place, trait_class = homes(bind(model.country))
     rows = [
@@ -222,7 +223,9 @@ def test_places_of_one_name_in_two_provinces_have_luck_of_their_own(tmp_path: Pa
     lines = [f"{province}{i},centre,{province},man,old" for province in ("a", "b") for i in range(100)]
     written(tmp_path, "person,place,province,sex,age\n" + "\n".join(lines) + "\n", "persons.csv")
     population = CASE["population"] | {"contacts": {}}
-    compiled = compile_case(case_from_data(CASE | {"population": population, "log": ["leave"]}, tmp_path))
+    compiled = compile_case(
+        scenario(case_from_data(CASE | {"population": population, "log": ["leave"]}, tmp_path))
+    )
     log = simulate_model(compiled.model, 1, compiled.events, compiled.layers).log
     first, second = (log["time"][(log["home"] >> 16) == place] for place in (0, 1))
     assert len(first) > 10

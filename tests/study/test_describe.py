@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from boomerang.case import Case, case_from_data
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.preview.cost import forecast
 from boomerang.preview.degrees import mean_degrees
@@ -48,7 +49,7 @@ def test_expected_events_at_the_start() -> None:
         },
         "ask": {"rate": "1 per person-year", "hazard ratios": {"alarm squared": 2, "pressure": 16}},
     }
-    compiled = compile_case(small(levers=levers, climates=climates, acts=acts))
+    compiled = compile_case(scenario(small(levers=levers, climates=climates, acts=acts)))
     expected = expected_per_year(compiled)
     assert expected["depart"] == pytest.approx(1000 * 0.1)
     assert expected["die"] == 0
@@ -61,13 +62,13 @@ def test_expected_events_at_the_start() -> None:
 def test_feelings_do_not_change_what_is_expected() -> None:
     feelings = {"grievance": {"half-life": "1 year"}}
     ratios = {"depart": {"grievance": 2}}
-    compiled = compile_case(small(feelings=feelings, **{"hazard ratios": ratios}))
+    compiled = compile_case(scenario(small(feelings=feelings, **{"hazard ratios": ratios})))
     assert compiled.model.hazards.slack[0] > 0
     assert expected_per_year(compiled)["depart"] == pytest.approx(100)
 
 
 def test_contacts(village: Case) -> None:
-    degrees = mean_degrees(compile_case(village))
+    degrees = mean_degrees(compile_case(scenario(village)))
     assert degrees["neighbours"] == (1.0, 8.0)
     assert degrees["kin"] == (1.0, 4.0)
     assert degrees["household"][1] == pytest.approx(5, abs=0.3)
@@ -161,7 +162,7 @@ def test_contacts(village: Case) -> None:
     ],
 )
 def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:
-    assert sentence in suspicions(compile_case(small(**more)))
+    assert sentence in suspicions(compile_case(scenario(small(**more))))
 
 
 def test_what_passes_on_is_used() -> None:
@@ -177,15 +178,15 @@ def test_what_passes_on_is_used() -> None:
         ],
         mechanisms={"fright": {"claim": "a", "by": "b", "hazard ratios": {"depart": {"fear": 0.5}}}},
     )
-    assert suspicions(compile_case(case)) == []
+    assert suspicions(compile_case(scenario(case))) == []
 
 
 def test_a_sound_case_raises_no_suspicion() -> None:
-    assert suspicions(compile_case(small())) == []
+    assert suspicions(compile_case(scenario(small()))) == []
 
 
 def test_the_top_of_a_ladder_is_no_final_state(village: Case) -> None:
-    assert not any("rank officer" in sentence for sentence in suspicions(compile_case(village)))
+    assert not any("rank officer" in sentence for sentence in suspicions(compile_case(scenario(village))))
 
 
 def test_forecast_scales_what_is_touched() -> None:
@@ -201,7 +202,7 @@ def test_forecast_scales_what_is_touched() -> None:
         kicks=kicks,
         transitions={"depart": {"moves": "stance loyal -> departed", "rate": "0.1 per person-year"}},
     )
-    told = forecast(compile_case(case))
+    told = forecast(compile_case(scenario(case)))
     assert (told.pilot, told.persons) == (100_000, 1_000_000)
     assert told.touches == pytest.approx(1_000_000 * 0.095 * 4, rel=0.1)
     assert told.seconds > 0
@@ -209,7 +210,7 @@ def test_forecast_scales_what_is_touched() -> None:
 
 
 def test_description(village: Case) -> None:
-    told = describe(compile_case(village))
+    told = describe(compile_case(scenario(village)))
     assert told.provinces == {"north": 1070, "south": 930}
     assert told.traits["sex"] == {"woman": 0.5, "man": 0.5}
     assert told.observations == {"used": 1, "unused": 1}

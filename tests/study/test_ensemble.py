@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from boomerang.case import Case
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.ensemble import ensemble, run_replicates
 from boomerang.study.run import Run
@@ -18,9 +19,7 @@ from boomerang.study.simulate import prepare, simulate
 REBUILD = """
 import sys, boomerang
 run = boomerang.Run.read(sys.argv[1])
-asked = run.options
-options = {"mechanisms": asked.mechanisms, "persons": asked.persons, "until": asked.until}
-print(boomerang.simulate(run.case, seed=run.seed, **options).digest)
+print(boomerang.simulate(run.scenario, seed=run.seed).digest)
 """
 
 
@@ -39,7 +38,7 @@ def test_replicates_in_other_processes(village: Case) -> None:
 
 
 def test_a_run_is_rebuilt_from_its_folder_in_another_process(village: Case, tmp_path: Path) -> None:
-    run = simulate(village, seed=9, without=["ties"], persons=1500, until=date(2013, 6, 30))
+    run = simulate(scenario(village, without=["ties"], persons=1500, until=date(2013, 6, 30)), seed=9)
     run.write(tmp_path)
     command = [sys.executable, "-c", REBUILD, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -49,7 +48,7 @@ def test_a_run_is_rebuilt_from_its_folder_in_another_process(village: Case, tmp_
 def test_the_digest_tells_runs_apart(village: Case, run: Run) -> None:
     assert simulate(village, seed=5).digest == run.digest
     assert simulate(village, seed=6).digest != run.digest
-    assert simulate(village, seed=5, without=["ties"]).digest != run.digest
+    assert simulate(scenario(village, without=["ties"]), seed=5).digest != run.digest
 
 
 def test_progress(village: Case) -> None:
@@ -70,7 +69,7 @@ def test_an_interrupt_calls_off_what_has_not_begun(village: Case) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_replicates(prepare(village), 200, 1, threads=2, progress=interrupt)
+        run_replicates(prepare(scenario(village)), 200, 1, threads=2, progress=interrupt)
     assert begun == [1]
 
 

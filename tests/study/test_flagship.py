@@ -8,6 +8,7 @@ import pytest
 import boomerang
 from boomerang.case import Case
 from boomerang.case.parts.schema import Parameter
+from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.preview.loop import find_loops
 
@@ -85,7 +86,7 @@ def test_signs_that_are_open_have_priors_on_both_sides_of_one(case: Case) -> Non
 
 
 def test_the_country_is_as_large_as_it_was(case: Case) -> None:
-    people = compile_case(case, []).people
+    people = compile_case(scenario(case, mechanisms=[])).people
     assert people.counts.sum() == 8_450_000
     assert len(people.places) == 68
     per_class = people.counts.sum(axis=0)
@@ -97,7 +98,7 @@ def test_the_country_is_as_large_as_it_was(case: Case) -> None:
 
 
 def test_the_loops_are_below_one(case: Case) -> None:
-    loops = find_loops(compile_case(case, list(case.mechanisms)))
+    loops = find_loops(compile_case(scenario(case)))
     gains = {(loop.lever, loop.climate): loop.gain for loop in loops.each}
     assert ("restriction", "threat") in gains
     assert all(gain is not None and gain < 1 for gain in gains.values())
@@ -113,5 +114,5 @@ def test_used_observations_can_be_compared(case: Case) -> None:
 
 @pytest.mark.parametrize("explanation", [*RIVALS, "full boomerang"])
 def test_every_explanation_runs(case: Case, explanation: str) -> None:
-    run = boomerang.simulate(case, explanation=explanation, persons=200_000, until=datetime.date(2011, 6, 30))
+    run = boomerang.simulate(scenario(case, explanation=explanation, persons=200_000, until="2011-06-30"))
     assert run.counts["sympathise"] > 0

@@ -8,10 +8,11 @@ import pytest
 import xarray
 
 from boomerang.case import Case
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.ensemble import ensemble
 from boomerang.study.run import Run
-from boomerang.study.simulate import prepare, simulate
+from boomerang.study.simulate import simulate
 
 PROMOTED = "promote: age older in 2013-04-01..2013-05-31"
 JOINED = "sympathise: rank private or officer, sex man in 2011-02-01..2011-02-28"
@@ -31,7 +32,7 @@ WRITE = "write EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 20
     ],
 )
 def test_what_is_written_and_what_it_means(village: Case, given: str, meaning: str) -> None:
-    assert prepare(village, given=given).options.given == (meaning,)
+    assert scenario(village, given=given).options["given"] == [meaning]
 
 
 @pytest.mark.parametrize(
@@ -89,27 +90,27 @@ def test_what_is_written_and_what_it_means(village: Case, given: str, meaning: s
 )
 def test_refused(village: Case, given: str, message: str) -> None:
     with pytest.raises(InputError) as told:
-        simulate(village, given=["depart in 2011-01..2011-02", given])
+        scenario(village, given=["depart in 2011-01..2011-02", given])
     assert str(told.value) == f"given '{given}': {message}"
 
 
 def test_what_is_off_is_refused(village: Case) -> None:
     with pytest.raises(InputError) as told:
-        simulate(village, given="stop in 2011-01..2011-02", without=["restriction"])
+        scenario(village, given="stop in 2011-01..2011-02", without=["restriction"])
     expected = "'stop' belongs to the mechanism restriction, which is off; switch it on"
     assert str(told.value) == f"given 'stop in 2011-01..2011-02': {expected}"
 
 
 def test_after_the_last_day_is_refused(village: Case) -> None:
     with pytest.raises(InputError) as told:
-        simulate(village, given="depart in 2011-01..2011-02", until=date(2011, 2, 27))
+        scenario(village, given="depart in 2011-01..2011-02", until=date(2011, 2, 27))
     expected = "the run goes from 2010-01-01 to 2011-02-27; choose a window in this period"
     assert str(told.value) == f"given 'depart in 2011-01..2011-02': {expected}"
 
 
 def test_without_anybody_the_run_ends(village: Case) -> None:
     with pytest.raises(InputError) as told:
-        simulate(village, seed=4, given=[PROMOTED, "depart: stance departed in 2011-01..2011-02"])
+        simulate(scenario(village, given=[PROMOTED, "depart: stance departed in 2011-01..2011-02"]), seed=4)
     assert str(told.value) == (
         "given 'depart: stance departed in 2011-01-01..2011-02-28': in the run with seed 4 there is nobody at"
         " that moment whom it means and to whom it can happen; ask for less of them, or give another window"
@@ -119,7 +120,7 @@ def test_without_anybody_the_run_ends(village: Case) -> None:
 def test_until_the_moment_nothing_changes_and_then_it_happens(village: Case) -> None:
     logged = village.model_copy(update={"log": ("stop", "search", "sympathise", "depart", "promote")})
     for seed in range(5):
-        plain, run = simulate(logged, seed=seed), simulate(logged, seed=seed, given=PROMOTED)
+        plain, run = simulate(logged, seed=seed), simulate(scenario(logged, given=PROMOTED), seed=seed)
         first = next(
             number
             for number, pair in enumerate(zip(lines(plain), lines(run), strict=False))
@@ -141,20 +142,20 @@ def lines(run: Run) -> list[tuple[object, ...]]:
 
 
 def test_the_same_on_any_number_of_threads(village: Case) -> None:
-    given = [PROMOTED, JOINED]
-    one, two = (ensemble(village, 4, threads=threads, given=given) for threads in (1, 2))
+    given = scenario(village, given=[PROMOTED, JOINED])
+    one, two = (ensemble(given, 4, threads=threads) for threads in (1, 2))
     assert [run.digest for run in one] == [run.digest for run in two]
-    assert one[2].digest == simulate(village, seed=3, given=given).digest
+    assert one[2].digest == simulate(given, seed=3).digest
     assert one[0].digest != simulate(village, seed=1).digest
 
 
 def test_a_run_says_what_was_given(village: Case, tmp_path: Path) -> None:
     for given in ((PROMOTED, JOINED), (PROMOTED,), ()):
-        run = simulate(village, given=given)
+        run = simulate(scenario(village, given=given))
         back = Run.read(run.write(tmp_path / str(len(given))))
-        assert back.options == run.options
-        assert back.options.given == given
+        assert back.scenario == run.scenario
+        assert tuple(map(str, back.scenario.given)) == given
         assert back.provenance == run.provenance
-        assert simulate(back.case, seed=back.seed, given=back.options.given).digest == run.digest
+        assert simulate(back.scenario, seed=back.seed).digest == run.digest
         with xarray.open_dataset(tmp_path / str(len(given)) / "run.nc") as data:
             assert tuple(np.atleast_1d(data.attrs.get("given", []))) == given

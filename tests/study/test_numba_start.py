@@ -9,9 +9,9 @@ import numba
 import numpy as np
 from boomerang.preview.describe import describe
 from boomerang.study.simulate import prepare
-from boomerang.case.bundled import load
+from boomerang.case.scenario import scenario
 
-describe(prepare(load("village")).compiled)
+describe(prepare(scenario("village")).compiled)
 print("scipy.linalg" in sys.modules)
 product = numba.njit(lambda a, b: a @ b)
 print(product(np.full((2, 2), 3.0), np.eye(2)).sum(), "scipy.linalg" in sys.modules)

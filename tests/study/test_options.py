@@ -8,18 +8,19 @@ import pytest
 
 from boomerang.case import Case
 from boomerang.case.bundled import bundled_cases, find_case, load
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
-from boomerang.study.simulate import choose_mechanisms, simulate
+from boomerang.study.simulate import simulate
 
 LISTED = Path(__file__).parents[1] / "cases" / "valid" / "listed-persons.yaml"
 
 
 def test_mechanisms(village: Case) -> None:
     everything = ("restriction", "deterrence", "ties", "justification")
-    assert choose_mechanisms(village, None, None, ()) == everything
-    assert choose_mechanisms(village, ["ties", "restriction"], None, ()) == ("restriction", "ties")
-    assert choose_mechanisms(village, (), None, ()) == ()
-    assert choose_mechanisms(village, None, "boomerang", ["ties"]) == (
+    assert scenario(village).mechanisms == everything
+    assert scenario(village, mechanisms=["ties", "restriction"]).mechanisms == ("restriction", "ties")
+    assert scenario(village, mechanisms=()).mechanisms == ()
+    assert scenario(village, explanation="boomerang", without=["ties"]).mechanisms == (
         "restriction",
         "deterrence",
         "justification",
@@ -27,7 +28,7 @@ def test_mechanisms(village: Case) -> None:
 
 
 def test_options(village: Case) -> None:
-    run = simulate(village, explanation="chance", persons=500, until=date(2010, 12, 31))
+    run = simulate(scenario(village, explanation="chance", persons=500, until="2010-12-31"))
     assert run.persons == 500
     assert run.steps == 53
     assert run.mechanisms == ()
@@ -36,7 +37,7 @@ def test_options(village: Case) -> None:
 
 def test_settings(village: Case) -> None:
     path = "mechanisms.restriction.parameters.stops"
-    often = simulate(village, settings={path: "5 per person-year"})
+    often = simulate(scenario(village, settings={path: "5 per person-year"}))
     assert often.counts["stop"] > 10 * simulate(village).counts["stop"]
     assert often.case.parameters_of("restriction")["stops"].value.base == 5
 
@@ -44,7 +45,6 @@ def test_settings(village: Case) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"seed": -1}, "the seed is -1; seeds run from 0 to 18446744073709551615"),
         (
             {"without": ["tie"]},
             "'tie' is no mechanism of village (restriction, deterrence, ties, justification);"
@@ -61,6 +61,7 @@ def test_settings(village: Case) -> None:
         ),
         ({"explanation": "ties", "mechanisms": ["ties"]}, "give mechanisms or an explanation, not both"),
         ({"persons": 0}, "0 persons cannot be simulated; give a number from 1 to 2147483646"),
+        ({"until": "2020-13-01"}, "until: '2020-13-01' is no date; write year-month-day, such as 2012-01-31"),
         (
             {"until": date(2020, 1, 1)},
             "village runs from 2010-01-01 to 2014-12-31; 2020-01-01 does not lie in this period",
@@ -69,13 +70,19 @@ def test_settings(village: Case) -> None:
 )
 def test_refused(village: Case, given: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as told:
-        simulate(village, **given)
+        scenario(village, **given)
     assert str(told.value) == message
+
+
+def test_a_seed_out_of_range_is_refused(village: Case) -> None:
+    with pytest.raises(InputError) as told:
+        simulate(village, seed=-1)
+    assert str(told.value) == "the seed is -1; seeds run from 0 to 18446744073709551615"
 
 
 def test_listed_people_cannot_be_scaled() -> None:
     with pytest.raises(InputError) as told:
-        simulate(LISTED, persons=10)
+        scenario(LISTED, persons=10)
     case = load(LISTED)
     assert str(told.value) == f"{case.name} lists its people one by one, so their number cannot be changed"
 

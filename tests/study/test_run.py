@@ -145,14 +145,19 @@ def test_public_names() -> None:
     assert set(dir(boomerang)) == {
         "Case",
         "CaseError",
+        "Ensemble",
         "Explanation",
+        "InputError",
         "Run",
+        "Scenario",
         "__version__",
         "draw_priors",
         "ensemble",
         "explain",
         "load",
+        "scenario",
         "simulate",
+        "simulate_draws",
     }
     assert boomerang.Run is Run
     with pytest.raises(AttributeError, match="module 'boomerang' has no attribute 'simulat'"):

@@ -17,7 +17,7 @@ def test_round_trip(run: Run, tmp_path: Path) -> None:
     back = Run.read(run.write(tmp_path / "deep" / "run"))
     xarray.testing.assert_identical(back.dataset, run.dataset)
     pandas.testing.assert_frame_equal(back.events.astype(object), run.events.astype(object))
-    assert (back.seed, back.options, back.digest) == (run.seed, run.options, run.digest)
+    assert (back.seed, back.scenario, back.digest) == (run.seed, run.scenario, run.digest)
     assert (back.steps, back.touched, back.touches, back.version) == (
         run.steps,
         run.touched,

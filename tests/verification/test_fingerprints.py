@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from cells_abroad import count_by_place, supply_fit
 from comparisons import OTHERWISE, RECRUITED
-from countries import STOP_LOG, Facts, Scenario, path, simulate_countries
+from countries import STOP_LOG, Facts, Variant, path, simulate_countries
 from measures import (
     after_own_stop,
     expected_by_class,
@@ -19,8 +19,8 @@ from measures import (
     number,
     pairs_sharing,
 )
-from scenarios import MANY, NO_EFFECT, blocks
 from scipy import stats
+from variants import MANY, NO_EFFECT, blocks
 
 FALSE_ALARM = 0.001 / 5
 COUNTRIES = 3
@@ -28,12 +28,12 @@ PUSH = MANY | {path("push", "restriction"): 20, path("stops", "restriction"): "0
 ANSWER = {path("answer", "ties"): 0.08}
 CUT_OFF = {path("cut off", "recruitment"): 0.4, path("conversion", "recruitment"): 0.1}
 SCENARIOS = {
-    "chance": Scenario("chance", {path("leaving"): "0.0001 per person-year"}),
-    "restriction": Scenario("restriction", PUSH, {"log": STOP_LOG}),
-    "restriction, no effect": Scenario("restriction", PUSH | NO_EFFECT["restriction"], {"log": STOP_LOG}),
-    "ties": Scenario("ties", ANSWER),
-    "open": Scenario("recruiters", CUT_OFF, {"levers.blocking": 0.05}),
-    "blocked": Scenario("recruiters", CUT_OFF, {"levers.blocking": blocks()}),
+    "chance": Variant("chance", {path("leaving"): "0.0001 per person-year"}),
+    "restriction": Variant("restriction", PUSH, {"log": STOP_LOG}),
+    "restriction, no effect": Variant("restriction", PUSH | NO_EFFECT["restriction"], {"log": STOP_LOG}),
+    "ties": Variant("ties", ANSWER),
+    "open": Variant("recruiters", CUT_OFF, {"levers.blocking": 0.05}),
+    "blocked": Variant("recruiters", CUT_OFF, {"levers.blocking": blocks()}),
 }
 
 

@@ -17,6 +17,9 @@ CaseName = Annotated[
         metavar="CASE", help="A bundled case, a folder with case.yaml, or a YAML file.", show_default=False
     ),
 ]
+Persons = Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")]
+Threads = Annotated[int | None, typer.Option(help="How many at a time.", show_default="all processors")]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gc
-import os
-
 from boomerang.cli.arguments import AsJson, CaseName, print_json
+from boomerang.startup import keep_what_is_there, one_blas_thread
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads wait longer than they work
+    one_blas_thread()
 
-    from boomerang.case.bundled import load
+    from boomerang.case.scenario import scenario
 
-    valid = load(case)
+    valid = scenario(case)
     from boomerang.preview.describe import describe
     from boomerang.study.simulate import prepare
 
-    gc.freeze()  # what imports leave is no garbage; looking through it takes longer than compiling a case
+    keep_what_is_there()
     description = describe(prepare(valid).compiled)
     if as_json:
         from dataclasses import asdict

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json, read_date
+from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, print_json, read_date
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
 
@@ -39,10 +39,8 @@ def explain(
         bool, typer.Option("--backtest", help="Answer at earlier dates too, and score what each predicted.")
     ] = False,
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="How many at a time.", show_default="all processors")
-    ] = None,
-    persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
+    threads: Threads = None,
+    persons: Persons = None,
     mechanisms: Annotated[
         bool,
         typer.Option(
@@ -57,29 +55,28 @@ def explain(
         Path | None, typer.Option(metavar="DIR", help="Where everything goes.", show_default="explained/CASE")
     ] = None,
     as_json: AsJson = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
+    no_progress: NoProgress = False,
 ) -> None:
     """Say which explanation fits what was known, how sure that is, and what to observe next."""
-    from boomerang.case.bundled import load
+    from boomerang.case.scenario import scenario
 
-    loaded, by, weights = load(case), read_date(known_by, "--known-by"), read_prior(prior)
+    given, by, weights = scenario(case, persons=persons), read_date(known_by, "--known-by"), read_prior(prior)
     from boomerang.report.explain import default_folder
     from boomerang.report.explain import explain as find
 
-    total = simulations * len(loaded.explanations) * (2 if mechanisms else 1)
+    total = simulations * len(given.case.explanations) * (2 if mechanisms else 1)
     with nullcontext() if no_progress or as_json else progress_bar(total, "countries") as bar:
         found = find(
-            loaded,
+            given,
             simulations,
             known_by=by,
             prior=weights,
             seed=seed,
             threads=threads,
-            persons=persons,
             mechanisms=mechanisms,
             backtest=backtest,
             score=score,
-            folder=out or default_folder(loaded),
+            folder=out or default_folder(given.case),
             resume=resume,
             progress=bar,
         )

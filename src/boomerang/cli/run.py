@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json, read_date, read_settings
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    print_json,
+    read_date,
+    read_settings,
+)
 from boomerang.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from boomerang.case import Case
+    from boomerang.case.scenario import Scenario
     from boomerang.study.run import Run
     from boomerang.study.simulate import Prepared
 
 
-@dataclass(frozen=True)
-class Request:
-    """What `run` was asked for."""
-
-    case: str
-    seed: int
-    replicates: int
-    threads: int | None
-    explanation: str | None
-    without: tuple[str, ...]
-    settings: dict[str, str]
-    persons: int | None
-    until: str | None
-    given: tuple[str, ...]
+Given = Annotated[
+    list[str],
+    typer.Option(
+        metavar="'EVENT: WHO in DAY..DAY'",
+        help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
+    ),
+]
 
 
 def run(
@@ -44,9 +45,7 @@ def run(
         int, typer.Option(help="The seed of the luck; the next replicate has the next seed.")
     ] = 1,
     replicates: Annotated[int, typer.Option(help="How many countries to simulate.")] = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="How many at a time.", show_default="all processors")
-    ] = None,
+    threads: Threads = None,
     explanation: Annotated[str | None, typer.Option(help="Only the mechanisms of this explanation.")] = None,
     without: Annotated[
         list[str], typer.Option(metavar="MECHANISM", help="Switch a mechanism off; may be repeated.")
@@ -55,72 +54,67 @@ def run(
         list[str],
         typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the case; may be repeated."),
     ] = [],  # noqa: B006
-    persons: Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")] = None,
+    persons: Persons = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
-    given: Annotated[
-        list[str],
-        typer.Option(
-            metavar="'EVENT: WHO in DAY..DAY'",
-            help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
-        ),
-    ] = [],  # noqa: B006
+    given: Given = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the results go.", show_default="runs/...")
     ] = None,
     as_json: AsJson = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")] = False,
+    no_progress: NoProgress = False,
 ) -> None:
     """Simulate one country, or many, say what happened and write the results."""
     seconds: dict[str, float] = {}
-    chosen, changed = tuple(without), read_settings(settings)
-    asked = Request(
-        case, seed, replicates, threads, explanation, chosen, changed, persons, until, tuple(given)
-    )
-    prepared = _prepare(asked, seconds)
-    folder = out or _default_folder(asked, prepared)
-    _check_folders(asked, folder)
-    runs = _simulate(asked, prepared, seconds, quiet=no_progress or as_json)
-    _write(runs, folder, seconds)
-    if as_json:
-        print_json(summary_data(asked, runs, seconds, folder))
-    else:
-        from boomerang.report.summary import print_summary
+    with _timed(seconds, "load"):
+        from boomerang.case.scenario import scenario
 
-        print_summary(runs, seconds, folder)
+        asked = scenario(
+            case,
+            settings=read_settings(settings),
+            explanation=explanation,
+            without=without,
+            persons=persons,
+            until=read_date(until, "--until"),
+            given=given,
+        )
+    prepared = _prepare(asked, seed, replicates, threads, seconds)
+    folder = out or _default_folder(asked, seed, replicates)
+    _check_folders(folder, replicates)
+    with _timed(seconds, "simulate"):
+        runs = _simulate(prepared, seed, replicates, threads, quiet=no_progress or as_json)
+    with _timed(seconds, "write"):
+        for one, place in zip(runs, _folders(folder, replicates), strict=True):
+            one.write(place)
+    _print(runs, seconds, folder, as_json)
 
 
-def _prepare(asked: Request, seconds: dict[str, float]) -> Prepared:
-    """Load and compile the case; imports count where they are needed."""
+@contextmanager
+def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
+    """Note how long something takes, with what it imports."""
     start = time.perf_counter()
-    from boomerang.case.bundled import load
-
-    case: Case = load(asked.case, asked.settings)
-    until = read_date(asked.until, "--until")
-    seconds["load"] = time.perf_counter() - start
-    start = time.perf_counter()
-    from boomerang.study.ensemble import check_replicates
-    from boomerang.study.simulate import check_seed, prepare
-
-    check_replicates(asked.replicates, asked.threads)
-    check_seed(asked.seed, asked.replicates)
-    prepared = prepare(
-        case,
-        explanation=asked.explanation,
-        without=asked.without,
-        persons=asked.persons,
-        until=until,
-        given=asked.given,
-    )
-    seconds["compile"] = time.perf_counter() - start
-    return prepared
+    yield
+    seconds[what] = time.perf_counter() - start
 
 
-def _default_folder(asked: Request, prepared: Prepared) -> Path:
-    """runs/CASE-seedN-<8 digits of a digest of all inputs>."""
-    from boomerang.study.storage import digest_of_inputs
+def _prepare(
+    asked: Scenario, seed: int, replicates: int, threads: int | None, seconds: dict[str, float]
+) -> Prepared:
+    with _timed(seconds, "compile"):
+        from boomerang.study.ensemble import check_replicates
+        from boomerang.study.simulate import check_seed, prepare
 
-    digits = digest_of_inputs(prepared, asked.seed, asked.replicates)[:8]
-    return Path("runs") / f"{prepared.compiled.case.name}-seed{asked.seed}-{digits}"
+        check_replicates(replicates, threads)
+        check_seed(seed, replicates)
+        return prepare(asked)
+
+
+def _default_folder(asked: Scenario, seed: int, replicates: int) -> Path:
+    """runs/CASE-seedN-<8 digits of a digest of all that decides the results>."""
+    from boomerang.digests import canonical_json, digest_of
+    from boomerang.version import version
+
+    digits = digest_of(canonical_json([version(), asked.digest, seed, replicates]))[:8]
+    return Path("runs") / f"{asked.case.name}-seed{seed}-{digits}"
 
 
 def _folders(folder: Path, replicates: int) -> list[Path]:
@@ -131,33 +125,31 @@ def _folders(folder: Path, replicates: int) -> list[Path]:
     return [folder / f"{number:0{width}}" for number in range(1, replicates + 1)]
 
 
-def _check_folders(asked: Request, folder: Path) -> None:
+def _check_folders(folder: Path, replicates: int) -> None:
     """Refuse a folder that must not be written before any time is spent."""
     from boomerang.case.text.texts import listed
     from boomerang.study.storage import check_folder
 
-    wanted = _folders(folder, asked.replicates)
+    wanted = _folders(folder, replicates)
     for place in (folder, *wanted):
         check_folder(place)
     found = folder.iterdir() if folder.is_dir() else ()
     others = sorted(place.name for place in found if place.name.isdigit() and place not in wanted)
-    if asked.replicates > 1 and others:
+    if replicates > 1 and others:
         raise InputError(f"{folder}: this folder holds other runs ({listed(others)}); choose another folder")
 
 
-def _simulate(asked: Request, prepared: Prepared, seconds: dict[str, float], quiet: bool) -> list[Run]:
-    start = time.perf_counter()
-    many = asked.replicates > 1
-    total = asked.replicates if many else prepared.compiled.clock.steps
+def _simulate(
+    prepared: Prepared, seed: int, replicates: int, threads: int | None, quiet: bool
+) -> Sequence[Run]:
+    many = replicates > 1
+    total = replicates if many else prepared.compiled.clock.steps
     with nullcontext() if quiet else _progress_bar(total, "countries" if many else "steps") as bar:
-        if many:
-            from boomerang.study.ensemble import run_replicates
+        if not many:
+            return [prepared.run(seed, bar)]
+        from boomerang.study.ensemble import run_replicates
 
-            runs = run_replicates(prepared, asked.replicates, asked.seed, threads=asked.threads, progress=bar)
-        else:
-            runs = [prepared.run(asked.seed, bar)]
-    seconds["simulate"] = time.perf_counter() - start
-    return runs
+        return run_replicates(prepared, replicates, seed, threads=threads, progress=bar)
 
 
 def _progress_bar(total: int, noun: str) -> AbstractContextManager[Callable[[int], Any] | None]:
@@ -167,14 +159,17 @@ def _progress_bar(total: int, noun: str) -> AbstractContextManager[Callable[[int
     return progress_bar(total, noun)
 
 
-def _write(runs: list[Run], folder: Path, seconds: dict[str, float]) -> None:
-    start = time.perf_counter()
-    for one, place in zip(runs, _folders(folder, len(runs)), strict=True):
-        one.write(place)
-    seconds["write"] = time.perf_counter() - start
+def _print(runs: Sequence[Run], seconds: dict[str, float], folder: Path, as_json: bool) -> None:
+    """Say what happened, to people or to machines."""
+    if as_json:
+        print_json(summary_data(runs, seconds, folder))
+    else:
+        from boomerang.report.summary import print_summary
+
+        print_summary(runs, seconds, folder)
 
 
-def summary_data(asked: Request, runs: list[Run], seconds: dict[str, float], folder: Path) -> dict[str, Any]:
+def summary_data(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> dict[str, Any]:
     """The JSON object of a run; lists, one entry a replicate, where there are several."""
     from boomerang.preview.cost import peak_memory_mb
 
@@ -186,12 +181,12 @@ def summary_data(asked: Request, runs: list[Run], seconds: dict[str, float], fol
     return {
         "case": first.case.name,
         "version": first.version,
-        "seed": asked.seed,
+        "seed": first.seed,
         "replicates": len(runs),
         "persons": first.persons,
         "steps": first.steps,
         "mechanisms": list(first.mechanisms),
-        "given": list(first.options.given),
+        "given": first.scenario.options["given"],
         "events": {name: each([one.counts[name] for one in runs]) for name in first.counts},
         "touched": each([one.touched for one in runs]),
         "touches": each([one.touches for one in runs]),

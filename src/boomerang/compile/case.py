@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from boomerang.case.parts.schema import Case
-from boomerang.compile.cells import compile_cells
+from boomerang.case.scenario import Scenario
+from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards
+from boomerang.compile.given import compile_given
 from boomerang.compile.ground import Ground
 from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.people import Inhabitants
@@ -19,26 +21,22 @@ from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wiring import Wiring, wire
-from boomerang.engine.model import Model
-
-__all__ = ["Compiled", "compile_case"]
+from boomerang.engine.model import Model, Tallies
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A case ready to run.
+    """A scenario ready to run.
 
     Attributes:
-        case: the case.
-        mechanisms: the mechanisms that are on.
+        scenario: what is simulated.
         wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
     """
 
-    case: Case
-    mechanisms: tuple[str, ...]
+    scenario: Scenario
     wiring: Wiring
     model: Model
     people: Inhabitants
@@ -49,49 +47,108 @@ class Compiled:
     events: list[str]
     layers: list[str]
 
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scenario.case
 
-def compile_case(
-    case: Case,
-    mechanisms: Collection[str] | None = None,
-    *,
-    persons: int | None = None,
-    until: date | None = None,
-) -> Compiled:
-    """Compile a case with some mechanisms on.
 
-    Args:
-        mechanisms: names of the mechanisms that are on; None for all of them.
-        persons: another size of the population, its composition unchanged; None for the case's own.
-        until: an earlier end of the run.
+class Compiler:
+    """Compiles a scenario, for one draw of its parameters after another.
+
+    What draws share is worked out once and lives as long as this does. Several threads may use it at once.
+    Sent to another process, it is made anew there, its people only once.
+
+    Attributes:
+        scenario: what is simulated.
+        ground: what depends neither on parameters nor on mechanisms.
+    """
+
+    def __init__(self, scenario: Scenario, ground: Ground | None = None) -> None:
+        """Work out what draws share.
+
+        Args:
+            ground: that of another compiler, if its case and its number of persons are the same.
+
+        Raises:
+            CaseError, InputError: as of `compile_case`.
+        """
+        self.scenario = scenario
+        self.ground = ground or Ground(scenario.case, scenario.persons)
+        self._plan = plan_cells(self.ground, wire(scenario.case, scenario.mechanisms))
+        self._counted: tuple[Clock, list[Count], Tallies] | None = None
+
+    def switched(self, mechanisms: Collection[str]) -> Compiler:
+        """A compiler for other mechanisms; it shares the people.
+
+        Raises:
+            InputError: there is no such mechanism.
+        """
+        return Compiler(self.scenario.changed(mechanisms=mechanisms), self.ground)
+
+    def at(self, settings: Mapping[str, Any]) -> Compiled:
+        """Compile the scenario with values of its case set by path, such as a row of `draw_priors`.
+
+        Raises:
+            InputError: the scenario is not valid with them. CaseError: the case is not.
+        """
+        if not settings:
+            return self._compile(self.scenario)
+        changed = self.scenario.changed(settings=settings)
+        if changed.case.population is self.scenario.case.population:  # nothing but parameters is set
+            return self._compile(changed)
+        return compile_case(changed)
+
+    def _compile(self, scenario: Scenario) -> Compiled:
+        ground, case, clock = self.ground, scenario.case, make_clock(scenario.case, scenario.until)
+        wiring = wire(case, scenario.mechanisms)
+        events = list(wiring.events)
+        risks = compile_risks(ground, clock, wiring)
+        hazards = compile_hazards(ground, clock, wiring, risks)
+        counts, tallies = self._count(clock, events)
+        policy = case.policies[scenario.policy] if scenario.policy else None
+        model = Model(
+            country=ground.people.country,
+            layers=ground.layers,
+            hazards=hazards,
+            cells=compile_cells(self._plan, ground, wiring, hazards),
+            kicks=KickCompiler(ground, clock, case, wiring).compile(),
+            quantities=compile_quantities(ground, clock, case, wiring, policy),
+            tallies=tallies,
+            given=compile_given(scenario.given, ground, clock, hazards, events),
+        )
+        return Compiled(
+            scenario=scenario,
+            wiring=wiring,
+            model=model,
+            people=ground.people,
+            states=ground.states,
+            clock=clock,
+            values=ground.index,
+            counts=counts,
+            events=events,
+            layers=ground.contacts,
+        )
+
+    def _count(self, clock: Clock, events: list[str]) -> tuple[list[Count], Tallies]:
+        """What is counted; draws share it as long as their steps are the same."""
+        last = self._counted
+        if last is None or last[0] != clock:
+            case, people = self.scenario.case, self.ground.people
+            counts = compile_counts(case, people, clock, events)
+            tallies = compile_tallies(case, people, self.ground.states, counts, events)
+            last = self._counted = clock, counts, tallies
+        return last[1:]
+
+    def __reduce__(self) -> tuple[Callable[..., Compiler], tuple[Any, ...]]:
+        """What to send to another process: what it is made of."""
+        return Compiler, (self.scenario, self.ground)
+
+
+def compile_case(scenario: Scenario) -> Compiled:
+    """Compile the case of a scenario, as the scenario has it.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    on = tuple(name for name in case.mechanisms if mechanisms is None or name in mechanisms)
-    ground, clock, wiring = Ground(case, persons), make_clock(case, until), wire(case, on)
-    events = list(wiring.events)
-    risks = compile_risks(ground, clock, wiring)
-    hazards = compile_hazards(ground, clock, wiring, risks)
-    counts = compile_counts(case, ground.people, clock, events)
-    model = Model(
-        country=ground.people.country,
-        layers=ground.layers,
-        hazards=hazards,
-        cells=compile_cells(ground, risks, hazards),
-        kicks=KickCompiler(ground, clock, case, wiring).compile(),
-        quantities=compile_quantities(ground, clock, case, wiring),
-        tallies=compile_tallies(case, ground.people, ground.states, counts, events),
-    )
-    return Compiled(
-        case=case,
-        mechanisms=on,
-        wiring=wiring,
-        model=model,
-        people=ground.people,
-        states=ground.states,
-        clock=clock,
-        values=ground.index,
-        counts=counts,
-        events=events,
-        layers=ground.contacts,
-    )
+    return Compiler(scenario).at({})

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
-from numpy.typing import NDArray
 
 from boomerang.case.parts.population import EdgeList, Layer
 from boomerang.case.parts.schema import Case
-from boomerang.case.parts.selectors import Selector
 from boomerang.compile.people import Inhabitants
 from boomerang.population.contacts import SCOPES, Layers, member_tables
 from boomerang.population.explicit import read_edges
@@ -20,7 +16,8 @@ def compile_layers(case: Case, people: Inhabitants) -> Layers:
     parts = list(case.population.contacts.values())
     computed = [part if isinstance(part, Layer) else None for part in parts]
     among = [part.among if part else () for part in computed]
-    tables = [_tables(people, given) for given in among if given]
+    members = {given: member_tables(people.country, people.all_chosen(given)) for given in {*among} if given}
+    tables = [members[given] for given in among if given]
     edges = [
         read_edges(case.folder / part.edges, people.persons) for part in parts if isinstance(part, EdgeList)
     ]
@@ -36,12 +33,6 @@ def compile_layers(case: Case, people: Inhabitants) -> Layers:
         member_start=np.array([table[1] for table in tables], np.int32).reshape(-1, places, classes + 1),
         **_edge_arrays(edges, persons),
     )
-
-
-@lru_cache(maxsize=16)
-def _tables(people: Inhabitants, among: tuple[Selector, ...]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The members of a layer that joins some people only; draws share them with the people."""
-    return member_tables(people.country, people.all_chosen(among))
 
 
 def _numbered(flags: list[bool]) -> np.ndarray:

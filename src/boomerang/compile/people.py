@@ -6,15 +6,14 @@ Every combination of trait categories is a class with its number of people in ea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, numeric_values
-from boomerang.case.parts.population import Country as CountrySchema
+from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem
@@ -53,6 +52,7 @@ class Inhabitants:
     numbers: dict[str, NDArray[np.float64]]
     counts: NDArray[np.int64]
     persons: list[str] = field(default_factory=list)
+    _chosen: dict[Selector, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def class_count(self) -> int:
@@ -65,9 +65,11 @@ class Inhabitants:
         return self.counts.sum(axis=0)
 
     def chosen(self, selector: Selector) -> NDArray[np.bool_]:
-        """bool[C]: the classes that a trait selector means."""
-        wanted = [self.categories[selector.subject].index(value) for value in selector.values]
-        return np.isin(self.classes[selector.subject], wanted)
+        """bool[C]: the classes that a trait selector means; not to be changed."""
+        if selector not in self._chosen:
+            wanted = [self.categories[selector.subject].index(value) for value in selector.values]
+            self._chosen[selector] = np.isin(self.classes[selector.subject], wanted)
+        return self._chosen[selector]
 
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
         """bool[C]: the classes that every trait selector means; selectors of tracks are passed over."""
@@ -80,28 +82,17 @@ class Inhabitants:
 
 def compile_people(case: Case, persons: int | None = None) -> Inhabitants:
     """The people of a case, or of the same country with another number of `persons`."""
-    if isinstance(case.population, CountrySchema):
-        given = _Written(case.population.model_dump_json(), case.population)
-        return _country(given, read_places(case), persons, case.name)
-    return _census(case)
+    if isinstance(case.population, Census):
+        return _census(case, case.population)
+    return _country(case, case.population, persons)
 
 
-@dataclass(frozen=True)
-class _Written:
-    """A population as a key: equal to one that is written the same, in the same order."""
-
-    text: str
-    part: CountrySchema = field(compare=False)
-
-
-@lru_cache(maxsize=4)
-def _country(given: _Written, places: PlaceTable, persons: int | None, case: str) -> Inhabitants:
-    """The people of a country, the same for all draws: no part of a population depends on parameters."""
-    population = given.part
-    table, province = _by_province(places)
+def _country(case: Case, population: DrawnPopulation, persons: int | None) -> Inhabitants:
+    """The people of a table of places."""
+    table, province = _by_province(read_places(case))
     shares, classes = class_shares(dict(population.traits), table)
     counts = quotas(_rescaled(table.people, persons), shares, next(iter(classes.values()), None))
-    _check_size(case, *counts.shape)
+    _check_size(case.name, *counts.shape)
     neighbourhood = population.neighbourhood.number if population.neighbourhood else np.inf
     country = build_country(
         table.names,
@@ -168,10 +159,8 @@ def _check_size(case: str, places: int, classes: int) -> None:
         raise CaseError([Problem("", None, "population", message)])
 
 
-def _census(case: Case) -> Inhabitants:
+def _census(case: Case, population: Census) -> Inhabitants:
     """The people of an explicit population, in the order of province, place and class."""
-    population = case.population
-    assert isinstance(population, Census)
     labels = _labels(dict(population.traits))
     listed = read_persons(case.folder / population.persons, labels["categories"], case.name)
     provinces = listed.province.tolist()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.schedule import Each, Schedule
-from boomerang.case.parts.schema import Case
+from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.parts.values import Duration
 from boomerang.compile.clock import Clock
 from boomerang.compile.ground import Ground
@@ -19,8 +19,10 @@ from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Quantities
 
 
-def compile_quantities(ground: Ground, clock: Clock, case: Case, wiring: Wiring) -> Quantities:
-    """The kernel's arrays for feelings, climates, levers and responses; the calendar is that of the case."""
+def compile_quantities(
+    ground: Ground, clock: Clock, case: Case, wiring: Wiring, policy: Policy | None
+) -> Quantities:
+    """The kernel's arrays for feelings, climates, levers under a policy, and responses."""
     people, index, values = ground.people, ground.index, case.values_of()
     keep = np.zeros(index.total)
     at_start = np.zeros(index.total)
@@ -34,7 +36,10 @@ def compile_quantities(ground: Ground, clock: Clock, case: Case, wiring: Wiring)
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
-        schedule[:, part] = _of_each(lever.schedule, index.labels(name), clock, values) * scale
+        levels = _of_each(lever.schedule, index.labels(name), clock, values)
+        if policy is not None and name in policy.levers:
+            levels = _under(policy, name, levels, clock, values)
+        schedule[:, part] = levels * scale
     lever_value = np.zeros(index.total, bool)
     for name in index.levers:
         lever_value[index.start[name] : index.start[name] + index.count[name]] = True
@@ -64,9 +69,23 @@ def _of_each(
     return np.array([over_time(column, clock, values) for column in columns if column is not None]).T
 
 
+def _under(
+    policy: Policy, lever: str, own: NDArray[np.float64], clock: Clock, values: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """float64[steps + 1, parts]: a lever's own levels, from the day of a policy on those of the policy."""
+    levels = over_time(policy.levers[lever], clock, values)[:, None]
+    day = (policy.start - clock.start).days if policy.start else 0
+    return np.where(_middles(clock)[:, None] >= day, levels, own)
+
+
+def _middles(clock: Clock) -> NDArray[np.float64]:
+    """float64[steps + 1]: the middle of each step in days since the start."""
+    return np.asarray((np.arange(clock.steps + 1) + 0.5) * clock.days, np.float64)
+
+
 def over_time(schedule: Schedule, clock: Clock, values: Mapping[str, float]) -> NDArray[np.float64]:
     """float64[steps + 1]: the value of a schedule in the middle of each step."""
-    middle = (np.arange(clock.steps + 1) + 0.5) * clock.days
+    middle = _middles(clock)
     days = np.array([(day - clock.start).days for day, _ in schedule.points], float)
     levels = np.array([value.value(values) for _, value in schedule.points], float)
     if schedule.straight:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,30 +14,17 @@ from boomerang.case.parts.selectors import Selector
 from boomerang.compile.clock import Clock
 from boomerang.compile.ground import Ground
 from boomerang.compile.states import States
-from boomerang.compile.wires import FactorWire, RatioWire
+from boomerang.compile.wires import RatioWire
 from boomerang.compile.wiring import Wiring
-from boomerang.engine.model import FACTOR, RATIO, SQUARED
-
-
-class ValueTerm(NamedTuple):
-    """How a hazard follows a climate or lever.
-
-    name: which; kind: FACTOR, RATIO or SQUARED; log: log2 of the ratio per unit, or per squared unit.
-    """
-
-    name: str
-    kind: int
-    log: float
 
 
 @dataclass
 class Factors:
-    """The terms of one event's hazard in base-2 logarithms."""
+    """What people make of the hazard of one event, in base-2 logarithms."""
 
     weight: NDArray[np.float64]  # [C]
     state: NDArray[np.float64]  # [S]
     feeling: NDArray[np.float64]  # [F], per unit
-    values: list[ValueTerm] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,7 @@ def compile_risks(ground: Ground, clock: Clock, wiring: Wiring) -> list[Risk]:
     risks = []
     for name, node in wiring.events.items():
         source, target = _moves(node.part, ground.states)
-        factors = no_factors(ground, node.part.who, wiring.factors_of(name))
+        factors = no_factors(ground, node.part.who)
         ratios = wiring.ratios_of(name)
         add_ratios(factors, [wire for wire in ratios if not wire.added], ground)
         rate = wiring.rate_of(name)
@@ -84,13 +70,12 @@ def compile_chances(ground: Ground, wiring: Wiring) -> tuple[NDArray[np.float64]
     return chance, feeling
 
 
-def no_factors(ground: Ground, who: tuple[Selector, ...], multiplied: Iterable[FactorWire] = ()) -> Factors:
+def no_factors(ground: Ground, who: tuple[Selector, ...]) -> Factors:
     """The factors of an event that only some can meet, before any ratio."""
     return Factors(
         weight=np.where(ground.people.all_chosen(who), 0.0, -np.inf),
         state=np.zeros(ground.states.count),
         feeling=np.zeros(len(ground.feelings)),
-        values=[ValueTerm(wire.name, FACTOR, 0.0) for wire in multiplied],
     )
 
 
@@ -101,20 +86,21 @@ def log2(ratio: float | NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def add_ratios(factors: Factors, ratios: Iterable[RatioWire], ground: Ground) -> None:
-    """Add ratios to the factors of an event, in this order."""
+    """Add ratios of people and of their feelings to the factors of an event, in this order."""
     for wire in ratios:
         term, people = wire.term, ground.people
         if term.kind == "numeric trait":
             factors.weight += _numeric(people.numbers[term.name], wire.ratio)[people.classes[term.name]]
-            continue
-        assert wire.ratio is not None
-        log = float(log2(wire.ratio))
-        if term.kind == "feeling":
-            factors.feeling[ground.feelings.index(term.name)] += log
+        elif term.kind == "feeling":
+            factors.feeling[ground.feelings.index(term.name)] += log_ratio(wire)
         elif term.selector is not None:
-            _add_selection(factors, term.selector, log, ground)
-        else:
-            factors.values.append(ValueTerm(term.name, SQUARED if term.squared else RATIO, log))
+            _add_selection(factors, term.selector, log_ratio(wire), ground)
+
+
+def log_ratio(wire: RatioWire) -> float:
+    """log2 of a ratio that is one number."""
+    assert wire.ratio is not None
+    return float(log2(wire.ratio))
 
 
 def _numeric(numbers: NDArray[np.float64], ratio: float | None) -> NDArray[np.float64]:

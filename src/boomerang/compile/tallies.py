@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,27 +20,47 @@ from boomerang.engine.model import Tallies
 PLACE, PROVINCE = "place", "province"
 
 
-@dataclass(frozen=True, eq=False)
+class Axis(NamedTuple):
+    """One way to sort events: int64[...], the place on the axis of each step, place or class; and labels."""
+
+    number: NDArray[np.int64]
+    labels: list[Any]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Count:
     """One tally: which events, and how they are sorted.
 
     Attributes:
-        name: name in the results; None for the two tallies that every run has.
+        name: name in the results; that of the event for the two tallies that every event has.
         events: numbers of the events that count.
-        period: int64[steps]; row: int64[P]; column: int64[C]: where an event is counted.
-        periods, rows, columns: labels of the three axes; columns are tuples of categories of `traits`.
+        by_step, by_place, by_class: where an event is counted: its period, row and column.
+        row_name: what a row is, PLACE or PROVINCE; empty where there is one for all.
+        traits: what a column is; its label is a tuple of a category of each.
     """
 
     name: str
     events: tuple[int, ...]
-    period: NDArray[np.int64]
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
-    periods: list[str]
-    rows: list[str]
-    columns: list[tuple[str, ...]]
-    traits: tuple[str, ...]
-    row_name: str
+    by_step: Axis
+    by_place: Axis
+    by_class: Axis
+    row_name: str = ""
+    traits: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> list[str]:
+        """Labels of the first axis."""
+        return self.by_step.labels
+
+    @property
+    def rows(self) -> list[str]:
+        """Labels of the second axis."""
+        return self.by_place.labels
+
+    @property
+    def columns(self) -> list[tuple[str, ...]]:
+        """Labels of the third axis."""
+        return self.by_class.labels
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -53,72 +74,70 @@ def step_dates(clock: Clock) -> list[str]:
 
 
 def compile_counts(case: Case, people: Inhabitants, clock: Clock, events: list[str]) -> list[Count]:
-    """The counts of a run: two for every event, then the tallies of the case; not to be changed."""
-    return list(_counts(tuple(case.tallies.items()), people, clock, tuple(events)))
-
-
-@lru_cache(maxsize=16)
-def _counts(
-    tallies: tuple[tuple[str, Tally], ...], people: Inhabitants, clock: Clock, events: tuple[str, ...]
-) -> tuple[Count, ...]:
-    """They do not depend on parameters, so draws share them: one entry for each set of events."""
-    steps, nowhere = np.arange(clock.steps), np.zeros(len(people.places), np.int64)
-    all_alike = np.zeros(people.class_count, np.int64)
-    columns = [_categories(people, name) for name in people.classes]
-    labels = [tuple(label) for label in zip(*columns, strict=True)] or [()] * people.class_count
-    counts, dates = [], step_dates(clock)
+    """The counts of a run: two for every event, then the tallies of the case."""
+    steps, everywhere = _steps("step", clock), _places((), people)
+    always, everybody, traits = _steps("period", clock), _classes((), people), tuple(people.classes)
+    places, classes = _places((PLACE,), people), _every_class(people)
+    counts = []
     for k, name in enumerate(events):
-        by_place = np.arange(len(people.places))
-        counts.append(Count(name, (k,), steps, by_place, all_alike, dates, people.places, [()], (), PLACE))
-        by_class = np.arange(people.class_count)
-        traits = tuple(people.classes)
-        counts.append(Count(name, (k,), 0 * steps, nowhere, by_class, ["period"], [""], labels, traits, ""))
-    named = [_named(name, tally, people, clock, events) for name, tally in tallies]
-    return (*counts, *named)
+        count = partial(Count, name=name, events=(k,))
+        counts.append(count(by_step=steps, by_place=places, by_class=everybody, row_name=PLACE))
+        counts.append(count(by_step=always, by_place=everywhere, by_class=classes, traits=traits))
+    return counts + [_named(name, tally, people, clock, events) for name, tally in case.tallies.items()]
 
 
-def _categories(people: Inhabitants, trait: str) -> list[str]:
-    """The category of every class."""
-    return [people.categories[trait][number] for number in people.classes[trait].tolist()]
-
-
-def _named(name: str, tally: Tally, people: Inhabitants, clock: Clock, events: tuple[str, ...]) -> Count:
+def _named(name: str, tally: Tally, people: Inhabitants, clock: Clock, events: list[str]) -> Count:
     """A tally of the case."""
-    period, periods = _periods(tally.every, clock)
-    row, rows, row_name = _rows(tally.by, people)
     traits = tuple(part for part in tally.by if part in people.classes)
-    column, columns = _columns(traits, people)
-    counted = tuple(events.index(event) for event in tally.count if event in events)
-    return Count(name, counted, period, row, column, periods, rows, columns, traits, row_name)
+    return Count(
+        name=name,
+        events=tuple(events.index(event) for event in tally.count if event in events),
+        by_step=_steps(tally.every, clock),
+        by_place=_places(tally.by, people),
+        by_class=_classes(traits, people),
+        row_name=next((part for part in (PLACE, PROVINCE) if part in tally.by), ""),
+        traits=traits,
+    )
 
 
-def _periods(every: str, clock: Clock) -> tuple[NDArray[np.int64], list[str]]:
-    """The period of every step, by the step's middle, and the periods' labels."""
+def _steps(every: str, clock: Clock) -> Axis:
+    """The period of every step, by the step's middle."""
     if every == "period":
-        return np.zeros(clock.steps, np.int64), ["period"]
+        return Axis(np.zeros(clock.steps, np.int64), ["period"])
     if every == "step":
-        return np.arange(clock.steps), step_dates(clock)
+        return Axis(np.arange(clock.steps), step_dates(clock))
     middles = [clock.start + timedelta(days=(step + 0.5) * clock.days) for step in range(clock.steps)]
     labels = [day.isoformat()[: 7 if every == "month" else 4] for day in middles]
     names = list(dict.fromkeys(labels))
-    return np.array([names.index(label) for label in labels], np.int64), names
+    return Axis(np.array([names.index(label) for label in labels], np.int64), names)
 
 
-def _rows(by: tuple[str, ...], people: Inhabitants) -> tuple[NDArray[np.int64], list[str], str]:
+def _places(by: tuple[str, ...], people: Inhabitants) -> Axis:
+    """The row of every place."""
     if PLACE in by:
-        return np.arange(len(people.places)), people.places, PLACE
+        return Axis(np.arange(len(people.places)), people.places)
     if PROVINCE in by:
-        return people.province, people.provinces, PROVINCE
-    return np.zeros(len(people.places), np.int64), [""], ""
+        return Axis(people.province, people.provinces)
+    return Axis(np.zeros(len(people.places), np.int64), [""])
 
 
-def _columns(traits: tuple[str, ...], people: Inhabitants) -> tuple[NDArray[np.int64], list[tuple[str, ...]]]:
+def _classes(traits: tuple[str, ...], people: Inhabitants) -> Axis:
+    """The column of every class, where classes differ by these traits."""
     if not traits:
-        return np.zeros(people.class_count, np.int64), [()]
+        return Axis(np.zeros(people.class_count, np.int64), [()])
     rows = np.stack([people.classes[name] for name in traits], axis=1)
     found, column = np.unique(rows, axis=0, return_inverse=True)
     labels = [tuple(people.categories[name][i] for name, i in zip(traits, row, strict=True)) for row in found]
-    return column.reshape(-1).astype(np.int64), labels
+    return Axis(column.reshape(-1).astype(np.int64), labels)
+
+
+def _every_class(people: Inhabitants) -> Axis:
+    """A column for every class, in their order."""
+    categories = [
+        [people.categories[name][i] for i in classes.tolist()] for name, classes in people.classes.items()
+    ]
+    labels = list(zip(*categories, strict=True)) or [()] * people.class_count
+    return Axis(np.arange(people.class_count), labels)
 
 
 def compile_tallies(
@@ -131,10 +150,10 @@ def compile_tallies(
         start=np.concatenate([[0], np.cumsum([len(numbers) for numbers in of_event])]).astype(np.int64),
         number=np.array([t for numbers in of_event for t in numbers], np.int64),
         offset=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        period=np.array([count.period for count in counts], np.int64),
-        row=np.array([count.row for count in counts], np.int64),
+        period=np.array([count.by_step.number for count in counts], np.int64),
+        row=np.array([count.by_place.number for count in counts], np.int64),
         rows=np.array([len(count.rows) for count in counts], np.int64),
-        column=np.array([count.column for count in counts], np.int64),
+        column=np.array([count.by_class.number for count in counts], np.int64),
         columns=np.array([len(count.columns) for count in counts], np.int64),
         logged=np.array([name in case.log for name in events], bool),
         track_state=states.flat(),

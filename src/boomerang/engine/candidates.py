@@ -10,19 +10,27 @@ import numpy as np
 
 from boomerang.engine.bins import TAKEN, close_gaps
 from boomerang.engine.clocks import gather
-from boomerang.engine.hazard import capped, class_in, epoch_in, log_person, mask_bound, state_in
+from boomerang.engine.hazard import capped, log_person, mask_bound
 from boomerang.engine.model import BINS
 from boomerang.engine.records import row_of
+from boomerang.engine.words import class_in, entry_epoch, epoch_in, number_in, place_in, row_in, state_in
 from boomerang.engine.workspace import (
     BASES,
     CANDIDATES,
+    DUE,
+    EPOCH,
     FEELING,
     FIRST,
+    FOUND,
     FULL,
     HOME,
+    INDEX,
+    KEY,
+    LEFT,
     LISTS,
     PERSON,
     REFRESHED,
+    SIZE,
     STATE,
 )
 from boomerang.kernels.compiled import inner
@@ -51,7 +59,7 @@ def _locate(model, work):
         work.row[i] = row_of(work, work.who[i])
     for i in range(bases, count):
         work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
-        work.row[i] = work.entry[i] >> 16
+        work.row[i] = row_in(work.entry[i])
     for i in range(count):
         work.state[i] = work.record[work.row[i], STATE]
     for i in range(bases, count):
@@ -61,9 +69,9 @@ def _locate(model, work):
 @inner
 def _find_people(country, work, count):
     """The people at the picked positions of their places, as `person_at` finds them, all at once."""
-    index, key, size, found = work.seek[0], work.seek[1], work.seek[2], work.seek[3]
+    index, key, size, found = work.seek[INDEX], work.seek[KEY], work.seek[SIZE], work.seek[FOUND]
     for i in range(count):
-        place = work.home[i] >> 16
+        place = place_in(work.home[i])
         index[i] = np.uint64(work.pick[i])
         key[i] = country.trait_key[place]
         size[i] = np.uint64(country.place_start[place + 1] - country.place_start[place])
@@ -72,7 +80,7 @@ def _find_people(country, work, count):
     else:
         found = index
     for i in range(count):
-        work.who[i] = country.place_start[work.home[i] >> 16] + np.int64(found[i])
+        work.who[i] = country.place_start[place_in(work.home[i])] + np.int64(found[i])
 
 
 @inner
@@ -106,14 +114,14 @@ def _meets_excess(model, work, step, i, luck):
     hazards = model.hazards
     event, row, level = model.cells.event[work.cell[i]], work.row[i], work.level[i]
     state = state_in(work.state[i])
-    if epoch_in(work.state[i]) != (work.entry[i] & 0xFFFF) or not hazards.source[event, state]:
+    if epoch_in(work.state[i]) != entry_epoch(work.entry[i]) or not hazards.source[event, state]:
         return False
     hazard = capped(log_person(model, work, event, row, step) + level)
     base = hazards.log_base[event, class_in(work.record[row, HOME])]
     if base > -np.inf:
         hazard -= capped(base + level)
     slot = FEELING + hazards.log_feeling.shape[1] + hazards.event_slot[event, state]
-    mask = np.int64(np.uint32(work.record[row, slot]))
+    mask = number_in(work.record[row, slot])
     return luck * mask_bound(mask, hazards.lowest[event] + level) < hazard
 
 
@@ -145,7 +153,7 @@ def _take_out(work, cell, number, dropped):
     for j in range(dropped):
         entry = work.pool[first + work.rejected[j]]
         if entry != TAKEN:
-            to_refresh(work, entry >> 16, entry & 0xFFFF, index)
+            to_refresh(work, row_in(entry), entry_epoch(entry), index)
             work.pool[first + work.rejected[j]] = TAKEN
     close_gaps(work, cell, number, dropped)
 
@@ -157,9 +165,9 @@ def to_refresh(work, row, epoch, index):
     if i == len(work.refresh):
         work.counters[FULL] |= LISTS
         return
-    work.refresh[i, 0] = row
-    work.refresh[i, 1] = epoch
-    work.refresh[i, 2] = index
+    work.refresh[i, DUE] = row
+    work.refresh[i, EPOCH] = epoch
+    work.refresh[i, LEFT] = index
     work.counters[REFRESHED] = i + 1
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from boomerang.engine.hazard import bin_bound, capped, log_factor
 from boomerang.engine.model import BINS, LOG_CAP
+from boomerang.engine.words import home_word
 from boomerang.engine.workspace import BASES, CANDIDATES, COUNT, FULL, LISTS
 from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, draw, unit
@@ -194,4 +195,4 @@ def _pick_members(model, work):
         luck = unit(draw(cells.key[cell], _DRAWS * work.number[i] + 2))
         people = _class_people(model.country, place, who)
         work.pick[i] = model.country.class_start[place, who] + np.int64(luck * people)
-        work.home[i] = place * 65536 + who
+        work.home[i] = home_word(place, who)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.arrays import Floats, Floats2, Words
-from boomerang.engine.hazard import capped, cell_of, class_in, log_factor, log_person, place_in, state_in
+from boomerang.engine.hazard import capped, cell_of, log_factor, log_person
 from boomerang.engine.model import Givens
 from boomerang.engine.records import row_of
+from boomerang.engine.words import class_in, home_word, number_in, place_in, state_in
 from boomerang.engine.workspace import CANDIDATES, FULL, HOME, LISTS, PERSON, RECORDS, STATE
 from boomerang.kernels.compiled import allocating, inner
 from boomerang.population.country import person_at
@@ -109,7 +110,7 @@ def _add_up(model, work, step, number, plain, target):
     total, last_home, last_row = 0.0, np.int64(-1), np.int64(0)
     for i in range(places * classes + work.counters[RECORDS]):
         row = max(i - places * classes + 1, 0)
-        home = np.int64(np.uint32(work.record[row, HOME])) if row > 0 else i // classes * 65536 + i % classes
+        home = number_in(work.record[row, HOME]) if row > 0 else home_word(i // classes, i % classes)
         hazard = _hazard(model, work, step, number, plain, home, row)
         if hazard > 0.0:
             total += hazard

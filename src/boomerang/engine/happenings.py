@@ -6,11 +6,13 @@ import numpy as np
 
 from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.given import GIVEN, choose
-from boomerang.engine.hazard import class_in, epoch_in, place_in, state_in
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.others import find_others
 from boomerang.engine.records import change_state, home_of, new_record, row_of
+from boomerang.engine.words import class_in, epoch_in, number_in, place_in, state_in
 from boomerang.engine.workspace import (
+    BEFORE,
+    EVENT,
     FEELING,
     FULL,
     HAPPENED,
@@ -19,15 +21,16 @@ from boomerang.engine.workspace import (
     LOG,
     LOGGED,
     MISSED,
+    SOURCE,
     STATE,
     UNMET,
+    WAY,
+    WHERE,
+    WHO,
 )
 from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, unit
 
-EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(
-    6
-)  # columns of what happened; SOURCE and WAY belong to encounters, else -1
 NOBODY = np.int64(-1)
 
 
@@ -83,7 +86,7 @@ def _own(model, work, step, time, event, person, row, home):
 def _happen_to(model, work, time, event, person, row, source, way):
     """An event of somebody who has a record."""
     before = state_in(work.record[row, STATE])
-    _note(work, time, event, person, np.int64(np.uint32(work.record[row, HOME])), before, source, way)
+    _note(work, time, event, person, number_in(work.record[row, HOME]), before, source, way)
     after = model.hazards.target[event, before]
     if after != before:
         change_state(model, work, row, after)
@@ -121,7 +124,7 @@ def _approach(model, work, step, time, event, person, other, luck):
     hazards = model.hazards
     row = row_of(work, other)
     if row > 0:
-        home, state = np.int64(np.uint32(work.record[row, HOME])), state_in(work.record[row, STATE])
+        home, state = number_in(work.record[row, HOME]), state_in(work.record[row, STATE])
     else:
         home = home_of(model.country, other)
         state = np.int64(hazards.first_state[class_in(home)])

@@ -6,34 +6,11 @@ import numpy as np
 
 from boomerang.engine.bins import add_entry
 from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
+from boomerang.engine.words import class_in, entry_word, epoch_in, number_in, place_in, state_in, stored
 from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
 from boomerang.kernels.compiled import inner
 
 NO_BIN = -1
-
-
-@inner
-def class_in(home):
-    """The class in a HOME word."""
-    return np.int64(home & 0xFFFF)
-
-
-@inner
-def place_in(home):
-    """The place in a HOME word."""
-    return np.int64((home >> 16) & 0xFFFF)
-
-
-@inner
-def state_in(word):
-    """The combined state in a STATE word."""
-    return np.int64(word & 0xFFFF)
-
-
-@inner
-def epoch_in(word):
-    """The epoch in a STATE word."""
-    return np.int64((word >> 16) & 0xFFFF)
 
 
 @inner
@@ -167,9 +144,9 @@ def settle(model, work, row):
 def _enter(model, work, row, slot, event, number):
     """Put a person into a bin, unless the bins they are in already bound their hazard."""
     word = FEELING + model.hazards.log_feeling.shape[1] + slot
-    mask = np.int64(np.uint32(work.record[row, word]))
+    mask = number_in(work.record[row, word])
     bit = np.int64(1) << number
     if mask < bit:
-        work.record[row, word] = np.int32(np.uint32(mask | bit))
-        entry = np.int64(row) * 65536 + epoch_in(work.record[row, STATE])
+        work.record[row, word] = stored(mask | bit)
+        entry = entry_word(row, epoch_in(work.record[row, STATE]))
         add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)

@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.engine.hazard import class_in, place_in, settle, state_in
+from boomerang.engine.hazard import settle
 from boomerang.engine.records import new_record, row_of
+from boomerang.engine.words import class_in, home_word, place_in, state_in
 from boomerang.engine.workspace import (
+    BEFORE,
     CHUNK,
+    EVENT,
     FEELING,
+    FOUND,
     FULL,
     HAPPENED,
     HOME,
+    INDEX,
+    KEY,
     LAST,
     MATCHED,
     QUEUE,
     QUEUED,
+    SIZE,
     STATE,
     TOUCHES,
+    WHERE,
+    WHO,
 )
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
@@ -72,9 +81,9 @@ def _queue_some(model, work, step, first):
     work.counters[MATCHED] = 0
     i = first
     while i < work.counters[HAPPENED] and work.counters[QUEUED] + work.counters[MATCHED] < CHUNK:
-        event, person, home = work.happened[i, 0], work.happened[i, 1], work.happened[i, 2]
-        _push(model, work, event, home, work.happened[i, 3])
-        _kick(model, work, event, person, home)
+        event, home = work.happened[i, EVENT], work.happened[i, WHERE]
+        _push(model, work, event, home, work.happened[i, BEFORE])
+        _kick(model, work, event, work.happened[i, WHO], home)
         i += 1
     return i
 
@@ -140,9 +149,9 @@ def _queue_match(work, index, key, size, low, bundle, scale):
     if i == len(work.match_base):
         work.counters[FULL] |= QUEUE
         return
-    work.match[0, i] = np.uint64(index)
-    work.match[1, i] = key
-    work.match[2, i] = np.uint64(size)
+    work.match[INDEX, i] = np.uint64(index)
+    work.match[KEY, i] = key
+    work.match[SIZE, i] = np.uint64(size)
     work.match_base[i] = low
     work.match_bundle[i] = bundle
     work.match_scale[i] = scale
@@ -153,10 +162,10 @@ def _queue_match(work, index, key, size, low, bundle, scale):
 def _find_partners(work):
     """Queue a touch for each partner of the queued searches."""
     count = work.counters[MATCHED]
-    partner_many(count, work.match[0], work.match[1], work.match[2], work.match[3])
+    partner_many(count, work.match[INDEX], work.match[KEY], work.match[SIZE], work.match[FOUND])
     for i in range(count):
-        if work.match[3, i] != NOBODY:
-            person = work.match_base[i] + np.int64(work.match[3, i])
+        if work.match[FOUND, i] != NOBODY:
+            person = work.match_base[i] + np.int64(work.match[FOUND, i])
             _queue(work, person, work.match_bundle[i], work.match_scale[i])
 
 
@@ -179,15 +188,15 @@ def _meet(model, work, step, count):
     """Make records for the queued people who have none (a person may be queued twice)."""
     strangers = _strangers(model, work, count)
     if model.country.scrambled:
-        permute_many(strangers, work.meet[0], work.meet[1], work.meet[2], work.meet[3])
-        classes_at(model.country, strangers, work.meet_place, work.meet[3], work.meet_class)
+        permute_many(strangers, work.meet[INDEX], work.meet[KEY], work.meet[SIZE], work.meet[FOUND])
+        classes_at(model.country, strangers, work.meet_place, work.meet[FOUND], work.meet_class)
     else:
-        classes_at(model.country, strangers, work.meet_place, work.meet[0], work.meet_class)
+        classes_at(model.country, strangers, work.meet_place, work.meet[INDEX], work.meet_class)
     for j in range(strangers):
         i = work.stranger[j]
         row = row_of(work, work.touch_person[i])
         if row == 0:
-            home = work.meet_place[j] * 65536 + work.meet_class[j]
+            home = home_word(work.meet_place[j], work.meet_class[j])
             row = new_record(model, work, work.touch_person[i], home, step)
         work.touch_record[i] = row
 
@@ -204,9 +213,9 @@ def _strangers(model, work, count):
             start = country.place_start[place]
             work.stranger[strangers] = i
             work.meet_place[strangers] = place
-            work.meet[0, strangers] = np.uint64(person - start)
-            work.meet[1, strangers] = country.trait_key[place]
-            work.meet[2, strangers] = np.uint64(country.place_start[place + 1] - start)
+            work.meet[INDEX, strangers] = np.uint64(person - start)
+            work.meet[KEY, strangers] = country.trait_key[place]
+            work.meet[SIZE, strangers] = np.uint64(country.place_start[place + 1] - start)
             strangers += 1
     return strangers
 

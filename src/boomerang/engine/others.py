@@ -10,7 +10,7 @@ import numpy as np
 
 from boomerang.engine.model import ENCOUNTER
 from boomerang.engine.records import row_of
-from boomerang.engine.workspace import CANDIDATES, STATE
+from boomerang.engine.workspace import CANDIDATES, FOUND, INDEX, KEY, SIZE, STATE
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
 from boomerang.population.country import place_of
@@ -46,9 +46,9 @@ def _ask(model, work, layer, i, luck, j):
     if size < 2:
         return 0
     number = np.uint64(luck * model.layers.degree[layer])
-    work.seek[0, j] = np.uint64(person - low)
-    work.seek[1, j] = matching_key(combine(model.layers.key[layer], key), number)
-    work.seek[2, j] = np.uint64(size)
+    work.seek[INDEX, j] = np.uint64(person - low)
+    work.seek[KEY, j] = matching_key(combine(model.layers.key[layer], key), number)
+    work.seek[SIZE, j] = np.uint64(size)
     work.asked[j] = i
     work.other[i] = low
     return 1
@@ -57,11 +57,11 @@ def _ask(model, work, layer, i, luck, j):
 @inner
 def _match(work, count):
     """Find the partners that were asked for."""
-    partner_many(count, work.seek[0], work.seek[1], work.seek[2], work.seek[3])
+    partner_many(count, work.seek[INDEX], work.seek[KEY], work.seek[SIZE], work.seek[FOUND])
     for j in range(count):
         i = work.asked[j]
-        alone = work.seek[3, j] == NOBODY
-        work.other[i] = -1 if alone else work.other[i] + np.int64(work.seek[3, j])
+        alone = work.seek[FOUND, j] == NOBODY
+        work.other[i] = -1 if alone else work.other[i] + np.int64(work.seek[FOUND, j])
 
 
 @inner

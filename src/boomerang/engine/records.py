@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.engine.hazard import class_in, epoch_in, state_in
+from boomerang.engine.words import class_in, epoch_in, home_word, place_in, state_in, state_word, stored
 from boomerang.engine.workspace import FEELING, HOME, LAST, PERSON, RECORDS, STATE
 from boomerang.kernels.compiled import inner
 from boomerang.population.country import class_at, place_of, position_of
@@ -12,9 +12,9 @@ from boomerang.population.country import class_at, place_of, position_of
 
 @inner
 def home_of(country, person):
-    """The HOME word of a person: place * 65536 + class."""
+    """The HOME word of a person."""
     place = place_of(country, person)
-    return place * 65536 + class_at(country, place, position_of(country, place, person))
+    return home_word(place, class_at(country, place, position_of(country, place, person)))
 
 
 @inner
@@ -30,7 +30,7 @@ def new_record(model, work, person, home, step):
     work.counters[RECORDS] = row
     work.slot[person] = row + work.before[0]
     work.record[row, PERSON] = person
-    work.record[row, HOME] = np.int32(np.uint32(home))
+    work.record[row, HOME] = stored(home)
     work.record[row, STATE] = model.hazards.first_state[class_in(home)]
     work.record[row, LAST] = step
     for word in range(np.uint64(FEELING), np.uint64(work.record.shape[1])):
@@ -53,16 +53,15 @@ def bring_up_to_date(model, work, row, step):
 def change_state(model, work, row, state):
     """Put a person into another combined state; their bins are void from now on."""
     masks = FEELING + model.quantities.feeling_decay.shape[0]
-    epoch = (epoch_in(work.record[row, STATE]) + 1) & 0xFFFF
     _count_people(model, work, row, state)
-    work.record[row, STATE] = np.int32(np.uint32(state | (epoch << 16)))
+    work.record[row, STATE] = stored(state_word(state, epoch_in(work.record[row, STATE]) + 1))
     for word in range(masks, work.record.shape[1]):
         work.record[row, word] = 0
 
 
 @inner
 def _count_people(model, work, row, state):
-    place = (work.record[row, HOME] >> 16) & 0xFFFF
+    place = place_in(work.record[row, HOME])
     before = state_in(work.record[row, STATE])
     tracks = model.tallies.track_state
     for track in range(tracks.shape[0]):

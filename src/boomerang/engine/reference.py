@@ -17,6 +17,7 @@ from boomerang.arrays import Floats, Ints
 from boomerang.engine.given import GIVEN, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
 from boomerang.engine.simulate import Outcome
+from boomerang.engine.words import home_word
 from boomerang.kernels.compiled import allocating, bind
 from boomerang.population.contacts import contact, degree_of, open_block
 from boomerang.population.country import class_of, place_of
@@ -263,7 +264,7 @@ def record(world: World, step: int, happened: Happened) -> None:
     logged = world.model.tallies.logged[happened.event]
     lines = {name: column[logged] for name, column in happened._asdict().items()}
     person = lines["person"]
-    home = world.place[person] * 65536 + world.trait_class[person]
+    home = home_word(world.place[person], world.trait_class[person])
     world.log.append(lines | {"time": step + lines["time"], "home": home, "feeling": world.feeling[person]})
 
 

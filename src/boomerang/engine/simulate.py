@@ -23,10 +23,12 @@ from boomerang.engine.workspace import (
     RECORDS,
     TOUCHES,
     UNMET,
+    Rooms,
     Workspace,
     allocate,
     clear,
-    untouched_shape,
+    fits,
+    rooms_of,
 )
 from boomerang.errors import RunawayError
 from boomerang.kernels.compiled import bind, kernel
@@ -106,33 +108,35 @@ def simulate_model(
         UnmetError: a given event had nobody to happen to.
     """
     ready = seeded(model, seed, events, layers)
-    pool = (1 << 20) + 2 * model.country.persons
-    sizes = {"candidates": 1 << 17, "pool": pool, "log": 1 << 16, "queue": 2 * CHUNK}
+    rooms = None
     while True:
-        work = _workspace(ready, sizes)
+        work = _workspace(ready, rooms)
         full = _run(ready, work, progress)
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]))
-        sizes = _more_room(_room(work), full, model.country.persons)
-        _own.work = None
+        rooms = _more_room(rooms_of(work), full, model.country.persons)
 
 
-def _more_room(sizes: dict[str, int], full: int, persons: int) -> dict[str, int]:
-    """Larger sizes, generously, so that a lively country is not begun again and again.
+def _first_rooms(model: Model) -> Rooms:
+    return Rooms(candidates=1 << 17, pool=(1 << 20) + 2 * model.country.persons, log=1 << 16, queue=2 * CHUNK)
+
+
+def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms:
+    """More room, generously, so that a lively country is not begun again and again.
 
     Raises:
         RunawayError: more would happen in a step than in a country whose hazards are in bounds.
     """
     most = max(MOST_CANDIDATES, persons // 8)
-    if full & LISTS and _GROWTH * sizes["candidates"] > most:
+    if full & LISTS and _GROWTH * rooms.candidates > most:
         raise RunawayError(
-            f"more than {sizes['candidates']:,} things would happen in one step: the hazards of this country"
+            f"more than {rooms.candidates:,} things would happen in one step: the hazards of this country"
             " run away; lower its kicks, hazard ratios or rates"
         )
-    bits = {"candidates": LISTS | LOG, "pool": POOL, "log": LISTS | LOG, "queue": QUEUE}
-    return {name: size * (_GROWTH if full & bits[name] else 1) for name, size in sizes.items()}
+    bits = Rooms(candidates=LISTS | LOG, pool=POOL, log=LISTS | LOG, queue=QUEUE)
+    return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))
 
 
 def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
@@ -151,33 +155,11 @@ def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -
     return 0
 
 
-def _room(work: Workspace) -> dict[str, int]:
-    return {
-        "candidates": len(work.time),
-        "pool": len(work.pool),
-        "log": len(work.log_time),
-        "queue": len(work.touch_person),
-    }
-
-
-def _workspace(model: Model, sizes: dict[str, int]) -> Workspace:
-    """The thread's workspace, if it fits the model; else a new one."""
-    steps = len(model.quantities.schedule) - 1
-    shape = (
-        model.country.persons,
-        steps,
-        len(model.cells.event),
-        model.tallies.people_at_start.shape,
-        int(model.tallies.offset[-1]),
-        model.hazards.slot_event.shape,
-        model.quantities.feeling_decay.shape,
-        len(model.quantities.keep),
-        len(model.quantities.response_gain),
-        untouched_shape(model),
-    )
-    if getattr(_own, "work", None) is None or _own.shape != shape:
-        _own.work = None
-        _own.work, _own.shape = allocate(model, steps, sizes), shape
+def _workspace(model: Model, rooms: Rooms | None) -> Workspace:
+    """The thread's workspace, if it fits the model and no other rooms are wanted; else a new one."""
+    if rooms is not None or getattr(_own, "work", None) is None or not fits(_own.work, model):
+        _own.work = None  # first give back the memory of the old one
+        _own.work = allocate(model, rooms or _first_rooms(model))
     return _own.work
 
 

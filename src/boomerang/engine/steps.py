@@ -9,11 +9,12 @@ from boomerang.engine.climates import absorb_pushes, observe, set_values
 from boomerang.engine.clocks import start_clocks
 from boomerang.engine.given import add_given
 from boomerang.engine.happenings import happen
-from boomerang.engine.hazard import epoch_in, settle, state_in
+from boomerang.engine.hazard import settle
 from boomerang.engine.kicks import touch_all
 from boomerang.engine.model import BINS
 from boomerang.engine.records import bring_up_to_date
-from boomerang.engine.workspace import FEELING, FULL, REFRESHED, STATE
+from boomerang.engine.words import epoch_in, number_in, state_in, stored
+from boomerang.engine.workspace import DUE, EPOCH, FEELING, FULL, LEFT, REFRESHED, STATE
 from boomerang.kernels.compiled import inner, kernel
 
 
@@ -41,7 +42,7 @@ def run_steps(model, work, first, last):
 def refresh(model, work, step):
     """Settle the people who changed state or were drawn from a bin too high for them."""
     for i in range(work.counters[REFRESHED]):
-        row, epoch, index = work.refresh[i, 0], work.refresh[i, 1], work.refresh[i, 2]
+        row, epoch, index = work.refresh[i, DUE], work.refresh[i, EPOCH], work.refresh[i, LEFT]
         state = state_in(work.record[row, STATE])
         if epoch != epoch_in(work.record[row, STATE]):
             continue
@@ -56,5 +57,4 @@ def refresh(model, work, step):
 def _forget(model, work, row, slot, number):
     """Strike a bin from a person's mask."""
     word = FEELING + model.hazards.log_feeling.shape[1] + slot
-    mask = np.int64(np.uint32(work.record[row, word])) & ~(np.int64(1) << number)
-    work.record[row, word] = np.int32(np.uint32(mask))
+    work.record[row, word] = stored(number_in(work.record[row, word]) & ~(np.int64(1) << number))

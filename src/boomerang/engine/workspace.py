@@ -20,10 +20,13 @@ from boomerang.arrays import (
     Words2,
 )
 from boomerang.engine.model import BINS, Model
-from boomerang.kernels.compiled import by_reference
+from boomerang.kernels.compiled import by_reference, element_types
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
+INDEX, KEY, SIZE, FOUND = range(4)  # rows of `seek`, `match` and `meet`
+EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
+DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
 CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
 RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED, BASES = (
@@ -37,175 +40,181 @@ MOST_ROWS = 2**31 - 1  # that a slot can hold
 
 @by_reference
 class Workspace(NamedTuple):
-    """Arrays that a run fills. Row 0 of the records is nobody."""
+    """Arrays that a run fills; their shapes are in `_AXES`. Row 0 of the records is nobody."""
 
-    slot: Small  # int32[N], row of each person's record + `before`; up to `before` it is from an earlier run
-    before: Ints  # int64[1], records of the earlier runs
-    record: Small2  # int32[N + 1, words]
+    slot: Small  # row of each person's record + `before`; up to `before` it is from an earlier run
+    before: Ints  # records of the earlier runs
+    record: Small2
     feeling: Singles2  # float32 view of the same memory
-    base_clock: Floats  # float64[cells], exponential time left
-    base_drawn: Ints  # int64[cells], events drawn so far
-    bin_clock: Floats  # float64[cells * BINS]
-    bin_drawn: Ints  # int64[cells * BINS]
-    bin: Ints2  # int64[cells * BINS, 4]: FIRST entry in the pool, COUNT of entries, ROOM for them
-    occupied: Ints  # int64[cells], bit mask of the bins that hold somebody
-    factor: Floats  # float64[cells], log2 of what rate, levers and climates make of relative hazards
-    pool: Ints  # int64[...], entries: record * 65536 + epoch
-    free: Ints  # int64[FREE_LISTS], heads of lists of free blocks by power of two
-    time: Floats  # float64[M], candidates: fraction of the step
-    cell: Ints  # int64[M]
-    number: Ints  # int64[M], bin; of the first BASES, drawn with their class, the number of the draw
-    pick: Ints  # int64[M], position in the place or in the bin
-    target: Floats  # float64[M], running sum at which the class of the first BASES is found
-    seek: Words2  # uint64[4, M], index, key, size, result
-    entry: Ints  # int64[M], entry of the bin
-    who: Ints  # int64[M], person
-    row: Ints  # int64[M], record
-    state: Ints  # int64[M], STATE word
-    event: Ints  # int64[M], or NOTHING
-    home: Ints  # int64[M], place * 65536 + class, of the first BASES
-    word: Words  # uint64[M], random word
-    level: Floats  # float64[M], log2 of the cell's factor
-    other: Ints  # int64[M], whom an encounter concerns, -1 for nobody
-    asked: Ints  # int64[M], encounters whose contact is the partner in a matching
-    other_row: Ints  # int64[M], their record as the step begins
-    other_state: Ints  # int64[M], its STATE word
-    order: Ints  # int64[M], candidates in the order of time
-    bucket: Ints  # int64[M + 2]
-    moment: Floats  # float64[M], when it happened, as a fraction of the step
-    happened: (
-        Ints2  # int64[M, 6]: event, person, HOME word, state before, source and encounter that turned them
-    )
-    refresh: Ints2  # int64[M, 3], records whose bins are due: record, epoch, bin of one slot or -1
-    touch_person: Ints  # int64[Q], queue of touches
-    touch_bundle: Ints  # int64[Q]
-    touch_scale: Singles  # float32[Q]
-    touch_record: Ints  # int64[Q]
-    touch_home: Ints  # int64[Q]
-    stranger: Ints  # int64[Q], touches of people without a record
-    match: Words2  # uint64[4, Q], index, key, size, result
-    meet: Words2  # uint64[4, Q], the same for strangers
-    meet_place: Ints  # int64[Q], place of each stranger
-    meet_class: Ints  # int64[Q]
-    match_base: Ints  # int64[Q], first person of the block
-    match_bundle: Ints  # int64[Q]
-    match_scale: Singles  # float32[Q]
-    rejected: Ints  # int64[M]
-    untouched: Ints2  # int64[P, C], people without a record; empty where no events are given
-    value: Floats  # float64[V]
-    kicked: Floats  # float64[V], kicked part of climates
-    push: Floats  # float64[V], kicks of this step
-    response: Floats  # float64[R]
-    people: Ints2  # int64[states, P]
-    count: Ints  # type: ignore[assignment]  # int64[...], tallies
-    value_over_time: Floats2  # float64[steps, V]
-    people_over_time: Small3  # int32[steps, states, P]
-    log_time: Floats  # float64[L]
-    log_event: Ints  # int64[L]
-    log_person: Ints  # int64[L]
-    log_home: Ints  # int64[L]
-    log_state: Ints  # int64[L]
-    log_source: Ints  # int64[L]
-    log_way: Ints  # int64[L]
-    log_feeling: Singles2  # float32[L, F]
-    counters: Ints  # int64[16]
+    base_clock: Floats  # exponential time left
+    base_drawn: Ints  # events drawn so far
+    bin_clock: Floats
+    bin_drawn: Ints
+    bin: Ints2  # FIRST entry in the pool, COUNT of entries, ROOM for them
+    occupied: Ints  # bit mask of the bins that hold somebody
+    factor: Floats  # log2 of what rate, levers and climates make of relative hazards
+    pool: Ints  # entries of the bins
+    free: Ints  # heads of lists of free blocks by power of two
+    time: Floats  # candidates: fraction of the step
+    cell: Ints
+    number: Ints  # bin; of the first BASES, drawn with their class, the number of the draw
+    pick: Ints  # position in the place or in the bin
+    target: Floats  # running sum at which the class of the first BASES is found
+    seek: Words2  # searches in permutations and matchings: INDEX, KEY, SIZE, and what was FOUND
+    entry: Ints  # entry of the bin
+    who: Ints  # person
+    row: Ints  # record
+    state: Ints  # STATE word
+    event: Ints  # or NOTHING
+    home: Ints  # HOME word, of the first BASES
+    word: Words  # random word
+    level: Floats  # log2 of the cell's factor
+    other: Ints  # whom an encounter concerns, -1 for nobody
+    asked: Ints  # encounters whose contact is the partner in a matching
+    other_row: Ints  # their record as the step begins
+    other_state: Ints  # its STATE word
+    order: Ints  # candidates in the order of time
+    bucket: Ints
+    moment: Floats  # when it happened, as a fraction of the step
+    happened: Ints2  # EVENT, person, HOME word, state BEFORE; SOURCE and encounter (WAY) that turned them
+    refresh: Ints2  # records whose bins are DUE, their EPOCH, and a bin that they LEFT or -1
+    touch_person: Ints  # queue of touches
+    touch_bundle: Ints
+    touch_scale: Singles
+    touch_record: Ints
+    touch_home: Ints
+    stranger: Ints  # touches of people without a record
+    match: Words2  # as `seek`, for partners
+    meet: Words2  # the same for strangers
+    meet_place: Ints  # place of each stranger
+    meet_class: Ints
+    match_base: Ints  # first person of the block
+    match_bundle: Ints
+    match_scale: Singles
+    rejected: Ints
+    untouched: Ints2  # people without a record; empty where no events are given
+    value: Floats
+    kicked: Floats  # kicked part of climates
+    push: Floats  # kicks of this step
+    response: Floats
+    people: Ints2
+    count: Ints  # type: ignore[assignment]  # tallies
+    value_over_time: Floats2
+    people_over_time: Small3
+    log_time: Floats
+    log_event: Ints
+    log_person: Ints
+    log_home: Ints
+    log_state: Ints
+    log_source: Ints
+    log_way: Ints
+    log_feeling: Singles2
+    counters: Ints
 
 
-def allocate(model: Model, steps: int, sizes: dict[str, int]) -> Workspace:
+# The axes of each array, and so its shape: nothing else says how long an array is.
+_AXES = {
+    "persons": "slot",
+    "1": "before",
+    "rows words": "record feeling",
+    "cells": "base_clock base_drawn occupied factor",
+    "bins": "bin_clock bin_drawn",
+    "bins 4": "bin",
+    "pool": "pool",
+    "lists": "free",
+    "candidates": "time cell number pick target entry who row state event home word level other asked"
+    " other_row other_state order moment rejected",
+    "4 candidates": "seek",
+    "buckets": "bucket",
+    "candidates 6": "happened",
+    "candidates 3": "refresh",
+    "queue": "touch_person touch_bundle touch_scale touch_record touch_home stranger meet_place meet_class"
+    " match_base match_bundle match_scale",
+    "4 queue": "match meet",
+    "untouched_places untouched_classes": "untouched",
+    "values": "value kicked push",
+    "responses": "response",
+    "states places": "people",
+    "tallied": "count",
+    "steps values": "value_over_time",
+    "steps states places": "people_over_time",
+    "log": "log_time log_event log_person log_home log_state log_source log_way",
+    "log feelings": "log_feeling",
+    "16": "counters",
+}
+_AXES_OF = {name: axes.split() for axes, names in _AXES.items() for name in names.split()}
+
+
+class Rooms(NamedTuple):
+    """Axes that may turn out too short for a run.
+
+    Attributes:
+        candidates: of one step; pool: entries of all bins; log: lines; queue: touches.
+    """
+
+    candidates: int
+    pool: int
+    log: int
+    queue: int
+
+
+def allocate(model: Model, rooms: Rooms) -> Workspace:
     """Fresh memory for runs of a model.
 
     Large arrays are reserved for the worst case and cost nothing until they are written.
-
-    Args:
-        sizes: room for "candidates" of one step, entries of the "pool" of bins, lines of the "log" and the
-            "queue" of touches.
     """
-    record = _aligned_rows(model.country.persons + 1, record_words(model))
-    return Workspace(
-        slot=np.zeros(model.country.persons, np.int32),
-        before=np.zeros(1, np.int64),
-        record=record,
-        feeling=record.view(np.float32),
-        pool=np.empty(sizes["pool"], np.int64),
-        free=np.zeros(FREE_LISTS, np.int64),
-        untouched=np.empty(untouched_shape(model), np.int64),
-        counters=np.zeros(16, np.int64),
-        **_cell_arrays(len(model.cells.event)),
-        **_candidate_arrays(sizes["candidates"]),
-        **_touch_arrays(sizes["queue"]),
-        **_log_arrays(sizes["log"], model.quantities.feeling_decay.shape[0]),
-        **_state_arrays(model, steps),
-    )
+    kinds, shapes = element_types(Workspace), shapes_of(model, rooms)
+    record = _aligned_rows(*shapes["record"])
+    arrays = {"record": record, "feeling": record.view(np.float32)}
+    for name in shapes.keys() - arrays.keys():
+        fresh = np.zeros if set(Rooms._fields).isdisjoint(_AXES_OF[name]) else np.empty
+        arrays[name] = fresh(shapes[name], kinds[name])
+    return Workspace(**arrays)
 
 
-def _cell_arrays(cells: int) -> dict[str, np.ndarray]:
+def shapes_of(model: Model, rooms: Rooms) -> dict[str, tuple[int, ...]]:
+    """The shapes of all arrays of a workspace for a model."""
+    length = {**_lengths(model), **rooms._asdict(), "buckets": rooms.candidates + 2}
     return {
-        "base_clock": np.zeros(cells),
-        "base_drawn": np.zeros(cells, np.int64),
-        "bin_clock": np.zeros(cells * BINS),
-        "bin_drawn": np.zeros(cells * BINS, np.int64),
-        "bin": np.zeros((cells * BINS, 4), np.int64),
-        "occupied": np.zeros(cells, np.int64),
-        "factor": np.zeros(cells),
+        name: tuple(int(axis) if axis.isdigit() else length[axis] for axis in axes)
+        for name, axes in _AXES_OF.items()
     }
 
 
-def _candidate_arrays(room: int) -> dict[str, np.ndarray]:
-    names = "cell number pick entry who row state event home other asked other_row other_state order rejected"
+def _lengths(model: Model) -> dict[str, int]:
+    """The axes that a model decides."""
+    cells = len(model.cells.event)
+    states, places = model.tallies.people_at_start.shape
+    classes = model.country.class_start.shape[1] - 1
+    given = len(model.given.event) > 0  # only given events need to know who is untouched
     return {
-        **_empty(names, room, np.int64),
-        **_empty("time target level moment", room, np.float64),
-        "word": np.empty(room, np.uint64),
-        "seek": np.empty((4, room), np.uint64),
-        "bucket": np.empty(room + 2, np.int64),
-        "happened": np.empty((room, 6), np.int64),
-        "refresh": np.empty((room, 3), np.int64),
+        "persons": model.country.persons,
+        "rows": model.country.persons + 1,
+        "words": record_words(model),
+        "cells": cells,
+        "bins": cells * BINS,
+        "lists": FREE_LISTS,
+        "untouched_places": places if given else 0,
+        "untouched_classes": classes if given else 0,
+        "values": len(model.quantities.keep),
+        "responses": len(model.quantities.response_gain),
+        "states": states,
+        "places": places,
+        "tallied": int(model.tallies.offset[-1]),
+        "steps": len(model.quantities.schedule) - 1,
+        "feelings": len(model.quantities.feeling_decay),
     }
 
 
-def _touch_arrays(queue: int) -> dict[str, np.ndarray]:
-    names = "touch_person touch_bundle touch_record touch_home stranger meet_place meet_class"
-    return {
-        **_empty(f"{names} match_base match_bundle", queue, np.int64),
-        **_empty("touch_scale match_scale", queue, np.float32),
-        "match": np.empty((4, queue), np.uint64),
-        "meet": np.empty((4, queue), np.uint64),
-    }
+def rooms_of(work: Workspace) -> Rooms:
+    """The rooms that a workspace has."""
+    return Rooms(len(work.time), len(work.pool), len(work.log_time), len(work.touch_person))
 
 
-def _log_arrays(lines: int, feelings: int) -> dict[str, np.ndarray]:
-    names = "log_event log_person log_home log_state log_source log_way"
-    return {
-        **_empty(names, lines, np.int64),
-        "log_time": np.empty(lines),
-        "log_feeling": np.empty((lines, feelings), np.float32),
-    }
-
-
-def _empty(names: str, size: int, kind: type) -> dict[str, np.ndarray]:
-    """Arrays of a size, one for each name, reserved and not yet written."""
-    return {name: np.empty(size, kind) for name in names.split()}
-
-
-def _state_arrays(model: Model, steps: int) -> dict[str, np.ndarray]:
-    values = len(model.quantities.keep)
-    people = model.tallies.people_at_start
-    return {
-        "value": np.zeros(values),
-        "kicked": np.zeros(values),
-        "push": np.zeros(values),
-        "response": np.zeros(len(model.quantities.response_gain)),
-        "people": np.zeros(people.shape, np.int64),
-        "count": np.zeros(int(model.tallies.offset[-1]), np.int64),
-        "value_over_time": np.zeros((steps, values)),
-        "people_over_time": np.zeros((steps, *people.shape), np.int32),
-    }
-
-
-def untouched_shape(model: Model) -> tuple[int, int]:
-    """Places and classes, if events are given; only these need to know who is untouched."""
-    places, classes = model.country.class_start.shape
-    return (places, classes - 1) if len(model.given.event) else (0, 0)
+def fits(work: Workspace, model: Model) -> bool:
+    """Whether a workspace can be used for runs of a model, however much room it has."""
+    wanted = shapes_of(model, rooms_of(work))
+    return all(array.shape == wanted[name] for name, array in work._asdict().items())
 
 
 def record_words(model: Model) -> int:

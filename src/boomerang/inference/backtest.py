@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.errors import InputError
-from boomerang.inference.compare import Floats, compare
+from boomerang.inference.compare import compare
 from boomerang.inference.forecast.outlook import Outlook, outlook
 from boomerang.inference.forecast.track_record import scores_at
 from boomerang.inference.table.table import Table

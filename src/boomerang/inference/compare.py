@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
 from boomerang.inference.learn.choice import Classifier, learn
-from boomerang.inference.learn.posterior import Estimate, posteriors, scales_of
+from boomerang.inference.learn.posterior import Estimate, posteriors
+from boomerang.inference.scales import scales_of
 from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure, figures_by, snap, targets
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

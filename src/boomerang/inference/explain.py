@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boomerang.arrays import Floats
 from boomerang.case import Names
-from boomerang.inference.compare import Data, Floats
+from boomerang.inference.compare import Data
 from boomerang.inference.forecast.outlook import outlook
 from boomerang.inference.forecast.predict import Prediction, predict_paths
 from boomerang.inference.forecast.track_record import scores_of

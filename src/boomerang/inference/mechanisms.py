@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Flags
 from boomerang.inference.compare import compare
 from boomerang.inference.learn.choice import Inclusion, inclusion
 from boomerang.inference.table.subsets import shared_mechanisms
@@ -30,7 +30,7 @@ class Mechanisms:
     names: list[str]
     shared: tuple[str, ...]
     inclusion: Inclusion
-    silent: NDArray[np.bool_]
+    silent: Flags
 
 
 def which_mechanisms(table: Table, *, by: date | None = None, threads: int | None = None) -> Mechanisms:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Flags, Floats
 from boomerang.inference.learn.choice import Posterior
 from boomerang.inference.learn.outside import Outside
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 IMPOSSIBLE = 0.01  # p-value below which an explanation cannot produce the data
 CLEAR = 0.9  # probability of an explanation that is ahead of all others
@@ -94,7 +91,7 @@ def _none_fits(summaries: Sequence[str], outside: Outside) -> str:
     return f"no explanation can produce these data: {_list(far[:NAMED] + more)} {where}"
 
 
-def _mixed(matrix: Floats, top: int) -> NDArray[np.bool_]:
+def _mixed(matrix: Floats, top: int) -> Flags:
     return (matrix[top] >= MIXED) | (matrix[:, top] >= MIXED)
 
 

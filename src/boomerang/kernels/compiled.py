@@ -7,7 +7,6 @@ compile a hundred times slower, and a reference-counted structure would count at
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from numba.core.extending import (
     infer_getattr,
     lower_getattr_generic,
     models,
+    register_jitable,
     register_model,
     typeof_impl,
     unbox,
@@ -32,6 +32,7 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
+from boomerang.digests import digest_of
 from boomerang.kernels.unwrapped import Unwrapped
 
 # No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
@@ -44,6 +45,7 @@ kernel: Any = partial(
 inner: Any = partial(
     kernel, cache=False, no_cpython_wrapper=True
 )  # called by kernels only: half the work to compile
+either: Any = register_jitable  # called by kernels, and by Python as it stands
 allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
 _ELEMENTS = {
@@ -78,7 +80,7 @@ def _sources() -> str:
     folder = Path(__file__).parents[1]
     parts = ("kernels/compiled.py", "kernels/unwrapped.py", "engine/*.py", "population/*.py")
     files = [file for part in parts for file in sorted(folder.glob(part))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return digest_of(*(file.read_bytes() for file in files))[:16]
 
 
 class ReferenceType(types.Type):
@@ -160,6 +162,12 @@ def by_reference(fields: type) -> type:
         first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
     _layouts[fields.__name__] = layout
     return fields
+
+
+def element_types(fields: type) -> dict[str, np.dtype[Any]]:
+    """The element type of each array of a NamedTuple marked with `by_reference`."""
+    kinds = {name: kind for name, (kind, _) in _layouts[fields.__name__].items()}
+    return {name: as_dtype(kind.dtype) for name, kind in kinds.items() if isinstance(kind, types.Array)}
 
 
 def _annotations(fields: type) -> dict[str, str]:

@@ -6,18 +6,16 @@ or never, and rounds what it says. So the agencies behind the observations count
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.addresses import random_at
+from boomerang.arrays import Floats, Ints
 from boomerang.case import Case
-from boomerang.measure.counts import Floats, Series, day_of, events_over_time, people_on
+from boomerang.measure.counts import Series, day_of, events_over_time, people_on
 from boomerang.measure.figures import Figure
 from boomerang.study.run import Run
-
-Ints = NDArray[np.int64]
 
 
 def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float]:
@@ -43,8 +41,7 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
 
 def luck_of(seed: int, purpose: str) -> np.random.Generator:
     """The luck of being detected and announced in one country."""
-    address = hashlib.sha256(f"announcements, seed {seed}, {purpose}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(address))
+    return random_at(f"announcements, seed {seed}, {purpose}")
 
 
 def _rounded(count: float, rounding: float | None) -> float:

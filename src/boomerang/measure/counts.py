@@ -8,22 +8,20 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import Census
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
-from boomerang.study.results import EVENT, OF_PLACES, STATE, Variable
 from boomerang.study.run import Run
 
 FINE = ("step", "month")  # tallies that tell when something happened
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
-class Part:
+class Within:
     """A part of the people: everybody, some places or provinces, or some categories of a trait.
 
     Attributes:
@@ -37,7 +35,7 @@ class Part:
     tally: str = ""
 
 
-EVERYBODY = Part()
+EVERYBODY = Within()
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def is_state(case: Case, count: str) -> bool:
     return count not in names.events and count.partition(" ")[0] in names.tracks
 
 
-def part_of(case: Case, count: str, within: str | None) -> Part:
+def part_of(case: Case, count: str, within: str | None) -> Within:
     """The part of the people that `within` means, such as `place Isfara`, `province Sughd` or `abroad away`.
 
     Raises:
@@ -72,12 +70,13 @@ def part_of(case: Case, count: str, within: str | None) -> Part:
     for name in names:
         if name not in known:
             raise InputError(unknown(name, subject, dict.fromkeys(known)))
-    return Part(subject, names, _tally(case, count, subject) if subject in traits else "")
+    return Within(subject, names, _tally(case, count, subject) if subject in traits else "")
 
 
 def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The places or provinces of the case; those named, where it lists its people one by one."""
-    return tuple(read_places(case).texts()[subject]) if isinstance(case.population, Country) else names
+    listed = isinstance(case.population, Census)
+    return names if listed else tuple(read_places(case).texts()[subject])
 
 
 def _tally(case: Case, count: str, trait: str) -> str:
@@ -106,7 +105,7 @@ def starts_of(run: Run) -> Floats:
 
     The last step may be longer than what is left of the period; what happens in it counts in the period.
     """
-    end = day_of(run.case, run.options.until or run.case.period.end) + 1
+    end = day_of(run.case, run.scenario.last_day) + 1
     return np.append(np.arange(run.steps) * _days_of_step(run), float(end))
 
 
@@ -114,36 +113,22 @@ def _days_of_step(run: Run) -> float:
     return run.case.period.step.days(run.case.values_of())
 
 
-def events_over_time(run: Run, event: str, part: Part = EVERYBODY) -> Series:
+def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     """How often an event happened; never, where the mechanism that has it is off."""
     if part.tally:
         return _events_of_tally(run, part)
-    edges, names = starts_of(run), run.variables[EVENT].values.tolist()
-    counts = np.zeros(run.steps, np.int64)
-    if event in names:
-        counts = run.variables["events"].values[names.index(event)][:, places_in(run, part)].sum(axis=1)
-    return Series(edges[:-1], edges[1:], counts)
+    edges = starts_of(run)
+    return Series(edges[:-1], edges[1:], run.events_of(event)[:, places_in(run, part)].sum(axis=1))
 
 
-def _events_of_tally(run: Run, part: Part) -> Series:
+def _events_of_tally(run: Run, part: Within) -> Series:
     """Events of a trait's categories, from a tally."""
-    tally = _named(run, part.tally, "tally")
-    tally_values, axis = tally.values, tally.dims.index(axis_of(run, str(part.subject)))
-    chosen = np.isin(run.variables[tally.dims[axis]].values, part.names)
-    values = tally_values.compress(chosen, axis=axis)
+    tally, trait = run.tally_of(part.tally), str(part.subject)
+    chosen = np.isin(run.categories_of(trait), part.names)
+    values = tally.values.compress(chosen, axis=tally.dims.index(run.axis_of(trait)))
     counts = values.sum(axis=tuple(range(1, values.ndim)))
     edges = starts_of(run) if run.case.tallies[part.tally].every == "step" else _edges_of_months(run)
     return Series(edges[:-1], edges[1:], counts)
-
-
-def _named(run: Run, name: str, kind: str) -> Variable:
-    """The variable that the case named so; another kind may have taken the name alone."""
-    return run.variables.get(f"{name} {kind}") or run.variables[name]
-
-
-def axis_of(run: Run, trait: str) -> str:
-    """The dimension that stands for a trait."""
-    return f"{trait} trait" if f"{trait} trait" in run.variables else trait
 
 
 def _edges_of_months(run: Run) -> Floats:
@@ -155,23 +140,15 @@ def _edges_of_months(run: Run) -> Floats:
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
-def people_over_time(run: Run, state: str, places: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """int64[steps, P]: people in a state, or in one of several, in these places at the start of steps."""
-    track, _, states = state.partition(" ")
-    chosen = np.isin(run.variables[STATE].values, [f"{track} {name}" for name in names_of(states)])
-    people = run.variables["people"].values[chosen][:, :, places]
-    return np.asarray(people.sum(axis=0, dtype=np.int64))
-
-
-def people_on(run: Run, state: str, day: float, part: Part = EVERYBODY) -> float:
+def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
     """People in a state so many days after the run began, on a straight line between the starts of steps."""
-    people = people_over_time(run, state, places_in(run, part)).sum(axis=1)
+    people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
     return float(np.interp(day, starts_of(run)[:-1], people))
 
 
-def places_in(run: Run, part: Part) -> NDArray[np.bool_]:
+def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
-    names = run.variables[OF_PLACES if part.subject == PROVINCE else PLACE].values
+    names = run.province_of_place if part.subject == PROVINCE else run.places
     return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)
 
 
@@ -184,7 +161,7 @@ def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime
 
 def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
     """Events until the end of every month, or people in a state then: float64[months] for each count."""
-    ends = ends_of_months(run.case, run.options.until)
+    ends = ends_of_months(run.case, run.scenario.last_day)
     days = (ends - np.datetime64(run.case.period.start)).astype(np.float64) + 1
     return {count: _path(run, count, days) for count in counts}
 
@@ -192,7 +169,6 @@ def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
 def _path(run: Run, count: str, days: Floats) -> Floats:
     edges = starts_of(run)
     if is_state(run.case, count):
-        people = people_over_time(run, count, places_in(run, EVERYBODY)).sum(axis=1)
-        return np.interp(days, edges[:-1], people)
+        return np.interp(days, edges[:-1], run.people_in(count).sum(axis=1))
     so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
     return np.interp(days, edges, so_far)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, Problem
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, Part, is_state, part_of
+from boomerang.measure.counts import Within, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -73,7 +74,7 @@ class Figure:
     since: date
     by: date
     within: str | None
-    part: Part
+    part: Within
     rounding: float | None
     delay: Duration | None
     detected: Expression | None

@@ -9,33 +9,28 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import Selector
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.measure.announce import share_announced
 from boomerang.measure.counts import (
-    Floats,
-    Part,
-    axis_of,
-    day_of,
+    Within,
     events_over_time,
     is_state,
     part_of,
-    people_over_time,
     places_in,
     starts_of,
 )
-from boomerang.study.event_log import Column
-from boomerang.study.results import EVENT
 from boomerang.study.run import Run
 
 Kept = Literal["places", "log", "tally", "period"]  # what a run keeps, from which the number is taken
-_PLACES: tuple[Kept, Part] = ("places", Part())
+_PLACES: tuple[Kept, Within] = ("places", Within())
 
 
 @dataclass(frozen=True)
-class Cells:
+class SeriesByPlace:
     """Counts by time and place: those from `first` to `last`, float64[T] days since the run began.
 
     count: int64[T, P], or int64[T, 1] where places are not told apart.
@@ -69,10 +64,10 @@ class Counted:
 
     count: str
     state: bool
-    places: tuple[Part, ...]
+    places: tuple[Within, ...]
     others: tuple[Selector, ...]
     kept: Kept
-    part: Part
+    part: Within
 
     def number(self, run: Run, since: float, by: float) -> float:
         """Events between two moments, or people in the state at the second."""
@@ -82,24 +77,24 @@ class Counted:
         """float64[P]: the same for each place of the part."""
         if not self.state:
             return self.cells(run).between(since, by)
-        starts, people = starts_of(run)[:-1], people_over_time(run, self.count, self.where(run))
+        starts, people = starts_of(run)[:-1], run.people_in(self.count)[:, self.where(run)]
         return np.array([np.interp(by, starts, column) for column in people.T])
 
     def where(self, run: Run) -> NDArray[np.bool_]:
         """bool[P]: the places of the part."""
         chosen = [places_in(run, part) for part in self.places]
-        return np.logical_and.reduce([np.ones(len(run.variables[PLACE].values), bool), *chosen])
+        return np.logical_and.reduce([np.ones(len(run.places), bool), *chosen])
 
-    def cells(self, run: Run) -> Cells:
+    def cells(self, run: Run) -> SeriesByPlace:
         """The events by time and place; none where the mechanism that has them is off."""
         if self.kept == "tally":
             series = events_over_time(run, self.count, self.part)
-            return Cells(series.first, series.last, series.count[:, None])
+            return SeriesByPlace(series.first, series.last, series.count[:, None])
         if self.kept == "period":
             return _cells_of_period(run, self.count, self.others[0])
         edges = starts_of(run)
-        count = _by_step(run, self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
-        return Cells(edges[:-1], edges[1:], count[:, self.where(run)])
+        count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
+        return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
 
 
 def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, placed: bool) -> Counted:
@@ -120,13 +115,13 @@ def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, place
     return Counted(count, state, places, others, kept, part)
 
 
-def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool) -> tuple[Kept, Part]:
+def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: bool) -> tuple[Kept, Within]:
     """From what an event of some categories or states is taken: the log, else a tally, else the period."""
     subjects = " and ".join(dict.fromkeys(part.subject for part in chosen))
     if is_state(case, count):
         raise InputError(f"people in a state are counted by place and province, not by {subjects}")
     if count in case.log:
-        return "log", Part()
+        return "log", Within()
     if placed or len(chosen) > 1 or chosen[0].subject not in Names(case).traits:
         apart = f"{subjects} and place" if placed and PLACE not in subjects else subjects
         raise InputError(f"no run tells '{count}' by {apart}; add '{count}' to log")
@@ -135,47 +130,24 @@ def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: b
     except InputError:
         if timed:
             raise
-    return "period", Part()
-
-
-def _by_step(run: Run, event: str) -> NDArray[np.int64]:
-    """int64[steps, P]: how often an event happened."""
-    events, names = run.variables["events"].values, run.variables[EVENT].values.tolist()
-    found: NDArray[np.int64] = events[names.index(event)] if event in names else np.zeros_like(events[0])
-    return found
+    return "period", Within()
 
 
 def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.int64]:
     """int64[steps, P]: how often it happened to people of these categories and states."""
-    chosen = _is(run.log[EVENT], (event,))
+    chosen = run.log["event"].is_any((event,))
     for part in others:
-        chosen &= _is(_column(run, part.subject), part.values)
+        chosen &= run.log_of(part.subject).is_any(part.values)
     since = run.log["time"].values[chosen] - np.datetime64(run.case.period.start, "us")
     days = since / np.timedelta64(1, "D")
     steps = np.clip(np.searchsorted(starts_of(run), days, "right") - 1, 0, run.steps - 1)
-    places = len(run.variables[PLACE].values)
-    cells = steps * places + run.log[PLACE].values[chosen]
+    places = len(run.places)
+    cells = steps * places + run.log["place"].values[chosen]
     return np.bincount(cells, minlength=run.steps * places).reshape(run.steps, places)
 
 
-def _column(run: Run, subject: str) -> Column:
-    """The column of a trait or track; another one may have taken the name alone."""
-    names = (f"{subject} trait", f"{subject} before", subject)
-    return next(run.log[name] for name in names if name in run.log)
-
-
-def _is(column: Column, wanted: Sequence[str]) -> NDArray[np.bool_]:
-    """bool[rows]: where one of these labels stands."""
-    labels = column.labels or ()
-    return np.isin(column.values, [number for number, label in enumerate(labels) if label in wanted])
-
-
-def _cells_of_period(run: Run, event: str, part: Selector) -> Cells:
+def _cells_of_period(run: Run, event: str, part: Selector) -> SeriesByPlace:
     """All events of some categories, as one span of time."""
-    names, total = run.variables[EVENT].values.tolist(), 0
-    if event in names:
-        categories = run.variables[axis_of(run, part.subject)].values
-        by_category = run.variables[f"events_by_{part.subject}"].values[names.index(event)]
-        total = int(by_category[np.isin(categories, part.values)].sum())
-    end = day_of(run.case, run.options.until or run.case.period.end) + 1
-    return Cells(np.zeros(1), np.full(1, float(end)), np.full((1, 1), total))
+    chosen = np.isin(run.categories_of(part.subject), part.values)
+    total = run.events_by(event, part.subject)[chosen].sum(keepdims=True)
+    return SeriesByPlace(np.zeros(1), starts_of(run)[-1:], total[:, None])

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.schedule import Each
-from boomerang.measure.counts import Floats, day_of, events_over_time, starts_of
+from boomerang.measure.counts import day_of, events_over_time, starts_of
 from boomerang.study.run import Run
 
 

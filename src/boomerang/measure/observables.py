@@ -9,17 +9,16 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.record import Observable
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
-from boomerang.compile.tallies import PLACE
 from boomerang.errors import InputError
-from boomerang.measure.counts import Floats, day_of, ends_of_months, people_over_time
-from boomerang.measure.happened import Cells, Counted, counted
+from boomerang.measure.counts import day_of, ends_of_months
+from boomerang.measure.happened import Counted, SeriesByPlace, counted
 from boomerang.measure.moments import Moments, moments_of
-from boomerang.study.results import OF_PLACES
 from boomerang.study.run import Run
 
 
@@ -51,8 +50,8 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class _Count:
-    """What one count is in one run; see `case.parts.statistics.counts.Count`."""
+class _OneCount:
+    """What one count is in one run; see `case.parts.statistics.counts.OneCount`."""
 
     of: Counted
     run: Run
@@ -60,7 +59,7 @@ class _Count:
     by: float
 
     @cached_property
-    def cells(self) -> Cells:
+    def cells(self) -> SeriesByPlace:
         return self.of.cells(self.run)
 
     def number(self) -> float:
@@ -73,7 +72,7 @@ class _Count:
         return self.cells.until(ends) - self.cells.until(starts)
 
     def by_month(self) -> Floats:
-        months = ends_of_months(self.run.case, self.run.options.until)
+        months = ends_of_months(self.run.case, self.run.scenario.last_day)
         starts = months - np.datetime64(self.run.case.period.start)
         edges = np.clip(np.append(0.0, starts.astype(np.float64) + 1), self.since, self.by)
         return np.diff(self.cells.until(np.unique(edges)))
@@ -82,7 +81,7 @@ class _Count:
         return self.of.by_place(self.run, self.since, self.by)
 
     def by_province(self) -> Floats:
-        provinces = self.run.variables[OF_PLACES].values[self.of.where(self.run)]
+        provinces = self.run.province_of_place[self.of.where(self.run)]
         number = np.unique(provinces, return_inverse=True)[1]
         return np.bincount(number, weights=self.by_place()).astype(np.float64)
 
@@ -95,15 +94,15 @@ class _Counts:
     run: Run
 
     @property
-    def these(self) -> _Count:
+    def these(self) -> _OneCount:
         return self._count(self.observable.these)
 
     @property
-    def all(self) -> _Count:
+    def all(self) -> _OneCount:
         return self._count(self.observable.all)
 
     @property
-    def those(self) -> _Count:
+    def those(self) -> _OneCount:
         assert self.observable.those is not None
         return self._count(self.observable.those)
 
@@ -113,21 +112,19 @@ class _Counts:
         rate, column = self.these.by_place() / people, self.observable.column
         if column is None:
             return rate, self.those.by_place() / people
-        names = self.run.variables[PLACE].values[where].tolist()
+        names = self.run.places[where].tolist()
         return rate, np.array([column[name] for name in names])
 
     def moments(self, span: float) -> tuple[Floats, Floats]:
         return self.observable.moments.of(self.run, self.observable.since, self.observable.by, span)
 
-    def _count(self, of: Counted) -> _Count:
-        return _Count(of, self.run, self.observable.since, self.observable.by)
+    def _count(self, of: Counted) -> _OneCount:
+        return _OneCount(of, self.run, self.observable.since, self.observable.by)
 
 
 def _inhabitants(run: Run, where: np.ndarray) -> Floats:
     """float64[P]: people of each place at the start, at least one."""
-    track = next(iter(run.case.tracks))
-    states = f"{track} {' or '.join(run.case.tracks[track].states)}"
-    return np.maximum(people_over_time(run, states, where)[0], 1).astype(np.float64)
+    return np.maximum(run.inhabitants[where], 1).astype(np.float64)
 
 
 def observables(case: Case) -> dict[str, Callable[[Run], float]]:
@@ -184,7 +181,7 @@ def _collected(case: Case, observable: Observable) -> Collected | str:
 
 def _column(case: Case, statistic: Statistic) -> dict[str, float] | None:
     """The column of the places that the statistic names, by place."""
-    if not statistic.takes_columns or not isinstance(case.population, Country):
+    if not statistic.takes_columns or not isinstance(case.population, DrawnPopulation):
         return None
     places, name = read_places(case), statistic.compared_with
     if name not in places.numbers() or name in Names(case).events:

@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
-from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, TRANSITION
+from boomerang.engine.model import FACTOR, SQUARED, TRANSITION
+from boomerang.preview.hazard import calendar, hazard_of_class, terms_of
 
 LN2 = float(np.log(2))
-Floats = NDArray[np.float64]
 _AT_ONCE = 200  # classes whose states are worked out together
-_MOST_LOG = 500.0  # so that products of two powers stay finite
 
 
 class Calm:
@@ -32,9 +32,7 @@ class Calm:
     @cached_property
     def values(self) -> Floats:
         """float64[V]: climates and levers, the mean over the period of what the calendar makes of them."""
-        quantities = self.model.quantities
-        values = quantities.schedule[:-1] + quantities.at_start
-        return np.where(quantities.lever, np.clip(values, 0.0, 1.0), values).mean(axis=0)
+        return calendar(self.model).mean(axis=0)
 
     @cached_property
     def state_ratio(self) -> Floats:
@@ -99,10 +97,7 @@ class Calm:
 
         `without`: a term (climate or lever) that is left out.
         """
-        level = np.exp2(np.minimum(self._level(event, without), _MOST_LOG))
-        weight = np.exp2(np.minimum(self.model.hazards.log_weight[event], _MOST_LOG))
-        hazard = level[:, self.model.cells.audience[event]] * weight
-        return np.minimum(hazard, 2.0**LOG_CAP) / self.days
+        return hazard_of_class(self.model, event, self.values, without) / self.days
 
     @cached_property
     def mean_ratio(self) -> Floats:
@@ -131,7 +126,7 @@ class Calm:
         """float64[V]: how many more of an event a day the country has when a value is one unit higher."""
         slopes = np.zeros(len(self.values))
         people, audience = self.at_risk(event), self.model.cells.audience[event]
-        number, kind, strength = self._terms(event)
+        number, kind, strength = terms_of(self.model, event)
         member = audience[:, None] == np.arange(number.shape[1])
         now = (people * self.hazard(event)) @ member  # [P, A]
         for t in range(number.shape[-1]):
@@ -142,27 +137,3 @@ class Calm:
                 risen = now * LN2 * strength[..., t] * unit
             np.add.at(slopes, number[..., t], risen)
         return slopes
-
-    def _terms(self, event: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        """The values, kinds and strengths of an event's terms, [P, A, terms] each."""
-        cells = self.model.cells
-        part = slice(*cells.term_start[cells.start[[event, event + 1]]].tolist())
-        count = int(cells.start[event + 1] - cells.start[event])
-        shape = (len(self.counts), int(cells.audiences[event]), (part.stop - part.start) // count)
-        return (
-            cells.term_value[part].reshape(shape),
-            cells.term_kind[part].reshape(shape),
-            cells.term_log[part].reshape(shape),
-        )
-
-    def _level(self, event: int, without: int) -> Floats:
-        """float64[P, A]: log2 of what rate per step, climates and levers make of a hazard."""
-        number, kind, strength = self._terms(event)
-        value = self.values[number]
-        with np.errstate(divide="ignore"):
-            factor = np.log2(np.maximum(value, 0.0))
-        ratio = strength * np.where(kind == SQUARED, value * value, value)
-        parts = np.where(kind == FACTOR, factor, ratio)
-        kept = np.arange(parts.shape[-1]) != without
-        level: Floats = self.model.hazards.log_rate[event] + parts[..., kept].sum(axis=-1)
-        return level

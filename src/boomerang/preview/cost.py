@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,7 +38,7 @@ def forecast(compiled: Compiled) -> Forecast:
     """
     persons = compiled.people.country.persons
     whole = persons <= PILOT or bool(compiled.people.persons)  # a listed population cannot be made smaller
-    pilot = compiled if whole else compile_case(compiled.case, compiled.mechanisms, persons=PILOT)
+    pilot = compiled if whole else compile_case(replace(compiled.scenario, persons=PILOT))
     _timed(pilot, _slowed(pilot.model))  # loads the kernels
     small, fixed = _timed(pilot, _slowed(pilot.model))
     large, seconds = _timed(pilot, pilot.model)

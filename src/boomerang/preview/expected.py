@@ -6,32 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.compile.case import Compiled
-from boomerang.engine.model import FACTOR, SQUARED, Model
-
-
-def start_values(model: Model) -> NDArray[np.float64]:
-    """float64[V]: climates and levers of the first step."""
-    values = model.quantities.schedule[0] + model.quantities.at_start
-    return np.where(model.quantities.lever, np.clip(values, 0.0, 1.0), values)
-
-
-def log_factors(model: Model, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """float64[cells]: log2 of rate per step, levers and climates of each cell."""
-    cells = model.cells
-    value = values[cells.term_value]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.log2(np.maximum(value, 0.0))
-    ratio = cells.term_log * np.where(cells.term_kind == SQUARED, value * value, value)
-    terms = np.where(cells.term_kind == FACTOR, factor, ratio)
-    total = model.hazards.log_rate[cells.event].copy()
-    np.add.at(total, np.repeat(np.arange(len(cells.event)), np.diff(cells.term_start)), terms)
-    return total
+from boomerang.engine.model import Model
+from boomerang.preview.hazard import calendar, log_levels
 
 
 def expected_per_year(compiled: Compiled) -> dict[str, float]:
     """Events of each kind per year at the levels of the start, when nobody feels anything yet."""
     model = compiled.model
-    logs = log_factors(model, start_values(model)) + model.cells.log_total - _room(model)
+    logs = log_levels(model, calendar(model)[0]) + model.cells.log_total - _room(model)
     per_step = np.zeros(len(compiled.events))
     np.add.at(per_step, model.cells.event, np.exp2(logs))
     return dict(zip(compiled.events, (per_step / compiled.clock.years).tolist(), strict=True))
@@ -40,7 +22,7 @@ def expected_per_year(compiled: Compiled) -> dict[str, float]:
 def most_per_step(compiled: Compiled) -> dict[str, float]:
     """The hazard per step of the most exposed person at the start, event by event."""
     model = compiled.model
-    logs = log_factors(model, start_values(model)) + model.cells.log_most - _room(model)
+    logs = log_levels(model, calendar(model)[0]) + model.cells.log_most - _room(model)
     most = np.zeros(len(compiled.events))
     np.maximum.at(most, model.cells.event, np.exp2(logs))
     return dict(zip(compiled.events, most.tolist(), strict=True))

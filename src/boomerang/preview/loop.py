@@ -22,11 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
 from boomerang.compile.quantities import response_pairs
 from boomerang.engine.model import ENCOUNTER
 from boomerang.population.contacts import HOUSEHOLD, NATION, NEIGHBOURHOOD, PLACE
-from boomerang.preview.calm import LN2, Calm, Floats
+from boomerang.preview.calm import LN2, Calm
 
 _MOMENTS = 300  # at which a kick that wears off is looked at
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
-from boomerang.case.bundled import load
 from boomerang.case.parts.fields import as_date
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
 from boomerang.inference.backtest import cuts_of, look_back
 from boomerang.inference.compare import compare, weights_of
@@ -27,14 +27,13 @@ from boomerang.report.explanation import Explanation
 
 
 def explain(
-    case: str | Path | Case,
+    scenario: str | Path | Case | Scenario,
     simulations: int = 200,
     *,
     known_by: date | str | None = None,
     prior: Mapping[str, float] | None = None,
     seed: int = 1,
     threads: int | None = None,
-    persons: int | None = None,
     mechanisms: bool = False,
     backtest: bool = False,
     score: str | Path | None = None,
@@ -45,50 +44,35 @@ def explain(
 ) -> Explanation:
     """Say which explanation fits what was known, how sure that is, and what to observe next.
 
-    Countries are simulated under each explanation and compared with the observations. The table of them is
-    kept, as it took the time: in `folder`, or in explained/CASE. With a folder everything else is written
-    there too; without one, `Explanation.write` does it.
+    The table of simulated countries is kept, as it took the time: in `folder`, or in explained/CASE. With a
+    folder everything else is written there too; without one, `Explanation.write` does it.
 
     Args:
-        case: the name of a bundled case, a folder, a YAML file or a Case.
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
         simulations: countries of each explanation, at least 20.
         known_by: use only what was known by this date, such as 2013-07-15; None for everything.
         prior: weights of explanations; those not named have the weight 1.
-        seed: of draws and luck, 0 .. 2**64 - 1.
-        threads: how many at a time, None for one a processor; changes no result.
-        persons: another size of the population.
+        seed, threads, executor: as of `ensemble`; no result depends on the last two.
         mechanisms: say how likely each mechanism is at work, from as many countries again.
         backtest: answer at earlier dates too, and score what each predicted.
         score: YAML with later observations, as in a case, to score the predictions by.
         folder: where everything goes.
         resume: go on with the table in the folder, or make it longer.
-        executor: where to simulate instead: any concurrent.futures.Executor.
         progress: called with the number of countries simulated so far.
 
     Raises:
         InputError: something given is not valid, cannot be compared, or the folder cannot be written.
     """
-    given, by = load(case), _day(known_by)
-    later = _later(given, simulations, by, prior or {}, score)
-    _check(given, by, backtest, mechanisms)
-    home = default_folder(given) if folder is None else Path(folder)
-    make = partial(
-        build, given, seed=seed, persons=persons, threads=threads, executor=executor, resume=resume
-    )
-    start = time.perf_counter()
-    table = make(simulations, folder=home / "table", progress=progress)
-    subsets = _subsets(make, table, progress) if mechanisms else None
-    seconds = time.perf_counter() - start
-    answer = analyse(compare(table, by=by, prior=prior), threads=threads)
-    known = answer.data.figures
-    found = Explanation(
-        answer,
-        by,
-        seconds,
-        scores=score_later(answer, later) if later else None,
-        backtest=look_back(table, known, prior=prior, threads=threads) if backtest else None,
-        inclusion=which_mechanisms(subsets, by=by, threads=threads) if subsets else None,
-    )
+    given, by = as_scenario(scenario), _day(known_by)
+    later = _later(given.case, simulations, by, prior or {}, score)
+    _check(given.case, by, backtest, mechanisms)
+    home = Path(folder or default_folder(given.case))
+    make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
+    table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
+    found = Explanation(analyse(compare(table, by=by, prior=prior), threads=threads), by, seconds)
+    found.scores = score_later(found.answer, later) if later else None
+    found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
+    found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
     if folder is not None:
         found.write(folder)
     return found
@@ -130,8 +114,18 @@ def _check(case: Case, by: date | None, backtest: bool, mechanisms: bool) -> Non
         shared_mechanisms(case)
 
 
-def _subsets(make: Callable[..., Table], table: Table, progress: Callable[[int], Any] | None) -> Table:
-    """As large a table of random subsets of the mechanisms, beside the other."""
-    count = len(table.labels)
-    further = None if progress is None else lambda done: progress(count + done)
-    return make(count, folder=table.folder.parent / "subsets", explanations=[SUBSETS], progress=further)
+def _simulated(
+    make: Callable[..., Table],
+    simulations: int,
+    home: Path,
+    mechanisms: bool,
+    progress: Callable[[int], Any] | None,
+) -> tuple[Table, Table | None, float]:
+    """The table, as large a one of random subsets of the mechanisms if asked for, and how long they took."""
+    start = time.perf_counter()
+    table, subsets = make(simulations, folder=home / "table", progress=progress), None
+    if mechanisms:
+        count = len(table.labels)
+        further = None if progress is None else lambda done: progress(count + done)
+        subsets = make(count, folder=home / "subsets", explanations=[SUBSETS], progress=further)
+    return table, subsets, time.perf_counter() - start

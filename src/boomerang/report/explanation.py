@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boomerang.errors import InputError
-from boomerang.files import put_whole
+from boomerang.files import put_whole, told_plainly
 from boomerang.inference.backtest import Backtest
+from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
-from boomerang.inference.learn.posterior import to_datatree, write_posterior
 from boomerang.inference.mechanisms import Mechanisms
 from boomerang.inference.table.table import Table
-from boomerang.report.caution import cautions
+from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.data.parameters import to_datatree, write_posterior
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
@@ -29,6 +27,8 @@ from boomerang.report.terminal.track_record import print_track_record
 if TYPE_CHECKING:
     from pandas import DataFrame
     from xarray import DataTree
+
+WHOLE = "the table is whole"
 
 
 @dataclass(repr=False, eq=False)
@@ -61,6 +61,11 @@ class Explanation:
     def table(self) -> Table:
         """The simulated countries."""
         return self.answer.data.table
+
+    @property
+    def known(self) -> list[Figure]:
+        """The observations that it rests on."""
+        return self.answer.data.figures
 
     @property
     def verdict(self) -> str:
@@ -105,14 +110,15 @@ class Explanation:
     def predictions(self) -> DataFrame:
         """What each explanation, and their average, says of each count at the end of every month.
 
-        One row for each count, explanation and month, which are the index; columns: quantiles, `5%` to `95%`.
+        One row for each count, explanation and month, which are the sorted index; columns: quantiles, `5%` to
+        `95%`.
         """
         from pandas import concat
 
         months = self.table.months
         frames = {count: prediction.bands(months) for count, prediction in self.answer.paths.items()}
         joined = concat(frames, names=["count"]).reset_index("count").rename(columns={"at": "month"})
-        return joined.set_index(["count", "explanation", "month"])
+        return joined.set_index(["count", "explanation", "month"]).sort_index()
 
     @property
     def next_observations(self) -> DataFrame:
@@ -170,11 +176,11 @@ class Explanation:
         from boomerang.report.charts import write_charts
 
         self.folder, self.charts = Path(folder), []
-        with _writing(self.folder):
+        with told_plainly(self.folder, "answer", WHOLE):
             self._write_data(self.folder)
             write_posterior(self.parameters, self.folder / "posterior.nc")
         self.charts = write_charts(self.answer, self.folder)
-        with _writing(self.folder):
+        with told_plainly(self.folder, "answer", WHOLE):
             self._write_data(self.folder)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:
@@ -189,13 +195,3 @@ class Explanation:
         told += [f"<b>Caution:</b> {escape(sentence)}" for sentence in self.cautions]
         table: str = self.posterior.to_html(float_format="{:.2f}".format)
         return "".join(f"<p>{line}</p>" for line in told) + table
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Say in a sentence why the folder cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{folder}: the answer cannot be written ({reason}); the table is whole") from None

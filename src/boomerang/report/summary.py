@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.report.telling import Share, counts_over_time, telling_traits, top_places
+from boomerang.report.telling import Standout, counts_over_time, telling_traits, top_places
 from boomerang.study.run import Run
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -31,7 +31,7 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
-    for condition in first.options.given:
+    for condition in first.scenario.given:
         console.print(f"given: {condition}", markup=False, soft_wrap=True)
     console.print()
     _print_events(console, runs)
@@ -86,7 +86,7 @@ def _print_who_and_where(console: Any, runs: Sequence[Run]) -> None:
             console.print(f"  where: {_shares(places)}")
 
 
-def _shares(shares: list[Share]) -> str:
+def _shares(shares: list[Standout]) -> str:
     return ", ".join(
         f"{share.name} {share.events:.0%} (of the people {share.people:.0%})" for share in shares
     )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.addresses import random_at
 from boomerang.case import Case, CaseError, Problem
-from boomerang.case.bundled import load
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import Measure
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.settings import path_of_parameter
+from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RunawayError
-from boomerang.study.ensemble import check_threads, side_by_side
-from boomerang.study.run import Options, Run
-from boomerang.study.simulate import check_seed, choose_mechanisms, prepare
+from boomerang.study.parallel import check_threads, side_by_side
+from boomerang.study.run import Run
+from boomerang.study.simulate import Prepared, check_seed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -35,13 +35,7 @@ Measured = TypeVar("Measured")
 
 
 def draw_priors(
-    case: str | Path | Case,
-    count: int,
-    *,
-    seed: int = 1,
-    mechanisms: Collection[str] | None = None,
-    explanation: str | None = None,
-    first: int = 0,
+    scenario: str | Path | Case | Scenario, count: int, *, seed: int = 1, first: int = 0
 ) -> DataFrame:
     """Draw parameters from their priors, evenly spread.
 
@@ -51,11 +45,9 @@ def draw_priors(
     depend on the seed, the name of the case and the number of its parameters.
 
     Args:
-        case: the name of a bundled case, a folder, a YAML file or a Case.
+        scenario: as of `simulate`; what is drawn depends on its case and mechanisms alone.
         count: how many draws; powers of two spread best.
         seed: 0 .. 2**64 - 1.
-        mechanisms: those that are on; None for all of them.
-        explanation: the name of an explanation, whose mechanisms are on.
         first: the number of the first draw, to go on with a sequence begun before.
 
     Returns:
@@ -70,14 +62,13 @@ def draw_priors(
 
     _check_range(count, first)
     check_seed(seed)
-    known = load(case)
-    on = choose_mechanisms(known, mechanisms, explanation, ())
-    places = _places(known)
-    shares = _sobol(known.name, seed, max(1, len(places)), first, count)
+    chosen = as_scenario(scenario)
+    places = _places(chosen.case)
+    shares = _sobol(chosen.case.name, seed, max(1, len(places)), first, count)
     columns = {
         path: _written(path, parameter, shares[:, dimension])
         for dimension, (path, mechanism, parameter) in enumerate(places)
-        if in_doubt(parameter.prior) and (mechanism is None or mechanism in on)
+        if in_doubt(parameter.prior) and (mechanism is None or mechanism in chosen.mechanisms)
     }
     return DataFrame(columns, index=RangeIndex(first, first + count, name="draw"))
 
@@ -88,14 +79,11 @@ def in_base_units(draws: DataFrame) -> DataFrame:
 
 
 def simulate_draws(
-    case: str | Path | Case,
+    scenario: str | Path | Case | Scenario,
     draws: DataFrame,
     measure: Callable[[Run], Measured],
     *,
     seed: int = 1,
-    mechanisms: Collection[str] | None = None,
-    explanation: str | None = None,
-    until: date | None = None,
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
@@ -104,6 +92,7 @@ def simulate_draws(
     """Simulate one country for each draw and keep what is measured of it, so that memory stays small.
 
     Args:
+        scenario: as of `simulate`.
         draws: as `draw_priors` gives them. The run of row r has the seed `seed + r`, so that each can be run
             again alone.
         measure: what to keep of a run, such as a dict of numbers. It is called in the thread of the run.
@@ -113,7 +102,7 @@ def simulate_draws(
         progress: called with the number of runs done.
         runaway: what to keep of a draw whose country is refused because its hazards run away; None to stop.
 
-    The other arguments are those of `simulate`. Returns what was measured, in the order of the rows.
+    Returns what was measured, in the order of the rows.
 
     Raises:
         InputError: something given does not exist or is not valid, or the case is not valid under a draw.
@@ -121,19 +110,16 @@ def simulate_draws(
     """
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
-    known = load(case)
-    options = prepare(known, mechanisms=mechanisms, explanation=explanation, until=until).options
-    trial = _Trial(known, options, seed, measure, runaway)
+    trial = _Trial(Compiler(as_scenario(scenario)), seed, measure, runaway)
     rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
     return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
 
 
 @dataclass(frozen=True)
 class _Trial(Generic[Measured]):
-    """A run for one draw: a case, its options, the seed of draw 0, and what to keep of it."""
+    """A run for one draw: what compiles it, the seed of draw 0, and what to keep of it."""
 
-    case: Case
-    options: Options
+    compiler: Compiler
     seed: int
     measure: Callable[[Run], Measured]
     runaway: Measured | None = None
@@ -143,7 +129,7 @@ class _Trial(Generic[Measured]):
     ) -> Measured:
         row, settings = draw
         try:
-            return self.measure(run_draw(self.case, self.options, row, settings, self.seed + row, progress))
+            return self.measure(run_draw(self.compiler, row, settings, self.seed + row, progress))
         except RunawayError:
             if self.runaway is None:
                 raise
@@ -151,8 +137,7 @@ class _Trial(Generic[Measured]):
 
 
 def run_draw(
-    case: Case,
-    options: Options,
+    compiler: Compiler,
     row: int,
     settings: Mapping[str, Any],
     seed: int,
@@ -161,20 +146,14 @@ def run_draw(
     """Simulate one draw.
 
     Args:
+        compiler: of the scenario; draws share what it holds.
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
 
     Raises:
         InputError: the case is not valid under the draw. RunawayError: its hazards run away.
     """
     try:
-        known = load(case, settings)
-        prepared = prepare(
-            known,
-            mechanisms=options.mechanisms,
-            persons=options.persons,
-            until=options.until,
-            given=options.given,
-        )
+        prepared = Prepared(compiler.at(settings))
     except InputError as error:
         raise InputError(f"draw {row}: {error}") from None
     return prepared.run(seed, progress)
@@ -198,9 +177,8 @@ def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDA
     """float64[count, dimensions]: points first .. first + count - 1, each coordinate above 0 and below 1."""
     from scipy.stats.qmc import Sobol
 
-    address = hashlib.sha256(f"priors of {name}, seed {seed}".encode()).digest()
-    random = np.random.default_rng(int.from_bytes(address))
-    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=random)
+    luck = random_at(f"priors of {name}, seed {seed}")
+    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=luck)
     if first:
         sampler.fast_forward(first)
         return sampler.random(count) + HALF_STEP

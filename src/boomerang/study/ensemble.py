@@ -1,66 +1,149 @@
-"""Simulate a case many times, side by side."""
+"""Simulate a scenario many times, side by side, and join the results."""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from datetime import date
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
 
 from boomerang.case import Case
-from boomerang.case.bundled import load
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
+from boomerang.study.event_log import frame_of, table_of
+from boomerang.study.parallel import check_threads, side_by_side
+from boomerang.study.results import REPLICATE, SEED, is_coordinate
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed, prepare
 
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    import pandas
+    import xarray
 
-AHEAD = 256  # items that wait to be begun: enough for any cluster, few enough to keep in memory
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ensemble(Sequence[Run]):
+    """Runs of one scenario, in the order of their seeds.
+
+    What joins them is made when it is first asked for, and takes as much memory again as the runs.
+
+    Attributes:
+        scenario: what was simulated; runs: the runs, one a replicate.
+    """
+
+    scenario: Scenario
+    runs: tuple[Run, ...]
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seed of each run."""
+        return [run.seed for run in self.runs]
+
+    @cached_property
+    def counts(self) -> pandas.DataFrame:
+        """How often each event happened: int64, one row a replicate, one column an event."""
+        from pandas import DataFrame, RangeIndex
+
+        index = RangeIndex(len(self), name=REPLICATE)
+        return DataFrame([run.counts for run in self.runs], index=index)
+
+    @cached_property
+    def dataset(self) -> xarray.Dataset:
+        """The results of all runs as an xarray.Dataset, with a first dimension `replicate`.
+
+        `seed` stands beside `replicate`. Of the attributes, those are there that all runs share.
+        """
+        import xarray
+
+        first, axes, data = self.runs[0], {}, {}
+        for name, variable in first.variables.items():
+            if is_coordinate(name, variable):
+                axes[name] = (variable.dims, variable.values, variable.attributes)
+            else:
+                values = np.stack([run.variables[name].values for run in self.runs])
+                data[name] = ((REPLICATE, *variable.dims), values, variable.attributes)
+        facts = [run.provenance for run in self.runs]
+        shared = {name: given for name, given in facts[0].items() if all(f[name] == given for f in facts)}
+        seeds = (REPLICATE, np.array(self.seeds, np.uint64))
+        return xarray.Dataset(data, {REPLICATE: np.arange(len(self)), SEED: seeds, **axes}, shared)
+
+    @cached_property
+    def events(self) -> pandas.DataFrame:
+        """The event logs of all runs, one below the other, with a first column `replicate`."""
+        from pyarrow import concat_tables
+
+        joined = frame_of(concat_tables([table_of(run.log) for run in self.runs]))
+        lengths = [len(run.log["time"].values) for run in self.runs]
+        joined.insert(0, REPLICATE, np.repeat(np.arange(len(self)), lengths))
+        return joined
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    @overload
+    def __getitem__(self, which: int) -> Run: ...
+    @overload
+    def __getitem__(self, which: slice) -> Ensemble: ...
+    def __getitem__(self, which: int | slice) -> Run | Ensemble:
+        return Ensemble(self.scenario, self.runs[which]) if isinstance(which, slice) else self.runs[which]
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(self.runs)
+
+    def __repr__(self) -> str:
+        happened = ", ".join(f"{event} {mean:,.1f}" for event, (mean, _, _) in self._summary().items())
+        return f"<Ensemble of {self._title()}; on average: {happened}>"
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th>event</th><th>on average</th><th>lowest</th><th>highest</th></tr>"
+        lines = [
+            f"<tr><td>{escape(event)}</td><td>{mean:,.1f}</td><td>{low:,}</td><td>{high:,}</td></tr>"
+            for event, (mean, low, high) in self._summary().items()
+        ]
+        return f"<p>{escape(self._title())}</p><table>{head}{''.join(lines)}</table>"
+
+    def _title(self) -> str:
+        seeds = f", seeds {self.seeds[0]} to {self.seeds[-1]}" if self.runs else ""
+        return f"{self.scenario.case.name}, {len(self)} countries{seeds}"
+
+    def _summary(self) -> dict[str, tuple[float, int, int]]:
+        """Mean, lowest and highest count of each event."""
+        counts = [run.counts for run in self.runs]
+        by_event = {event: [each[event] for each in counts] for event in (counts[0] if counts else ())}
+        return {event: (sum(all) / len(all), min(all), max(all)) for event, all in by_event.items()}
 
 
 def ensemble(
-    case: str | Path | Case,
+    scenario: str | Path | Case | Scenario,
     replicates: int,
     *,
     seed: int = 1,
     threads: int | None = None,
-    mechanisms: Collection[str] | None = None,
-    explanation: str | None = None,
-    without: Collection[str] = (),
-    settings: Mapping[str, Any] | None = None,
-    persons: int | None = None,
-    until: date | None = None,
-    given: str | Iterable[str] = (),
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
-) -> list[Run]:
+) -> Ensemble:
     """Simulate many countries; replicate r has the seed `seed + r`, so that each can be run again alone.
 
     Args:
+        scenario: as of `simulate`.
         replicates: how many.
+        seed: of replicate 0.
         threads: how many at a time; None for one a processor. The results do not depend on it.
         executor: where to run them instead: any concurrent.futures.Executor.
         progress: called with the number of replicates done.
 
-    The other arguments are those of `simulate`. Returns the runs in the order of their seeds.
+    Raises:
+        InputError, CaseError: as of `simulate`.
     """
     check_replicates(replicates, threads)
     check_seed(seed, replicates)
-    chosen = prepare(
-        load(case, settings),
-        mechanisms=mechanisms,
-        explanation=explanation,
-        without=without,
-        persons=persons,
-        until=until,
-        given=given,
-    )
-    return run_replicates(chosen, replicates, seed, threads=threads, executor=executor, progress=progress)
+    prepared = prepare(as_scenario(scenario))
+    return run_replicates(prepared, replicates, seed, threads=threads, executor=executor, progress=progress)
 
 
 def check_replicates(replicates: int, threads: int | None = None) -> None:
@@ -68,12 +151,6 @@ def check_replicates(replicates: int, threads: int | None = None) -> None:
     if replicates < 1:
         raise InputError(f"{replicates} replicates cannot be simulated; give 1 or more")
     check_threads(threads)
-
-
-def check_threads(threads: int | None) -> None:
-    """Refuse a number below one."""
-    if threads is not None and threads < 1:
-        raise InputError(f"{threads} threads cannot run anything; give 1 or more")
 
 
 def run_replicates(
@@ -84,98 +161,8 @@ def run_replicates(
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
-) -> list[Run]:
-    """The runs of a prepared case with the seeds `seed`, `seed + 1` ..."""
+) -> Ensemble:
+    """The runs of a prepared scenario with the seeds `seed`, `seed + 1` ..."""
     seeds = range(seed, seed + replicates)
-    return side_by_side(prepared.run, seeds, threads=threads, executor=executor, progress=progress)
-
-
-def side_by_side(
-    task: Callable[..., Result],
-    items: Sequence[Any],
-    *,
-    threads: int | None = None,
-    executor: Executor | None = None,
-    progress: Callable[[int], Any] | None = None,
-) -> list[Result]:
-    """What `task` gives for every item, in the order of the items.
-
-    Args:
-        task: as of `as_they_come`.
-        threads, executor, progress: as of `ensemble`.
-    """
-    results: dict[int, Result] = {}
-
-    def take(number: int, result: Result) -> None:
-        results[number] = result
-        if progress is not None:
-            progress(len(results))
-
-    as_they_come(task, items, take, threads=threads, executor=executor)
-    return [results[number] for number in range(len(results))]
-
-
-def as_they_come(
-    task: Callable[..., Result],
-    items: Iterable[Any],
-    take: Callable[[int, Result], Any],
-    *,
-    threads: int | None = None,
-    executor: Executor | None = None,
-) -> None:
-    """Call `take` with the number of an item and with what `task` gives for it, as soon as it is done.
-
-    Args:
-        task: called with an item, and in threads also with a function to call now and then while it works;
-            this raises KeyboardInterrupt in all of them once one has failed or the wait is interrupted.
-        items: they are begun in this order, and asked for when they are about to be.
-        take: called in the thread of the caller.
-        threads, executor: as of `ensemble`.
-    """
-    if executor is not None:
-        return _hand_out(lambda item: executor.submit(task, item), items, take)
-    stop = threading.Event()
-
-    def look_up(_: int) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-
-    with ThreadPoolExecutor(threads or _processors()) as pool:
-        try:
-            _hand_out(lambda item: pool.submit(task, item, look_up), items, take)
-        except BaseException:
-            stop.set()
-            raise
-
-
-def _hand_out(
-    submit: Callable[[Any], Future[Result]], items: Iterable[Any], take: Callable[[int, Result], Any]
-) -> None:
-    """Keep AHEAD items waiting. After a failure or an interrupt, those not yet begun are called off."""
-    coming = enumerate(items)
-    numbers: dict[Future[Result], int] = {}
-    done: SimpleQueue[Future[Result]] = SimpleQueue()
-
-    def begin(more: int) -> None:
-        for number, item in islice(coming, more):
-            future = submit(item)
-            numbers[future] = number
-            future.add_done_callback(done.put)
-
-    try:
-        begin(AHEAD)
-        while numbers:
-            future = done.get()
-            take(numbers.pop(future), future.result())
-            begin(1)
-    except BaseException:
-        for future in numbers:
-            future.cancel()
-        raise
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    runs = side_by_side(prepared.run, seeds, threads=threads, executor=executor, progress=progress)
+    return Ensemble(prepared.compiled.scenario, tuple(runs))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.compile.case import Compiled
-from boomerang.study.results import free_name, times_at
-
 if TYPE_CHECKING:
+    import pandas
     import pyarrow
 
 NOBODY = -1  # in a column of whole numbers or labels: nothing
@@ -25,35 +23,10 @@ class Column:
     values: NDArray[Any]
     labels: tuple[str, ...] | None = None
 
-
-def log_columns(compiled: Compiled, log: dict[str, NDArray[Any]]) -> dict[str, Column]:
-    """The log of a run: when, what, who, where, traits, states before, feelings, and through whom."""
-    people, states, events = compiled.people, compiled.states, tuple(compiled.events)
-    place, of_class = (log["home"] >> 16) & 0xFFFF, log["home"] & 0xFFFF
-    columns = {
-        "time": Column(times_at(compiled, log["time"])),
-        "event": Column(log["event"], events),
-        "person": _persons(log["person"], people.persons),
-        "place": Column(place, tuple(people.places)),
-        "province": Column(people.province[place], tuple(people.provinces)),
-    }
-    taken = {*columns, "source", "way"}
-    for trait, of_classes in people.classes.items():
-        name = free_name(trait, "trait", taken)
-        columns[name] = Column(of_classes[of_class], people.categories[trait])
-    for position, (track, names) in enumerate(states.tracks.items()):
-        numbers = np.array([names.index(state[position]) for state in states.combined], np.int64)
-        columns[free_name(track, "before", taken)] = Column(numbers[log["state"]], tuple(names))
-    for number, feeling in enumerate(compiled.case.feelings):
-        columns[free_name(feeling, "feeling", taken)] = Column(log["feeling"][:, number].copy())
-    columns["source"] = _persons(log["source"], people.persons)
-    columns["way"] = Column(log["way"], events)
-    return columns
-
-
-def _persons(numbers: NDArray[np.int64], names: Sequence[str]) -> Column:
-    """Persons by number, or by name where the case lists them."""
-    return Column(numbers, tuple(names) if names else None)
+    def is_any(self, wanted: Collection[str]) -> NDArray[np.bool_]:
+        """bool[lines]: where one of these labels stands."""
+        known = enumerate(self.labels or ())
+        return np.isin(self.values, [number for number, label in known if label in wanted])
 
 
 def table_of(columns: dict[str, Column]) -> pyarrow.Table:
@@ -61,6 +34,15 @@ def table_of(columns: dict[str, Column]) -> pyarrow.Table:
     import pyarrow as pa
 
     return pa.Table.from_arrays([_array_of(column) for column in columns.values()], list(columns))
+
+
+def frame_of(table: pyarrow.Table) -> pandas.DataFrame:
+    """The log as a pandas.DataFrame; labels as categories."""
+    import pandas
+    import pyarrow as pa
+
+    # Without the mapping, empty cells would turn whole numbers into floats.
+    return table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
 
 
 def _array_of(column: Column) -> pyarrow.Array:

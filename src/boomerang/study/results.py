@@ -1,21 +1,29 @@
-"""What one run leaves behind becomes arrays with named dimensions."""
+"""The results of one run: arrays with named dimensions and a log, and how to ask for what is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.compile.case import Compiled
-from boomerang.compile.tallies import PLACE, PROVINCE, Count
-from boomerang.engine.simulate import Outcome
+from boomerang.case import Case, Names
+from boomerang.case.parts.selectors import names_of
+from boomerang.case.scenario import Scenario
+from boomerang.case.text.texts import unknown
+from boomerang.compile.tallies import PLACE, PROVINCE
+from boomerang.errors import InputError
+from boomerang.study.event_log import Column
 
 TIME, EVENT, STATE = "time", "event", "state"
-OF_PLACES = "province_of_place"
+EVENTS, PEOPLE = "events", "people"
+OF_PLACES, LON, LAT = "province_of_place", "lon", "lat"
 PERIODS = ("month", "year")
+OF_MANY = REPLICATE, SEED = ("replicate", "seed")  # where the results of many runs are joined
+PERSON, SOURCE, WAY = "person", "source", "way"  # columns of the log, besides time, event and place
 
 
 @dataclass(frozen=True)
@@ -30,172 +38,221 @@ class Variable:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-class Variables(dict[str, Variable]):
-    """Variables by name. A name that is taken already gets its kind behind it, such as `people climate`."""
+@dataclass(frozen=True)
+class ResultNames:
+    """Where in the results stands what the case names.
 
-    def add(self, name: str, kind: str, variable: Variable) -> None:
-        """Put in a variable that the case named."""
-        self[free_name(name, kind, self)] = variable
+    It stands under its name, or where something else has this name already, with its kind behind it, such as
+    `people climate`.
+
+    Attributes:
+        axes: the dimension of each trait.
+        levels: the variable of each climate and lever.
+        tallies: the variable of each tally.
+        columns: the column of the event log of each trait, track and feeling.
+    """
+
+    axes: dict[str, str]
+    levels: dict[str, str]
+    tallies: dict[str, str]
+    columns: dict[str, str]
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The names in the results of any run of a case."""
+        traits = case.population.traits
+        taken = {TIME, EVENT, PLACE, PROVINCE, STATE, OF_PLACES, LON, LAT, EVENTS, PEOPLE, *PERIODS, *OF_MANY}
+        axes = _free_names(traits, "trait", taken)
+        taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
+        levels = _free_names(case.climates, "climate", taken) | _free_names(case.levers, "lever", taken)
+        tallies = _free_names(case.tallies, "tally", taken)
+        taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
+        columns = _free_names(traits, "trait", taken)
+        columns |= _free_names(case.tracks, "before", taken)
+        columns |= _free_names(case.feelings, "feeling", taken)
+        return cls(axes, levels, tallies, columns)
 
 
-def free_name(name: str, kind: str, taken: Container[str]) -> str:
-    """The name, with its kind behind it if something else has the name."""
-    return name if name not in taken and name not in PERIODS else f"{name} {kind}"
+def _free_names(names: Iterable[str], kind: str, taken: set[str]) -> dict[str, str]:
+    """A free name for each; they are taken then."""
+    found = {name: f"{name} {kind}" if name in taken else name for name in names}
+    taken |= set(found.values())
+    return found
+
+
+def by(what: str, trait: str) -> str:
+    """The variable of events or people by the categories of a trait."""
+    return f"{what}_by_{trait}"
 
 
 def is_coordinate(name: str, variable: Variable) -> bool:
     """Whether a variable labels a dimension or tells where the places are."""
-    return variable.dims == (name,) or name in (OF_PLACES, "lon", "lat")
+    return variable.dims == (name,) or name in (OF_PLACES, LON, LAT)
 
 
-def variables_of(compiled: Compiled, outcome: Outcome) -> Variables:
-    """All results of a run, coordinates first."""
-    variables = Variables()
-    _add_axes(variables, compiled)
-    dims = _add_trait_axes(variables, compiled)
-    counts = _blocks(compiled, outcome)
-    _add_events(variables, compiled, counts, dims)
-    _add_people(variables, compiled, outcome, dims)
-    _add_quantities(variables, compiled, outcome, dims)
-    named = 2 * len(compiled.events)
-    for count, block in zip(compiled.counts[named:], counts[named:], strict=True):
-        _add_tally(variables, compiled, count, block, dims)
-    return variables
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a run leaves behind.
 
+    Attributes:
+        scenario: what was simulated.
+        variables: all results as arrays with named dimensions, as they are written.
+        log: the event log, column by column: time, event, person, place, province, source, way, and what
+            `log_of` finds.
+    """
 
-def text(labels: list[str] | tuple[str, ...]) -> NDArray[np.str_]:
-    """Labels as an array of text."""
-    return np.array(list(labels), np.str_)
+    scenario: Scenario
+    variables: dict[str, Variable]
+    log: dict[str, Column]
 
+    @property
+    def case(self) -> Case:
+        """The case, with its settings."""
+        return self.scenario.case
 
-def step_times(compiled: Compiled) -> NDArray[np.datetime64]:
-    """datetime64[s][steps]: the start of every step."""
-    clock = compiled.clock
-    return times_at(compiled, np.arange(clock.steps)).astype("datetime64[s]")
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that were on."""
+        return self.scenario.mechanisms
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each event happened."""
+        totals = self.variables[EVENTS].values.sum(axis=(1, 2)).tolist()
+        return dict(zip(self._events, totals, strict=True))
 
-def times_at(compiled: Compiled, steps: NDArray[Any]) -> NDArray[np.datetime64]:
-    """datetime64[us]: the moments that lie so many steps after the start."""
-    since = np.round(steps * (compiled.clock.days * 86_400e6)).astype("timedelta64[us]")
-    return np.datetime64(compiled.clock.start, "us") + since
+    @property
+    def times(self) -> NDArray[np.datetime64]:
+        """datetime64[s][steps]: the start of every step."""
+        return self.variables[TIME].values
 
+    @property
+    def places(self) -> NDArray[np.str_]:
+        """str[places]: the names of the places."""
+        return self.variables[PLACE].values
 
-def _add_axes(variables: Variables, compiled: Compiled) -> None:
-    people = compiled.people
-    states = [f"{track} {state}" for track, state in compiled.states.names]
-    variables[TIME] = Variable((TIME,), step_times(compiled), {"long_name": "first day of the step"})
-    variables[EVENT] = Variable(
-        (EVENT,), text(compiled.events), {"long_name": "transition, act or encounter"}
-    )
-    variables[PLACE] = Variable((PLACE,), text(people.places))
-    variables[PROVINCE] = Variable((PROVINCE,), text(people.provinces))
-    variables[STATE] = Variable((STATE,), text(states), {"long_name": "track and state"})
-    of_places = [people.provinces[number] for number in people.province]
-    variables[OF_PLACES] = Variable((PLACE,), text(of_places))
-    for name, units in (("lon", "degrees_east"), ("lat", "degrees_north")):
-        if name in people.columns:
-            variables[name] = Variable((PLACE,), np.asarray(people.columns[name], float), {"units": units})
+    @property
+    def province_of_place(self) -> NDArray[np.str_]:
+        """str[places]: the province of each place."""
+        return self.variables[OF_PLACES].values
 
+    @property
+    def inhabitants(self) -> NDArray[np.int64]:
+        """int64[places]: how many people live in each place."""
+        # Everybody is in one state of every track.
+        return self.variables[PEOPLE].values[:, 0].sum(axis=0, dtype=np.int64) // len(self.case.tracks)
 
-def _add_trait_axes(variables: Variables, compiled: Compiled) -> dict[str, str]:
-    """Add the categories of every trait; returns the dimension that stands for each trait."""
-    dims = {}
-    for trait, categories in compiled.people.categories.items():
-        dims[trait] = free_name(trait, "trait", variables)
-        variables[dims[trait]] = Variable((dims[trait],), text(categories))
-    return dims
+    def events_of(self, event: str) -> NDArray[np.int64]:
+        """int64[steps, places]: how often an event happened; never, where the mechanism that has it is off.
 
+        Raises:
+            InputError: the case has no such event.
+        """
+        return self._of_event(self.variables[EVENTS], event)
 
-def _blocks(compiled: Compiled, outcome: Outcome) -> list[NDArray[np.int64]]:
-    """The array of every tally: periods x rows x columns."""
-    ends = np.cumsum([int(np.prod(count.shape)) for count in compiled.counts])
-    parts = np.split(outcome.count, ends[:-1]) if len(ends) else []
-    return [part.reshape(count.shape) for part, count in zip(parts, compiled.counts, strict=True)]
+    def events_by(self, event: str, trait: str) -> NDArray[np.int64]:
+        """int64[categories]: how often an event happened in the whole run to people of each category.
 
+        Raises:
+            InputError: the case has no such event or trait.
+        """
+        self._check(trait, "trait", self._names.axes)
+        return self._of_event(self.variables[by(EVENTS, trait)], event)
 
-def _add_events(
-    variables: Variables, compiled: Compiled, counts: list[NDArray[np.int64]], dims: dict[str, str]
-) -> None:
-    """Events by time and place, and by the categories of every trait."""
-    people, number = compiled.people, len(compiled.events)
-    shape = (number, compiled.clock.steps, len(people.places))
-    by_place = np.array(counts[0 : 2 * number : 2], np.int64).reshape(shape)
-    by_class = np.array(counts[1 : 2 * number : 2], np.int64).reshape(number, people.class_count)
-    about = {"units": "events per step", "long_name": "events"}
-    variables["events"] = Variable((EVENT, TIME, PLACE), by_place, about)
-    for trait in people.categories:
-        values = by_class @ _membership(compiled, trait)
-        about = {"units": "events", "long_name": f"events of the whole period by {trait}"}
-        variables[f"events_by_{trait}"] = Variable((EVENT, dims[trait]), values, about)
+    def people_in(self, state: str) -> NDArray[np.int64]:
+        """int64[steps, places]: people in a state, or in one of several, at the start of every step.
 
+        Args:
+            state: a track and its states, such as `stance departed` or `rank colonel or general`.
 
-def _membership(compiled: Compiled, trait: str) -> NDArray[np.int64]:
-    """int64[C, categories]: 1 where a class has a category."""
-    categories = np.arange(len(compiled.people.categories[trait]))
-    return (compiled.people.classes[trait][:, None] == categories).astype(np.int64)
+        Raises:
+            InputError: the case has no such state.
+        """
+        track, _, states = state.partition(" ")
+        known, wanted = self.variables[STATE].values.tolist(), [f"{track} {s}" for s in names_of(states)]
+        for name in wanted:
+            self._check(name, "state", known)
+        people = self.variables[PEOPLE].values[np.isin(known, wanted)]
+        return np.asarray(people.sum(axis=0, dtype=np.int64))
 
+    def people_by(self, trait: str) -> NDArray[np.int64]:
+        """int64[categories]: people of each category of a trait.
 
-def _add_people(variables: Variables, compiled: Compiled, outcome: Outcome, dims: dict[str, str]) -> None:
-    about = {"units": "persons", "long_name": "people in each state at the start of the step"}
-    variables["people"] = Variable((STATE, TIME, PLACE), outcome.people.transpose(1, 0, 2).copy(), about)
-    for trait in compiled.people.categories:
-        values = compiled.people.class_people @ _membership(compiled, trait)
-        about = {"units": "persons", "long_name": f"people by {trait}"}
-        variables[f"people_by_{trait}"] = Variable((dims[trait],), values, about)
+        Raises:
+            InputError: the case has no such trait.
+        """
+        self._check(trait, "trait", self._names.axes)
+        return self.variables[by(PEOPLE, trait)].values
 
+    def axis_of(self, trait: str) -> str:
+        """The dimension that stands for a trait.
 
-def _add_quantities(variables: Variables, compiled: Compiled, outcome: Outcome, dims: dict[str, str]) -> None:
-    """Climates and levers at the start of every step."""
-    index = compiled.values
-    for name in index.names:
-        kind = "lever" if name in index.levers else "climate"
-        part = index.of[name]
-        values = outcome.value[:, index.start[name] : index.start[name] + index.count[name]]
-        about = {"units": "1", "long_name": f"{kind} {name} at the start of the step", "kind": kind}
-        if part == "nation":
-            variables.add(name, kind, Variable((TIME,), values[:, 0].copy(), about))
-        else:
-            variables.add(name, kind, Variable((TIME, dims.get(part, part)), values.copy(), about))
+        Raises:
+            InputError: the case has no such trait.
+        """
+        self._check(trait, "trait", self._names.axes)
+        return self._names.axes[trait]
 
+    def categories_of(self, trait: str) -> NDArray[np.str_]:
+        """str[categories]: the categories of a trait, in the order of every array by trait.
 
-def _add_tally(
-    variables: Variables, compiled: Compiled, count: Count, block: NDArray[np.int64], dims: dict[str, str]
-) -> None:
-    """A tally of the case: time, then place or province, then every trait on its own dimension."""
-    tally, values = compiled.case.tallies[count.name], _by_traits(compiled, count, block)
-    axes = [dims[trait] for trait in count.traits]
-    if count.row_name:
-        axes.insert(0, count.row_name)
-    else:
-        values = values[:, 0]
-    if tally.every == "period":
-        values = values[0]
-    else:
-        axes.insert(0, _period_axis(variables, tally.every, count))
-    about = {"units": "events", "long_name": f"{' or '.join(tally.count)} by {tally.every}"}
-    variables.add(count.name, "tally", Variable(tuple(axes), values, about))
+        Raises:
+            InputError: the case has no such trait.
+        """
+        return self.variables[self.axis_of(trait)].values
 
+    def level_of(self, name: str) -> NDArray[np.float64]:
+        """A lever or climate at the start of every step.
 
-def _by_traits(compiled: Compiled, count: Count, block: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A block of periods x rows x columns with an axis for every trait, 0 where nobody is."""
-    if not count.traits:
-        return block[:, :, 0]
-    categories = [compiled.people.categories[trait] for trait in count.traits]
-    sizes = [len(names) for names in categories]
-    values = np.zeros((*block.shape[:2], int(np.prod(sizes))), np.int64)
-    for column, labels in enumerate(count.columns):
-        numbers = [names.index(label) for names, label in zip(categories, labels, strict=True)]
-        values[:, :, np.ravel_multi_index(numbers, sizes)] = block[:, :, column]
-    return values.reshape(*block.shape[:2], *sizes)
+        Returns:
+            float64[steps] for one of the nation, else float64[steps, parts]; parts are provinces, places or
+            the categories of a trait.
 
+        Raises:
+            InputError: the case has no such lever or climate.
+        """
+        self._check(name, "lever or climate", self._names.levels)
+        return self.variables[self._names.levels[name]].values
 
-def _period_axis(variables: Variables, every: str, count: Count) -> str:
-    """The name of the dimension of a tally's periods, added if it is not there."""
-    if every == "step":
-        return TIME
-    if every == "year":
-        labels: NDArray[Any] = np.array([int(label) for label in count.periods], np.int64)
-    else:
-        labels = np.array([f"{label}-01" for label in count.periods], "datetime64[s]")
-    variables[every] = Variable((every,), labels)
-    return every
+    def tally_of(self, name: str) -> Variable:
+        """A tally of the case: int64 with its dimensions in order: time, place or province, traits.
+
+        Raises:
+            InputError: the case has no such tally.
+        """
+        self._check(name, "tally", self._names.tallies)
+        return self.variables[self._names.tallies[name]]
+
+    def log_of(self, name: str) -> Column:
+        """A column of the event log: one entry an event, for the person it happened to.
+
+        Args:
+            name: a trait or a track, for labels of categories or of states before the event, or a feeling,
+                for float32.
+
+        Raises:
+            InputError: the case has no such trait, track or feeling.
+        """
+        self._check(name, "trait, track or feeling", self._names.columns)
+        return self.log[self._names.columns[name]]
+
+    @cached_property
+    def _names(self) -> ResultNames:
+        return ResultNames.of(self.case)
+
+    @cached_property
+    def _events(self) -> list[str]:
+        """The events that the run can have, in the order of its arrays."""
+        events: list[str] = self.variables[EVENT].values.tolist()
+        return events
+
+    def _of_event(self, variable: Variable, event: str) -> NDArray[np.int64]:
+        if event not in self._events:
+            self._check(event, "event", Names(self.case).events)
+            return np.zeros(variable.values.shape[1:], np.int64)
+        found: NDArray[np.int64] = variable.values[self._events.index(event)]
+        return found
+
+    def _check(self, name: str, noun: str, known: Collection[str]) -> None:
+        if name not in known:
+            raise InputError(unknown(name, f"{noun} of {self.case.name}", known))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case import Case, case_to_yaml
+from boomerang.case import case_to_yaml
 from boomerang.compile.case import Compiled
+from boomerang.digests import digest_of
 from boomerang.engine.simulate import Outcome
-from boomerang.study.event_log import Column, log_columns, table_of
-from boomerang.study.results import Variable, is_coordinate, variables_of
+from boomerang.study.event_log import frame_of, table_of
+from boomerang.study.outcome import log_columns, variables_of
+from boomerang.study.results import Results, is_coordinate
+from boomerang.study.storage import read_results, write_results
 from boomerang.version import version
 
 if TYPE_CHECKING:
@@ -24,74 +24,58 @@ if TYPE_CHECKING:
     import xarray
 
 
-@dataclass(frozen=True)
-class Options:
-    """What is asked of a run besides the case and the seed.
-
-    Attributes:
-        mechanisms: those that are on.
-        persons: another size of the population; None for the case's own.
-        until: an earlier last day; None for the case's own.
-        given: events that the run plays, as texts.
-    """
-
-    mechanisms: tuple[str, ...]
-    persons: int | None = None
-    until: date | None = None
-    given: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Results):
     """One simulated country.
 
     Attributes:
-        case: the case, with its settings.
         seed: the seed of its luck.
-        options: mechanisms, size and end of the run.
         persons: how many people live in it.
         steps: how many steps it took.
         touched: people whose feelings or state were ever moved; touches: how often feelings were moved.
         digest: SHA-256 over tallies and event log, in hexadecimal digits.
         version: the version of boomerang that made it.
-        variables: all results as arrays with named dimensions.
-        log: the event log, column by column.
     """
 
-    case: Case
     seed: int
-    options: Options
     persons: int
     steps: int
     touched: int
     touches: int
     digest: str
-    variables: dict[str, Variable]
-    log: dict[str, Column]
     version: str = field(default_factory=version)
 
     @classmethod
-    def of(cls, compiled: Compiled, options: Options, outcome: Outcome) -> Run:
+    def of(cls, compiled: Compiled, outcome: Outcome) -> Run:
         """The run that the engine's outcome stands for."""
         return cls(
-            case=compiled.case,
+            scenario=compiled.scenario,
             seed=outcome.seed,
-            options=options,
             persons=compiled.people.country.persons,
             steps=compiled.clock.steps,
             touched=outcome.touched,
             touches=outcome.touches,
-            digest=_digest(outcome.count, outcome.log),
+            digest=_digest(outcome),
             variables=variables_of(compiled, outcome),
             log=log_columns(compiled, outcome.log),
         )
 
     @classmethod
     def read(cls, folder: str | Path) -> Run:
-        """Read a run from the folder that `write` made."""
-        from boomerang.study.storage import read_run
+        """Read a run from the folder that `write` made.
 
-        return read_run(Path(folder))
+        Raises:
+            InputError: there is no run in the folder. CaseError: its case is not valid.
+        """
+        scenario, variables, log, facts = read_results(Path(folder))
+        return cls(
+            scenario=scenario,
+            variables=variables,
+            log=log,
+            digest=str(facts["digest"]),
+            version=str(facts["version"]),
+            **{name: int(facts[name]) for name in ("seed", "persons", "steps", "touched", "touches")},
+        )
 
     def write(self, folder: str | Path) -> Path:
         """Write run.nc, events.parquet and the resolved case into a folder, made if there is none.
@@ -99,24 +83,13 @@ class Run:
         Raises:
             InputError: the folder cannot be written, or holds a case that would be overwritten.
         """
-        from boomerang.study.storage import write_run
-
-        return write_run(self, Path(folder))
-
-    @property
-    def mechanisms(self) -> tuple[str, ...]:
-        """The mechanisms that were on."""
-        return self.options.mechanisms
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How often each event happened."""
-        totals = self.variables["events"].values.sum(axis=(1, 2)).tolist()
-        return dict(zip(self.variables["event"].values.tolist(), totals, strict=True))
+        write_results(Path(folder), self, self.provenance)
+        return Path(folder)
 
     @property
     def provenance(self) -> dict[str, str | int | float | list[str]]:
         """Where the run comes from and how to rebuild it."""
+        options = self.scenario.options
         facts: dict[str, str | int | float | list[str] | None] = {
             "title": self.case.title,
             "source": f"boomerang {self.version}",
@@ -127,9 +100,10 @@ class Run:
             "persons": self.persons,
             "steps": self.steps,
             "step_days": self.case.period.step.days(self.case.values_of()),
-            "scaled_to_persons": self.options.persons,
-            "until": self.options.until.isoformat() if self.options.until else None,
-            "given": list(self.options.given) or None,
+            "scaled_to_persons": options["persons"],
+            "until": options["until"],
+            "given": options["given"] or None,
+            "policy": options["policy"],
             "touched": self.touched,
             "touches": self.touches,
             "digest": self.digest,
@@ -153,21 +127,16 @@ class Run:
     @cached_property
     def events(self) -> pandas.DataFrame:
         """The event log as a pandas.DataFrame, one row an event, in the order of time."""
-        import pandas
-        import pyarrow
-
-        # Without the mapping, empty cells would turn whole numbers into floats.
-        return table_of(self.log).to_pandas(types_mapper={pyarrow.int64(): pandas.Int64Dtype()}.get)
+        return frame_of(table_of(self.log))
 
     def __repr__(self) -> str:
         happened = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
         return f"<Run of {self.case.name}, seed {self.seed}, {self.persons:,} persons: {happened}>"
 
 
-def _digest(count: NDArray[np.int64], log: dict[str, NDArray[Any]]) -> str:
+def _digest(outcome: Outcome) -> str:
     """SHA-256 over the tallies and the columns of the event log."""
-    total = hashlib.sha256(np.ascontiguousarray(count).data)
-    for name, column in log.items():
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(column).data)
-    return total.hexdigest()
+    parts: list[str | NDArray[Any]] = [outcome.count]
+    for name, column in outcome.log.items():
+        parts += [name, column]
+    return digest_of(*parts)

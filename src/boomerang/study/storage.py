@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from boomerang.case import case_to_yaml, read_case, write_case
-from boomerang.case.case_files import files_of
+from boomerang.case import read_case, write_case
 from boomerang.case.read import CASE_FILE
+from boomerang.case.scenario import Scenario, scenario
 from boomerang.errors import InputError
-from boomerang.study.event_log import columns_of, table_of
+from boomerang.files import told_plainly
+from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
-from boomerang.study.run import Options, Run
-from boomerang.version import version
-
-if TYPE_CHECKING:
-    from boomerang.study.simulate import Prepared
+from boomerang.study.results import Results, Variable
 
 RUN_FILE, LOG_FILE = "run.nc", "events.parquet"
 
 
-def write_run(run: Run, folder: Path) -> Path:
-    """Write a run into a folder, made if there is none. Every file is put in place whole, run.nc last."""
+def write_results(folder: Path, results: Results, facts: Mapping[str, str | int | float | list[str]]) -> None:
+    """Write results into a folder, made if there is none. Every file is put in place whole, run.nc last.
+
+    Args:
+        facts: attributes of run.nc.
+
+    Raises:
+        InputError: as of `check_folder`, or the disk is full.
+    """
     check_folder(folder)
     with _filled(folder) as new:
-        write_case(run.case, new)
-        _write_log(run, new / LOG_FILE)
-        write_netcdf(new / RUN_FILE, run.variables, run.provenance)
-    return folder
+        write_case(results.case, new)
+        _write_log(results.log, new / LOG_FILE)
+        write_netcdf(new / RUN_FILE, results.variables, facts)
 
 
 def check_folder(folder: Path) -> None:
@@ -58,7 +59,7 @@ def check_folder(folder: Path) -> None:
 @contextmanager
 def _filled(folder: Path) -> Iterator[Path]:
     """Give a temporary folder, whose files move into `folder` once all are written."""
-    try:
+    with told_plainly(folder, "results", "choose another folder"):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as place:
             new = Path(place)
@@ -68,21 +69,16 @@ def _filled(folder: Path) -> Iterator[Path]:
                     target = folder / file.relative_to(new)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     file.replace(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"{folder}: the results cannot be written ({reason}); choose another folder"
-        ) from None
 
 
-def _write_log(run: Run, file: Path) -> None:
+def _write_log(log: dict[str, Column], file: Path) -> None:
     from pyarrow import parquet
 
-    parquet.write_table(table_of(run.log), file)
+    parquet.write_table(table_of(log), file)
 
 
-def read_run(folder: Path) -> Run:
-    """Read what `write_run` wrote.
+def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str, Column], dict[str, Any]]:
+    """Read what `write_results` wrote: the scenario, the variables, the log and the facts.
 
     Raises:
         InputError: there is no run in the folder. CaseError: its case is not valid.
@@ -93,30 +89,17 @@ def read_run(folder: Path) -> Run:
     from pyarrow import parquet
 
     variables, facts = read_netcdf(folder / RUN_FILE)
-    until = facts.get("until")
-    options = Options(
-        mechanisms=tuple(name for name in str(facts["mechanisms"]).split(", ") if name),
+    log = columns_of(parquet.read_table(folder / LOG_FILE))
+    return _scenario_of(folder, facts), variables, log, facts
+
+
+def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:
+    """What was simulated, from the case in the folder and the facts."""
+    return scenario(
+        read_case(folder),
+        mechanisms=[name for name in str(facts["mechanisms"]).split(", ") if name],
         persons=int(facts["scaled_to_persons"]) if "scaled_to_persons" in facts else None,
-        until=date.fromisoformat(str(until)) if until else None,
-        given=tuple(np.atleast_1d(facts.get("given", [])).tolist()),
+        until=facts.get("until"),
+        given=np.atleast_1d(facts.get("given", [])).tolist(),
+        policy=facts.get("policy"),
     )
-    return Run(
-        case=read_case(folder),
-        seed=int(facts["seed"]),
-        options=options,
-        variables=variables,
-        log=columns_of(parquet.read_table(folder / LOG_FILE)),
-        version=str(facts["version"]),
-        digest=str(facts["digest"]),
-        **{name: int(facts[name]) for name in ("persons", "steps", "touched", "touches")},
-    )
-
-
-def digest_of_inputs(prepared: Prepared, seed: int, replicates: int) -> str:
-    """SHA-256 over all that decides the results: version, case with its tables, options and seeds."""
-    case = prepared.compiled.case
-    total = hashlib.sha256(case_to_yaml(case).encode())
-    for name in files_of(case):
-        total.update((case.folder / name).read_bytes())
-    total.update(repr((version(), prepared.options, seed, replicates)).encode())
-    return total.hexdigest()

@@ -9,7 +9,7 @@ from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
 from boomerang.case.check.review import Review
-from boomerang.case.parts.population import Country, Layer
+from boomerang.case.parts.population import DrawnPopulation, Layer
 from boomerang.case.parts.record import Tally
 from boomerang.case.text.yaml_text import Steps
 
@@ -66,7 +66,7 @@ def _check_population(review: Review) -> None:
     population = review.case.population
     if review.places is not None:
         _check_people(review, int(review.places.people.sum()), len(review.places.names))
-    if isinstance(population, Country):
+    if isinstance(population, DrawnPopulation):
         _check_least(review, population)
         for name, layer in population.contacts.items():
             _check_layer(review, layer, ("population", "contacts", name))
@@ -85,7 +85,7 @@ def _check_people(review: Review, people: int, places: int) -> None:
         review.report(steps, too_many("provinces", provinces, MOST_PROVINCES, "join small ones"))
 
 
-def _check_least(review: Review, country: Country) -> None:
+def _check_least(review: Review, country: DrawnPopulation) -> None:
     """Check that households and neighbourhoods hold somebody."""
     sizes = {"household": country.household, "neighbourhood": country.neighbourhood}
     for name, size in sizes.items():
@@ -118,7 +118,7 @@ def check_step(review: Review) -> int | None:
 def _classes(review: Review) -> int:
     """How many combinations of categories there are; those of listed persons are counted in their table."""
     population = review.case.population
-    return combinations(population.traits, MOST_CLASSES) if isinstance(population, Country) else 1
+    return combinations(population.traits, MOST_CLASSES) if isinstance(population, DrawnPopulation) else 1
 
 
 def _check_cells(review: Review, size: _Size) -> None:

@@ -9,7 +9,7 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.names import RANGES
 from boomerang.case.parts.population import (
     Census,
-    Country,
+    DrawnPopulation,
     Given,
     Layer,
     LognormalClasses,
@@ -30,13 +30,13 @@ TRAITS: Steps = ("population", "traits")
 def check_population(review: Review) -> None:
     """Check traits, contacts and tables of whichever kind of population the case has."""
     population = review.case.population
-    if isinstance(population, Country):
+    if isinstance(population, DrawnPopulation):
         _check_country(review, population)
     else:
         _check_census(review, population)
 
 
-def _check_country(review: Review, country: Country) -> None:
+def _check_country(review: Review, country: DrawnPopulation) -> None:
     for name, trait in country.traits.items():
         _check_classes(review, trait, (*TRAITS, name))
         for steps, part in _branches(trait, (*TRAITS, name)):
@@ -138,7 +138,7 @@ def _subjects(review: Review) -> dict[str, list[str]]:
     return columns | {name: list(trait.categories()) for name, trait in review.names.traits.items()}
 
 
-def _check_cycles(review: Review, country: Country) -> None:
+def _check_cycles(review: Review, country: DrawnPopulation) -> None:
     """Report each trait that depends on itself, over however many others."""
     needs = {
         name: [part.subject for _, part in _branches(trait, ()) if isinstance(part, Given)]

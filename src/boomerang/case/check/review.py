@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.places import PlaceTable, read_places
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.values import Duration, Expression
@@ -109,7 +109,7 @@ class Review:
         return duration.days(values) if set(duration.names) <= set(values) else None
 
     def _read_places(self) -> PlaceTable | None:
-        if not isinstance(self.case.population, Country):
+        if not isinstance(self.case.population, DrawnPopulation):
             return None
         try:
             return read_places(self.case)

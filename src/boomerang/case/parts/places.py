@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
 from boomerang.case.text.errors import CaseError, Problem, first_of
@@ -91,16 +91,17 @@ class _Rows:
 
 
 def read_places(case: Case) -> PlaceTable:
-    """Read the table of places of a case; CaseError lists everything wrong with it."""
+    """The table of places of a case, read once; CaseError lists everything wrong with it."""
     country = case.population
-    if not isinstance(country, Country):
+    if not isinstance(country, DrawnPopulation):
         raise TypeError("a population of listed persons has no table of places")
-    return _checked(_rows(country.places, case.folder), case.name)
+    if case._places is None:
+        case._places = _checked(_rows(country.places, case.folder), case.name)
+    return case._places
 
 
-@lru_cache(maxsize=8)
 def _checked(rows: _Rows, country: str) -> PlaceTable:
-    """The table of these rows; equal rows give the same one, so that draws share their people."""
+    """The table of these rows."""
     wrong_columns = [*_missing_columns(rows), *_mistyped_columns(rows)]
     kinds = [] if wrong_columns else [_repeated, _without_province, _wrong_people, _wrong_coordinates]
     problems = wrong_columns + [problem for kind in kinds for problem in first_of(list(kind(rows)))]

@@ -231,7 +231,7 @@ Places = Annotated[
 ]
 
 
-class Country(Part):
+class DrawnPopulation(Part):
     """A population drawn from a table of places and the shares of traits."""
 
     noun: ClassVar[str] = "a population"
@@ -259,9 +259,10 @@ class Census(Part):
 
 def _population_form(data: Any) -> str:
     listed = isinstance(data, Census) or (isinstance(data, dict) and "persons" in data)
-    return "Census" if listed else "Country"
+    return "Census" if listed else "DrawnPopulation"
 
 
 Population = Annotated[
-    Annotated[Country, Tag("Country")] | Annotated[Census, Tag("Census")], Discriminator(_population_form)
+    Annotated[DrawnPopulation, Tag("DrawnPopulation")] | Annotated[Census, Tag("Census")],
+    Discriminator(_population_form),
 ]

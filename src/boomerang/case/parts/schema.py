@@ -89,7 +89,7 @@ class Mechanism(Bundle, Claim):
     noun: ClassVar[str] = "a mechanism"
 
 
-class Explanation(Part):
+class RivalExplanation(Part):
     """A claim by somebody, as a set of mechanisms."""
 
     noun: ClassVar[str] = "an explanation"
@@ -130,7 +130,7 @@ class Case(Bundle, Situation):
     noun: ClassVar[str] = "a case"
 
     mechanisms: Entries[Name, Mechanism] = Field({}, description="what can be switched on or off")
-    explanations: Entries[Name, Explanation] = Field({}, description="rival sets of mechanisms")
+    explanations: Entries[Name, RivalExplanation] = Field({}, description="rival sets of mechanisms")
     policies: Entries[Name, Policy] = Field({}, description="what could be done differently")
     observations: tuple[Observation, ...] = Field((), description="dated figures with their sources")
     observable: tuple[Observable, ...] = Field((), description="figures that could be collected")
@@ -140,6 +140,7 @@ class Case(Bundle, Situation):
     _folder: Path = PrivateAttr(default_factory=Path)
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
+    _places: Any = PrivateAttr(default=None)  # what `read_places` has read
 
     @property
     def folder(self) -> Path:
@@ -155,7 +156,7 @@ class Case(Bundle, Situation):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._values, copied._quantities = {}, None
+        copied._values, copied._quantities, copied._places = {}, None, None
         return copied
 
     def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
@@ -164,7 +165,7 @@ class Case(Bundle, Situation):
             name: part.model_copy(update={"parameters": own[name]}) for name, part in self.mechanisms.items()
         }
         changed = self.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
-        changed._quantities = self.quantities()
+        changed._quantities, changed._places = self.quantities(), self._places
         return changed
 
     def quantities(self) -> list[tuple[Steps, Quantity]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.errors import InputError
-from boomerang.inference.learn.weighted import Floats, Sample, equal
+from boomerang.inference.learn.weighted import Sample, equal
 
 MEMBERS = 400  # of a predictive distribution, evenly spaced in probability
 INNER, OUTER = 20, 20  # of the Poisson trend: of the luck, and of the fit

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, read_observations
 from boomerang.case.text.texts import listed
 from boomerang.case.text.yaml_text import steps_of
@@ -15,7 +16,7 @@ from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table
 from boomerang.measure.announce import announce, announce_on, luck_of
-from boomerang.measure.counts import Floats, Series, day_of
+from boomerang.measure.counts import Series, day_of
 from boomerang.measure.figures import Figure, figures
 
 SHARED = "parameters."  # where the parameters stand that observations may name

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from boomerang.arrays import Floats
 from boomerang.errors import InputError
-from boomerang.inference.learn.neighbours import Floats
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import Sample, mixture
 

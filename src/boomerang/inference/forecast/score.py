@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from boomerang.inference.learn.weighted import Floats, Sample, effective_size, quantiles, spread
+from boomerang.arrays import Floats
+from boomerang.inference.learn.weighted import Sample, effective_size, quantiles, spread
 from boomerang.measure.figures import Target
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import (
     GROUPS,
@@ -23,9 +23,6 @@ from boomerang.inference.learn.forest import (
 )
 from boomerang.inference.learn.nearness import epanechnikov, scales
 from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 FOLDS = 3  # in which the calibration is fitted without the rows that it judges
 FEWEST = 20  # rows of an explanation
@@ -172,9 +169,7 @@ class Inclusion:
     prior: Floats
 
 
-def inclusion(
-    X: Floats, on: NDArray[np.bool_], x0: Floats, *, seed: int = 0, threads: int | None = None
-) -> Inclusion:
+def inclusion(X: Floats, on: Flags, x0: Floats, *, seed: int = 0, threads: int | None = None) -> Inclusion:
     """How likely each mechanism is at work, averaged over the subsets of mechanisms in the table.
 
     One forest for all mechanisms; the votes of each are calibrated by a logistic regression (Platt 2000) on

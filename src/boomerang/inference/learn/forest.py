@@ -7,7 +7,6 @@ it, axes included, and the groups' disagreement measures what another table of t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from boomerang.arrays import Flags, Floats, Ints, Singles, Small
+from boomerang.processors import processors
 
 GROUPS = 20
 TREES = 12  # of a group
@@ -35,7 +34,7 @@ class Axes:
     scale: Floats
     directions: Floats
 
-    def beside(self, X: Floats) -> NDArray[np.float32]:
+    def beside(self, X: Floats) -> Singles:
         """float32[n, s + a]: the summaries and the axes; one constant column if there are none."""
         if not X.shape[1]:
             return np.zeros((len(X), 1), np.float32)
@@ -56,7 +55,7 @@ class Group:
     axes: Axes
     trees: Sequence[Any]
     outside: Ints
-    leaves: NDArray[np.int32]
+    leaves: Small
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def grow_classifier(
 
 def grow_regressor(
     X: Floats,
-    on: NDArray[np.bool_],
+    on: Flags,
     *,
     seed: int,
     threads: int | None,
@@ -201,7 +200,7 @@ def _grow(
         group = Group(axes, forest.estimators_, outside, leaves.astype(np.int32))
         return group, np.mean([_answers(t, leaves[:, i]) for i, t in enumerate(group.trees)], axis=0)
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or processors()) as pool:
         grown = list(pool.map(one, range(len(parts))))
     return Forest(tuple(group for group, _ in grown), _mean_votes(len(X), grown))
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.choice import checked_prior, learn
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 BINS = 10
 SMALL_ROWS, SMALL_GROUPS, SMALL_TREES = 500, 10, 6  # of the forests that judge without one summary

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from boomerang.arrays import Floats
 
 
 def scales(X: Floats, unit: float = 1.0) -> Floats:

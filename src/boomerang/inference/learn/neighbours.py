@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.nearness import epanechnikov, scales
-
-Floats = NDArray[np.float64]
 
 NEAREST = 0.3  # share of the simulated countries that is kept
 LEAST_KEPT = 100  # but never fewer, as far as there are
@@ -30,7 +28,7 @@ class Neighbours:
     float64[m, s] is how far their summaries are from the observed ones, in units of `scales`.
     """
 
-    rows: NDArray[np.int64]
+    rows: Ints
     weights: Floats
     offsets: Floats
 
@@ -123,9 +121,7 @@ class Ridge:
         return factors[np.argmin(error, axis=0)].T
 
 
-def nearest(
-    X: Floats, x0: Floats, rows: NDArray[np.int64], parameters: Floats, fraction: float = NEAREST
-) -> Neighbours:
+def nearest(X: Floats, x0: Floats, rows: Ints, parameters: Floats, fraction: float = NEAREST) -> Neighbours:
     """Keep the rows nearest to the observed summaries, with Epanechnikov weights.
 
     Near is what tells the parameters the same: a ridge regression on the summaries, each divided by its
@@ -169,7 +165,7 @@ def _distance(offsets: Floats, parameters: Floats) -> Floats:
     return np.sqrt(((standard - fit.residuals - fit.at_observed) ** 2).sum(axis=1))
 
 
-def _check(X: Floats, x0: Floats, rows: NDArray[np.int64], fraction: float) -> None:
+def _check(X: Floats, x0: Floats, rows: Ints, fraction: float) -> None:
     if X.ndim != 2 or x0.shape != X.shape[1:]:
         raise InputError(
             f"the table has {X.shape[-1]} summaries and {x0.size} were observed; they must be the same ones"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.case.parts.statistics.numeric import NOTHING, ranks
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.softmax import fit_softmax
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from boomerang.processors import processors
 
 ROWS = 1000  # nearest to the observed country
 FOLDS = 4
@@ -74,7 +71,7 @@ def next_observations(
         mean = float(task.weights @ drop)
         return mean, float(np.sqrt(task.weights**2 @ (drop - mean) ** 2))
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or processors()) as pool:
         found = list(pool.map(one, list(observables)))
     gain, se = np.array(found).reshape(-1, 2).T
     order = np.argsort(-gain, kind="stable")

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.forest import RIDGE
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 TAIL = 0.005  # on each side
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from boomerang.case import Case
-from boomerang.case.parts.priors.prior import Prior
-from boomerang.case.parts.values import Measure
-from boomerang.case.settings import path_of_parameter
-from boomerang.files import put_whole
-from boomerang.inference.learn.neighbours import NEAREST, Floats, Neighbours, nearest
-from boomerang.inference.learn.weighted import Sample, effective_size, equal, resampled, spread
+from boomerang.arrays import Floats, Ints
+from boomerang.inference.learn.neighbours import NEAREST, Neighbours, nearest
+from boomerang.inference.learn.weighted import Sample, effective_size, equal, spread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-    from xarray import Dataset, DataTree
 
 LEVELS = (0.5, 0.9)  # of credible intervals
-DRAWS = 1000  # of each explanation in a file
 
 
 @dataclass(frozen=True)
@@ -70,21 +63,6 @@ class Scale:
 def _log_distance(distance: Floats) -> Floats:
     logarithm: Floats = np.log(np.maximum(distance, np.finfo(np.float64).tiny))
     return logarithm
-
-
-def scale_of(prior: Prior, value: Measure) -> Scale:
-    """The range that a prior allows, in the base unit of its parameter's value."""
-    return Scale(value.in_base(prior.support.least), value.in_base(prior.support.most))
-
-
-def scales_of(case: Case) -> dict[str, Scale]:
-    """The range of every parameter that has a prior, by path, in base units."""
-    return {
-        path_of_parameter(mechanism, name): scale_of(parameter.prior, parameter.value)
-        for mechanism, parameters in case.own_parameters().items()
-        for name, parameter in parameters.items()
-        if parameter.prior is not None
-    }
 
 
 @dataclass(frozen=True)
@@ -188,7 +166,7 @@ def _posterior(
     name: str,
     X: Floats,
     x0: Floats,
-    rows: NDArray[np.int64],
+    rows: Ints,
     parameters: DataFrame,
     scales: Mapping[str, Scale],
     fraction: float,
@@ -213,64 +191,3 @@ def _stretched(values: Floats, scales: tuple[Scale, ...]) -> Floats:
 
 def _columns(columns: list[Floats], rows: int) -> Floats:
     return np.column_stack(columns) if columns else np.empty((rows, 0))
-
-
-def to_datatree(
-    results: list[Estimate], attributes: Mapping[str, str | int | float], *, draws: int = DRAWS
-) -> DataTree:
-    """Posterior and prior draws as ArviZ reads them: `tree[explanation]` holds `posterior` and `prior`.
-
-    The weighted sample becomes `draws` draws of equal weight, in one chain; the prior is every draw made.
-
-    Args:
-        results: one for each explanation.
-        attributes: where it comes from (version, digest of the table, seed, cut and the like).
-        draws: how many of each posterior.
-    """
-    from xarray import DataTree
-
-    tree = DataTree()
-    tree.attrs = dict(attributes)
-    for result in results:
-        chosen = result.sample.values[resampled(result.sample.weights, draws)]
-        tree[result.explanation] = DataTree.from_dict(
-            {
-                "posterior": _dataset(chosen, result.parameters, attributes),
-                "prior": _dataset(result.prior, result.parameters, attributes),
-            }
-        )
-        tree[result.explanation].attrs = {
-            "effective_sample_size": result.effective_size,
-            "countries_kept": len(result.near.rows),
-            "countries_simulated": len(result.prior),
-        }
-    return tree
-
-
-def _dataset(
-    values: Floats, parameters: tuple[str, ...], attributes: Mapping[str, str | int | float]
-) -> Dataset:
-    from xarray import Dataset
-
-    columns = {
-        name: (("chain", "draw"), column[None, :]) for name, column in zip(parameters, values.T, strict=True)
-    }
-    where = {"chain": np.arange(1), "draw": np.arange(len(values))}
-    return Dataset(columns, where, {**attributes, "inference_library": "boomerang"})
-
-
-def write_posterior(tree: DataTree, file: Path) -> None:
-    """Write what `to_datatree` made as netCDF, whole or not at all.
-
-    It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
-    """
-    content = bytes(tree.to_netcdf(engine="h5netcdf"))
-    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
-
-
-def read_posterior(file: Path) -> DataTree:
-    """Read what `write_posterior` wrote, all of it into memory."""
-    from xarray import open_datatree
-
-    with open_datatree(file, engine="h5netcdf") as tree:
-        return tree.load()

@@ -6,12 +6,10 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from boomerang.arrays import Floats, Ints
 
 
 @dataclass(frozen=True)

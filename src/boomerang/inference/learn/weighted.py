@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from boomerang.arrays import Floats, Ints
 from boomerang.errors import InputError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def spread(values: Floats, weights: Floats) -> Floats:
     return deviation
 
 
-def resampled(weights: Floats, count: int) -> NDArray[np.int64]:
+def resampled(weights: Floats, count: int) -> Ints:
     """Members in proportion to their weights, by evenly spaced shares (systematic resampling, no luck).
 
     Returns:

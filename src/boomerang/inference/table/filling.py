@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from boomerang.inference.table.shards import ROWS, Record, Shelf
 from boomerang.inference.table.simulator import Draw, Simulator
+from boomerang.startup import kept_meanwhile
 from boomerang.study.draws import draw_priors
-from boomerang.study.ensemble import as_they_come
+from boomerang.study.parallel import as_they_come
 
 
 def fill(
@@ -27,9 +26,9 @@ def fill(
 
     The arguments are those of `build`.
     """
-    shards = _shards(shelf, list(simulator.options), simulations)
+    shards = _shards(shelf, list(simulator.scenarios), simulations)
     waiting = [(shard, row) for shard in shards for row in shard.missing]
-    there = simulations * len(simulator.options) - len(waiting)
+    there = simulations * len(simulator.scenarios) - len(waiting)
 
     def take(number: int, record: Record) -> None:
         nonlocal there
@@ -39,18 +38,8 @@ def fill(
             progress(there)
 
     draws = (draw for shard in shards for draw in shard.draws(simulator))
-    with _settled_memory():
+    with kept_meanwhile():
         as_they_come(simulator, draws, take, threads=threads, executor=executor)
-
-
-@contextmanager
-def _settled_memory() -> Iterator[None]:
-    """Spare the garbage collector what lives as long as the table is filled."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @dataclass
@@ -70,10 +59,9 @@ class _Shard:
         """The draws of the missing rows."""
         if missing := self.missing:
             frame = draw_priors(
-                simulator.case,
+                simulator.scenarios[self.explanation],
                 missing[-1] + 1 - missing[0],
                 seed=simulator.seed,
-                mechanisms=simulator.options[self.explanation].mechanisms,
                 first=missing[0],
             )
             for row in missing:

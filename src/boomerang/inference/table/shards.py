@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boomerang.case import Case, read_case, write_case
 from boomerang.errors import InputError
-from boomerang.files import put_whole
+from boomerang.files import put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 2
+FORMAT = 3
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
+
+OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
 
 Record = Mapping[str, Any]  # one row: a value for each column
 
@@ -31,7 +33,7 @@ class About:
 
     Attributes:
         version: of boomerang; name, case: name of the case, and digest of all it says.
-        persons, until: size and last day of the runs, if not those of the case.
+        mechanisms, persons, until, given, policy: what else is simulated, as `Scenario.options` says it.
         seed: of everything; explanations: in the order of the case.
         simulations: rows of each explanation; 0 while the first of them are made.
     """
@@ -39,12 +41,20 @@ class About:
     version: str
     name: str
     case: str
+    mechanisms: list[str]
     persons: int | None
     until: str | None
+    given: list[str]
+    policy: str | None
     seed: int
     explanations: tuple[str, ...]
     simulations: int = 0
     format: int = FORMAT
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What is simulated besides the case, as `Scenario.options`."""
+        return {name: getattr(self, name) for name in OPTIONS}
 
     def differs(self, other: About) -> str | None:
         """The first thing in which two tables differ, apart from their number of rows."""
@@ -57,8 +67,11 @@ WORDS = {
     "version": "version of boomerang",
     "name": "case",
     "case": "case",
+    "mechanisms": "set of mechanisms",
     "persons": "number of persons",
     "until": "last day",
+    "given": "given event",
+    "policy": "policy",
     "seed": "seed",
     "explanations": "explanations",
 }
@@ -83,13 +96,15 @@ class Shelf:
             raise InputError(f"{folder}: there is no table in this folder ({ABOUT} missing)")
         try:
             facts = json.loads(file.read_bytes())
+            if facts["format"] != FORMAT:
+                raise InputError(
+                    f"{folder}: the table has format {facts['format']}, and {FORMAT} can be read"
+                )
             about = About(**{**facts, "explanations": tuple(facts["explanations"])})
         except (ValueError, TypeError, KeyError):
             raise InputError(
                 f"{file}: this is no description of a table that can be read; choose another folder"
             ) from None
-        if about.format != FORMAT:
-            raise InputError(f"{folder}: the table has format {about.format}, and {FORMAT} can be read")
         return cls(folder, about)
 
     @classmethod
@@ -105,10 +120,10 @@ class Shelf:
             shelf._check_same(about, resume)
         else:
             shelf = cls(folder, about)
-            with told_plainly(folder):
+            with _told(folder):
                 folder.mkdir(parents=True, exist_ok=True)
             shelf.write_about(about)
-        with told_plainly(folder):
+        with _told(folder):
             write_case(case, folder / CASE)
         return shelf
 
@@ -173,7 +188,7 @@ class Shelf:
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Put a file in place whole or not at all."""
-        with told_plainly(self.folder):
+        with _told(self.folder):
             put_whole(self.folder / name, write)
 
 
@@ -181,7 +196,7 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
     """Refuse a file in the folder's place, and a folder that holds what belongs to no such table."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: this is a file; choose a folder for the table")
-    with told_plainly(folder):
+    with _told(folder):
         names = sorted(file.name for file in folder.iterdir()) if folder.exists() else []
     begun = ABOUT in names
     for name in names:
@@ -193,17 +208,10 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
             )
 
 
-@contextmanager
-def told_plainly(folder: Path) -> Iterator[None]:
+def _told(folder: Path) -> AbstractContextManager[None]:
     """Turn a failure of the disk into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"{folder}: the table cannot be written ({reason}); what is there is whole, so make room or "
-            "choose another folder, and resume"
-        ) from None
+    advice = "what is there is whole, so make room or choose another folder, and resume"
+    return told_plainly(folder, "table", advice)
 
 
 def _arrow(records: Sequence[Record]) -> pyarrow.Table:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 
+from boomerang.addresses import number_at
 from boomerang.case import Case
+from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
+from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RunawayError
 from boomerang.inference.table.shards import Record
 from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
@@ -20,8 +21,7 @@ from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import Figure, figures
 from boomerang.measure.observables import observables
 from boomerang.study.draws import draw_priors, run_draw
-from boomerang.study.run import Options, Run
-from boomerang.study.simulate import choose_mechanisms, prepare
+from boomerang.study.run import Run
 
 MECHANISM, PARAMETER = "mechanism:", "parameter:"  # kinds of columns
 SUMMARY, PATH, OBSERVABLE = "summary:", "path:", "observable:"
@@ -36,15 +36,14 @@ class Simulator:
     """Makes one row: simulates a draw and keeps what a table holds of it.
 
     Attributes:
-        case: without what was or could be collected, which no run needs and every draw would check again.
-        options: of the runs of each explanation, or of random subsets with all mechanisms on.
+        compilers: of each explanation, or of random subsets with all mechanisms on; their case is without
+            what was or could be collected, which no run needs and every draw would check again.
         shared: mechanisms that are on in every row, where rows draw their own.
         seed: of the table.
         paths: the counts that are followed over time.
     """
 
-    case: Case
-    options: dict[str, Options]
+    compilers: dict[str, Compiler]
     shared: tuple[str, ...]
     seed: int
     figures: list[Figure]
@@ -61,33 +60,37 @@ class Simulator:
             InputError: 21 draws were refused, or the case is not valid under one.
         """
         explanation, row, settings = draw
-        options = self._options(explanation, row)
+        compiler = self._compiler(explanation, row)
         for attempt in range(1 + MOST_ATTEMPTS):
             number = row + attempt * FURTHER
             given = self._settings(explanation, number) if attempt else settings
             seed = seed_of(self.seed, explanation, number)
             try:
-                run = run_draw(self.case, options, number, given, seed, progress)
+                run = run_draw(compiler, number, given, seed, progress)
             except RunawayError:
                 continue
             return {"draw": row, "attempt": attempt, **self._record(run, given)}
-        on = ", ".join(options.mechanisms) or "no mechanism"
+        on = ", ".join(compiler.scenario.mechanisms) or "no mechanism"
         raise InputError(
             f"row {row} of {explanation}, with {on} on: the hazards of this country run away in each of"
             f" {1 + MOST_ATTEMPTS} draws from the priors; narrow those of its kicks, hazard ratios or rates"
         )
 
-    def _options(self, explanation: str, row: int) -> Options:
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """What is simulated under each explanation, or with all mechanisms on."""
+        return {name: compiler.scenario for name, compiler in self.compilers.items()}
+
+    def _compiler(self, explanation: str, row: int) -> Compiler:
         """Of the run of a row."""
-        options = self.options[explanation]
+        compiler = self.compilers[explanation]
         if explanation != SUBSETS:
-            return options
-        return replace(options, mechanisms=draw_subset(self.case, self.shared, self.seed, row))
+            return compiler
+        return compiler.switched(draw_subset(compiler.scenario, self.shared, self.seed, row))
 
     def _settings(self, explanation: str, number: int) -> dict[str, Any]:
         """A further draw."""
-        on = self.options[explanation].mechanisms
-        drawn = draw_priors(self.case, 1, seed=self.seed, mechanisms=on, first=number)
+        drawn = draw_priors(self.scenarios[explanation], 1, seed=self.seed, first=number)
         return dict(drawn.loc[number].to_dict())
 
     def _record(self, run: Run, settings: dict[str, Any]) -> Record:
@@ -95,7 +98,7 @@ class Simulator:
         return {
             "seed": run.seed,
             "digest": run.digest,
-            **{MECHANISM + name: name in run.options.mechanisms for name in self.case.mechanisms},
+            **{MECHANISM + name: name in run.mechanisms for name in run.case.mechanisms},
             **{PARAMETER + path: given for path, given in settings.items()},
             **{SUMMARY + key: given for key, given in announced(run, self.figures, run.seed).items()},
             **{PATH + name: path.astype(np.float32) for name, path in paths_of(run, self.paths).items()},
@@ -105,25 +108,21 @@ class Simulator:
 
 def seed_of(seed: int, explanation: str, number: int) -> int:
     """The seed of the run of a draw: luck of its own for each draw of each explanation."""
-    address = hashlib.sha256(f"table, seed {seed}, {explanation}, row {number}".encode()).digest()
-    return int.from_bytes(address[:8])
+    return number_at(f"table, seed {seed}, {explanation}, row {number}")
 
 
-def simulator_of(
-    case: Case, seed: int, explanations: Collection[str] | None, persons: int | None, until: date | None
-) -> Simulator:
+def simulator_of(scenario: Scenario, seed: int, explanations: Collection[str] | None) -> Simulator:
     """Check what is asked for, and compile the observations.
 
     Raises:
         InputError: as of `build`.
     """
+    case = scenario.case
     names = _chosen(case, explanations)
-    on = {name: _mechanisms(case, name) for name in names}
-    options = prepare(case, mechanisms=on[names[0]], persons=persons, until=until).options
-    used = _used(case, until)
+    used = _used(scenario)
+    lean = Compiler(replace(scenario, case=case.model_copy(update={"observations": (), "observable": ()})))
     return Simulator(
-        case=case.model_copy(update={"observations": (), "observable": ()}),
-        options={name: replace(options, mechanisms=mechanisms) for name, mechanisms in on.items()},
+        compilers={name: lean.switched(_mechanisms(scenario, name)) for name in names},
         shared=shared_mechanisms(case) if names == [SUBSETS] else (),
         seed=seed,
         figures=used,
@@ -132,13 +131,16 @@ def simulator_of(
     )
 
 
-def _mechanisms(case: Case, explanation: str) -> tuple[str, ...]:
-    """All mechanisms that can be on."""
-    return choose_mechanisms(case, None, None if explanation == SUBSETS else explanation, ())
+def _mechanisms(scenario: Scenario, explanation: str) -> list[str]:
+    """The mechanisms of an explanation, or all that can be on, as far as they are on in the scenario."""
+    case = scenario.case
+    meant = case.mechanisms if explanation == SUBSETS else case.explanations[explanation].mechanisms
+    return [name for name in scenario.mechanisms if name in meant]
 
 
-def _used(case: Case, until: date | None) -> list[Figure]:
+def _used(scenario: Scenario) -> list[Figure]:
     """The figures, all of them counted before the runs end."""
+    case, until = scenario.case, scenario.until
     used = figures(case)
     if not used:
         raise InputError(f"{case.name} has no observation to explain; add one under observations")

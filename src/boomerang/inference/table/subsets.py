@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from boomerang.addresses import number_at
 from boomerang.case import Case
+from boomerang.case.scenario import Scenario
 from boomerang.errors import InputError
 from boomerang.preview.suspicions import does_something
 
@@ -26,20 +26,20 @@ def shared_mechanisms(case: Case) -> tuple[str, ...]:
     return shared
 
 
-def draw_subset(case: Case, shared: tuple[str, ...], seed: int, row: int) -> tuple[str, ...]:
-    """The mechanisms that are on in a row, in the order of the case.
+def draw_subset(scenario: Scenario, shared: tuple[str, ...], seed: int, row: int) -> tuple[str, ...]:
+    """The mechanisms that are on in a row, of those of the scenario, in the order of the case.
 
     Those of `shared` are on, each of the others with probability 1/2, by an address of its own. Of these, one
     that would do nothing in such company, because what it builds on is off, counts as off.
     """
-    drawn = {name for name in case.mechanisms if name in shared or _heads(seed, row, name)}
+    drawn = {name for name in scenario.mechanisms if name in shared or _heads(seed, row, name)}
     return tuple(
         name
-        for name in case.mechanisms
-        if name in shared or (name in drawn and does_something(case, name, drawn))
+        for name in scenario.mechanisms
+        if name in shared or (name in drawn and does_something(scenario.case, name, drawn))
     )
 
 
 def _heads(seed: int, row: int, mechanism: str) -> bool:
     """A coin of its own for each row and mechanism."""
-    return hashlib.sha256(f"subset, seed {seed}, row {row}, {mechanism}".encode()).digest()[0] < 128
+    return number_at(f"subset, seed {seed}, row {row}, {mechanism}") < 2**63

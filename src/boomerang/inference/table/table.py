@@ -7,11 +7,9 @@ Rows are kept in files of 32 that are put in place whole.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case import Case, case_to_yaml
-from boomerang.case.bundled import load
-from boomerang.case.case_files import files_of
+from boomerang.case import Case
 from boomerang.case.parts.values import Measure
+from boomerang.case.scenario import Scenario, as_scenario, digest_of_case, scenario
+from boomerang.compile.case import Compiler
+from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.inference.table.filling import fill
 from boomerang.inference.table.shards import CASE, ROWS, About, Record, Shelf
@@ -37,9 +36,9 @@ from boomerang.inference.table.simulator import (
 )
 from boomerang.measure.counts import ends_of_months
 from boomerang.study.draws import draw_priors, paths_of_parameters, run_draw
-from boomerang.study.ensemble import check_threads
+from boomerang.study.parallel import check_threads
 from boomerang.study.run import Run
-from boomerang.study.simulate import check_seed, prepare
+from boomerang.study.simulate import check_seed
 from boomerang.version import version
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Table:
     """Simulated countries, one row each, explanation by explanation.
 
     Attributes:
-        folder: where it is kept; about: what it is of; case: the case.
+        folder: where it is kept; about: what it is of; scenario: with the mechanisms that can be on.
         names: the explanations, in the order of the case, or SUBSETS alone.
         labels: int64[n], the number of the explanation of each row; draws: int64[n], its number within that.
         refused: how many draws of each explanation were replaced, because the hazards of a country ran away.
@@ -67,7 +66,7 @@ class Table:
 
     folder: Path
     about: About
-    case: Case
+    scenario: Scenario
     names: list[str]
     labels: NDArray[np.int64]
     draws: NDArray[np.int64]
@@ -91,18 +90,25 @@ class Table:
         case = shelf.case
         if digest_of_case(case) != shelf.about.case:
             raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
-        return _read(shelf, case)
+        return _read(shelf, scenario(case, **shelf.about.options))
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scenario.case
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the content of all rows in order; the same for any number of threads."""
-        total = hashlib.sha256()
+        return digest_of(*self._content())
+
+    def _content(self) -> Iterator[str | bytes]:
+        """Explanation after explanation, column after column: the name and what is in it."""
         for name, rows in zip(self.names, self._rows, strict=True):
-            total.update(name.encode())
+            yield name
             for column in rows.column_names:
-                total.update(column.encode())
-                total.update(_bytes_of(rows[column]))
-        return total.hexdigest()
+                yield column
+                yield _bytes_of(rows[column])
 
     def __repr__(self) -> str:
         of, names = self.about, ", ".join(self.names)
@@ -135,14 +141,12 @@ class Table:
 
 
 def build(
-    case: str | Path | Case,
+    scenario: str | Path | Case | Scenario,
     simulations: int,
     *,
     folder: str | Path,
     seed: int = 1,
     explanations: Collection[str] | None = None,
-    persons: int | None = None,
-    until: date | None = None,
     threads: int | None = None,
     executor: Executor | None = None,
     resume: bool = False,
@@ -154,13 +158,14 @@ def build(
     longer. The rows do not depend on the number of threads, nor on how often the work was interrupted.
 
     Args:
-        case: the name of a bundled case, a folder, a YAML file or a Case.
+        scenario: as of `simulate`. A mechanism that is off in it is off under every explanation. An event
+            that it gives is played in every country; where nobody could meet it, the table is not built.
         simulations: rows of each explanation.
         folder: where the table is kept, made if there is none; `case.yaml` is copied there.
         seed: 0 .. 2**64 - 1.
         explanations: their names; None for all of the case; [SUBSETS] for random subsets of its mechanisms,
             one in each row: what all explanations share is on, each of the others with probability 1/2.
-        persons, until, threads, executor: as of `simulate` and `ensemble`.
+        threads, executor: as of `ensemble`.
         resume: go on with what is in the folder.
         progress: called with the number of rows there are, of all explanations.
 
@@ -171,48 +176,38 @@ def build(
     """
     check_threads(threads)
     check_seed(seed)
-    known = load(case)
+    whole = as_scenario(scenario)
     if simulations < 1:
         raise InputError(f"{simulations} simulations cannot be made; give 1 or more")
-    draw_priors(known, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
-    simulator = simulator_of(known, seed, explanations, persons, until)
-    last = until.isoformat() if until else None
-    names = tuple(simulator.options)
-    about = About(version(), known.name, digest_of_case(known), persons, last, seed, names)
-    shelf = Shelf.open(Path(folder), about, known, resume)
+    draw_priors(whole.case, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
+    simulator = simulator_of(whole, seed, explanations)
+    case, names = whole.case, tuple(simulator.scenarios)
+    about = About(version(), case.name, digest_of_case(case), **whole.options, seed=seed, explanations=names)
+    shelf = Shelf.open(Path(folder), about, case, resume)
     fill(shelf, simulator, simulations, threads, executor, progress)
     finished = Shelf(shelf.folder, replace(about, simulations=simulations))
     finished.write_about(finished.about)
     # The copy in the folder was just written, and reading it takes as long as simulating a country.
-    return _read(finished, known.in_folder(shelf.folder / CASE))
+    return _read(finished, replace(whole, case=case.in_folder(shelf.folder / CASE)))
 
 
 def rebuild(table: Table, row: int) -> Run:
     """Simulate the country of a row again; its digest is that of the row."""
-    cells, about = table.cells(row), table.about
-    until = date.fromisoformat(about.until) if about.until else None
+    cells = table.cells(row)
     on = [name.removeprefix(MECHANISM) for name, given in cells.items() if given is True]
-    options = prepare(table.case, mechanisms=on, persons=about.persons, until=until).options
     draw = cells["draw"] + cells["attempt"] * FURTHER
-    return run_draw(table.case, options, draw, _settings(cells), cells["seed"])
+    compiler = Compiler(table.scenario.changed(mechanisms=on))
+    return run_draw(compiler, draw, _settings(cells), cells["seed"])
 
 
-def digest_of_case(case: Case) -> str:
-    """SHA-256 over all that a case says, its tables included."""
-    total = hashlib.sha256(case_to_yaml(case).encode())
-    for name in files_of(case):
-        total.update((case.folder / name).read_bytes())
-    return total.hexdigest()
-
-
-def _read(shelf: Shelf, case: Case) -> Table:
+def _read(shelf: Shelf, scenario: Scenario) -> Table:
     about = shelf.about
     rows = [_rows_of(shelf, explanation) for explanation in about.explanations]
     count = about.simulations
     return Table(
         folder=shelf.folder,
         about=about,
-        case=case,
+        scenario=scenario,
         names=list(about.explanations),
         labels=np.repeat(np.arange(len(rows)), count),
         draws=np.tile(np.arange(count), len(rows)),
@@ -222,9 +217,9 @@ def _read(shelf: Shelf, case: Case) -> Table:
         },
         mechanisms=_frame(rows, MECHANISM),
         summaries=_frame(rows, SUMMARY),
-        parameters=_parameters(case, rows),
+        parameters=_parameters(scenario.case, rows),
         paths=_paths(rows),
-        months=ends_of_months(case, date.fromisoformat(about.until) if about.until else None),
+        months=ends_of_months(scenario.case, scenario.until),
         observables=_frame(rows, OBSERVABLE),
         _rows=rows,
     )

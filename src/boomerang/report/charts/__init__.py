@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from boomerang.errors import InputError
-from boomerang.files import put_whole
+from boomerang.files import put_whole, told_plainly
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
 from boomerang.report.charts.observations import fit_to_observations
@@ -43,15 +42,12 @@ def write_charts(answer: Answer, folder: Path) -> list[str]:
     """
     charts = folder / FOLDER
     drawn = {name: chart for name, of in CHARTS.items() if (chart := of(answer)) is not None}
-    try:
+    with told_plainly(charts, "charts", "the table is whole"):
         charts.mkdir(parents=True, exist_ok=True)
         for name in CHARTS:
             files = _rendered(drawn[name]) if name in drawn else {}
             for kind in ("svg", "png", "json"):
                 _put(charts / f"{name}.{kind}", files.get(kind))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"{charts}: the charts cannot be written ({reason}); the table is whole") from None
     return [f"{FOLDER}/{name}.svg" for name in drawn]
 
 

@@ -26,19 +26,7 @@ SIDE = 400
 def confusion_matrix(answer: Answer) -> Any:
     """How often a simulated country of each explanation is taken for one of another."""
     names, order, errors = answer.data.table.names, likeliest_first(answer), answer.honesty
-    data = DataFrame(
-        [
-            {
-                "made by": one,
-                "taken for": other,
-                "share": share,
-                "label": percent(share),
-                "right": one == other,
-            }
-            for one, of_one in zip(names, errors.confusion, strict=True)
-            for other, share in zip(names, of_one, strict=True)
-        ]
-    )
+    data = _taken(answer)
     base = alt.Chart(data).encode(
         x=alt.X("taken for:N", sort=order, axis=columns(names, title="taken for")),
         y=rows("made by", order, title="made by"),
@@ -61,6 +49,24 @@ def confusion_matrix(answer: Answer) -> Any:
         f"Framed: taken rightly. Wrong in all: {percent(errors.error_rate)}; by guessing: "
         f"{percent(errors.chance_error)}.",
         letters=max(66, 11 * len(names)),
+    )
+
+
+def _taken(answer: Answer) -> DataFrame:
+    """One row for each pair of explanations."""
+    names = answer.data.table.names
+    return DataFrame(
+        [
+            {
+                "made by": one,
+                "taken for": other,
+                "share": share,
+                "label": percent(share),
+                "right": one == other,
+            }
+            for one, of_one in zip(names, answer.honesty.confusion, strict=True)
+            for other, share in zip(names, of_one, strict=True)
+        ]
     )
 
 

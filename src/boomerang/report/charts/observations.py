@@ -27,15 +27,12 @@ def fit_to_observations(answer: Answer) -> Any:
     legend = alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=4)
     colour = alt.Color("explanation:N", scale=colours(answer), legend=legend)
     band = alt.Chart(said).encode(y=y)
-    bars = alt.Chart(made).mark_rule(
-        strokeWidth=BAR - 2, strokeCap="round"
-    )  # round ends show where both are 0
+    bars = alt.Chart(made).mark_rule(strokeWidth=BAR - 2, strokeCap="round")  # seen where both ends are 0
+    tick = band.mark_tick(color=INK, opacity=1, thickness=2.5, size=height - 6, clip=True)
     layers = alt.layer(
         band.mark_rect(color=INK, opacity=0.13, clip=True).encode(x=x, x2="high:Q"),
         bars.encode(y=y, yOffset=shift, x=x, x2="high:Q", color=colour),
-        band.mark_tick(color=INK, opacity=1, thickness=2.5, size=height - 6, clip=True).encode(
-            x=alt.X("said:Q")
-        ),
+        tick.encode(x=alt.X("said:Q")),
     )
     return finished(
         layers.properties(width=WIDTH, height=height * len(order)),

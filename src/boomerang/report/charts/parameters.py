@@ -9,11 +9,11 @@ import altair as alt
 import numpy as np
 from pandas import DataFrame
 
+from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.parts.values import Measure
 from boomerang.inference.explain import Answer
 from boomerang.inference.learn.posterior import Estimate
-from boomerang.inference.learn.weighted import Floats
 from boomerang.inference.reach import plain_name
 from boomerang.report.charts.style import INK, QUIET, colour_of, finished, likeliest_first, rows
 

@@ -17,18 +17,7 @@ _AXIS = alt.Axis(format="%", tickCount=6)
 
 def explanation_probabilities(answer: Answer) -> Any:
     """The probability of each explanation by two methods, with its uncertainty and what it was before."""
-    found, sd = answer.posterior.probability, answer.posterior.sd
-    data = DataFrame(
-        {
-            "explanation": answer.data.table.names,
-            "probability": found,
-            "low": np.maximum(found - 2 * sd, 0),
-            "high": np.minimum(found + 2 * sd, 1),
-            "prior": answer.data.prior,
-            "second": answer.cross_check.probability,
-            "label": [percent(share) for share in found],
-        }
-    )
+    data = _probabilities(answer)
     x = alt.X("probability:Q", title="probability", scale=alt.Scale(zero=True), axis=_AXIS)
     y = rows("explanation", likeliest_first(answer))
     base = alt.Chart(data).encode(y=y, color=alt.Color("explanation:N", scale=colours(answer), legend=None))
@@ -46,4 +35,20 @@ def explanation_probabilities(answer: Answer) -> Any:
         "How probable each explanation is",
         "● probability by the random forest; its bar: plus and minus two standard deviations, by luck of the "
         "simulations. ○ a second method: rejection with local regression. | before any observation.",
+    )
+
+
+def _probabilities(answer: Answer) -> DataFrame:
+    """One row an explanation."""
+    found, sd = answer.posterior.probability, answer.posterior.sd
+    return DataFrame(
+        {
+            "explanation": answer.data.table.names,
+            "probability": found,
+            "low": np.maximum(found - 2 * sd, 0),
+            "high": np.minimum(found + 2 * sd, 1),
+            "prior": answer.data.prior,
+            "second": answer.cross_check.probability,
+            "label": [percent(share) for share in found],
+        }
     )

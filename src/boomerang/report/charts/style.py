@@ -25,8 +25,38 @@ COLOURS = (
     "#661100",
 )
 INK, QUIET, FAINT = "#1a1a1a", "#6b6b6b", "#e4e4e4"  # what was said; what helps; grids and bands
-LABEL = 52  # letters in a line of a label
 LINE_HEIGHT, LETTER = 14, 7  # pixels
+# The finish of all charts goes with each of them. It is no theme of Altair, as a theme would change the other
+# charts of a user's session too, and a chart that is shown without it would lose its finish.
+HEAD: dict[str, Any] = {
+    "anchor": "start",
+    "frame": "bounds",
+    "fontSize": 16,
+    "subtitleFontSize": 12,
+    "subtitleColor": QUIET,
+    "subtitleLineHeight": 16,
+    "subtitlePadding": 6,
+    "offset": 14,
+}
+FINISH = alt.Config(
+    font="Arial, Helvetica, Liberation Sans, sans-serif",
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(
+        labelFontSize=12,
+        titleFontSize=12,
+        titleFontWeight="normal",
+        titleColor=QUIET,
+        labelColor=INK,
+        gridColor=FAINT,
+        domainColor="#b0b0b0",
+        tickColor="#b0b0b0",
+        titlePadding=8,
+        labelFlush=False,
+        labelLineHeight=LINE_HEIGHT,
+    ),
+    legend=alt.LegendConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=0),
+)
+LABEL = 52  # letters in a line of a label
 
 
 def likeliest_first(answer: Answer) -> list[str]:
@@ -105,35 +135,6 @@ def percent(share: float) -> str:
 
 
 def finished(chart: Any, title: str, explained: str, letters: int = 96) -> Any:
-    """The chart with its title, what its marks mean, and the lettering of all charts."""
-    head = alt.TitleParams(
-        title,
-        subtitle=wrap(explained, letters),
-        anchor="start",
-        frame="bounds",
-        fontSize=16,
-        subtitleFontSize=12,
-        subtitleColor=QUIET,
-        subtitleLineHeight=16,
-        subtitlePadding=6,
-        offset=14,
-    )
-    return (
-        chart.properties(title=head, background="white", padding=16)
-        .configure(font="Arial, Helvetica, Liberation Sans, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            titleColor=QUIET,
-            labelColor=INK,
-            gridColor=FAINT,
-            domainColor="#b0b0b0",
-            tickColor="#b0b0b0",
-            titlePadding=8,
-            labelFlush=False,
-            labelLineHeight=LINE_HEIGHT,
-        )
-        .configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=0)
-    )
+    """The chart with its title, what its marks mean, and the finish of all charts."""
+    head = alt.TitleParams(title, subtitle=wrap(explained, letters), **HEAD)
+    return chart.properties(title=head, background="white", padding=16, config=FINISH)

@@ -28,14 +28,9 @@ def next_observation_gains(answer: Answer) -> Any:
     given = answer.next
     if not given.names:
         return None
-    data = DataFrame(
-        {
-            "quantity": [folded(name) for name in given.names],
-            "gain": given.gain,
-            "low": given.low,
-            "high": given.high,
-        }
-    )[:SHOWN]
+    quantities = [folded(name) for name in given.names]
+    gains = {"quantity": quantities, "gain": given.gain, "low": given.low, "high": given.high}
+    data = DataFrame(gains)[:SHOWN]
     x = alt.X("gain:Q", title=f"expected drop in log loss, of {given.loss:.2f}")
     base = alt.Chart(data).encode(y=rows("quantity", data["quantity"].tolist(), grid=True))
     nothing = alt.Chart(DataFrame({"gain": [0.0]})).mark_rule(color=INK).encode(x=x)
@@ -78,20 +73,7 @@ def _shifts(answer: Answer, order: list[str]) -> Any:
 
 
 def _moves(answer: Answer, order: list[str]) -> Any:
-    given, names = answer.sensitivity, answer.data.table.names
-    data = DataFrame(
-        [
-            {
-                "observation": folded(key),
-                "explanation": name,
-                "points": 100 * change,
-                "label": f"{100 * change:+.0f}",
-            }
-            for key, dropped in zip(answer.data.keys, given.dropped, strict=True)
-            for name, change in zip(names, dropped - given.full, strict=True)
-        ]
-    )
-    data["label"] = data["label"].replace({"-0": "0", "+0": "0"}).str.replace("-", "−")
+    data, names = _points(answer), answer.data.table.names
     most = max(float(data["points"].abs().max()), 1.0)
     shade = alt.Scale(domain=[-most, 0, most], range=["#b35806", "#f7f7f7", "#542788"])
     base = alt.Chart(data).encode(
@@ -106,3 +88,22 @@ def _moves(answer: Answer, order: list[str]) -> Any:
         base.mark_text(fontSize=12).encode(text="label:N", color=strong),
     )
     return layers.properties(width=cell(names) * len(names), height=alt.Step(ROW))
+
+
+def _points(answer: Answer) -> DataFrame:
+    """One row an observation and explanation: by how many percentage points its probability moves."""
+    given, names = answer.sensitivity, answer.data.table.names
+    data = DataFrame(
+        [
+            {
+                "observation": folded(key),
+                "explanation": name,
+                "points": 100 * change,
+                "label": f"{100 * change:+.0f}",
+            }
+            for key, dropped in zip(answer.data.keys, given.dropped, strict=True)
+            for name, change in zip(names, dropped - given.full, strict=True)
+        ]
+    )
+    data["label"] = data["label"].replace({"-0": "0", "+0": "0"}).str.replace("-", "−")
+    return data

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import Prediction
 from boomerang.inference.learn.honesty import Honesty
 from boomerang.inference.reach import beyond_prior
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
-from boomerang.report.caution import cautions
 from boomerang.report.data.plain import by_name, number, numbers
 
 ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}

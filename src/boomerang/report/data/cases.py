@@ -6,7 +6,7 @@ from typing import Any
 
 from boomerang.case import Case, read_places
 from boomerang.case.bundled import bundled_cases, load
-from boomerang.case.parts.population import Country
+from boomerang.case.parts.population import DrawnPopulation
 
 
 def cases_data() -> list[dict[str, Any]]:
@@ -27,4 +27,4 @@ def cases_data() -> list[dict[str, Any]]:
 
 
 def _persons(case: Case) -> int | None:
-    return int(read_places(case).people.sum()) if isinstance(case.population, Country) else None
+    return int(read_places(case).people.sum()) if isinstance(case.population, DrawnPopulation) else None

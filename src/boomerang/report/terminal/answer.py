@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from boomerang.case import Names
+from boomerang.inference.caution import cautions, reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.learn.honesty import Sensitivity
@@ -18,7 +19,6 @@ from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
-from boomerang.report.caution import cautions, reaches
 
 SHOWN = 8  # further observations
 HANGING = 3  # observations on which the answer hangs

@@ -5,7 +5,8 @@ from math import log
 
 import numpy as np
 
-from boomerang.case.parts.priors.family import HIGH, LOW, Family, Floats, Support
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import HIGH, LOW, Family, Support
 from boomerang.case.parts.priors.reach import out_of_reach, root
 
 SHAPES = (1e-4, 1e8)  # that are looked through: beyond them the distribution function loses its digits

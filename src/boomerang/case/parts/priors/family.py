@@ -6,15 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
-from numpy.typing import NDArray
-
+from boomerang.arrays import Floats
 from boomerang.case.text.texts import number_text
 
 FIXED = "fixed"  # written in place of a family: the value is not in doubt
 LOW, HIGH = 0.05, 0.95  # the shares of belief below the two points of a prior
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Half-normal: above 0, and the likelier the smaller."""
 
-from boomerang.case.parts.priors.family import ABOVE_0, HIGH, LOW, Family, Floats, Support
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import ABOVE_0, HIGH, LOW, Family, Support
 from boomerang.case.text.texts import number_text
 from boomerang.errors import InputError
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from boomerang.case.parts.priors.family import ABOVE_0, Family, Floats, Support
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import ABOVE_0, Family, Support
 from boomerang.case.parts.priors.normal import normal_quantile
 
 

@@ -1,6 +1,7 @@
 """Normal: any number is possible."""
 
-from boomerang.case.parts.priors.family import ANY_NUMBER, HIGH, Family, Floats, Support
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import ANY_NUMBER, HIGH, Family, Support
 
 
 def _support(low: float, high: float) -> Support:

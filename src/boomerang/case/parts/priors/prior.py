@@ -7,14 +7,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from boomerang.case.parts.priors.family import (
-    ANY_NUMBER,
-    FAMILIES,
-    FIXED,
-    Floats,
-    Support,
-    range_text,
-)
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import ANY_NUMBER, FAMILIES, FIXED, Support, range_text
 from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, read_number
 from boomerang.errors import InputError
 

@@ -1,6 +1,7 @@
 """Uniform: every value between two ends is equally likely."""
 
-from boomerang.case.parts.priors.family import Family, Floats, Support
+from boomerang.arrays import Floats
+from boomerang.case.parts.priors.family import Family, Support
 
 
 def _support(low: float, high: float) -> Support:

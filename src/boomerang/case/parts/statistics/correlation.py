@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from boomerang.arrays import Floats
 from boomerang.case.parts.statistics.counts import Counts
-from boomerang.case.parts.statistics.numeric import Floats, correlation, ranks
+from boomerang.case.parts.statistics.numeric import correlation, ranks
 from boomerang.case.parts.statistics.statistic import Statistic
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Protocol
 
-from boomerang.case.parts.statistics.numeric import Floats
+from boomerang.arrays import Floats
 
 
-class Count(Protocol):
+class OneCount(Protocol):
     """An event, or people in a state, in one run, on the days that are counted."""
 
     def number(self) -> float:
@@ -40,17 +40,17 @@ class Counts(Protocol):
     """What an observable counts in one run."""
 
     @property
-    def these(self) -> Count:
+    def these(self) -> OneCount:
         """What is counted."""
         ...
 
     @property
-    def all(self) -> Count:
+    def all(self) -> OneCount:
         """The same among all people."""
         ...
 
     @property
-    def those(self) -> Count:
+    def those(self) -> OneCount:
         """The other count, among the same people."""
         ...
 

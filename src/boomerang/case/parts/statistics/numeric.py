@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from boomerang.arrays import Floats
 
 NOTHING = -99.0  # below all else that a statistic can be: there is nothing to measure
 

@@ -6,8 +6,9 @@ from typing import Self
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case.parts.statistics.counts import Counts
-from boomerang.case.parts.statistics.numeric import Floats, share
+from boomerang.case.parts.statistics.numeric import share
 from boomerang.case.parts.statistics.statistic import Statistic
 
 

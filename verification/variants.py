@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from countries import RESIGN_LOG, STOP_LOG, UNTIL, Scenario, case, path
+from countries import RESIGN_LOG, STOP_LOG, UNTIL, Variant, case, path
 
 CRACKDOWN = "2014-05-01"  # instead of 1 March 2015, so that a year of what follows is seen
 BLOCK_FROM, BLOCK_WEEKS, BLOCK = "2013-07-05", 4, 0.9  # four blocked weeks, four open ones, and so on
@@ -34,29 +34,29 @@ STEPPED = ("chance", "recruiters", "migration", "ties", "icon", "boomerang")
 BLOCKED = ("chance", "restriction", "misrule", "cadre", "recruiters", "migration", "ties", "boomerang")
 
 
-def scenarios() -> dict[str, Scenario]:
-    """All scenarios by name."""
+def variants() -> dict[str, Variant]:
+    """All variants by name."""
     stops, resigned = {"log": STOP_LOG}, {"log": RESIGN_LOG}
-    found = {name: Scenario(name) for name in EXPLANATIONS}
-    found["boomerang"] = Scenario("boomerang", settings=stops)
-    found["boomerang, no effect"] = Scenario("boomerang", NO_EFFECT["boomerang"])
-    found |= {f"{name}, officers": Scenario(name, OFFICERS) for name in WITH_OFFICERS}
-    found |= {f"{name}, blocks": Scenario(name, settings={"levers.blocking": blocks()}) for name in BLOCKED}
-    found |= {f"{name}, crackdown": Scenario(name, settings=early_crackdown()) for name in STEPPED}
-    found |= {f"icon, {name}": scenario for name, scenario in _videos().items()}
-    found["chance, many"] = Scenario("chance", MANY)
-    found["misrule, many"] = Scenario("misrule", MANY)
-    found["misrule, many, crackdown"] = Scenario("misrule", MANY, early_crackdown())
-    found["restriction, many"] = Scenario("restriction", MANY, stops)
-    found["restriction, many, no effect"] = Scenario("restriction", MANY | NO_EFFECT["restriction"], stops)
-    found["restriction, many, crackdown"] = Scenario("restriction", MANY, stops | early_crackdown())
+    found = {name: Variant(name) for name in EXPLANATIONS}
+    found["boomerang"] = Variant("boomerang", settings=stops)
+    found["boomerang, no effect"] = Variant("boomerang", NO_EFFECT["boomerang"])
+    found |= {f"{name}, officers": Variant(name, OFFICERS) for name in WITH_OFFICERS}
+    found |= {f"{name}, blocks": Variant(name, settings={"levers.blocking": blocks()}) for name in BLOCKED}
+    found |= {f"{name}, crackdown": Variant(name, settings=early_crackdown()) for name in STEPPED}
+    found |= {f"icon, {name}": variant for name, variant in _videos().items()}
+    found["chance, many"] = Variant("chance", MANY)
+    found["misrule, many"] = Variant("misrule", MANY)
+    found["misrule, many, crackdown"] = Variant("misrule", MANY, early_crackdown())
+    found["restriction, many"] = Variant("restriction", MANY, stops)
+    found["restriction, many, no effect"] = Variant("restriction", MANY | NO_EFFECT["restriction"], stops)
+    found["restriction, many, crackdown"] = Variant("restriction", MANY, stops | early_crackdown())
     purged = resigned | {"levers.purging": purge()}
-    found["cadre, many officers, purge"] = Scenario("cadre", MANY | OFFICERS, purged)
+    found["cadre, many officers, purge"] = Variant("cadre", MANY | OFFICERS, purged)
     for name in ("chance", "misrule", "cadre", "restriction"):
-        found[f"{name}, many officers"] = Scenario(name, MANY | OFFICERS, resigned)
-    found["icon, many officers"] = Scenario("icon", MANY | OFFICERS | UNSEEN)
+        found[f"{name}, many officers"] = Variant(name, MANY | OFFICERS, resigned)
+    found["icon, many officers"] = Variant("icon", MANY | OFFICERS | UNSEEN)
     without = MANY | OFFICERS | NO_EFFECT["restriction"]
-    found["restriction, many officers, no effect"] = Scenario("restriction", without)
+    found["restriction, many officers, no effect"] = Variant("restriction", without)
     return found
 
 
@@ -88,16 +88,16 @@ def _every(weeks: int, first: str) -> list[str]:
     return [str(day) for day in days]
 
 
-def _videos() -> dict[str, Scenario]:
+def _videos() -> dict[str, Variant]:
     """Six videos at known dates or none, with the sites blocked for six weeks from the same day or not."""
     shown = {"climates.video": {"of": "nation", "half-life": "7 days", "schedule": video()}}
     held = MANY | OFFICERS | {path("reflex", "blocking"): NOTHING, path("airtime", "icon"): HARDLY_EVER}
     never, at_once = {"levers.blocking": 0.05}, {"levers.blocking": block_at_once()}
     return {
-        "no video": Scenario("icon", held, never),
-        "video": Scenario("icon", held, shown | never),
-        "video blocked": Scenario("icon", held, shown | at_once),
-        "block": Scenario("icon", held, at_once),
+        "no video": Variant("icon", held, never),
+        "video": Variant("icon", held, shown | never),
+        "video blocked": Variant("icon", held, shown | at_once),
+        "block": Variant("icon", held, at_once),
     }
 
 

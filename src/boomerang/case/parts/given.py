@@ -1,0 +1,123 @@
+"""Events that a run is told to play: `defect: rank colonel or general in 2015-04-01..2015-05-31`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from boomerang.case.parts.bundle import Encounter
+from boomerang.case.parts.fields import as_date
+from boomerang.case.parts.names import Names
+from boomerang.case.parts.schema import Case
+from boomerang.case.parts.selectors import Selector
+from boomerang.case.text.texts import unknown
+from boomerang.errors import InputError
+
+_FORM = re.compile(
+    r"(?P<event>[^:]+?)(?:: ?(?P<who>.+))? in (?P<first>[^ ]+?) ?\.\. ?(?P<last>[^ ]+)"
+)  # of texts with single spaces
+_COMPARED = re.compile(r"(?P<subject>[^ ]+?) ?(?P<sign>>=|<=) ?(?P<value>.+)")
+_MONTH = re.compile(r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])")
+_EXAMPLE = "EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An event that happens to one of those who match, at a moment of a window.
+
+    Attributes:
+        event: a transition or act.
+        who: what all must hold of whom it happens to.
+        first, last: the window, in whole days.
+    """
+
+    event: str
+    who: tuple[Selector, ...]
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        who = f": {', '.join(map(str, self.who))}" if self.who else ""
+        return f"{self.event}{who} in {self.first}..{self.last}"
+
+
+def read_given(
+    case: Case, given: str | Iterable[str | Condition], mechanisms: Collection[str], until: date | None = None
+) -> tuple[Condition, ...]:
+    """Read the conditions of a run.
+
+    Args:
+        given: one text or several; a condition that was read before is checked again.
+        mechanisms: those that are on.
+        until: an earlier last day of the run.
+
+    Raises:
+        InputError: a text is malformed, or names something that the run does not have.
+    """
+    conditions = []
+    for text in map(str, [given] if isinstance(given, str) else given):
+        try:
+            conditions.append(_read(case, " ".join(text.split()), mechanisms, until or case.period.end))
+        except ValueError as error:
+            raise InputError(f"given '{text}': {error}") from None
+    return tuple(conditions)
+
+
+def _read(case: Case, text: str, mechanisms: Collection[str], end: date) -> Condition:
+    """Read one condition; ValueError says what is wrong with it."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        raise ValueError(f"write {_EXAMPLE}")
+    names = Names(case)
+    _check_event(names, found["event"], case.name, mechanisms)
+    who = [_selector(part.strip(), names.values) for part in (found["who"] or "").split(",") if found["who"]]
+    first, last = _day(found["first"], last=False), _day(found["last"], last=True)
+    if first > last:
+        raise ValueError(f"the window ends on {last}, before it begins; write the earlier day first")
+    if not case.period.start <= first <= last <= end:
+        raise ValueError(f"the run goes from {case.period.start} to {end}; choose a window in this period")
+    return Condition(found["event"], tuple(who), first, last)
+
+
+def _check_event(names: Names, name: str, case: str, mechanisms: Collection[str]) -> None:
+    event = names.events.get(name)
+    if isinstance(event, Encounter):
+        message = f"'{name}' is an encounter, and happens to people as the transition that it turns"
+        raise ValueError(f"{message}; write '{event.turns}'")
+    if event is None:
+        allowed = [name for name, event in names.events.items() if not isinstance(event, Encounter)]
+        raise ValueError(unknown(name, f"transition or act of {case}", allowed))
+    owner = names.owners[name]
+    if owner is not None and owner not in mechanisms:
+        raise ValueError(f"'{name}' belongs to the mechanism {owner}, which is off; switch it on")
+
+
+def _selector(text: str, known: Mapping[str, tuple[str, ...]]) -> Selector:
+    """Read `SUBJECT value or value`, `SUBJECT >= value` or `SUBJECT <= value`; values in the case's order."""
+    compared = _COMPARED.fullmatch(text)
+    selector = Selector(compared["subject"], (compared["value"],)) if compared else Selector.from_text(text)
+    subject = selector.subject
+    if subject not in known:
+        raise ValueError(unknown(subject, "trait or track", known))
+    for value in selector.values:
+        if value not in known[subject]:
+            raise ValueError(unknown(value, f"category or state of {subject}", known[subject]))
+    meant = known[subject]
+    if compared is None:
+        return Selector(subject, tuple(value for value in meant if value in selector.values))
+    at = meant.index(compared["value"])
+    return Selector(subject, meant[at:] if compared["sign"] == ">=" else meant[: at + 1])
+
+
+def _day(text: str, last: bool) -> date:
+    """A day, or the first or last day of a month."""
+    month = _MONTH.fullmatch(text)
+    if month is None:
+        day = as_date(text)
+        assert isinstance(day, date)
+        return day
+    year, number = int(month["year"]), int(month["month"])
+    return date(year, number, monthrange(year, number)[1] if last else 1)

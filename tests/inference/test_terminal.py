@@ -1,0 +1,161 @@
+"""What is printed of an answer: in every row the numbers of the explanation that it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.console import Console
+from written import BY, NAMES, REASON, written_answer, written_mechanisms
+
+from boomerang.inference.explain import Answer
+from boomerang.report.terminal.answer import explanations, most_observed, print_answer
+from boomerang.report.terminal.mechanisms import print_mechanisms
+
+LARGE = 123_456
+Capture = pytest.CaptureFixture[str]
+
+
+def printed(answer: Answer, width: int = 300) -> str:
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(explanations(answer))
+    return capture.get()
+
+
+def told(answer: Answer, capsys: Capture, monkeypatch: pytest.MonkeyPatch, **asked: Any) -> str:
+    monkeypatch.setenv("COLUMNS", "300")
+    print_answer(answer, **{"known_by": None, "folder": Path("why"), **asked})
+    return capsys.readouterr().out
+
+
+def with_table(answer: Answer, **changes: Any) -> Answer:
+    return replace(answer, data=replace(answer.data, table=replace(answer.data.table, **changes)))
+
+
+def test_every_row_has_the_numbers_of_its_explanation_likeliest_first() -> None:
+    rows = [line.split() for line in printed(written_answer()).splitlines()]
+    named = [row for row in rows if row[0] in (*NAMES, "average")]
+    assert [" ".join(row) for row in named] == [
+        "restriction 40% ± 4% 37% 0.052 48% 200 (190 to 210)",
+        "boomerang 30% ± 8% 23% 0.0071 61% 400 (390 to 410)",
+        "ties 20% ± 6% 15% 0.63 37% 300 (290 to 310)",
+        "chance 10% ± 2% 25% 0.91 29% 100 (90 to 110)",
+        "average 263 (100 to 408)",
+    ]
+    claimed = [" ".join(row) for row in rows if " ".join(row) in BY]
+    assert claimed == ["a man who was stopped", "an elder", "a cousin", "a sceptic"]
+
+
+def test_every_column_stands_below_its_title() -> None:
+    above, titles, *rows = printed(written_answer()).splitlines()
+    assert above.split() == ["2nd", "p", "of", "depart"]
+    ends = [
+        titles.index(title) + len(title)
+        for title in ("probability", "method", "data", "mistaken", "by 2014-12-31")
+    ]
+    row = next(line for line in rows if line.startswith("boomerang"))
+    shown = ("30% ± 8%", "23%", "0.0071", "61%", "400 (390 to 410)")
+    assert [row.index(text) + len(text) for text in shown[:4]] == ends[:4]
+    assert row.rstrip().endswith(shown[4])
+
+
+def test_a_narrow_terminal_loses_nothing_of_a_prediction() -> None:
+    given = written_answer()
+    path = given.paths["depart"]
+    samples = {
+        name: replace(part, values=part.values * 0 + LARGE) for name, part in path.by_explanation.items()
+    }
+    narrow = printed(replace(given, paths={"depart": replace(path, by_explanation=samples)}), 80)
+    assert narrow.count("123,456 (123,456 to 123,456)") == len(NAMES) + 1
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "probability" in narrow
+
+
+def test_the_count_with_most_observations_is_shown() -> None:
+    given = written_answer()
+    other = replace(given.data.figures[0], count="stance departed")
+    paths = {"stance departed": given.paths["depart"], **given.paths}
+    both = replace(given, paths=paths)
+    assert most_observed(both) == "depart"
+    assert most_observed(replace(both, data=replace(given.data, figures=[other]))) == "stance departed"
+
+
+def test_what_is_said_around_the_table(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = told(written_answer(), capsys, monkeypatch, known_by=date(2014, 9, 2)).splitlines()
+    assert lines[0] == (
+        "A valley, a rule about beards, and what comes back: 3 observations known by 2014-09-02, 30 simulated"
+        " countries for each explanation"
+    )
+    (refused,) = [line for line in lines if line.startswith("Refused")]
+    assert "restriction 25.0%, ties 14.3%, boomerang 50.0% of the draws" in refused
+    assert "Verdict: these data cannot separate restriction and boomerang." in lines
+    (caution,) = [line for line in lines if line.startswith("Caution")]
+    assert caution.startswith("Caution: The prior is not even: chance 12%")
+    (errors,) = [line for line in lines if line.startswith("On simulated")]
+    assert errors == (
+        "On simulated countries whose explanation is known, the method errs in 47% (guessing: 66%), and in"
+        " 58% of those like the observed one. Its probabilities are off by 2.1% on average, and a second"
+        " method puts 18% of the probability elsewhere."
+    )
+    assert f"Not computed: depart within practice visible: share: {REASON}." in lines
+    assert lines[-1] == "Everything is in why: explanation.json, posterior.nc, charts, table."
+
+
+def test_the_observations_on_which_the_answer_hangs(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The most telling first; one whose shift luck makes too is left out."""
+    lines = [line for line in told(written_answer(), capsys, monkeypatch).splitlines() if "Without" in line]
+    assert lines == [
+        "Without “bound” the probabilities move by 31%; the likeliest is then boomerang (70%).",
+        "Without “depart ever by 2014-06-30 within place Mill, the second secretary of the district office”"
+        " the probabilities move by 16%; the likeliest is then chance (50%).",
+    ]
+
+
+def test_what_to_observe_next(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = told(written_answer(), capsys, monkeypatch).splitlines()
+    start = lines.index(next(line for line in lines if line.startswith("Worth observing next")))
+    assert [" ".join(line.split()) for line in lines[start + 1 : start + 5]] == [
+        "quantity drop in log loss, of 1.21",
+        "letters 0.31 (0.29 to 0.38)",
+        "empty chairs 0.12 (0.10 to 0.19)",
+        "radios -0.05 (-0.07 to 0.02)",
+    ]
+
+
+def test_what_is_left_unsaid(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = written_answer()
+    case = given.data.table.case.model_copy(update={"observable": ()})
+    scenario = replace(given.data.table.scenario, case=case)
+    calm = with_table(given, refused=dict.fromkeys(NAMES, 0), scenario=scenario)
+    even = replace(calm, data=replace(calm.data, figures=given.data.figures[:1], prior=np.full(4, 0.25)))
+    quiet = replace(even, sensitivity=replace(given.sensitivity, shift=np.full(1, 0.01)))
+    printed = told(quiet, capsys, monkeypatch, folder=None)
+    for word in ("Refused", "Caution", "Without", "Not computed", "known by"):
+        assert word not in printed
+    assert "1 observation known, 30 simulated" in printed
+    assert "The table is in .; nothing else was written." in printed
+
+
+def test_mechanisms_those_first_of_which_the_data_say_most(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    print_mechanisms(written_mechanisms())
+    out = capsys.readouterr().out
+    rows = [" ".join(line.split()) for line in out.splitlines() if "±" in line]
+    assert [tuple(row.split(" ", 1)) for row in rows[:3]] == [
+        (
+            "restriction",
+            "Being stopped for a beard or a scarf makes people resent ... 93% ± 4% 51%",
+        ),
+        ("justification", "Each departure is a reason for more stops. 57% ± 8% 49%"),
+        ("deterrence", "A stop frightens those who see it, and the frightened ... 41% ± 26% 36%"),
+    ]
+    assert "1,200 simulated countries" in out
+    assert "On in every country, as in all explanations: ties." in out
+    assert "The data say nothing about deterrence: as likely as before" in out

@@ -1,0 +1,96 @@
+"""What a policy does to a run: nothing before its day, and then its levers are what it says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+
+from boomerang.case import Case, case_from_data
+from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
+from boomerang.study.ensemble import ensemble
+from boomerang.study.run import Run
+from boomerang.study.simulate import simulate
+
+DAY = np.datetime64("2012-07-02")  # noon of this day is the middle of step 130
+QUIET = "justification"  # without it no lever answers anything
+RISING = {"in straight lines": {"2010-01-01": 0, "2014-12-31": 1}}
+
+
+@pytest.fixture(scope="module")
+def country(village: Case) -> Case:
+    data = plain_data(village)
+    data["policies"] = {
+        "lenient": {"from": "2012-07-02", "levers": {"restriction": 0}},
+        "a day later": {"from": "2012-07-03", "levers": {"restriction": 0}},
+        "ever": {"levers": {"restriction": 0.75}},
+        "rising": {"from": "2012-07-02", "levers": {"restriction": RISING, "patrols": 1}},
+        "no loop": {"without": "justification"},
+    }
+    return case_from_data(data, village.folder)
+
+
+def steps_before(run: Run) -> int:
+    """The steps whose middle lies before the day."""
+    return int((run.times + np.timedelta64(84, "h") < DAY).sum())
+
+
+def test_until_its_day_nothing_changes(country: Case) -> None:
+    for seed in (1, 2, 3):
+        plain, run = (simulate(scenario(country, policy=name), seed=seed) for name in (None, "lenient"))
+        before = steps_before(plain)
+        assert before == 130
+        for lever in ("restriction", "patrols"):
+            assert run.level_of(lever)[:before].tobytes() == plain.level_of(lever)[:before].tobytes()
+        for event in plain.counts:
+            assert (run.events_of(event)[:before] == plain.events_of(event)[:before]).all()
+        assert plain.events_of("stop")[before:].sum() + plain.events_of("search")[before:].sum() > 0
+        assert run.digest != plain.digest
+
+
+def test_from_its_day_on_levers_follow_it(country: Case) -> None:
+    plain, lenient, later, ever, rising = (
+        simulate(scenario(country, without=[QUIET], policy=name))
+        for name in (None, "lenient", "a day later", "ever", "rising")
+    )
+    own = plain.level_of("restriction")
+    assert own[[0, 103, 104, 105]].tolist() == [0.2, 0.2, 0.6, 0.6]
+    assert lenient.level_of("restriction")[:130].tolist() == own[:130].tolist()
+    assert not lenient.level_of("restriction")[130:].any()
+    assert later.level_of("restriction")[129:132].tolist() == [0.6, 0.6, 0]
+    assert (ever.level_of("restriction") == 0.75).all()
+    middles = (np.arange(rising.steps) + 0.5) * 7
+    expected = np.where(np.arange(rising.steps) < 130, own, middles / 1825)
+    np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-12)
+    np.testing.assert_allclose(rising.level_of("patrols")[-1], [0.10, 0.18, 0.06])
+    assert (rising.level_of("patrols")[:130] == plain.level_of("patrols")[:130]).all()
+    assert lenient.level_of("patrols").tolist() == plain.level_of("patrols").tolist()
+
+
+def test_responses_still_move_its_levers(country: Case) -> None:
+    run = simulate(scenario(country, policy="lenient"), seed=5)
+    assert run.level_of("restriction")[131:].max() > 0
+
+
+def test_a_policy_without_a_mechanism_is_a_run_without_it(country: Case) -> None:
+    run = simulate(scenario(country, policy="no loop"), seed=4)
+    assert run.mechanisms == ("restriction", "deterrence", "ties")
+    assert run.digest == simulate(scenario(country, without=["justification"]), seed=4).digest
+
+
+def test_a_run_says_its_policy(country: Case, tmp_path: Path) -> None:
+    for policy in ("lenient", "no loop", None):
+        run = simulate(scenario(country, policy=policy), seed=2)
+        folder = tmp_path / str(policy)
+        back = Run.read(run.write(folder))
+        assert back.scenario == run.scenario
+        assert back.scenario.policy == policy
+        assert simulate(back.scenario, seed=2).digest == run.digest
+        with xarray.open_dataset(folder / "run.nc") as data:
+            assert data.attrs.get("policy") == policy
+
+
+def test_many_runs_under_a_policy(country: Case) -> None:
+    lenient = scenario(country, policy="lenient")
+    assert ensemble(lenient, 2, seed=7)[1].digest == simulate(lenient, seed=8).digest
