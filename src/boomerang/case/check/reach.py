@@ -57,10 +57,11 @@ class Reach:
         wrong = _wrong(quantity, wanted, given, doubtful)
         if wrong is None:
             return
+        where = path_text(self.review.source.written(steps))
         for name, at in doubtful.items():
             alone = _wrong(quantity, wanted, given, [name])
             if alone is not None:
-                self._tell(at, _message(given[name], quantity, steps, wanted, alone))
+                self._tell(at, _message(given[name], quantity, where, wanted, alone))
         if not self._told.intersection(doubtful.values()):
             together = f"the priors of {listed(doubtful)} can together bring '{quantity}'"
             self.review.report(steps, f"{together} {_to(wrong)}, and {wanted}; narrow one of them")
@@ -109,10 +110,10 @@ def _product(quantity: Quantity, reach: Mapping[str, Interval]) -> Interval:
     return least, most
 
 
-def _message(parameter: Parameter, quantity: Quantity, steps: Steps, wanted: Range, wrong: float) -> str:
+def _message(parameter: Parameter, quantity: Quantity, where: str, wanted: Range, wrong: float) -> str:
     """What is said of a prior that reaches too far on its own."""
     assert parameter.prior is not None
-    brings = f"'{parameter.prior}' can bring '{quantity}' {_to(wrong)}, and {wanted} ({path_text(steps)})"
+    brings = f"'{parameter.prior}' can bring '{quantity}' {_to(wrong)}, and {wanted} ({where})"
     return f"{brings}; {wanted.remedy(parameter.prior.family)}"
 
 
