@@ -110,14 +110,15 @@ class Explanation:
     def predictions(self) -> DataFrame:
         """What each explanation, and their average, says of each count at the end of every month.
 
-        One row for each count, explanation and month, which are the index; columns: quantiles, `5%` to `95%`.
+        One row for each count, explanation and month, which are the sorted index; columns: quantiles, `5%` to
+        `95%`.
         """
         from pandas import concat
 
         months = self.table.months
         frames = {count: prediction.bands(months) for count, prediction in self.answer.paths.items()}
         joined = concat(frames, names=["count"]).reset_index("count").rename(columns={"at": "month"})
-        return joined.set_index(["count", "explanation", "month"])
+        return joined.set_index(["count", "explanation", "month"]).sort_index()
 
     @property
     def next_observations(self) -> DataFrame:
