@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -19,6 +18,7 @@ from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.parameters import to_datatree, write_posterior
+from boomerang.report.data.plain import json_text
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
@@ -184,7 +184,7 @@ class Explanation:
             self._write_data(self.folder)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:
-        text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        text = json_text(self.to_dict()) + "\n"
         put_whole(folder / "explanation.json", lambda file: file.write_text(text, encoding="utf-8"))
 
     def __repr__(self) -> str:

@@ -3,9 +3,9 @@
 from math import inf
 
 from boomerang.case.check.counts import check_count, check_dates, check_order, check_part
-from boomerang.case.check.quantities import check_within
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import Observation
+from boomerang.case.parts.values import Expression
 from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
 
@@ -18,8 +18,6 @@ def check_observation(review: Review, observation: Observation, steps: Steps) ->
     check_dates(review, observation, steps)
     check_order(review, observation, steps)
     _check_bounds(review, observation, steps)
-    if observation.detected is not None:
-        check_within(review, observation.detected, None, (*steps, "detected"), "a detected share")
     if observation.within is not None:
         check_part(review, observation.within, (*steps, "within"))
     if observation.unused is None:
@@ -44,8 +42,13 @@ def _check_announced(review: Review, observation: Observation, steps: Steps) -> 
     if observation.delay is not None and review.days(observation.delay) == inf:
         message = f"with a delay of '{observation.delay}' nothing would ever be announced; leave it out"
         review.report((*steps, "delay"), message)
-    if observation.detected is not None and review.number(observation.detected, None) == 0:
+    if observation.detected is not None and _is_zero(review, observation.detected):
         review.report((*steps, "detected"), "with a detected share of 0 nothing would be counted")
+
+
+def _is_zero(review: Review, given: Expression) -> bool:
+    values = review.case.values_of()
+    return set(given.names) <= set(values) and given.value(values) == 0
 
 
 def _check_reach(review: Review, observation: Observation, steps: Steps) -> None:
