@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from boomerang.case.parts.priors.prior import in_doubt
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import Measure
 from boomerang.case.text.errors import CaseError, Problem
@@ -43,6 +44,16 @@ def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
             return None
         own[mechanism][name] = own[mechanism][name].model_copy(update={"value": value})
     return case.with_parameters(own)
+
+
+def drawn_parameters(case: Case) -> set[str]:
+    """The paths of the parameters that are drawn from priors."""
+    return {
+        path_of_parameter(mechanism, name)
+        for mechanism, parameters in case.own_parameters().items()
+        for name, parameter in parameters.items()
+        if in_doubt(parameter.prior)
+    }
 
 
 def path_of_parameter(mechanism: str | None, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -61,4 +60,6 @@ def read_date(text: str | None, option: str) -> date | None:
 
 def print_json(data: Any) -> None:
     """Print one JSON object."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    from boomerang.report.data.plain import json_text
+
+    typer.echo(json_text(data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -22,6 +21,7 @@ from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.parameters import to_datatree, write_posterior
+from boomerang.report.data.plain import json_text
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
@@ -122,14 +122,15 @@ class Explanation:
     def predictions(self) -> DataFrame:
         """What each explanation, and their average, says of each count at the end of every month.
 
-        One row for each count, explanation and month, which are the index; columns: quantiles, `5%` to `95%`.
+        One row for each count, explanation and month, which are the sorted index; columns: quantiles, `5%` to
+        `95%`.
         """
         from pandas import concat
 
         months = self.table.months
         frames = {count: prediction.bands(months) for count, prediction in self.answer.paths.items()}
         joined = concat(frames, names=["count"]).reset_index("count").rename(columns={"at": "month"})
-        return joined.set_index(["count", "explanation", "month"])
+        return joined.set_index(["count", "explanation", "month"]).sort_index()
 
     @property
     def next_observations(self) -> DataFrame:
@@ -208,7 +209,7 @@ class Explanation:
             self._write_data(new)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:
-        text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        text = json_text(self.to_dict()) + "\n"
         (folder / ANSWER_FILE).write_text(text, encoding="utf-8")
 
     def __repr__(self) -> str:

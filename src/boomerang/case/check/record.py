@@ -2,7 +2,6 @@
 
 from boomerang.case.check.counts import PLACES, check_count, check_date, check_dates, check_order, check_part
 from boomerang.case.check.observable import check_observable
-from boomerang.case.check.quantities import check_within
 from boomerang.case.check.review import Review
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
@@ -36,8 +35,6 @@ def _check_observation(review: Review, observation: Observation, steps: Steps) -
         review.report(
             (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
         )
-    if observation.detected is not None:
-        check_within(review, observation.detected, None, (*steps, "detected"), "a detected share")
     if observation.within is not None:
         check_part(review, observation.within, (*steps, "within"))
 

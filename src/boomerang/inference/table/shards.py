@@ -147,7 +147,7 @@ class Shelf:
 
     def write_about(self, about: About) -> None:
         """Say what the table is of."""
-        text = json.dumps(asdict(about), indent=2) + "\n"
+        text = json.dumps(asdict(about), indent=2, allow_nan=False) + "\n"
         self._put(ABOUT, lambda file: file.write_text(text, encoding="utf-8"))
 
     def file(self, explanation: str, number: int) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from boomerang.report.charts.parameters import parameter_intervals
 from boomerang.report.charts.paths import predicted_paths
 from boomerang.report.charts.probabilities import explanation_probabilities
 from boomerang.report.charts.value import next_observation_gains, observation_shifts
+from boomerang.report.data.plain import json_text
 
 FOLDER = "charts"
 CHARTS: dict[str, Callable[[Answer], Any]] = {
@@ -53,5 +53,5 @@ def _rendered(chart: Any) -> dict[str, bytes]:
 
     spec = chart.to_dict(validate=False)  # the tests validate every chart; here it would cost a second
     svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
-    text = json.dumps(spec, indent=1, ensure_ascii=False) + "\n"
+    text = json_text(spec, indent=1) + "\n"
     return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS), "json": text.encode()}
