@@ -56,8 +56,8 @@ def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
         "acts": {name: part | draw(hazards(coupled)) for name, part in ACTS.items()},
         "encounters": {"invite": draw(encounters(coupled))},
         "kicks": [
-            *draw(st.lists(kicks(), min_size=1, max_size=6)),
-            *draw(st.lists(pushes(reach), max_size=2)),
+            *draw(st.lists(kicks(), min_size=1, max_size=6, unique_by=str)),
+            *draw(st.lists(pushes(reach), max_size=2, unique_by=str)),
         ],
         "responses": draw(
             st.sampled_from([{}, {"zeal": {"to": "threat", "gain": 0.3, "relaxes over": "1 month"}}])
