@@ -58,7 +58,7 @@ def _check_reach(review: Review, observation: Observation, steps: Steps) -> None
         return
     people = int(review.places.people.sum())
     most = people * (MOST_PER_STEP * _steps(review) if is_event else 1.0)
-    if least > most:
+    if 0 < most < least:
         said = f"{number_text(least)} is more than {people:,} people can come to in a run"
         review.report(steps, f"{said}, which is {most:,.0f}")
 
