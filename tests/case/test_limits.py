@@ -11,9 +11,10 @@ from boomerang.case import CaseError, case_from_data, change_case, read_places
 from boomerang.case.check.combinations import combinations
 from boomerang.case.check.limits import MOST_PLACES, MOST_PROVINCES
 from boomerang.case.parts.population import LognormalClasses, NormalClasses
+from boomerang.case.scenario import scenario
+from boomerang.compile.case import compile_case
 from boomerang.compile.shares import class_shares
 from boomerang.preview.describe import describe
-from boomerang.study.simulate import prepare
 
 
 def problems(data: dict[str, Any], folder: Path = Path()) -> list[str]:
@@ -52,7 +53,7 @@ def test_as_many_states_as_are_allowed(tiny: dict[str, Any], first: int, second:
     names = [f"s{number}" for number in range(first)]
     tiny["tracks"] = {"stance": names, "rank": [f"r{number}" for number in range(second)]}
     tiny["transitions"]["depart"]["moves"] = f"stance {names[0]} -> {names[-1]}"
-    assert describe(prepare(case_from_data(tiny)).compiled).steps == 53
+    assert describe(compile_case(scenario(case_from_data(tiny)))).steps == 53
 
 
 def test_a_step_as_long_as_the_period(tiny: dict[str, Any]) -> None:

@@ -55,11 +55,13 @@ def _check_reach(review: Review, observation: Observation, steps: Steps) -> None
     """Check that the least figure given is not more than all people together can make."""
     given = [observation.value, observation.low, observation.at_least]
     least = min((figure for figure in given if figure is not None), default=0.0)
-    if review.places is None:
+    is_event = observation.count in review.names.events
+    is_state = observation.count.partition(" ")[0] in review.names.tracks
+    if review.places is None or not (is_event or is_state):
         return
     people = int(review.places.people.sum())
-    most = people * (MOST_PER_STEP * _steps(review) if observation.count in review.names.events else 1.0)
-    if least > most:
+    most = people * (MOST_PER_STEP * _steps(review) if is_event else 1.0)
+    if 0 < most < least:
         said = f"{number_text(least)} is more than {people:,} people can come to in a run"
         review.report(steps, f"{said}, which is {most:,.0f}")
 
