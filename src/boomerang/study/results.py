@@ -77,8 +77,8 @@ class ResultNames:
             *PERIODS,
             *OF_MANY,
         }
-        axes = _free_names(traits, "trait", taken)
         taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
+        axes = _free_names(traits, "trait", taken)
         levels = _free_names(case.climates, "climate", taken) | _free_names(case.levers, "lever", taken)
         tallies = _free_names(case.tallies, "tally", taken)
         taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
@@ -89,9 +89,14 @@ class ResultNames:
 
 
 def _free_names(names: Iterable[str], kind: str, taken: set[str]) -> dict[str, str]:
-    """A free name for each; they are taken then."""
-    found = {name: f"{name} {kind}" if name in taken else name for name in names}
-    taken |= set(found.values())
+    """A free name for each, no two alike; they are taken then."""
+    found = {}
+    for name in names:
+        free = name
+        while free in taken:
+            free = f"{free} {kind}"
+        found[name] = free
+        taken.add(free)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.files import check_files
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_quantities
@@ -12,7 +13,7 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
-FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+FAMILIES = (check_files, check_population, check_names, check_quantities, check_events, check_feedback, check_record)
 
 
 def check(case: Case) -> list[Problem]:
