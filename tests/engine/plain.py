@@ -10,7 +10,10 @@ from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine import simulate
+from boomerang.engine.model import Model
+from boomerang.engine.reference import homes, ties
 from boomerang.engine.workspace import Rooms, allocate
+from boomerang.kernels.compiled import bind
 
 FEATURES = (
     "everything at once",
@@ -34,12 +37,21 @@ RUNS = (*FEATURES, GIVEN, SCANT)
 
 
 def run(name: str) -> dict[str, NDArray[np.generic]]:
-    """Counts, people, values and log of a run."""
+    """Counts, people, values and log of a run; and who lives where and knows whom."""
     compiled = _compiled(name)
     if name == SCANT:
         simulate._own.work = allocate(compiled.model, Rooms(candidates=3, pool=8, log=2, queue=4))
     outcome = simulate.simulate_model(compiled.model, 3, compiled.events, compiled.layers)
-    return {"count": outcome.count, "people": outcome.people, "value": outcome.value, **outcome.log}
+    told = {"count": outcome.count, "people": outcome.people, "value": outcome.value, **outcome.log}
+    return told | _population(simulate.seeded(compiled.model, 3, compiled.events, compiled.layers))
+
+
+def _population(model: Model) -> dict[str, NDArray[np.generic]]:
+    place, trait_class = homes(bind(model.country))
+    degree, contacts = ties(model)
+    return {"place": place, "class": trait_class, "degree": np.concatenate([*degree, [0]])} | {
+        f"contacts {number}": slots for number, slots in enumerate(contacts)
+    }
 
 
 def _compiled(name: str) -> Compiled:

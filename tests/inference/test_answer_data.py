@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,6 +29,7 @@ from written import (
 
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.data.plain import json_text
 
 KEYS = [
     "depart ever by 2013-06-30, the district office",
@@ -175,3 +177,13 @@ def test_mechanisms() -> None:
         },
         "subsets": {"countries": 1200, "shared": ["ties"], "refused": 0.2, "digest": given.table.digest},
     }  # fmt: skip
+
+
+def test_json_has_no_number_for_what_is_none() -> None:
+    """Python alone reads NaN and Infinity; other readers refuse the whole text."""
+    given = {"a": [1.5, math.nan, (math.inf,)], "b": {"c": -math.inf, "d": None, "e": "NaN"}}
+    text = json_text(given)
+    assert json.loads(text, parse_constant=lambda name: f"not {name}") == {
+        "a": [1.5, None, [None]],
+        "b": {"c": None, "d": None, "e": "NaN"},
+    }

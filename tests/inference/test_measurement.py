@@ -311,10 +311,6 @@ def test_columns_follow_the_targets() -> None:
         ),
         ({"by": None}, "the last day of counting is not clear; give either by or to"),
         ({"to": "2013-05-31"}, "the last day of counting is not clear; give either by or to"),
-        (
-            {"known": "2013-06-29"},
-            "it counts up to 2013-06-30 and was known on 2013-06-29, before that day",
-        ),
         ({"value": 30, "high": 20}, "the value 30 does not lie between 30 and 20"),
         ({"kind": "now"}, "'depart' is an event, which nobody is in; count a state or write kind: ever"),
         (

@@ -10,7 +10,7 @@ from laws import assert_equally_likely
 
 from boomerang.engine.reference import homes, ties
 from boomerang.kernels.compiled import bind
-from boomerang.population.contacts import contacts_of, member_at, member_rank
+from boomerang.population.contacts import member_at, member_rank
 
 PERSONS = sum(PEOPLE.values())
 WITHIN = ("household", "neighbourhood", "place", "province", "nation")
@@ -142,17 +142,6 @@ def test_ties_inside_a_place_do_not_depend_on_other_places(name: str) -> None:
         ties(seeded_country(compiled_country({"l": LAYERS[name]}, people)))[1][0] for people in (some, PEOPLE)
     ]
     assert (tables[0] == tables[1][: sum(some.values())]).all()
-
-
-def test_contacts_of_lists_the_filled_slots() -> None:
-    compiled = compiled_country({"kin": LAYERS["nation each 4"], "home": LAYERS["household all"]})
-    model = seeded_country(compiled)
-    country, layers = bind(model.country), bind(model.layers)
-    for layer, table in enumerate(ties(model)[1]):
-        for person in range(PERSONS):
-            assert contacts_of(country, layers, layer, person).tolist() == [
-                c for c in table[person].tolist() if c >= 0
-            ]
 
 
 def test_members_have_ranks_in_the_order_of_places() -> None:

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
+from boomerang.folders import MARKER
 
 CASE_FILE = "case.yaml"
 RUN_FILE, LOG_FILE = "run.nc", "events.parquet"  # of a run, written beside the case
@@ -13,7 +14,7 @@ RUN_FILE, LOG_FILE = "run.nc", "events.parquet"  # of a run, written beside the 
 def is_taken(name: str) -> bool:
     """Whether results would overwrite a table of this name, on any system."""
     first = PurePosixPath(name).parts[:1]
-    return any(part.casefold() in (CASE_FILE, RUN_FILE, LOG_FILE) for part in first)
+    return any(part.casefold() in (CASE_FILE, RUN_FILE, LOG_FILE, MARKER) for part in first)
 
 
 def files_of(case: Case) -> list[str]:

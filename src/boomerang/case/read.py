@@ -10,7 +10,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
 from boomerang.case.prune import validate
-from boomerang.case.settings import apply_settings, with_values
+from boomerang.case.settings import apply_settings, drawn_parameters, with_values
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.files import is_file, read_text
 from boomerang.case.text.source import Source
@@ -69,8 +69,10 @@ def change_case(case: Case, settings: Mapping[str, Any]) -> Case:
     Whatever is wrong then, reading everything again says what. Raises CaseError.
     """
     changed = with_values(case, settings)
-    if changed is not None and not check_values(changed, Source(dict(changed))):
-        return changed
+    if changed is not None:
+        other = not settings.keys() <= drawn_parameters(case)
+        if not check_values(changed, Source(dict(changed)), all_that_is_drawn=other):
+            return changed
     return case_from_data(apply_settings(plain_data(case), settings), case.folder)
 
 

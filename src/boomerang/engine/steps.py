@@ -33,9 +33,9 @@ def run_steps(model, work, first, last):
         refresh(model, work, step)
         absorb_pushes(model, work, step)
         set_values(model, work, step + 1)
-        observe(work, step + 1)
         if work.counters[FULL] != 0:
             break
+        observe(work, step + 1)
     return work.counters[FULL]
 
 

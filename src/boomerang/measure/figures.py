@@ -158,8 +158,6 @@ def _window(case: Case, observation: Observation) -> tuple[date, date]:
     first = observation.start or start
     if not start <= first <= last <= end:
         raise InputError(f"it counts from {first} to {last}, and the run lasts from {start} to {end}")
-    if observation.known < last:
-        raise InputError(f"it counts up to {last} and was known on {observation.known}, before that day")
     return first, last
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boomerang.arrays import Floats, Ints, Ints2, Small3, Words
-from boomerang.kernels.compiled import allocating, by_reference, kernel
+from boomerang.kernels.compiled import by_reference, kernel
 from boomerang.population.country import Country, class_at, person_at, place_of, position_of
 from boomerang.population.mixing import combine, combine_all
 from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute
@@ -251,21 +251,6 @@ def contact(
     if row >= 0:
         return layers.edge_to[layers.edge_start[row, person] + number]
     return contact_in(country, layers, layer, block, number)
-
-
-@allocating
-def contacts_of(country: Country, layers: Layers, layer: np.int64, person: np.int64) -> Ints:
-    """All contacts of a person in a layer: int64 array, a contact met in two matchings standing twice."""
-    block = open_block(country, layers, layer, person)
-    degree = degree_of(layers, layer, block, person)
-    found = np.empty(degree, np.int64)
-    count = 0
-    for number in range(degree):
-        other = contact(country, layers, layer, block, person, number)
-        if other >= 0:
-            found[count] = other
-            count += 1
-    return found[:count]
 
 
 def seed_layers(layers: Layers, names_key: np.ndarray, seed: int) -> Layers:

@@ -8,4 +8,6 @@ def check_files(review: Review) -> None:
     """Check that the results of a run, which lie beside its case, would overwrite none of its tables."""
     for steps, name in named_files(review.case):
         if is_taken(name):
-            review.report(steps, f"'{name}' is the name of a file of the results; give the table another name")
+            review.report(
+                steps, f"'{name}' is the name of a file of the results; give the table another name"
+            )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf, prod
+from math import inf, isfinite, prod
 from typing import ClassVar, Literal, Self
 
 from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number_text, read_number
@@ -83,13 +83,14 @@ class Measure(TextValue):
         if match is None:
             raise ValueError(f"'{text}' is no value; write {cls.form}")
         number, per_unit, unit = match.groups()
-        return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._not_negative(
-            text
-        )
+        return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._sound(text)
 
-    def _not_negative(self, text: str) -> Self:
+    def _sound(self, text: str) -> Self:
+        """The measure itself, unless it is negative or too large in base units."""
         if self.kind != "number" and self.number < 0:
             raise ValueError(f"'{text}' is negative; a {self.kind} is 0 or more")
+        if not isfinite(self.base):
+            raise ValueError(f"'{text}' is too large to compute with; write a smaller number")
         return self
 
     def __str__(self) -> str:

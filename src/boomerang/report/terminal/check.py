@@ -73,7 +73,8 @@ def _print_rest(console: Console, given: Description) -> None:
     for line in given.warnings:
         console.print(f"[bold]Worth a look:[/bold] {line}")
     seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
+    until = f" until {cost.until}, as more would take long" if cost.until else ""
     console.print(
         f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
-        f" of {cost.pilot:,} people; touches about {cost.touched:,} people {cost.touches:,} times)"
+        f" of {cost.pilot:,} people{until}; touches about {cost.touched:,} people {cost.touches:,} times)"
     )
