@@ -17,7 +17,7 @@ from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
 
-STEPS = ["1 day", "1 week", "1 month", "5 months", "1 year", "3 years"]
+STEPS = ["1 day", "1 week", "1 month", "5 months", "1 year"]
 NOBODY_MOVES: dict[str, Any] = {
     "case": "ends",
     "title": "A country in which nothing depends on anything",
@@ -42,7 +42,7 @@ def pings(compiled: Compiled, outcome: Outcome) -> list[int]:
 
 
 @both_engines
-@pytest.mark.parametrize("step", ["1 week", "1 month", "5 months", "1 year", "3 years"])
+@pytest.mark.parametrize("step", STEPS[1:])
 def test_a_leap_year_has_366_days(engine: Engine, step: str) -> None:
     compiled = leap_year(step)
     outcome = engine(compiled, 1)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from boomerang.case.case_files import CASE_FILE
 from boomerang.case.check.case import check_against, check_values
+from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from boomerang.case.case_files import CASE_FILE, files_of
+from boomerang.case.parts.case_files import CASE_FILE, files_of
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.texts import number_text, quoted

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.case import read_case, write_case
-from boomerang.case.case_files import CASE_FILE, LOG_FILE, RUN_FILE
+from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError

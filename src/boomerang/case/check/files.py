@@ -1,7 +1,7 @@
 """Checks the names of the files beside a case."""
 
-from boomerang.case.case_files import is_taken, named_files
 from boomerang.case.check.review import Review
+from boomerang.case.parts.case_files import is_taken, named_files
 
 
 def check_files(review: Review) -> None:
