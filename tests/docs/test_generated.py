@@ -7,10 +7,10 @@ import re
 from types import ModuleType
 
 import pytest
+from boomerang.case.check.amounts import LARGEST
 from shown import ROOT
 
 from boomerang.case.check import limits as most
-from boomerang.case.check.amounts import LARGEST
 from boomerang.engine.model import LOG_CAP
 
 

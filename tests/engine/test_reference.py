@@ -230,7 +230,7 @@ def test_a_run_counts_logs_and_observes() -> None:
     outcome = simulate_reference(world.model, np.random.default_rng(1))
     left = len(outcome.log["time"])
     assert outcome.count[: compiled.model.tallies.offset[1]].sum() == left
-    assert outcome.people.sum(axis=(1, 2)).tolist() == [400] * 14
+    assert outcome.people.sum(axis=(1, 2)).tolist() == [400] * 15
     assert (np.diff(outcome.log["time"]) >= 0).all()
     expected = 400 * (1 - np.exp(-2 * 14 * STEP))
     assert left == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected / 400)))

@@ -89,7 +89,9 @@ EXPECTED: dict[str, Any] = {
     },
     "predictive": {
         "months": [str(month) for month in MONTHS],
-        "depart": {name: around(last) for name, last in LAST.items()},  # the average has a test of its own
+        "counts": {  # the average has a test of its own
+            "depart": {name: around(last) for name, last in LAST.items()}
+        },
     },
     "next_observations": [
         {"quantity": "letters", "gain": 0.31, "low": 0.29, "high": 0.38},
@@ -131,11 +133,12 @@ def test_names_are_in_the_order_of_the_case_and_the_furthest_parameter_first() -
 def test_predictions_of_each_explanation_and_of_their_average() -> None:
     """The average in the last month: 90, 100, 110, 190 ... with the weights 0.02, 0.06, 0.02, 0.08 ..."""
     found = data()["predictive"]
-    assert list(found) == ["months", "depart"]
+    assert list(found) == ["months", "counts"]
     assert found["months"] == EXPECTED["predictive"]["months"]
-    assert list(found["depart"]) == [*NAMES, "average"]
-    assert {name: found["depart"][name] for name in NAMES} == EXPECTED["predictive"]["depart"]
-    average = found["depart"]["average"]
+    found = found["counts"]
+    assert list(found["depart"]) == [*NAMES, "Average"]
+    assert {name: found["depart"][name] for name in NAMES} == EXPECTED["predictive"]["counts"]["depart"]
+    average = found["depart"]["Average"]
     last = {side: values[-1] for side, values in average.items()}
     assert last == {
         "low": 100,

@@ -60,7 +60,7 @@ def test_predictions_by_count_explanation_and_month(written: Explanation) -> Non
     last = found.loc[("depart", "ties", pd.Timestamp("2014-12-31"))]
     assert last[["5%", "50%", "95%"]].tolist() == [290, 300, 310]
     assert len(found) == 5 * 60
-    assert found.loc[("depart", "average", pd.Timestamp("2014-12-31")), "5%"] == 100
+    assert found.loc[("depart", "Average", pd.Timestamp("2014-12-31")), "5%"] == 100
 
 
 def test_what_to_observe_next_and_which_mechanisms(written: Explanation) -> None:

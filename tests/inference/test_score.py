@@ -212,9 +212,9 @@ def test_trends_wait_for_enough_figures() -> None:
         return list(baselines(Known(np.arange(count) * 1.0, np.arange(count) * 10.0, 9.0, cumulative)))
 
     assert methods(0, False) == []
-    assert methods(2, False) == ["persistence"]
-    assert methods(3, True) == ["persistence", "log-linear trend"]
-    assert methods(4, True) == methods(3, False) == ["persistence", "log-linear trend", "Poisson trend"]
+    assert methods(2, False) == ["Persistence"]
+    assert methods(3, True) == ["Persistence", "Log-linear trend"]
+    assert methods(4, True) == methods(3, False) == ["Persistence", "Log-linear trend", "Poisson trend"]
 
 
 def test_figures_out_of_order_are_refused() -> None:
@@ -240,7 +240,7 @@ def look(cut: date) -> Outlook:
 def test_backtest_scores_every_figure_at_every_cut() -> None:
     cuts = [date(2012, 12, 31), date(2014, 12, 31)]
     scores = scores_at(cuts, look)
-    assert set(scores["by"]) == {"right", "wrong", "persistence", "log-linear trend", "Poisson trend"}
+    assert set(scores["by"]) == {"right", "wrong", "Persistence", "Log-linear trend", "Poisson trend"}
     assert len(scores) == 2 * 4 + 2 * 5  # at the first cut there are too few figures for the Poisson trend
     assert (scores["cut"].iloc[0], scores["cut"].iloc[-1]) == tuple(cuts)
     one = scores[(scores["cut"] == cuts[1]) & (scores["by"] == "right")]

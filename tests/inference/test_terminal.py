@@ -39,13 +39,13 @@ def with_table(answer: Answer, **changes: Any) -> Answer:
 
 def test_every_row_has_the_numbers_of_its_explanation_likeliest_first() -> None:
     rows = [line.split() for line in printed(written_answer()).splitlines()]
-    named = [row for row in rows if row[0] in (*NAMES, "average")]
+    named = [row for row in rows if row[0] in (*NAMES, "Average")]
     assert [" ".join(row) for row in named] == [
         "restriction 40% ± 4% 37% 0.052 48% 200 (190 to 210)",
         "boomerang 30% ± 8% 23% 0.0071 61% 400 (390 to 410)",
         "ties 20% ± 6% 15% 0.63 37% 300 (290 to 310)",
         "chance 10% ± 2% 25% 0.91 29% 100 (90 to 110)",
-        "average 263 (100 to 408)",
+        "Average 263 (100 to 408)",
     ]
     claimed = [" ".join(row) for row in rows if " ".join(row) in BY]
     assert claimed == ["a man who was stopped", "an elder", "a cousin", "a sceptic"]

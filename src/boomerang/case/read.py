@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case.check.case import check_against, check_values
+from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
@@ -16,7 +17,6 @@ from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Document
 
-CASE_FILE = "case.yaml"
 OBSERVATIONS = "observations"
 MOST_MEGABYTES = 2  # of a case file, which take a minute to read; tables lie beside it
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from boomerang.case.case_files import files_of
+from boomerang.case.parts.case_files import CASE_FILE, files_of
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
-from boomerang.case.read import CASE_FILE
 from boomerang.case.text.texts import number_text, quoted
 from boomerang.case.text.yaml_text import read_plain
 from boomerang.files import held, put_new, told_plainly

@@ -42,7 +42,7 @@ def absorb_pushes(model, work, step):
 
 @inner
 def observe(work, step):
-    """Write down the values and the people in each state at the start of a step."""
+    """Write down the values and the people in each state at the start of a step, or at the end."""
     for v in range(len(work.value)):
         work.value_over_time[step, v] = work.value[v]
     for s in range(work.people.shape[0]):

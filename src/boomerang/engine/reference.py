@@ -53,6 +53,8 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
                 events += happen(world, time, event, person)
         record(world, step, gathered(events))
         wear_off_and_kick(world, step, gathered(events))
+    set_values(world, world.steps)
+    observe(world)
     return outcome(world)
 
 
@@ -86,7 +88,7 @@ class World:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.steps = len(model.quantities.schedule) - 1
+        self.steps = len(model.quantities.length)
         self.place, self.trait_class = homes(bind(model.country))
         self.degree, self.contacts = ties(model)
         self.state = model.hazards.first_state[self.trait_class]
@@ -146,7 +148,7 @@ def set_values(world: World, step: int) -> None:
 
 
 def observe(world: World) -> None:
-    """Write down climates and levers, and the people in each state of each track, as a step begins."""
+    """Write down climates, levers and people in each state, as a step begins or the run ends."""
     tallies = world.model.tallies
     people = np.zeros(tallies.people_at_start.shape, np.int32)
     for states_of_track in tallies.track_state:

@@ -49,8 +49,8 @@ class Outcome:
     Attributes:
         seed: the seed.
         count: int64[...], the tallies, one block after another.
-        value: float64[steps, V], climates and levers at the start of each step.
-        people: int32[steps, states, P], people in each state at the start of each step.
+        value: float64[steps + 1, V], climates and levers at the start of each step and at the end.
+        people: int32[steps + 1, states, P], people in each state at the same moments.
         log: the event log, column by column, in the order of time.
         touched: people who were touched; touches: how often feelings were moved.
     """
@@ -140,7 +140,7 @@ def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -
     clear(work, model)
     forget_steps(work)
     bound, room = bind(model), bind(work)
-    steps = len(work.people_over_time)
+    steps = len(model.quantities.length)
     block = max(1, -(-steps // _BLOCKS))
     for first in range(0, steps, block):
         last = min(first + block, steps)

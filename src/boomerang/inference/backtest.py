@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEAST_KNOWN = 3  # observations by a cut
 MOST_CUTS = 6
-LIKELIEST = "likeliest"  # at each cut
+LIKELIEST = "Likeliest"  # at each cut; no explanation has a capital letter in its name
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,9 @@ def _edges_of_months(run: Run) -> Floats:
 
 
 def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
-    """People in a state so many days after the run began, on a straight line between the starts of steps."""
+    """People in a state so many days after the run began, on a straight line between its moments."""
     people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
-    return float(np.interp(day, run.clock.edges[:-1], people))
+    return float(np.interp(day, run.clock.edges, people))
 
 
 def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
@@ -156,6 +156,6 @@ def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
 def _path(run: Run, count: str, days: Floats) -> Floats:
     edges = run.clock.edges
     if is_state(run.case, count):
-        return np.interp(days, edges[:-1], run.people_in(count).sum(axis=1))
+        return np.interp(days, edges, run.people_in(count).sum(axis=1))
     so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
     return np.interp(days, edges, so_far)

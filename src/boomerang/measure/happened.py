@@ -76,8 +76,8 @@ class Counted:
         """float64[P]: the same for each place of the part."""
         if not self.state:
             return self.cells(run).between(since, by)
-        starts, people = run.clock.edges[:-1], run.people_in(self.count)[:, self.where(run)]
-        return np.array([np.interp(by, starts, column) for column in people.T])
+        people = run.people_in(self.count)[:, self.where(run)]
+        return np.array([np.interp(by, run.clock.edges, column) for column in people.T])
 
     def where(self, run: Run) -> NDArray[np.bool_]:
         """bool[P]: the places of the part."""

@@ -14,6 +14,8 @@ from boomerang.study.results import Variable, is_coordinate
 
 SINCE = "days since "
 EPOCH = np.datetime64("1970-01-01", "s")
+FIRST, LAST = np.datetime64("1678-01-01", "s"), np.datetime64("2262-01-01", "s")  # in nanoseconds since EPOCH
+AS_TEXT = {"time_format": "ISO 8601"}  # how times beyond are written, as xarray itself counts nanoseconds
 LEAST_COMPRESSED = 4096  # bytes; below, compression costs more than it saves
 
 
@@ -31,11 +33,12 @@ def write_netcdf(
     import h5netcdf
 
     sizes = {dim: size for v in variables.values() for dim, size in zip(v.dims, v.values.shape, strict=True)}
+    in_days = all(_are_near(v.values) for v in variables.values() if v.values.dtype.kind == "M")
     elsewhere = [name for name, v in variables.items() if is_coordinate(name, v) and v.dims != (name,)]
     with h5netcdf.File(content := BytesIO(), "w") as target:
         target.dimensions = sizes
         for name, variable in variables.items():
-            _write_variable(target, name, variable)
+            _write_variable(target, name, variable, in_days)
         target.attrs["Conventions"] = "CF-1.11"
         if elsewhere:
             target.attrs["coordinates"] = " ".join(elsewhere)
@@ -44,13 +47,18 @@ def write_netcdf(
     file.write_bytes(content.getbuffer())
 
 
-def _write_variable(target: Any, name: str, variable: Variable) -> None:
+def _are_near(times: NDArray[np.datetime64]) -> bool:
+    """Whether xarray can read all of these by itself when they are numbers."""
+    return bool(((times >= FIRST) & (times < LAST)).all())
+
+
+def _write_variable(target: Any, name: str, variable: Variable, in_days: bool) -> None:
     import h5py
 
     values = variable.values
     more: dict[str, str] = {}
     if values.dtype.kind == "M":
-        values, more = _days(values)
+        values, more = _days(values) if in_days else (values.astype(np.str_), AS_TEXT)
     is_text = values.dtype.kind == "U"
     kind = h5py.string_dtype() if is_text else values.dtype
     small = is_text or values.nbytes < LEAST_COMPRESSED
@@ -84,4 +92,7 @@ def _read_variable(variable: Any) -> Variable:
         values = EPOCH + np.round(values * 86_400).astype("timedelta64[s]")
     if values.dtype.kind == "O":
         values = values.astype(np.str_)
+    if AS_TEXT.items() <= attributes.items():
+        attributes = {name: given for name, given in attributes.items() if name not in AS_TEXT}
+        values = values.astype("datetime64[s]")
     return Variable(variable.dimensions, values, attributes)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.case import read_case, write_case
-from boomerang.case.read import CASE_FILE
+from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
@@ -19,7 +19,6 @@ from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
 
-RUN_FILE, LOG_FILE = "run.nc", "events.parquet"
 ELSEWHERE = "choose another folder"
 
 

@@ -2,6 +2,7 @@
 
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.files import check_files
 from boomerang.case.check.limits import check_limits, check_step
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
@@ -14,6 +15,7 @@ from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
 FAMILIES = (
+    check_files,
     check_population,
     check_names,
     check_quantities,

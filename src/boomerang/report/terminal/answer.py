@@ -81,7 +81,7 @@ def explanations(answer: Answer) -> Grid:
         grid.add_column(title, justify="right", no_wrap=True)
     for i in np.argsort(-answer.posterior.probability, kind="stable"):
         grid.add_row(*_row(answer, i), _range(ahead[table.names[i]]))
-    grid.add_row("average", "", "", "", "", _range(ahead[AVERAGE]))
+    grid.add_row(AVERAGE, "", "", "", "", _range(ahead[AVERAGE]))
     return grid
 
 
