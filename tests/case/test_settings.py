@@ -59,6 +59,10 @@ def test_what_a_setting_breaks_is_no_fault_of_a_line_of_the_file(tmp_path: Path)
         read_case(tmp_path, {"mechanisms.restriction.parameters.pull": "-0.5"})
 
 
+def test_paths_match_however_accents_are_typed() -> None:
+    assert apply_settings({"\u00e9tat": 1}, {"e\u0301tat": 2}) == {"\u00e9tat": 2}
+
+
 def test_a_wrong_value_is_a_problem_of_the_case() -> None:
     with pytest.raises(CaseError, match=r"feelings.fear.half-life: '3 moths'|'moths' is no unit of time"):
         read_case(VILLAGE, {"feelings.fear.half-life": "3 moths"})

@@ -16,7 +16,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.measure.announce import announced, share_announced
-from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on, starts_of
+from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on
 from boomerang.measure.figures import (
     Figure,
     Target,
@@ -169,7 +169,7 @@ def test_people_in_a_state(run: Run) -> None:
     """The first day of a step, and one mean delay of 28 days later."""
     prompt = figure(count="stance departed", kind="now", by="2012-12-27")
     late = figure(count="stance departed", kind="now", by="2013-01-24", delay="28 days")
-    assert starts_of(run)[156] == (date(2012, 12, 27) - run.case.period.start).days + 1
+    assert run.clock.edges[156] == (date(2012, 12, 27) - run.case.period.start).days + 1
     assert announced(run, [prompt, late], 1) == {
         prompt.key: departures(run, 0, 156),
         late.key: departures(run, 0, 156),
@@ -205,13 +205,14 @@ def test_months_of_a_tally_end_where_its_steps_do(run: Run) -> None:
     assert np.cumsum(series.count).tolist() == np.cumsum(weekly)[steps - 1].tolist()
 
 
-def test_the_last_step_may_count_in_a_month_after_the_end() -> None:
+def test_no_month_lies_after_the_end() -> None:
+    """The last step has three of its seven days; the middle of a whole one would lie in July."""
     case = observe()
     run = simulate(scenario(case, until="2013-06-30"), seed=3)
     both = part_of(case, "depart", "sex woman or man")
     series = events_over_time(run, "depart", both)
     assert series.count.sum() == run.counts["depart"]
-    assert len(series.count) == len(series.first) == len(series.last) == 43
+    assert len(series.count) == len(series.first) == len(series.last) == 42
     assert (series.first < series.last).all()
 
 

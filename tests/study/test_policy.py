@@ -60,7 +60,7 @@ def test_from_its_day_on_levers_follow_it(country: Case) -> None:
     assert not lenient.level_of("restriction")[130:].any()
     assert later.level_of("restriction")[129:132].tolist() == [0.6, 0.6, 0]
     assert (ever.level_of("restriction") == 0.75).all()
-    middles = (np.arange(rising.steps) + 0.5) * 7
+    middles = rising.clock.middles
     expected = np.where(np.arange(rising.steps) < 130, own, middles / 1825)
     np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-12)
     np.testing.assert_allclose(rising.level_of("patrols")[-1], [0.10, 0.18, 0.06])

@@ -8,6 +8,7 @@ from typing import Any
 from boomerang.case.parts.priors.prior import in_doubt
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import Measure
+from boomerang.case.text.characters import composed
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.texts import nearest
 from boomerang.case.text.yaml_text import Steps, path_text, read_plain
@@ -20,7 +21,7 @@ def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict
 
     Setting a parameter sets its `value`. Raises CaseError for a path that is not in the case.
     """
-    changed = deepcopy(dict(data))
+    changed, settings = deepcopy(dict(data)), {composed(path): given for path, given in settings.items()}
     places = {path_text(steps): steps for steps in _walk(changed, ())}
     wrong = [path for path in settings if path not in places]
     if wrong:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,8 +19,16 @@ CaseName = Annotated[
 ]
 Persons = Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")]
 Threads = Annotated[int | None, typer.Option(help="How many at a time.", show_default="all processors")]
+
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+
+
+def read_folder(text: str) -> Path:
+    """The folder that an option was given."""
+    if not text.strip():
+        raise InputError("the name of the folder is empty; write one, such as results, or . for this folder")
+    return Path(text)
 
 
 def read_settings(given: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, print_json, read_date
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    print_json,
+    read_date,
+    read_folder,
+)
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
 
@@ -52,7 +61,10 @@ def explain(
         bool, typer.Option("--resume", help="Go on with the table in the folder, or make it longer.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where everything goes.", show_default="explained/CASE")
+        Path | None,
+        typer.Option(
+            metavar="DIR", parser=read_folder, help="Where everything goes.", show_default="explained/CASE"
+        ),
     ] = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,

@@ -31,7 +31,7 @@ def run_steps(model, work, first, last):
         happen(model, work, step, put_in_order(work))
         touch_all(model, work, step)
         refresh(model, work, step)
-        absorb_pushes(model, work)
+        absorb_pushes(model, work, step)
         set_values(model, work, step + 1)
         if work.counters[FULL] != 0:
             break

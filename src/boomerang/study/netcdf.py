@@ -72,7 +72,7 @@ def read_netcdf(file: Path) -> tuple[dict[str, Variable], dict[str, Any]]:
     """Read what `write_netcdf` wrote."""
     import h5netcdf
 
-    with h5netcdf.File(file, "r", decode_vlen_strings=True) as source:
+    with file.open("rb") as content, h5netcdf.File(content, "r", decode_vlen_strings=True) as source:
         variables = {name: _read_variable(variable) for name, variable in source.variables.items()}
         return variables, dict(source.attrs)
 

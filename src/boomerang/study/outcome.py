@@ -60,9 +60,10 @@ def step_times(compiled: Compiled) -> NDArray[np.datetime64]:
 
 
 def times_at(compiled: Compiled, steps: NDArray[Any]) -> NDArray[np.datetime64]:
-    """datetime64[us]: the moments that lie so many steps after the start."""
+    """datetime64[us]: the moments that lie so many steps after the start; the last is just before the end."""
     since = np.round(steps * (compiled.clock.days * 86_400e6)).astype("timedelta64[us]")
-    return np.datetime64(compiled.clock.start, "us") + since
+    last = np.timedelta64(round(compiled.clock.end * 86_400e6) - 1, "us")
+    return np.datetime64(compiled.clock.start, "us") + np.minimum(since, last)
 
 
 def _add_axes(variables: dict[str, Variable], compiled: Compiled) -> None:

@@ -14,6 +14,7 @@ from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
+from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.event_log import Column
@@ -114,6 +115,11 @@ class Results:
     def mechanisms(self) -> tuple[str, ...]:
         """The mechanisms that were on."""
         return self.scenario.mechanisms
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The steps: when each begins and ends."""
+        return make_clock(self.case, self.scenario.until)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -99,7 +99,7 @@ class Run(Results):
             "mechanisms": ", ".join(self.mechanisms),
             "persons": self.persons,
             "steps": self.steps,
-            "step_days": self.case.period.step.days(self.case.values_of()),
+            "step_days": self.clock.days,
             "scaled_to_persons": options["persons"],
             "until": options["until"],
             "given": options["given"] or None,

@@ -2,6 +2,7 @@
 
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.limits import check_limits, check_step
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_parameters, check_quantities
@@ -12,7 +13,15 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
-FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+FAMILIES = (
+    check_population,
+    check_names,
+    check_quantities,
+    check_events,
+    check_feedback,
+    check_record,
+    check_limits,
+)
 
 
 def check(case: Case) -> list[Problem]:
@@ -35,6 +44,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
     """
     review = Review(case, source)
     check_parameters(review, all_that_is_drawn)
+    check_step(review)
     return review.problems
 
 

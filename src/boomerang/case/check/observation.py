@@ -5,8 +5,11 @@ from math import inf
 from boomerang.case.check.counts import PLACES, check_count, check_dates, check_order, check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import FINE, NOW, Observation
+from boomerang.case.parts.values import Expression
 from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
+
+MOST_PER_STEP = 16  # events of a kind that one person can have in one step
 
 
 def check_observation(review: Review, observation: Observation, steps: Steps) -> None:
@@ -27,6 +30,7 @@ def check_observation(review: Review, observation: Observation, steps: Steps) ->
         _check_days(review, observation, steps)
         _check_figure(review, observation, steps)
         _check_announced(review, observation, steps)
+        _check_reach(review, observation, steps)
         if observation.within is not None:
             _check_counted_within(review, observation, observation.within, (*steps, "within"))
 
@@ -54,9 +58,6 @@ def _check_days(review: Review, observation: Observation, steps: Steps) -> None:
         return
     if observation.end is None and observation.start is not None and observation.start > last:
         review.report((*steps, "from"), f"from is {observation.start} and by is {last}; swap them")
-    if observation.known < last:
-        known = f"it counts up to {last} and was known on {observation.known}, before that day"
-        review.report((*steps, "known"), known)
 
 
 def _check_figure(review: Review, observation: Observation, steps: Steps) -> None:
@@ -77,15 +78,40 @@ def _check_figure(review: Review, observation: Observation, steps: Steps) -> Non
 
 
 def _check_announced(review: Review, observation: Observation, steps: Steps) -> None:
-    """Check that what was announced can have been: something was, unless the figure may be 0."""
-    ends = [observation.low, observation.at_least, observation.value]
-    if not next((end for end in ends if end is not None), 0):
+    """Check that what was counted can have been announced by the day it became known."""
+    last = observation.end or observation.by
+    if last is not None and observation.known < last:
+        message = f"it counts up to {last} and was known on {observation.known}, before that day"
+        review.report((*steps, "known"), message)
+    if observation.delay is not None and review.days(observation.delay) == inf:
+        message = f"with a delay of '{observation.delay}' nothing would ever be announced; leave it out"
+        review.report((*steps, "delay"), message)
+    if observation.detected is not None and _is_zero(review, observation.detected):
+        review.report((*steps, "detected"), "with a detected share of 0 nothing would be counted")
+
+
+def _is_zero(review: Review, given: Expression) -> bool:
+    values = review.case.values_of()
+    return set(given.names) <= set(values) and given.value(values) == 0
+
+
+def _check_reach(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that the least figure given is not more than all people together can make."""
+    given = [observation.value, observation.low, observation.at_least]
+    least = min((figure for figure in given if figure is not None), default=0.0)
+    if review.places is None:
         return
-    detected, delay, values = observation.detected, observation.delay, review.case.values_of()
-    if detected is not None and set(detected.names) <= set(values) and detected.value(values) == 0:
-        review.report((*steps, "detected"), "nothing is detected, and the figure is above 0")
-    if delay is not None and review.days(delay) == inf:
-        review.report((*steps, "delay"), "it is never announced, and the figure is above 0")
+    people = int(review.places.people.sum())
+    most = people * (1.0 if _is_state(review, observation) else MOST_PER_STEP * _steps(review))
+    if 0 < most < least:
+        said = f"{number_text(least)} is more than {people:,} people can come to in a run"
+        review.report(steps, f"{said}, which is {most:,.0f}")
+
+
+def _steps(review: Review) -> float:
+    """How many steps a run has, or one more."""
+    period, days = review.case.period, review.days(review.case.period.step) or inf
+    return ((period.end - period.start).days + 1) / days + 1
 
 
 def _check_counted_within(review: Review, observation: Observation, within: str, steps: Steps) -> None:

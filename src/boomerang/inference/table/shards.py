@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boomerang.case import Case, read_case, write_case
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import clear, held, put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
@@ -21,6 +21,8 @@ FORMAT = 3
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
+
+TABLE, ADVICE = "table", "what is there is whole, so make room or choose another folder, and resume"
 
 OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
 
@@ -108,24 +110,24 @@ class Shelf:
         return cls(folder, about)
 
     @classmethod
-    def open(cls, folder: Path, about: About, case: Case, resume: bool) -> Shelf:
-        """Begin a table, or go on with one of the same.
+    @contextmanager
+    def opened(cls, folder: Path, about: About, case: Case, resume: bool) -> Iterator[Shelf]:
+        """Begin a table, or go on with one of the same; nobody else can until the block has ended.
 
         Raises:
-            InputError: the folder holds something else, or cannot be written.
+            InputError: the folder holds something else, cannot be written, or another process fills it.
         """
         _check_strangers(folder, about.explanations)
-        if (folder / ABOUT).exists():
-            shelf = cls.read(folder)
-            shelf._check_same(about, resume)
-        else:
+        with held(folder, TABLE, ADVICE):
+            clear(folder)
             shelf = cls(folder, about)
-            with _told(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-            shelf.write_about(about)
-        with _told(folder):
+            if (folder / ABOUT).exists():
+                shelf = cls.read(folder)
+                shelf._check_same(about, resume)
+            else:
+                shelf.write_about(about)
             write_case(case, folder / CASE)
-        return shelf
+            yield shelf
 
     def _check_same(self, about: About, resume: bool) -> None:
         if not resume:
@@ -158,10 +160,12 @@ class Shelf:
 
         table = _arrow(records).replace_schema_metadata({BELONGS: self._mark(explanation)})
         name = self.file(explanation, number).name
-        self._put(
-            name,
-            lambda file: parquet.write_table(table, file, compression="zstd", write_page_checksum=True),
-        )
+
+        def write(file: Path) -> None:
+            with file.open("wb") as target:  # a name with a colon would be taken for an address
+                parquet.write_table(table, target, compression="zstd", write_page_checksum=True)
+
+        self._put(name, write)
 
     def rows(self, explanation: str, number: int) -> pyarrow.Table | None:
         """The rows of a file; None where there is no such file.
@@ -175,7 +179,8 @@ class Shelf:
         if not file.exists():
             return None
         try:
-            table = parquet.read_table(file, page_checksum_verification=True, partitioning=None)
+            with file.open("rb") as source:
+                table = parquet.read_table(source, page_checksum_verification=True)
         except (OSError, ArrowException):
             raise InputError(f"{file}: this file is damaged; delete it and resume the table") from None
         if (table.schema.metadata or {}).get(BELONGS) != self._mark(explanation):
@@ -210,8 +215,7 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
 
 def _told(folder: Path) -> AbstractContextManager[None]:
     """Turn a failure of the disk into a sentence."""
-    advice = "what is there is whole, so make room or choose another folder, and resume"
-    return told_plainly(folder, "table", advice)
+    return told_plainly(folder, TABLE, ADVICE)
 
 
 def _arrow(records: Sequence[Record]) -> pyarrow.Table:

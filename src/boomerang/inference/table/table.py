@@ -183,10 +183,10 @@ def build(
     simulator = simulator_of(whole, seed, explanations)
     case, names = whole.case, tuple(simulator.scenarios)
     about = About(version(), case.name, digest_of_case(case), **whole.options, seed=seed, explanations=names)
-    shelf = Shelf.open(Path(folder), about, case, resume)
-    fill(shelf, simulator, simulations, threads, executor, progress)
-    finished = Shelf(shelf.folder, replace(about, simulations=simulations))
-    finished.write_about(finished.about)
+    with Shelf.opened(Path(folder), about, case, resume) as shelf:
+        fill(shelf, simulator, simulations, threads, executor, progress)
+        finished = Shelf(shelf.folder, replace(about, simulations=simulations))
+        finished.write_about(finished.about)
     # The copy in the folder was just written, and reading it takes as long as simulating a country.
     return _read(finished, replace(whole, case=case.in_folder(shelf.folder / CASE)))
 

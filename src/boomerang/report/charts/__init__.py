@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from boomerang.files import put_whole, told_plainly
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
 from boomerang.report.charts.observations import fit_to_observations
@@ -34,20 +33,16 @@ def write_charts(answer: Answer, folder: Path) -> list[str]:
     """Write every chart as charts/NAME.svg, .png and .json (its Vega-Lite specification) into a folder.
 
     Returns:
-        The SVG files written, relative to the folder. A chart that has nothing to show is left out, and its
-        old files go.
+        The SVG files written, relative to the folder. A chart that has nothing to show is left out.
 
     Raises:
-        InputError: the folder cannot be written.
+        OSError: one cannot be written.
     """
-    charts = folder / FOLDER
     drawn = {name: chart for name, of in CHARTS.items() if (chart := of(answer)) is not None}
-    with told_plainly(charts, "charts", "the table is whole"):
-        charts.mkdir(parents=True, exist_ok=True)
-        for name in CHARTS:
-            files = _rendered(drawn[name]) if name in drawn else {}
-            for kind in ("svg", "png", "json"):
-                _put(charts / f"{name}.{kind}", files.get(kind))
+    (folder / FOLDER).mkdir()
+    for name, chart in drawn.items():
+        for kind, content in _rendered(chart).items():
+            (folder / FOLDER / f"{name}.{kind}").write_bytes(content)
     return [f"{FOLDER}/{name}.svg" for name in drawn]
 
 
@@ -60,11 +55,3 @@ def _rendered(chart: Any) -> dict[str, bytes]:
     svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
     text = json_text(spec, indent=1) + "\n"
     return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS), "json": text.encode()}
-
-
-def _put(file: Path, content: bytes | None) -> None:
-    """Write a file whole or not at all; without content it goes."""
-    if content is None:
-        file.unlink(missing_ok=True)
-        return
-    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
