@@ -68,7 +68,7 @@ class Range:
 
     @property
     def _ends(self) -> str:
-        return f"{self.least:.4g} to {self.most:.4g}"
+        return f"{self.least:g} to {self.most:g}"
 
 
 RATE = Range("a rate", 0.0)
