@@ -54,7 +54,7 @@ def test_figures_of_the_case_and_of_a_file(tmp_path: Path) -> None:
         ({"count": "dpart"}, "observations[1].count: 'dpart' is no event or state"),
         ({"by": "2020-01-01"}, "2020-01-01 is outside the period"),
         ({"value": None}, "observations[1]: there is no figure"),
-        ({"value": -3}, "observations[1]: the figure -3 is below 0"),
+        ({"value": -3}, "observations[1].value: the figure -3 is below 0"),
         ({"delay": "reporting lag"}, "reporting lag"),
         ({"value": "!!python/object:os.system x"}, "is not allowed; a case holds only text"),
         ({"known": "2013-07-15", "by": "2013-07-01"}, "it was known on 2013-07-15 and the cut is 2013-07-15"),

@@ -302,45 +302,9 @@ def test_columns_follow_the_targets() -> None:
         snap(frame, [Target("c", 9, 9, 9, False)])
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (
-            {"value": None},
-            "there is no figure; give value, low and high, or at least, or say why it is unused",
-        ),
-        ({"by": None}, "the last day of counting is not clear; give either by or to"),
-        ({"to": "2013-05-31"}, "the last day of counting is not clear; give either by or to"),
-        ({"value": 30, "high": 20}, "the value 30 does not lie between 30 and 20"),
-        ({"kind": "now"}, "'depart' is an event, which nobody is in; count a state or write kind: ever"),
-        (
-            {"count": "stance departed"},
-            "'stance departed' is a state, counted on one day; write kind: now and by, or count an event",
-        ),
-        (
-            {"within": "age young"},
-            "no tally counts 'depart' alone by age; add {count: depart, every: month, by: age}",
-        ),
-        (
-            {"within": "stance loyal"},
-            "nothing is counted within 'stance loyal'; write place, province or a trait and a name",
-        ),
-        (
-            {"within": "sex woman", "count": "stance departed", "kind": "now"},
-            "people in a state are counted by place and province, not by sex",
-        ),
-    ],
-)
-def test_observations_that_cannot_be_compared(given: dict[str, Any], message: str) -> None:
-    fine = {"by": "2013-06-30", "value": 1}
-    with pytest.raises(CaseError) as told:
-        figures(observe(fine, {**fine, **given}))
-    assert str(told.value) == f"observations[1]: {message}"
-
-
 def test_all_problems_are_told() -> None:
     with pytest.raises(CaseError) as told:
-        figures(observe({"by": "2013-06-30"}, {"value": 1}))
+        observe({"by": "2013-06-30"}, {"value": 1})
     assert len(told.value.problems) == 2
 
 

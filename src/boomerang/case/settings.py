@@ -13,6 +13,8 @@ from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.texts import nearest
 from boomerang.case.text.yaml_text import Steps, path_text, read_plain
 
+SET = "--set"  # stands for the file in what is said of a setting
+
 
 def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """Give a copy of the raw data with entries set by path, such as `feelings.fear.half-life`.
@@ -86,4 +88,4 @@ def _walk(data: Any, steps: Steps) -> list[Steps]:
 def _no_such_path(path: str, places: Mapping[str, Steps]) -> Problem:
     last = re.split(r"[.\[]", path)[-1]
     close = nearest(path, places) or nearest(last, [place for place in places if place.endswith(last)])
-    return Problem("--set", None, path, f"there is no such entry in the case{close}")
+    return Problem(SET, None, path, f"there is no such entry in the case{close}")

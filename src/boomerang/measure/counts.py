@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Census
+from boomerang.case.parts.record import FINE
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.run import Run
-
-FINE = ("step", "month")  # tallies that tell when something happened
 
 
 @dataclass(frozen=True)

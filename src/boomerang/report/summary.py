@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.report.telling import Standout, counts_over_time, telling_traits, top_places
+from boomerang.report.telling import Standout, counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.study.run import Run
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH = 28  # characters of a sparkline
+WIDTH, NARROW = 28, 12  # characters of a sparkline, at most and beside the counts of years
+GAP = 2  # between columns
 DESCRIBED = 4  # events whose people and places are told: the rarest that happened often enough
 
 
@@ -56,13 +57,39 @@ def _print_events(console: Any, runs: Sequence[Run]) -> None:
     table.add_column("how often", justify="right")
     if len(runs) > 1:
         table.add_column("lowest to highest")
-    table.add_column("when")
-    for event in runs[0].counts:
-        counts = [run.counts[event] for run in runs]
-        spread = [f"{min(counts):,} to {max(counts):,}"] if len(runs) > 1 else []
-        mean = f"{np.mean(counts):,.1f}" if len(runs) > 1 else f"{counts[0]:,}"
-        table.add_row(event, mean, *spread, sparkline(counts_over_time(runs, event)))
+    rows = [_row(runs, event) for event in runs[0].counts]
+    years = {event: counts_by_year(runs, event) for event in runs[0].counts}
+    room, width = _room(console.width, rows, years)
+    table.add_column("when", no_wrap=True)
+    for year in next(iter(years.values()), {}) if room else ():
+        table.add_column(str(year), justify="right", no_wrap=True)
+    for row in rows:
+        told = [_number(count, len(runs)) for count in years[row[0]].values()] if room else []
+        table.add_row(*row, sparkline(counts_over_time(runs, row[0]), width), *told)
     console.print(table)
+
+
+def _row(runs: Sequence[Run], event: str) -> list[str]:
+    """An event, how often it happened, and how much that differs between runs."""
+    counts = [run.counts[event] for run in runs]
+    spread = [f"{min(counts):,} to {max(counts):,}"] if len(runs) > 1 else []
+    return [event, _number(float(np.mean(counts)), len(runs)), *spread]
+
+
+def _number(count: float, runs: int) -> str:
+    return f"{count:,.1f}" if runs > 1 else f"{count:,.0f}"
+
+
+def _room(width: int, rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[bool, int]:
+    """Whether there is room for the counts of each year, and how wide the bars may be beside them."""
+    titles = ("what happened", "how often", "lowest to highest")
+    left = sum(max(len(row[i]) for row in [titles, *rows]) + GAP for i in range(len(rows[0]))) if rows else 0
+    right = sum(
+        max(4, *(len(_number(years[row[0]][year], len(row) - 1)) for row in rows)) + GAP
+        for year in next(iter(years.values()), {})
+    )
+    free = width - left - right - GAP
+    return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
 
 
 def sparkline(values: Any, width: int = WIDTH) -> str:

@@ -49,19 +49,22 @@ class Range:
         if self.above and value == self.least:
             return self.above.format(quantity)
         if self.least == 0 > value and self.most > 1:
-            return f"{given}{' is negative' if alone else ''}; {self}"
+            return f"{given}{' is negative' if alone else ''}; {self.what} is {self._from_0}"
         which = " is" if alone else ", which is"
         return f"{given}{which} outside {self._ends}, the range of {self.what}"
 
     def __str__(self) -> str:
-        if self.least < 0 or self.most <= 1:
-            return f"{self.what} is from {self._ends}"
-        return f"{self.what} is {'above 0' if self.above else f'{self.least:.3g} or more'}"
+        within = f"from {self._ends}" if self.least or self.most < MOST else self._from_0
+        return f"{self.what} is {within}"
 
     def remedy(self, family: str) -> str:
         """What to do with a prior of a family that does not keep to it."""
         families = ("beta", "uniform") if self.most <= 1 else ("lognormal", "gamma")
         return "narrow it" if self.least < 0 or family in families else f"take {' or '.join(families)}"
+
+    @property
+    def _from_0(self) -> str:
+        return "above 0" if self.above else "0 or more"
 
     @property
     def _ends(self) -> str:
@@ -84,7 +87,8 @@ def range_of(steps: Steps, quantity: Quantity, review: Review) -> Range:
     """The range of a quantity by where it stands."""
     at, names = steps[2:] if steps[0] == "mechanisms" else steps, review.names
     if at[0] == "period":
-        return Range("a step", (review.case.period.end - review.case.period.start).days / MOST_STEPS)
+        length = (review.case.period.end - review.case.period.start).days
+        return Range("a step in days", length / MOST_STEPS, length + 1)
     if isinstance(quantity, Rate):
         return RATE
     if isinstance(quantity, Duration):

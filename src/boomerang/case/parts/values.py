@@ -16,6 +16,21 @@ MEASURE = rf"({NUMBER})(?: per person-(\w+)| (\w+))?"
 Kind = Literal["number", "rate", "duration"]
 
 
+def share_of_percent(text: str) -> str:
+    """A percentage as a number, such as 0.8 for `80 %`; nothing for another text."""
+    found = re.fullmatch(rf"({NUMBER}) ?%", text)
+    return f"{float(found[1]) / 100:.6g}" if found else ""
+
+
+def person_rate(text: str) -> str:
+    """A rate without persons as it is meant, such as 0.8 per person-year for `80 % per year`, or nothing."""
+    found = re.fullmatch(rf"({NUMBER})( ?%)? (?:per|/) (?:person )?(?:per )?(\w+)", text)
+    if found is None or found[3] not in RATE_UNITS:
+        return ""
+    number = share_of_percent(f"{found[1]}%") if found[2] else found[1]
+    return f"{number} per person-{found[3]}"
+
+
 @dataclass(frozen=True)
 class Expression(TextValue):
     """A product of numbers and parameter names, such as `0.35 x sting`."""
@@ -35,7 +50,7 @@ class Expression(TextValue):
         if re.fullmatch(NUMBER, part):
             return read_number(part)
         if not re.fullmatch(NAME, part):
-            raise ValueError(f"'{text}' is no expression; write {cls.form}")
+            raise ValueError(f"'{text}' is no expression; write {share_of_percent(text) or cls.form}")
         return part
 
     def __str__(self) -> str:
@@ -81,7 +96,9 @@ class Measure(TextValue):
             return cls(inf, "day")
         match = re.fullmatch(MEASURE, text)
         if match is None:
-            raise ValueError(f"'{text}' is no value; write {cls.form}")
+            raise ValueError(
+                f"'{text}' is no value; write {person_rate(text) or share_of_percent(text) or cls.form}"
+            )
         number, per_unit, unit = match.groups()
         return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._sound(text)
 
@@ -157,6 +174,8 @@ class _Timed(TextValue):
         """Read a measure with its unit, or an expression that names a parameter."""
         if text == "never" or re.fullmatch(MEASURE, text):
             return cls(cls._of_the_kind(Measure.from_text(text), text))
+        if rate := person_rate(text):
+            raise ValueError(f"'{text}' is no {cls.noun}; write {rate if cls.wanted == 'rate' else cls.form}")
         expression = Expression.from_text(text)
         if not expression.names:
             raise ValueError(f"'{text}' has no unit; write {cls.form}")

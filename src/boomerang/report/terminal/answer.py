@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.table import Table as Grid
+from rich.text import Text
 
 from boomerang.case import Names
 from boomerang.inference.caution import cautions, reaches
@@ -20,6 +21,7 @@ from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
 
+GAP, NARROWEST = 2, 10  # between columns; letters of the first column, or of who says it
 SHOWN = 8  # further observations
 HANGING = 3  # observations on which the answer hangs
 TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
@@ -34,10 +36,11 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     """
     console, table = Console(highlight=False), answer.data.table
     console.print(_asked(answer, known_by))
-    console.print(explanations(answer))
+    console.print(explanations(answer, console.width))
     _print_lines(console, _refused(table))
     console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
     _print_lines(console, [f"[bold]Caution:[/bold] {sentence}" for sentence in cautions(answer)])
+    _print_lines(console, _outside(answer))
     console.print(_errors(answer))
     _print_lines(console, _hanging(answer.sensitivity, answer.data.keys, table.names))
     _print_lines(console, reaches(answer))
@@ -64,33 +67,38 @@ def _asked(answer: Answer, known_by: date | None) -> str:
     )
 
 
-def explanations(answer: Answer) -> Grid:
-    """The explanations, likeliest first, and what each says about the last month."""
+def explanations(answer: Answer, width: int) -> Grid:
+    """The explanations, likeliest first, and what each says about the last month; a line each if it fits."""
     table, count = answer.data.table, most_observed(answer)
     ahead = answer.paths[count].samples
     last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    grid.add_column("explanation, who says it", max_width=40)
-    for title in (
-        "probability",
-        "2nd\nmethod",
-        "p of\ndata",
-        "mistaken",
-        f"{count}\n{last}",
-    ):
+    titles = ("probability", "2nd\nmethod", "p of\ndata", "mistaken", f"{count}\n{last}")
+    order = np.argsort(-answer.posterior.probability, kind="stable")
+    rows = [[*_row(answer, i), _range(ahead[table.names[i]])] for i in order]
+    rows.append(["", "", "", "", _range(ahead[AVERAGE])])
+    taken = [max(map(len, [*title.split("\n"), *cells])) for title, *cells in zip(titles, *rows, strict=True)]
+    left = width - sum(taken) - GAP * len(taken)
+    grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    grid.add_column("explanation, who says it", max_width=max(left, NARROWEST))
+    for title in titles:
         grid.add_column(title, justify="right", no_wrap=True)
-    for i in np.argsort(-answer.posterior.probability, kind="stable"):
-        grid.add_row(*_row(answer, i), _range(ahead[table.names[i]]))
-    grid.add_row(AVERAGE, "", "", "", "", _range(ahead[AVERAGE]))
+    for name, row in zip([table.names[i] for i in order], rows, strict=False):
+        grid.add_row(_claimed(name, table.case.explanations[name].by, left), *row)
+    grid.add_row(AVERAGE, *rows[-1])
     return grid
 
 
+def _claimed(name: str, by: str, width: int) -> Text:
+    """An explanation and who says it, shortened to a line; the name alone where there is no room for more."""
+    room = width - len(name) - len(", ")
+    said = by if len(by) <= room else f"{by[: room - 1].rstrip()}…" if room >= NARROWEST else ""
+    return Text.assemble(name, (f", {said}", "dim")) if said else Text(name)
+
+
 def _row(answer: Answer, i: int) -> list[str]:
-    """What is said of explanation i: who says it, the probabilities, and how well it does."""
-    table, posterior = answer.data.table, answer.posterior
-    name = table.names[i]
+    """What is said of explanation i: the probabilities, and how well it does."""
+    posterior = answer.posterior
     return [
-        f"{name}\n[dim]{table.case.explanations[name].by}[/dim]",
         f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}",
         f"{answer.cross_check.probability[i]:.0%}",
         f"{answer.outside.p_value[i]:.2g}",
@@ -131,6 +139,15 @@ def _errors(answer: Answer) -> str:
         f"one. Its probabilities are off by {errors.calibration.error:.1%} on average, and a second method "
         f"puts {answer.disagreement:.0%} of the probability elsewhere."
     )
+
+
+def _outside(answer: Answer) -> list[str]:
+    """The observations that no explanation makes, unless the verdict says so already."""
+    far = [f"“{answer.data.keys[j]}”" for j in answer.outside.summaries]
+    if not far or answer.verdict.kind == "none fits":
+        return []
+    lies = "lies" if len(far) == 1 else "lie"
+    return [f"{', '.join(far)} {lies} outside the central 99 % of every explanation."]
 
 
 def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:
