@@ -124,3 +124,18 @@ def told_plainly(folder: Path, what: str, advice: str) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"{folder}: the {what} cannot be written ({reason}); {advice}") from None
+
+
+@contextmanager
+def output_told() -> Iterator[None]:
+    """Turn a failure of the output, such as a full disk, into a sentence.
+
+    Raises:
+        InputError: the block has raised an OSError. BrokenPipeError: nobody reads the output any more.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"the output cannot be written ({error.strerror})") from None

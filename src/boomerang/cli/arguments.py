@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -56,10 +56,3 @@ def read_date(text: str | None, option: str) -> date | None:
         raise InputError(f"{option}: {error}") from None
     assert isinstance(found, date)
     return found
-
-
-def print_json(data: Any) -> None:
-    """Print one JSON object."""
-    from boomerang.report.data.plain import json_text
-
-    typer.echo(json_text(data))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json
+from boomerang.cli.arguments import AsJson, CaseName
+from boomerang.cli.output import print_json
 from boomerang.startup import keep_what_is_there, one_blas_thread
 
 

@@ -15,10 +15,10 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
-    print_json,
     read_date,
     read_folder,
 )
+from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
 
@@ -96,6 +96,8 @@ def explain(
         print_json(found.to_dict())
     else:
         found.print()
+    for sentence in found.undrawn:
+        say(f"{sentence}; the rest is there", error=True)
 
 
 def read_prior(given: Iterable[str]) -> dict[str, float]:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, print_json, read_folder
+from boomerang.cli.arguments import AsJson, read_folder
+from boomerang.cli.output import print_json, say
 from boomerang.errors import InputError
 
 CASE_FILE = "case.yaml"
@@ -31,7 +32,7 @@ def new(
     if as_json:
         print_json({"case": folder.resolve().name, "from": source, "folder": str(folder)})
     else:
-        typer.echo(f"Wrote {made}. Edit it, then: boomerang check {folder}")
+        say(f"Wrote {made}. Edit it, then: boomerang check {folder}")
 
 
 def copy_case(source: str, folder: Path) -> Path:

@@ -14,10 +14,11 @@ def progress_bar(total: int, noun: str) -> Iterator[Callable[[int], Any] | None]
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(noun), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    from boomerang.report.terminal.screen import Screen
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(noun, markup=False), TimeRemainingColumn())
+    with Progress(*columns, console=Screen(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -15,11 +15,11 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
-    print_json,
     read_date,
     read_folder,
     read_settings,
 )
+from boomerang.cli.output import print_json
 from boomerang.errors import InputError
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ class Explanation:
         backtest: answers at earlier dates and their scores; None if it was not asked for.
         inclusion: how likely each mechanism is at work; None if it was not asked for.
         folder: where it was written; None before `write`.
-        charts: the charts there, relative to the folder.
+        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed.
     """
 
     answer: Answer
@@ -68,6 +68,7 @@ class Explanation:
     inclusion: Mechanisms | None = None
     folder: Path | None = field(default=None, init=False)
     charts: list[str] = field(default_factory=list, init=False)
+    undrawn: list[str] = field(default_factory=list, init=False)
 
     @property
     def table(self) -> Table:
@@ -200,12 +201,12 @@ class Explanation:
         """
         from boomerang.report.charts import FOLDER, write_charts
 
-        self.folder, self.charts = held.folder, []
+        self.folder, self.charts, self.undrawn = held.folder, [], []
         with told_plainly(held.folder, "answer", WHOLE), held.replacing(ANSWER_FILE) as new:
             write_posterior(self.parameters, new / "posterior.nc")
             self._write_data(new)
         with told_plainly(held.folder / FOLDER, "charts", WHOLE), held.adding() as new:
-            self.charts = write_charts(self.answer, new)
+            self.charts, self.undrawn = write_charts(self.answer, new)
             self._write_data(new)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:

@@ -19,21 +19,21 @@ DESCRIBED = 4  # events whose people and places are told: the rarest that happen
 
 def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> None:
     """Print what happened, to whom, where, and how long it took."""
-    from rich.console import Console
+    from boomerang.report.terminal.screen import Screen, bold, line
 
-    console = Console(highlight=False)
+    console = Screen()
     first = runs[0]
     seeds = (
         f"seed {first.seed}"
         if len(runs) == 1
         else f"{len(runs)} countries, seeds {first.seed} to {runs[-1].seed}"
     )
-    console.print(f"[bold]{first.case.title}[/bold] ({first.case.name}, {seeds})")
+    console.print(line(bold(first.case.title), f" ({first.case.name}, {seeds})"))
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
     for condition in first.scenario.given:
-        console.print(f"given: {condition}", markup=False, soft_wrap=True)
+        console.print(f"given: {condition}", soft_wrap=True)
     console.print()
     _print_events(console, runs)
     _print_who_and_where(console, runs)
@@ -102,11 +102,13 @@ def sparkline(values: Any, width: int = WIDTH) -> str:
 
 
 def _print_who_and_where(console: Any, runs: Sequence[Run]) -> None:
+    from boomerang.report.terminal.screen import bold, line
+
     totals = {event: sum(run.counts[event] for run in runs) for event in runs[0].counts}
     rarest = sorted((event for event in totals if totals[event] > 0), key=lambda event: totals[event])
     told = [(event, telling_traits(runs, event), top_places(runs, event)) for event in rarest]
-    for event, traits, places in [line for line in told if line[1] or line[2]][:DESCRIBED]:
-        console.print(f"\n[bold]{event}[/bold]")
+    for event, traits, places in [each for each in told if each[1] or each[2]][:DESCRIBED]:
+        console.print(line("\n", bold(event)))
         if traits:
             console.print(f"  by whom: {_shares(traits)}")
         if places:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from boomerang.characters import visible
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
 from boomerang.report.charts.observations import fit_to_observations
@@ -29,29 +30,49 @@ CHARTS: dict[str, Callable[[Answer], Any]] = {
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
-def write_charts(answer: Answer, folder: Path) -> list[str]:
+def write_charts(answer: Answer, folder: Path) -> tuple[list[str], list[str]]:
     """Write every chart as charts/NAME.svg, .png and .json (its Vega-Lite specification) into a folder.
 
     Returns:
-        The SVG files written, relative to the folder. A chart that has nothing to show is left out.
+        The SVG files written, relative to the folder, and a sentence for each chart that cannot be drawn. One
+        that has nothing to show is left out.
 
     Raises:
         OSError: one cannot be written.
     """
-    drawn = {name: chart for name, of in CHARTS.items() if (chart := of(answer)) is not None}
+    undrawn: list[str] = []
     (folder / FOLDER).mkdir()
-    for name, chart in drawn.items():
-        for kind, content in _rendered(chart).items():
+    for name, of in CHARTS.items():
+        try:
+            files = _rendered(of(answer))
+        except Exception as error:  # whatever it is, the others and the answer stand
+            undrawn.append(f"the chart '{name}' cannot be drawn ({type(error).__name__}: {error})")
+            continue
+        for kind, content in files.items():
             (folder / FOLDER / f"{name}.{kind}").write_bytes(content)
-    return [f"{FOLDER}/{name}.svg" for name in drawn]
+    found = [f"{FOLDER}/{name}.svg" for name in CHARTS if (folder / FOLDER / f"{name}.svg").exists()]
+    return found, undrawn
 
 
 def _rendered(chart: Any) -> dict[str, bytes]:
-    """A chart as it stands in a file of each kind."""
-    from altair import SCHEMA_VERSION
+    """A chart as it stands in a file of each kind; nothing of none."""
+    from altair import SCHEMA_VERSION, data_transformers
     from vl_convert import svg_to_png, vegalite_to_svg
 
-    spec = chart.to_dict(validate=False)  # the tests validate every chart; here it would cost a second
+    if chart is None:
+        return {}
+    with data_transformers.enable("default", max_rows=None):
+        # The tests validate every chart; here it would cost a second.
+        spec = _visible(chart.to_dict(validate=False))
     svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
     text = json_text(spec, indent=1) + "\n"
     return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS), "json": text.encode()}
+
+
+def _visible(spec: Any) -> Any:
+    """A specification in which characters that are no text are codes: no SVG can hold them."""
+    if isinstance(spec, str):
+        return visible(spec)
+    if isinstance(spec, dict):
+        return {name: _visible(given) for name, given in spec.items()}
+    return [_visible(given) for given in spec] if isinstance(spec, list) else spec

@@ -8,12 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from boomerang.characters import visible
+
 DIGITS = 4  # of shares, probabilities and scores
 
 
-def json_text(data: Any, indent: int = 2) -> str:
-    """Data as JSON that every reader takes: what is no finite number is null."""
-    return json.dumps(_finite(data), ensure_ascii=False, indent=indent, allow_nan=False)
+def json_text(data: Any, indent: int = 2, plain: bool = False) -> str:
+    """Data as JSON that every reader takes: what is no finite number is null, what is no text a code.
+
+    Args:
+        plain: write codes for all letters beyond those of ASCII, which every output has.
+    """
+    return visible(json.dumps(_finite(data), ensure_ascii=plain, indent=indent, allow_nan=False))
 
 
 def _finite(data: Any) -> Any:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -20,6 +19,7 @@ from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
+from boomerang.report.terminal.screen import Screen, bold, dim, line
 
 GAP, NARROWEST = 2, 10  # between columns; letters of the first column, or of who says it
 SHOWN = 8  # further observations
@@ -34,12 +34,12 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
         known_by: as it was asked for.
         folder: where everything is; None if only the table is kept.
     """
-    console, table = Console(highlight=False), answer.data.table
+    console, table = Screen(), answer.data.table
     console.print(_asked(answer, known_by))
     console.print(explanations(answer, console.width))
     _print_lines(console, _refused(table))
-    console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
-    _print_lines(console, [f"[bold]Caution:[/bold] {sentence}" for sentence in cautions(answer)])
+    console.print(line(bold("Verdict:"), f" {answer.verdict.sentence}."))
+    _print_lines(console, [line(bold("Caution:"), f" {sentence}") for sentence in cautions(answer)])
     _print_lines(console, _outside(answer))
     console.print(_errors(answer))
     _print_lines(console, _hanging(answer.sensitivity, answer.data.keys, table.names))
@@ -51,19 +51,20 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console.print(everything if folder else f"The table is in {table.folder}; nothing else was written.")
 
 
-def _print_lines(console: Console, lines: Iterable[str]) -> None:
-    for line in lines:
-        console.print(line)
+def _print_lines(console: Screen, lines: Iterable[str | Text]) -> None:
+    for given in lines:
+        console.print(given)
 
 
-def _asked(answer: Answer, known_by: date | None) -> str:
+def _asked(answer: Answer, known_by: date | None) -> Text:
     """What was asked, and from how much it was answered."""
     table, seen = answer.data.table, len(answer.data.keys)
     observations = "observation" if seen == 1 else "observations"
     until = f" by {known_by}" if known_by else ""
-    return (
-        f"[bold]{table.case.title}[/bold]: {seen} {observations} known{until}, "
-        f"{table.about.simulations} simulated countries for each explanation"
+    return line(
+        bold(table.case.title),
+        f": {seen} {observations} known{until}, "
+        f"{table.about.simulations} simulated countries for each explanation",
     )
 
 
@@ -92,7 +93,7 @@ def _claimed(name: str, by: str, width: int) -> Text:
     """An explanation and who says it, shortened to a line; the name alone where there is no room for more."""
     room = width - len(name) - len(", ")
     said = by if len(by) <= room else f"{by[: room - 1].rstrip()}…" if room >= NARROWEST else ""
-    return Text.assemble(name, (f", {said}", "dim")) if said else Text(name)
+    return line(name, dim(f", {said}")) if said else line(name)
 
 
 def _row(answer: Answer, i: int) -> list[str]:
