@@ -16,6 +16,7 @@ from boomerang.inference.forecast.outlook import Outlook, outlook
 from boomerang.inference.forecast.track_record import scores_at
 from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure, known_by
+from boomerang.processors import one_blas_thread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -49,6 +50,7 @@ class Backtest:
         return concat([self.scores, likeliest.assign(by=LIKELIEST)], ignore_index=True)
 
 
+@one_blas_thread()
 def look_back(
     table: Table,
     figures: Sequence[Figure],

@@ -20,6 +20,7 @@ from boomerang.inference.learn.outside import Outside, outside
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.verdict import Verdict, verdict
 from boomerang.measure.figures import Figure
+from boomerang.processors import one_blas_thread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,6 +57,7 @@ class Answer:
     seconds: float
 
 
+@one_blas_thread()
 def analyse(data: Data, *, threads: int | None = None) -> Answer:
     """Analyse a table at the observed figures.
 
@@ -95,6 +97,7 @@ def _paths(data: Data, estimates: list[Estimate], probability: Floats) -> dict[s
     }
 
 
+@one_blas_thread()
 def score_later(answer: Answer, later: Sequence[Figure]) -> DataFrame:
     """The rows of `scores_of` for figures that became known after the cut of an answer."""
     data = answer.data
