@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,8 @@ from boomerang.cli.arguments import (
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
+
+ANALYSIS = "forests of the analysis"
 
 
 def explain(
@@ -91,6 +94,7 @@ def explain(
             folder=out or default_folder(given.case),
             resume=resume,
             progress=bar,
+            analysis=partial(bar, noun=ANALYSIS) if bar else None,
         )
     if as_json:
         print_json(found.to_dict())

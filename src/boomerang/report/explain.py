@@ -42,6 +42,7 @@ def explain(
     resume: bool = False,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
+    analysis: Callable[[int, int], Any] | None = None,
 ) -> Explanation:
     """Say which explanation fits what was known, how sure that is, and what to observe next.
 
@@ -58,7 +59,7 @@ def explain(
         backtest: answer at earlier dates too, and score what each predicted.
         score: YAML with later observations, as in a case, to score the predictions by.
         folder: where everything goes; resume: go on with the table there, or make it longer.
-        progress: called with the number of countries simulated so far.
+        progress: called with the number of countries simulated so far; analysis: as `progress` of `analyse`.
 
     Raises:
         InputError: something given is not valid, cannot be compared, or the folder cannot be written.
@@ -70,7 +71,8 @@ def explain(
     make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
     with claimed(home, made_of(given, seed), WHOLE, TABLES) as held:
         table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
-        found = Explanation(analyse(compare(table, by=by, prior=prior), threads=threads), by, seconds)
+        data = compare(table, by=by, prior=prior)
+        found = Explanation(analyse(data, threads=threads, progress=analysis), by, seconds)
         found.scores = score_later(found.answer, later) if later else None
         found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
         found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
