@@ -65,7 +65,8 @@ class Run(Results):
         """Read a run from the folder that `write` made.
 
         Raises:
-            InputError: there is no run in the folder. CaseError: its case is not valid.
+            InputError: there is no run in the folder, or its files are not as they were written together.
+            CaseError: its case is not valid.
         """
         scenario, variables, log, facts = read_results(Path(folder))
         return cls(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
 
 ELSEWHERE = "choose another folder"
+LOG_DIGEST, SCENARIO_DIGEST = "log_digest", "scenario_digest"  # attributes of run.nc: what belongs to it
 
 
 def write_results(folder: Path, results: Results, facts: Mapping[str, str | int | float | list[str]]) -> None:
@@ -39,7 +41,11 @@ def write_results(folder: Path, results: Results, facts: Mapping[str, str | int 
     ):
         write_case(results.case, new)
         _write_log(results.log, new / LOG_FILE)
-        write_netcdf(new / RUN_FILE, results.variables, facts)
+        beside = {
+            LOG_DIGEST: digest_of((new / LOG_FILE).read_bytes()),
+            SCENARIO_DIGEST: results.scenario.digest,
+        }
+        write_netcdf(new / RUN_FILE, results.variables, {**facts, **beside})
 
 
 def made_of(scenario: Scenario, seed: int, version: str) -> Made:
@@ -59,7 +65,8 @@ def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str,
     """Read what `write_results` wrote: the scenario, the variables, the log and the facts.
 
     Raises:
-        InputError: there is no run in the folder. CaseError: its case is not valid.
+        InputError: there is no run in the folder, or its files are not as they were written together.
+            CaseError: its case is not valid.
     """
     missing = [name for name in (RUN_FILE, LOG_FILE, CASE_FILE) if not (folder / name).is_file()]
     if missing:
@@ -67,9 +74,17 @@ def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str,
     from pyarrow import parquet
 
     variables, facts = read_netcdf(folder / RUN_FILE)
-    with (folder / LOG_FILE).open("rb") as source:
-        log = columns_of(parquet.read_table(source))
-    return _scenario_of(folder, facts), variables, log, facts
+    content = (folder / LOG_FILE).read_bytes()
+    if facts.pop(LOG_DIGEST) != digest_of(content):
+        raise InputError(
+            f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; simulate it again"
+        )
+    simulated = _scenario_of(folder, facts)
+    if facts.pop(SCENARIO_DIGEST) != simulated.digest:
+        raise InputError(
+            f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; simulate it again"
+        )
+    return simulated, variables, columns_of(parquet.read_table(BytesIO(content))), facts
 
 
 def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:

@@ -10,16 +10,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from boomerang.case import Case, read_case, write_case
+from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.files import clear, held, put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 3
+FORMAT = 4
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
-ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
+ABOUT, CASE, BELONGS, DIGEST = "table.json", "case", b"boomerang table", b"boomerang digest"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
 
 TABLE, ADVICE = "table", "what is there is whole, so make room or choose another folder, and resume"
@@ -158,7 +162,9 @@ class Shelf:
         """Put a file of rows in place, whole."""
         from pyarrow import parquet
 
-        table = _arrow(records).replace_schema_metadata({BELONGS: self._mark(explanation)})
+        rows = _arrow(records)
+        marks = {BELONGS: self._mark(explanation, number), DIGEST: digest_of(*contents_of(rows)).encode()}
+        table = rows.replace_schema_metadata(marks)
         name = self.file(explanation, number).name
 
         def write(file: Path) -> None:
@@ -171,7 +177,7 @@ class Shelf:
         """The rows of a file; None where there is no such file.
 
         Raises:
-            InputError: the file is damaged, or belongs to another table.
+            InputError: the file is damaged, belongs to another table or elsewhere, or was changed.
         """
         from pyarrow import ArrowException, parquet
 
@@ -183,13 +189,18 @@ class Shelf:
                 table = parquet.read_table(source, page_checksum_verification=True)
         except (OSError, ArrowException):
             raise InputError(f"{file}: this file is damaged; delete it and resume the table") from None
-        if (table.schema.metadata or {}).get(BELONGS) != self._mark(explanation):
-            raise InputError(f"{file}: these rows are of another table; delete the file and resume the table")
+        marks = table.schema.metadata or {}
+        if marks.get(BELONGS) != self._mark(explanation, number):
+            raise InputError(
+                f"{file}: these rows are of another table or another file; delete it and resume the table"
+            )
+        if not _are_as_written(table, marks.get(DIGEST, b"")):
+            raise InputError(f"{file}: these rows were changed since; delete the file and resume the table")
         return table
 
-    def _mark(self, explanation: str) -> bytes:
-        """What all files of an explanation carry."""
-        return json.dumps([asdict(replace(self.about, simulations=0)), explanation]).encode()
+    def _mark(self, explanation: str, number: int) -> bytes:
+        """What the files of a table carry, each its own."""
+        return json.dumps([asdict(replace(self.about, simulations=0)), explanation, number]).encode()
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Put a file in place whole or not at all."""
@@ -224,6 +235,38 @@ def _arrow(records: Sequence[Record]) -> pyarrow.Table:
 
     columns = {name: [record[name] for record in records] for name in records[0]}
     return pa.table({name: pa.array(given, _type(given[0], name)) for name, given in columns.items()})
+
+
+def contents_of(rows: pyarrow.Table) -> Iterator[str | bytes]:
+    """The name of every column and what is in it, for a digest."""
+    for name in rows.column_names:
+        yield name
+        yield _bytes_of(rows[name])
+
+
+def _are_as_written(rows: pyarrow.Table, digest: bytes) -> bool:
+    """Whether rows have this digest; not, where they are of a kind that no table has."""
+    try:
+        return digest_of(*contents_of(rows)).encode() == digest
+    except (ValueError, TypeError):
+        return False
+
+
+def _bytes_of(column: pyarrow.ChunkedArray) -> bytes:
+    """The values of a column, whatever the chunks they lie in."""
+    import pyarrow as pa
+
+    if pa.types.is_string(column.type):
+        return "\n".join(column.to_pylist()).encode()
+    values = matrix_of(column) if pa.types.is_list(column.type) else column.to_numpy()
+    return np.ascontiguousarray(values).tobytes()
+
+
+def matrix_of(column: pyarrow.ChunkedArray) -> NDArray[np.float32]:
+    """float32[n, months] of a column of lists."""
+    array = column.combine_chunks()
+    flat: NDArray[np.float32] = array.flatten().to_numpy()
+    return flat.reshape(len(array), -1)
 
 
 def _type(value: Any, name: str) -> pyarrow.DataType:
