@@ -1,4 +1,4 @@
-"""The one error type for a user's mistakes, a kind of it that can be caught apart, and a warning."""
+"""The one error type for a user's mistakes, and a kind of it that can be caught apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,3 @@ class InputError(Exception):
 
 class RunawayError(InputError):
     """The hazards of a country feed themselves until more would happen than can be simulated."""
-
-
-class Notice(UserWarning):
-    """Something that goes on all the same, but that the user should know."""

@@ -36,14 +36,13 @@ NOBODY = np.int64(-1)
 
 @inner
 def happen(model, work, step, count):
-    """Carry out the candidates of a step, in order; what comes after the end of the run does not happen."""
+    """Carry out the candidates of a step, in order."""
     work.counters[HAPPENED] = 0
     find_others(model, work)
-    end = model.quantities.length[step]
     for i in range(count):
         c = work.order[i]
         event = work.event[c]
-        if event == NOTHING or (event != GIVEN and work.time[c] >= end):
+        if event == NOTHING:
             continue
         if event == GIVEN:
             event = _meet(model, work, step, c)

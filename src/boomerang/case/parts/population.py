@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from math import erfc, sqrt
 from statistics import NormalDist
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -16,7 +15,6 @@ from boomerang.case.parts.values import Expression, People
 from boomerang.case.text.texts import NUMBER, TextValue, read_number
 
 GIVEN = "given "
-FEW = 1e-3  # a share below which rounding would show
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,9 @@ class LognormalClasses(Classes):
 
     def class_values(self) -> tuple[float, ...]:
         """The mean of each class: n (Phi(b - sigma) - Phi(a - sigma)) on the slice from a to b."""
+        cdf = NormalDist().cdf
         return tuple(
-            self.classes * (_below(high - self.lognormal) - _below(low - self.lognormal))
+            self.classes * (cdf(high - self.lognormal) - cdf(low - self.lognormal))
             for low, high in self._slices()
         )
 
@@ -135,12 +134,6 @@ class NormalClasses(Classes):
         """The mean of each class: mean + sd n (phi(a) - phi(b)) on the slice from a to b."""
         (mean, sd), pdf = self.normal, NormalDist().pdf
         return tuple(mean + sd * self.classes * (pdf(low) - pdf(high)) for low, high in self._slices())
-
-
-def _below(point: float) -> float:
-    """Phi, the share of a standard normal below a point; exact where next to nothing is, too."""
-    share = NormalDist().cdf(point)
-    return share if share > FEW else erfc(-point / sqrt(2)) / 2
 
 
 def _shares_form(data: Any) -> str:

@@ -112,11 +112,10 @@ def _next_observations(answer: Answer) -> list[dict[str, Any]]:
 
 def _predictive(table: Table, paths: dict[str, Prediction]) -> dict[str, Any]:
     """For each count the median and the 90 % interval at every end of a month, by explanation and average."""
-    counts = {
-        count: {
+    found: dict[str, Any] = {"months": [str(month) for month in table.months]}
+    for count, prediction in paths.items():
+        found[count] = {
             name: dict(zip(ENDS, sample.quantiles(list(ENDS.values())).round(1).tolist(), strict=True))
             for name, sample in prediction.samples.items()
         }
-        for count, prediction in paths.items()
-    }
-    return {"months": [str(month) for month in table.months], "counts": counts}
+    return found

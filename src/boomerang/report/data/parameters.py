@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from boomerang.arrays import Floats
+from boomerang.files import put_whole
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import resampled
 
@@ -63,11 +64,12 @@ def _dataset(
 
 
 def write_posterior(tree: DataTree, file: Path) -> None:
-    """Write what `to_datatree` made as netCDF.
+    """Write what `to_datatree` made as netCDF, whole or not at all.
 
     It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
     """
-    file.write_bytes(bytes(tree.to_netcdf(engine="h5netcdf")))
+    content = bytes(tree.to_netcdf(engine="h5netcdf"))
+    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
 
 
 def read_posterior(file: Path) -> DataTree:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
-
-from boomerang.report.terminal.screen import Screen
 
 
 def print_cases(rows: list[dict[str, Any]]) -> None:
@@ -18,4 +17,4 @@ def print_cases(rows: list[dict[str, Any]]) -> None:
         people = f"{row['persons']:,}" if row["persons"] else "listed"
         period = f"{row['from'][:4]} to {row['to'][:4]}"
         table.add_row(row["case"], people, period, str(len(row["explanations"])), row["title"])
-    Screen().print(table)
+    Console().print(table)

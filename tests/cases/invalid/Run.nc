@@ -1,2 +1,0 @@
-place,people
-here,100
