@@ -127,8 +127,8 @@ def facts(run: Run) -> Facts:
         resigned=_rows(log, log["event"] == "resign", ("week", "rank", "origin")),
         stops=_stops(log, run),
         count={name: run.events_of(name) for name in COUNTED if name in run.counts},
-        level={name: run.level_of(name) for name in KEPT if name in levels},
-        sympathisers=run.people_in("stance sympathiser").sum(axis=1),
+        level={name: run.level_of(name)[:-1] for name in KEPT if name in levels},
+        sympathisers=run.people_in("stance sympathiser")[:-1].sum(axis=1),
     )
 
 

@@ -1,4 +1,4 @@
-"""The one error type for a user's mistakes, and a kind of it that can be caught apart."""
+"""The one error type for a user's mistakes, a kind of it that can be caught apart, and a warning."""
 
 from __future__ import annotations
 
@@ -9,3 +9,7 @@ class InputError(Exception):
 
 class RunawayError(InputError):
     """The hazards of a country feed themselves until more would happen than can be simulated."""
+
+
+class Notice(UserWarning):
+    """Something that goes on all the same, but that the user should know."""

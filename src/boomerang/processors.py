@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Let products of matrices run in one thread until the block ends, which also keeps their last digits.
+
+    They are small here: with more threads each waits longer than it works, above all beside other programs.
+    Outside the block, whoever has set a number of threads keeps it.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 def processors() -> int:

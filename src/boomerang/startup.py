@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,14 +26,6 @@ def spare_scipy() -> None:
         import_module("numba.np.arraymath")
     finally:
         del sys.modules[BLAS]
-
-
-def one_blas_thread() -> None:
-    """Let small products of matrices run in one thread: more wait longer than they work.
-
-    Call this before NumPy is imported; whoever has set the number keeps it.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def collect_rarely() -> None:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from boomerang.case.parts.priors.family import FAMILIES
+from boomerang.case.parts.priors.family import ENDS, FAMILIES
 from boomerang.case.parts.priors.prior import Prior, in_doubt, quantile
 from boomerang.errors import InputError
 
@@ -80,6 +80,24 @@ def test_gamma_is_found_again(shape: float, scale: float) -> None:
 def test_outermost_draws_are_possible(text: str) -> None:
     prior = Prior.parse(text)
     assert all(prior.allows(number) for number in quantile(prior, [2**-31, 1 - 2**-31]))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(st.floats(0.002, 0.4), st.floats(0.05, 0.5))
+def test_ends_are_the_outermost_draws(family: str, low: float, width: float) -> None:
+    prior = Prior(family, 0.0319 * (low + width) if family == "halfnormal" else low, low + width)
+    ends = quantile(prior, ENDS)
+    assert prior.drawn == pytest.approx(ends, rel=1e-9)
+    least, most = prior.bounds
+    assert least - 1e-9 <= ends[0] < ends[1] <= most + 1e-9
+
+
+@pytest.mark.parametrize("low", [0.001, 0.01, 0.3, 0.7, 0.997])
+@pytest.mark.parametrize("width", [0.001, 0.002, 0.01, 0.29, 0.6, 0.998])
+def test_points_of_a_beta_that_are_called_met_are_met(low: float, width: float) -> None:
+    prior = Prior("beta", low, low + width)
+    if FAMILIES["beta"].met(low, low + width):
+        assert quantile(prior, [0.05, 0.95]) == pytest.approx([low, low + width], rel=1e-5)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

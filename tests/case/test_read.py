@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boomerang.case import CaseError, case_from_data, read_case
+from boomerang.case.text.yaml_text import Document
 
 CASES = Path(__file__).parents[1] / "cases"
 VILLAGE = (CASES / "valid" / "village.yaml").read_text(encoding="utf-8")
@@ -118,3 +119,88 @@ def test_a_damaged_file_never_fails_otherwise(tmp_path: Path, at: int, length: i
     # Whatever is not a sentence for the author would come out as another kind of exception.
     with suppress(CaseError):
         read_case(tmp_path)
+
+
+def test_a_lever_of_which_nothing_is_sound(tiny: dict[str, Any]) -> None:
+    """It comes to an end, though an empty lever has a faulty schedule again."""
+    tiny["levers"] = {"push": {"of": "street", "schedule": {"for each": {"here": [None]}}}}
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny)
+    paths = [problem.path for problem in caught.value.problems]
+    assert paths == ["levers.push.of", "levers.push.schedule.for each.here"]
+
+
+ODD = [None, True, -1, 1e308, float("nan"), 10**400, "", "never", "a or b", "own", "\x1b", "e\u0301", [[]]]
+ODD += [{}, {"from the start": 1}, {"given x": {"a": 1}}, {"for each": {}}, {None: 1}]
+ODD += ["9999-12-31", "9" * 5000, b"x"]
+KEYS = ["of", "to", "rest", "given sex", "other", "times", 1, None]
+
+
+def places_in(data: Any, steps: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of everything within plain data."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [steps, *(path for step, part in inner for path in places_in(part, (*steps, step)))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(sorted((CASES / "valid").glob("*.yaml"))))
+def test_whatever_stands_anywhere_is_refused_in_a_sentence(luck: Any, file: Path) -> None:
+    data = Document(file.read_text(encoding="utf-8"), file.name).data
+    for _ in range(luck.randint(1, 3)):
+        *steps, last = luck.choice([path for path in places_in(data) if path])
+        here = data
+        for step in steps:
+            here = here[step]
+        if luck.random() < 0.2 and isinstance(here, dict):
+            last = luck.choice(KEYS)
+        here[last] = deepcopy(luck.choice(ODD))
+    with suppress(CaseError):
+        case_from_data(data, file.parent)
+
+
+def linked(folder: Path, name: str, to: Path) -> str:
+    """A link in a folder; gives its name."""
+    (folder / name).symlink_to(to)
+    return name
+
+
+def test_links_that_lead_out_of_the_folder_are_refused(tiny: dict[str, Any], tmp_path: Path) -> None:
+    inside = tmp_path / "case"
+    inside.mkdir()
+    (tmp_path / "places.csv").write_text("place,people\nhere,100\n")
+    (inside / "own.csv").write_text("place,people\nhere,100\n")
+    tiny["population"] = {"places": linked(inside, "far.csv", tmp_path / "places.csv")}
+    with pytest.raises(CaseError, match=r"^population\.places: 'far\.csv' is a link that leads out"):
+        case_from_data(tiny, inside)
+    tiny["population"] = {"places": linked(inside, "near.csv", inside / "own.csv")}
+    case_from_data(tiny, tmp_path / linked(tmp_path, "way", inside))
+
+
+def test_links_of_listed_persons_and_contacts_are_refused(tiny: dict[str, Any], tmp_path: Path) -> None:
+    inside = tmp_path / "case"
+    inside.mkdir()
+    (tmp_path / "table.csv").write_text("person,a,b\nann,ann,bob\n")
+    persons, edges = (linked(inside, name, tmp_path / "table.csv") for name in ("p.csv", "e.csv"))
+    tiny["population"] = {"persons": persons, "contacts": {"kin": {"edges": edges}}}
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny, inside)
+    assert [problem.path for problem in caught.value.problems] == [
+        "population.persons",
+        "population.contacts.kin.edges",
+    ]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a/" * 50 + "b.csv", "loop.csv", "folder"])
+def test_what_is_no_file(tiny: dict[str, Any], tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (tmp_path / "folder").mkdir()
+    tiny["population"] = {"places": name}
+    with pytest.raises(CaseError, match=r"^population\.places: there is no file"):
+        case_from_data(tiny, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../p.csv", "/etc/p.csv", "a/../../p.csv", "C:p.csv", "a\\b.csv", ".."])
+def test_names_that_lead_out_of_the_folder(tiny: dict[str, Any], name: str) -> None:
+    tiny["population"] = {"places": name}
+    with pytest.raises(CaseError, match=r"does not lie beside the case"):
+        case_from_data(tiny)

@@ -41,6 +41,28 @@ def test_unknown_paths_are_all_named() -> None:
     ]
 
 
+def test_what_a_setting_breaks_is_no_fault_of_a_line_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(CaseError) as caught:
+        read_case(VILLAGE, {"mechanisms.restriction.parameters.pull": "-0.5"})
+    assert str(caught.value).splitlines() == [
+        "--set mechanisms.restriction.parameters.pull.value: -0.5 is not possible under its prior"
+        " 'lognormal 1.1 to 2.6'",
+        "--set mechanisms.restriction.hazard ratios.sympathise.grievance: 'pull' comes to -0.5; a ratio is"
+        " above 0",
+    ]
+    broken = tmp_path / "case.yaml"
+    text = VILLAGE.read_text(encoding="utf-8")
+    broken.write_text(text.replace("half-life: memory", "half-life: memroy"), encoding="utf-8")
+    table = VILLAGE.with_name("village-places.csv")
+    (tmp_path / table.name).write_bytes(table.read_bytes())
+    with pytest.raises(CaseError, match=r"^case.yaml:\d+ feelings"):
+        read_case(tmp_path, {"mechanisms.restriction.parameters.pull": "-0.5"})
+
+
+def test_paths_match_however_accents_are_typed() -> None:
+    assert apply_settings({"\u00e9tat": 1}, {"e\u0301tat": 2}) == {"\u00e9tat": 2}
+
+
 def test_a_wrong_value_is_a_problem_of_the_case() -> None:
     with pytest.raises(CaseError, match=r"feelings.fear.half-life: '3 moths'|'moths' is no unit of time"):
         read_case(VILLAGE, {"feelings.fear.half-life": "3 moths"})

@@ -127,7 +127,7 @@ def test_a_file_of_the_table_that_is_of_no_use(command: Command, why: Path, faul
 @pytest.mark.parametrize(
     ("room", "message"),
     [
-        (3_000, f"why/table: the table cannot be written (File too large); {ROOM}"),
+        (200, f"why/table: the table cannot be written (File too large); {ROOM}"),
         (9_000, f"why/table: the table cannot be written ({{}}File too large); {ROOM}"),
         (400_000, "why: the answer cannot be written (File too large); the table is whole"),
     ],

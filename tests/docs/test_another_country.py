@@ -97,7 +97,7 @@ def test_the_copied_flagship_is_valid_and_runs_without_any_mechanism(tmp_path: P
     assert case.name == "my-country"
     run = boomerang.simulate(boomerang.scenario(case, explanation="chance", persons=20_000), seed=1)
     stances = [state for state in run.dataset.state.values if state.startswith("stance ")]
-    assert run.dataset.people.sel(state=stances).isel(time=-1).sum() == 20_000
+    assert run.dataset.people.sel(state=stances).isel(moment=-1).sum() == 20_000
     assert run.counts["sympathise"] > 0
     assert "stop" not in run.counts
 

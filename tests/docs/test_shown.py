@@ -33,12 +33,13 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize("page", _with(("yaml",)))
 def test_sections_shown_fit_into_a_case(page: Path):
-    """Each YAML block holds sections of a case; together with those of the village they make a valid one."""
+    """Each YAML block holds sections of a case; with those above and of the village they make a valid one."""
     yaml = YAML(typ="safe", pure=True)
     village = _plain(yaml.load((VILLAGE / "case.yaml").read_text(encoding="utf-8")))
     for block in blocks(page):
         if block.language == "yaml":
-            case_from_data(_merged(village, _plain(yaml.load(block.text))), VILLAGE)
+            village = _merged(village, _plain(yaml.load(block.text)))
+            case_from_data(village, VILLAGE)
 
 
 def _merged(village: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_nobody_meets_what_starts_from_another_state_or_concerns_another_class()
 def test_candidates_are_a_poisson_number_in_the_order_of_time() -> None:
     hazard = np.array([[0.0, 4.0], [0.5, 0.0]])
     random = np.random.default_rng(1)
-    drawn = [list(candidates(hazard, random)) for _ in range(2000)]
+    drawn = [list(candidates(hazard, 1.0, random)) for _ in range(2000)]
     assert all(times == sorted(times) for times in ([time for time, _, _ in found] for found in drawn))
     numbers = np.array(
         [[sum(found[1:] == (k, i) for found in step) for k, i in ((0, 1), (1, 0))] for step in drawn]
@@ -129,10 +129,10 @@ def test_kicks_count_as_their_mean_over_a_step_and_halve_in_a_half_life() -> Non
         acts={"stop": {"rate": "1 per person-year"}},
         kicks=[{"when": "stop", "to": "self", "anger": 1.2, "scar": 1.2}],
     )
-    wear_off_and_kick(world, one_event(0, 5))
+    wear_off_and_kick(world, 0, one_event(0, 5))
     mean = 1.2 * 0.5 / np.log(2)  # integral of 2**-t from 0 to 1
     assert world.feeling[5] == pytest.approx([mean, 1.2])
-    wear_off_and_kick(world, one_event(0, 6))
+    wear_off_and_kick(world, 0, one_event(0, 6))
     assert world.feeling[5] == pytest.approx([mean / 2, 1.2])
     assert world.feeling.sum() == pytest.approx(1.5 * mean + 2.4)
 
@@ -145,7 +145,7 @@ def test_contacts_are_kicked_as_they_weigh_once_for_each_tie() -> None:
         acts={"stop": {"rate": "1 per person-year"}},
         kicks=[kick],
     )
-    wear_off_and_kick(world, one_event(0, 200))
+    wear_off_and_kick(world, 0, one_event(0, 200))
     contacts = world.contacts[compiled.layers.index("neighbours")][200]
     contacts = contacts[contacts >= 0]
     weight = np.where(is_man(compiled, world), 1, 0.25) * 0.3  # police of the second place
@@ -165,7 +165,7 @@ def test_climates_are_kicked_by_the_actor_and_wear_off() -> None:
     )
     men = is_man(compiled, world)
     person = int(np.flatnonzero(men & (world.place == 1))[0])
-    wear_off_and_kick(world, one_event(0, person, state=1))
+    wear_off_and_kick(world, 0, one_event(0, person, state=1))
     set_values(world, 1)
     values = {
         name: world.value[compiled.values.start[name] :][: compiled.values.count[name]]
@@ -230,7 +230,7 @@ def test_a_run_counts_logs_and_observes() -> None:
     outcome = simulate_reference(world.model, np.random.default_rng(1))
     left = len(outcome.log["time"])
     assert outcome.count[: compiled.model.tallies.offset[1]].sum() == left
-    assert outcome.people.sum(axis=(1, 2)).tolist() == [400] * 14
+    assert outcome.people.sum(axis=(1, 2)).tolist() == [400] * 15
     assert (np.diff(outcome.log["time"]) >= 0).all()
     expected = 400 * (1 - np.exp(-2 * 14 * STEP))
     assert left == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected / 400)))

@@ -58,6 +58,7 @@ WRONG: dict[str, tuple[str, Tamper]] = {
         "lever with a schedule",
         part("quantities", schedule=lambda table: one_step_late(table.T).T),
     ),
+    "last step whole": ("last step cut off", part("quantities", length=np.ones_like)),
     "climate not squared": ("climate squared", part("cells", term_kind=lambda kinds: np.minimum(kinds, 1))),
     "rate not multiplied by a lever": ("lever scaled by a column", part("cells", term_kind=np.ones_like)),
     "no response": ("response that relaxes", part("quantities", response_gain=zero)),

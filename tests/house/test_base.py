@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from boomerang.addresses import number_at, random_at
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.files import put_whole, told_plainly
 from boomerang.population.mixing import name_key
-from boomerang.processors import processors
+from boomerang.processors import one_blas_thread, processors
 
 
 def test_an_address_leads_to_the_same_numbers_on_every_machine() -> None:
@@ -87,3 +88,15 @@ def test_a_failure_of_the_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
         told_plainly(tmp_path, "x", "wait"),
     ):
         raise OSError("odd")
+
+
+def test_products_of_matrices_have_one_thread_inside_and_as_many_as_before_outside() -> None:
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    with threadpool_limits(2, "blas"):
+        before = threads()
+        assert before
+        with one_blas_thread():
+            assert set(threads()) == {1}
+        assert threads() == before

@@ -14,7 +14,7 @@ import boomerang
 
 # From low to high. Rooms in one line stand side by side and may use each other; a new room has to be placed.
 ROOMS = """
-    addresses arrays digests errors files processors startup version
+    addresses arrays characters digests errors files folders processors startup version
     case.text
     case.parts.priors
     case.parts case.parts.statistics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,6 +29,7 @@ from written import (
 
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
+from boomerang.report.data.plain import json_text
 
 KEYS = [
     "depart ever by 2013-06-30, the district office",
@@ -87,7 +89,9 @@ EXPECTED: dict[str, Any] = {
     },
     "predictive": {
         "months": [str(month) for month in MONTHS],
-        "depart": {name: around(last) for name, last in LAST.items()},  # the average has a test of its own
+        "counts": {  # the average has a test of its own
+            "depart": {name: around(last) for name, last in LAST.items()}
+        },
     },
     "next_observations": [
         {"quantity": "letters", "gain": 0.31, "low": 0.29, "high": 0.38},
@@ -129,11 +133,12 @@ def test_names_are_in_the_order_of_the_case_and_the_furthest_parameter_first() -
 def test_predictions_of_each_explanation_and_of_their_average() -> None:
     """The average in the last month: 90, 100, 110, 190 ... with the weights 0.02, 0.06, 0.02, 0.08 ..."""
     found = data()["predictive"]
-    assert list(found) == ["months", "depart"]
+    assert list(found) == ["months", "counts"]
     assert found["months"] == EXPECTED["predictive"]["months"]
-    assert list(found["depart"]) == [*NAMES, "average"]
-    assert {name: found["depart"][name] for name in NAMES} == EXPECTED["predictive"]["depart"]
-    average = found["depart"]["average"]
+    found = found["counts"]
+    assert list(found["depart"]) == [*NAMES, "Average"]
+    assert {name: found["depart"][name] for name in NAMES} == EXPECTED["predictive"]["counts"]["depart"]
+    average = found["depart"]["Average"]
     last = {side: values[-1] for side, values in average.items()}
     assert last == {
         "low": 100,
@@ -172,3 +177,13 @@ def test_mechanisms() -> None:
         },
         "subsets": {"countries": 1200, "shared": ["ties"], "refused": 0.2, "digest": given.table.digest},
     }  # fmt: skip
+
+
+def test_json_has_no_number_for_what_is_none() -> None:
+    """Python alone reads NaN and Infinity; other readers refuse the whole text."""
+    given = {"a": [1.5, math.nan, (math.inf,)], "b": {"c": -math.inf, "d": None, "e": "NaN"}}
+    text = json_text(given)
+    assert json.loads(text, parse_constant=lambda name: f"not {name}") == {
+        "a": [1.5, None, [None]],
+        "b": {"c": None, "d": None, "e": "NaN"},
+    }

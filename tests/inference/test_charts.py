@@ -12,8 +12,8 @@ import altair as alt
 import numpy as np
 import pytest
 from answers import toy_answer
+from pandas import DataFrame
 
-from boomerang.errors import InputError
 from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
@@ -168,8 +168,8 @@ def test_an_explanation_has_one_colour_in_all_charts() -> None:
 
 
 def test_every_file_is_written_whole(tmp_path: Path) -> None:
-    named = write_charts(answer(), tmp_path)
-    assert named == [f"charts/{name}.svg" for name in CHARTS]
+    named, undrawn = write_charts(answer(), tmp_path)
+    assert (named, undrawn) == ([f"charts/{name}.svg" for name in CHARTS], [])
     written = {file.name for file in (tmp_path / "charts").iterdir()}
     assert written == {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "png", "json")}
     assert (tmp_path / "charts/observations.png").read_bytes().startswith(b"\x89PNG")
@@ -178,20 +178,42 @@ def test_every_file_is_written_whole(tmp_path: Path) -> None:
     assert again == spec("probabilities")
 
 
-def test_a_chart_with_nothing_to_show_is_left_out_and_its_old_files_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chart_with_nothing_to_show_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {name: CHARTS[name] for name in ("reliability", "next-observations")}
     monkeypatch.setattr("boomerang.report.charts.CHARTS", kept)
-    write_charts(answer(), tmp_path)
-    assert write_charts(toy_answer(quantities=0), tmp_path) == ["charts/reliability.svg"]
+    assert write_charts(toy_answer(quantities=0), tmp_path) == (["charts/reliability.svg"], [])
     assert not list((tmp_path / "charts").glob("next-observations.*"))
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "charts").write_text("in the way")
-    with pytest.raises(InputError, match=r"charts: the charts cannot be written \(.+\); the table is whole$"):
-        write_charts(answer(), tmp_path)
+def test_a_chart_may_have_any_number_of_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Altair alone refuses more than 5,000."""
+    rows = alt.Chart(DataFrame({"x": range(6_000)})).mark_point().encode(x="x:Q")
+    monkeypatch.setattr("boomerang.report.charts.CHARTS", {"long": lambda _: rows})
+    assert write_charts(answer(), tmp_path) == (["charts/long.svg"], [])
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x9b", "\u202e", "\ufffe"])
+def test_what_is_no_text_is_a_code_in_every_chart(tmp_path: Path, sign: str) -> None:
+    given = answer()
+    figures = [replace(figure, key=f"{figure.key} {sign}") for figure in given.data.figures]
+    names = tuple(f"{name} {sign}" for name in given.next.names)
+    told = [f"{name} {sign}" for name in given.data.table.names]
+    estimates = [replace(one, explanation=f"{one.explanation} {sign}") for one in given.estimates]
+    table = replace(given.data.table, names=told)
+    path = given.paths["depart"]
+    renamed = {f"{name} {sign}": sample for name, sample in path.by_explanation.items()}
+    hostile = replace(
+        given,
+        data=replace(given.data, figures=figures, table=table),
+        next=replace(given.next, names=names),
+        estimates=estimates,
+        paths={"depart": replace(path, by_explanation=renamed)},
+    )
+    named, undrawn = write_charts(hostile, tmp_path)
+    assert (len(named), undrawn) == (len(CHARTS), [])
+    for file in (tmp_path / "charts").glob("*.[sj]*"):
+        assert sign not in file.read_text(encoding="utf-8")
+    assert f"\\u{ord(sign):04x}" in (tmp_path / "charts" / "sensitivity.svg").read_text(encoding="utf-8")
 
 
 def test_parameters_that_reach_beyond_their_prior_are_told() -> None:

@@ -3,9 +3,19 @@
 import numpy as np
 import pytest
 import toy
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 from boomerang.errors import InputError
-from boomerang.inference.learn.choice import classify, disagreement, inclusion, learn, rejection
+from boomerang.inference.learn.choice import (
+    checked_prior,
+    classify,
+    disagreement,
+    inclusion,
+    learn,
+    rejection,
+)
+from boomerang.inference.learn.forest import _trees, grow_classifier, grow_regressor
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
 EVEN = np.array([0.5, 0.5])
@@ -70,6 +80,11 @@ def test_explanations_of_unequal_size_count_as_the_prior_says():
 def test_an_explanation_that_the_prior_rules_out_has_no_probability():
     X, labels = toy.table(200, 7)
     assert classify(X, labels, X[0], np.array([0.0, 2.0])).probability == pytest.approx([0, 1])
+
+
+def test_a_prior_may_have_any_sum():
+    labels = np.tile([0, 1], 20)
+    assert checked_prior(np.zeros((40, 0)), labels, np.array([3.0, 1.0])).tolist() == [0.75, 0.25]
 
 
 def test_one_explanation_is_certain():
@@ -142,3 +157,32 @@ def test_what_cannot_be_compared_is_said(change, message):
     given = {"X": np.zeros((100, 2)), "labels": np.tile([0, 1], 50), "prior": EVEN} | change
     with pytest.raises(InputError, match=message):
         learn(**given)
+
+
+def test_forests_leave_the_filters_of_warnings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """scikit-learn's own parallel loops set and reset them for all threads; ours must not enter these."""
+    from sklearn.utils import parallel
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a parallel loop inside a thread")
+
+    monkeypatch.setattr(parallel.Parallel, "__call__", refuse)
+    rng = np.random.default_rng(1)
+    labels = np.repeat(np.arange(3), 60)
+    X = rng.normal(size=(180, 2)) + labels[:, None]
+    grow_classifier(X, labels, seed=1, threads=4, groups=4, trees=3)
+    grow_regressor(X, rng.random((180, 2)) < 0.5, seed=1, threads=4, groups=4, trees=3)
+
+
+def test_trees_are_those_of_a_random_forest() -> None:
+    """The same luck and the same votes, tree by tree."""
+    rng = np.random.default_rng(2)
+    labels = np.repeat(np.arange(3), 60)
+    X = (rng.normal(size=(180, 2)) + labels[:, None]).astype(np.float32)
+    forest = RandomForestClassifier(5, min_samples_leaf=10, max_features="sqrt", random_state=7).fit(
+        X, labels
+    )
+    mine = _trees(DecisionTreeClassifier, X, labels, 5, 7)
+    for tree, other in zip(mine, forest.estimators_, strict=True):
+        assert np.array_equal(tree.tree_.threshold, other.tree_.threshold)
+        assert np.array_equal(tree.tree_.value, other.tree_.value)

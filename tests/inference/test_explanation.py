@@ -18,6 +18,7 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
+from boomerang.report.charts import CHARTS
 from boomerang.report.data.parameters import read_posterior
 from boomerang.report.explain import default_folder
 from boomerang.report.explanation import Explanation
@@ -60,7 +61,7 @@ def test_predictions_by_count_explanation_and_month(written: Explanation) -> Non
     last = found.loc[("depart", "ties", pd.Timestamp("2014-12-31"))]
     assert last[["5%", "50%", "95%"]].tolist() == [290, 300, 310]
     assert len(found) == 5 * 60
-    assert found.loc[("depart", "average", pd.Timestamp("2014-12-31")), "5%"] == 100
+    assert found.loc[("depart", "Average", pd.Timestamp("2014-12-31")), "5%"] == 100
 
 
 def test_what_to_observe_next_and_which_mechanisms(written: Explanation) -> None:
@@ -127,11 +128,12 @@ def test_a_chart_that_fails_leaves_the_answer(
     def fail(_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("boomerang.report.charts.CHARTS", {"broken": fail})
-    with pytest.raises(ZeroDivisionError):
-        written.write(tmp_path)
+    whole = CHARTS["reliability"]
+    monkeypatch.setattr("boomerang.report.charts.CHARTS", {"broken": fail, "reliability": whole})
+    written.write(tmp_path)
+    assert written.undrawn == ["the chart 'broken' cannot be drawn (ZeroDivisionError: )"]
     data = json.loads((tmp_path / "explanation.json").read_text(encoding="utf-8"))
-    assert data["charts"] == []
+    assert data["charts"] == ["charts/reliability.svg"]
     assert data["posterior"]["ties"] == 0.2
     assert read_posterior(tmp_path / "posterior.nc").attrs["case"] == "village"
 
@@ -161,6 +163,7 @@ def test_one_call_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest
     assert untimed(data) == untimed(json.loads(json.dumps(found.to_dict())))
     assert data["prior"] == {"chance": 0.6667, "restriction": 0.3333}
     assert {path.name for path in home.iterdir()} == {
+        ".boomerang.json",
         "subsets", "table", "charts", "explanation.json", "posterior.nc"
     }  # fmt: skip
 

@@ -202,7 +202,9 @@ def test_verdict_says_that_the_likeliest_makes_such_data_rarely():
 def test_dropping_the_decisive_summary_changes_the_answer():
     X = world([0, 0, 0])
     X[:, 2] += 4 * LABELS
-    found = sensitivity(X, LABELS, np.array([0.0, 0, 4, 0]), THIRDS)
+    told: list[tuple[int, int]] = []
+    found = sensitivity(X, LABELS, np.array([0.0, 0, 4, 0]), THIRDS, progress=lambda *done: told.append(done))
+    assert told == [(done, 7) for done in range(1, 8)]
     assert found.full[1] > 0.9
     assert found.dropped[2] == pytest.approx(THIRDS, abs=0.25)
     assert found.shift[2] > 0.4

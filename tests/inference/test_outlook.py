@@ -61,17 +61,17 @@ def test_the_future_of_a_steady_country_is_known() -> None:
     """Every country goes on as it began, so 6 a month are 252 and 324 later; the baselines know less."""
     found = look()
     for column, value in enumerate((252, 324)):
-        low, middle, high = found.samples["average"].column(column).quantiles([0.05, 0.5, 0.95])
+        low, middle, high = found.samples["Average"].column(column).quantiles([0.05, 0.5, 0.95])
         assert middle == pytest.approx(value, rel=0.01)
         assert high - low < 0.1 * value
         assert found.later[column].known.values.tolist() == [144, 180, 216]
         assert found.later[column].known.cumulative
     scores = scores_of(found)
-    average = scores[scores["by"] == "average"]
+    average = scores[scores["by"] == "Average"]
     assert average["observed"].tolist() == [252, 324]
     assert (average["crps"] < 5).all()
     assert (average[["within_50", "within_90"]]).all(axis=None)
-    assert mean_scores(scores).loc["persistence", "behind_average"] > 1
+    assert mean_scores(scores).loc["Persistence", "behind_average"] > 1
 
 
 def test_what_came_later_changes_no_prediction() -> None:
@@ -92,7 +92,7 @@ def test_a_backtest_uses_nothing_from_after_its_cuts() -> None:
     same, last, earlier = backs
     assert same.cuts == [CUT, date(2013, 7, 15)]
     assert same.known == [3, 4]
-    assert same.scores[same.scores["by"] == "average"].groupby("cut").size().tolist() == [2, 1]
+    assert same.scores[same.scores["by"] == "Average"].groupby("cut").size().tolist() == [2, 1]
     assert same.probability.tolist() == last.probability.tolist()
     columns = ["cut", "by", "low", "median", "high"]
     pd.testing.assert_frame_equal(same.scores[columns], last.scores[columns])
@@ -175,11 +175,11 @@ def test_the_command(tmp_path: Path) -> None:
     done = explain(tmp_path, *more, "--json")
     assert done.exit_code == 0, done.output
     data = json.loads(done.stdout)
-    scored = [row for row in data["scores"]["figures"] if row["by"] == "average"]
+    scored = [row for row in data["scores"]["figures"] if row["by"] == "Average"]
     assert [row["observed"] for row in scored] == [pytest.approx(16.2), 18]
-    assert data["scores"]["summary"]["persistence"]["figures"] == 2
+    assert data["scores"]["summary"]["Persistence"]["figures"] == 2
     assert [cut["cut"] for cut in data["backtest"]] == ["2013-01-15"]
-    assert data["backtest"][0]["scores"]["average"]["figures"] == 1
+    assert data["backtest"][0]["scores"]["Average"]["figures"] == 1
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_the_average_weighs_explanations_by_their_probability() -> None:
     paths[1::2, KNOWN:] += 5000
     given = estimates(paths, rates, observed_country())
     prediction = predict_paths(paths, given, [0.8, 0.2], cumulative=True)
-    assert list(prediction.samples) == ["even", "odd", "average"]
+    assert list(prediction.samples) == ["even", "odd", "Average"]
     average = prediction.average
     assert average.weights[average.values[:, -1] > 3000].sum() == pytest.approx(0.2)
     means = [s.weights @ s.values[:, -1] for s in prediction.by_explanation.values()]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow
 import pytest
 from pyarrow import parquet
 
@@ -313,13 +314,53 @@ def test_a_truncated_file(copied: Path) -> None:
 def test_rows_of_another_table(copied: Path, tmp_path: Path) -> None:
     other = small(tmp_path / "other", seed=6)
     shutil.copy(other.folder / "boomerang-00000.parquet", copied)
-    with pytest.raises(
-        InputError, match="these rows are of another table; delete the file and resume the table"
-    ):
+    elsewhere = "these rows are of another table or another file; delete it and resume the table"
+    with pytest.raises(InputError, match=elsewhere):
         Table.read(copied)
-    shutil.copy(copied / "restriction-00001.parquet", copied / "boomerang-00000.parquet")
-    with pytest.raises(InputError, match="these rows are of another table"):
-        small(copied, resume=True)
+    for file in ("restriction-00001.parquet", "boomerang-00001.parquet"):
+        shutil.copy(copied / file, copied / "boomerang-00000.parquet")
+        for use in (lambda: Table.read(copied), lambda: small(copied, resume=True)):
+            with pytest.raises(InputError, match=elsewhere):
+                use()
+
+
+def changed(rows: pyarrow.Table, name: str) -> pyarrow.Table:
+    """The rows with another value in the last line of a column."""
+    values = rows[name].to_pylist()
+    last = values[-1]
+    others: dict[type, Any] = {str: "0", list: [1.0] * len(last) if isinstance(last, list) else None}
+    values[-1] = others[type(last)] if type(last) in others else not last if last in (0, 1) else last + 1
+    column = pyarrow.array(values, rows[name].type)
+    return rows.set_column(rows.column_names.index(name), name, column)
+
+
+@pytest.mark.parametrize("kind", ["draw", "seed", "digest", "mechanism:", "parameter:", "summary:", "path:"])
+def test_rows_that_were_changed(copied: Path, table: Table, kind: str) -> None:
+    file = copied / "boomerang-00000.parquet"
+    rows = parquet.read_table(file)
+    name = next(name for name in rows.column_names if name.startswith(kind))
+    for edited in (changed(rows, name), rows.drop_columns([name]), rows.slice(1)):
+        marked = edited.replace_schema_metadata(rows.schema.metadata)
+        parquet.write_table(marked, file, compression="zstd", write_page_checksum=True)
+        for use in (lambda: Table.read(copied), lambda: small(copied, resume=True)):
+            with pytest.raises(InputError) as told:
+                use()
+            assert str(told.value) == (
+                f"{file}: these rows were changed since; delete the file and resume the table"
+            )
+    file.unlink()
+    assert small(copied, resume=True).digest == table.digest
+
+
+def test_rows_of_kinds_that_no_table_has(copied: Path) -> None:
+    file = copied / "boomerang-00000.parquet"
+    rows = parquet.read_table(file)
+    for name in rows.column_names:
+        nothing = pyarrow.nulls(rows.num_rows, rows[name].type)
+        edited = rows.set_column(rows.column_names.index(name), name, nothing)
+        parquet.write_table(edited.replace_schema_metadata(rows.schema.metadata), file)
+        with pytest.raises(InputError, match="these rows were changed since"):
+            Table.read(copied)
 
 
 def test_a_missing_file(copied: Path, table: Table) -> None:
@@ -365,7 +406,7 @@ def test_no_table(tmp_path: Path, copied: Path) -> None:
     assert str(told.value) == f"{tmp_path}: there is no table in this folder (table.json missing)"
     about = json.loads((copied / "table.json").read_text())
     (copied / "table.json").write_text(json.dumps(about | {"format": 2}))
-    with pytest.raises(InputError, match="the table has format 2, and 3 can be read"):
+    with pytest.raises(InputError, match="the table has format 2, and 4 can be read"):
         Table.read(copied)
     (copied / "table.json").write_text("{}")
     with pytest.raises(InputError, match="this is no description of a table that can be read"):

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
-from written import BY, NAMES, REASON, written_answer, written_mechanisms
+from written import NAMES, REASON, written_answer, written_mechanisms
 
 from boomerang.inference.explain import Answer
+from boomerang.inference.verdict import Verdict
 from boomerang.report.terminal.answer import explanations, most_observed, print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
 
@@ -23,7 +24,7 @@ Capture = pytest.CaptureFixture[str]
 def printed(answer: Answer, width: int = 300) -> str:
     console = Console(width=width)
     with console.capture() as capture:
-        console.print(explanations(answer))
+        console.print(explanations(answer, width))
     return capture.get()
 
 
@@ -39,16 +40,35 @@ def with_table(answer: Answer, **changes: Any) -> Answer:
 
 def test_every_row_has_the_numbers_of_its_explanation_likeliest_first() -> None:
     rows = [line.split() for line in printed(written_answer()).splitlines()]
-    named = [row for row in rows if row[0] in (*NAMES, "average")]
+    named = [row for row in rows if row[0].rstrip(",") in (*NAMES, "Average")]
     assert [" ".join(row) for row in named] == [
-        "restriction 40% ± 4% 37% 0.052 48% 200 (190 to 210)",
-        "boomerang 30% ± 8% 23% 0.0071 61% 400 (390 to 410)",
-        "ties 20% ± 6% 15% 0.63 37% 300 (290 to 310)",
-        "chance 10% ± 2% 25% 0.91 29% 100 (90 to 110)",
-        "average 263 (100 to 408)",
+        "restriction, a man who was stopped 40% ± 4% 37% 0.052 48% 200 (190 to 210)",
+        "boomerang, an elder 30% ± 8% 23% 0.0071 61% 400 (390 to 410)",
+        "ties, a cousin 20% ± 6% 15% 0.63 37% 300 (290 to 310)",
+        "chance, a sceptic 10% ± 2% 25% 0.91 29% 100 (90 to 110)",
+        "Average 263 (100 to 408)",
     ]
-    claimed = [" ".join(row) for row in rows if " ".join(row) in BY]
-    assert claimed == ["a man who was stopped", "an elder", "a cousin", "a sceptic"]
+
+
+@pytest.mark.parametrize("width", [70, 80, 100])
+def test_an_explanation_takes_one_line(width: int) -> None:
+    lines = printed(written_answer(), width).splitlines()
+    assert len(lines) == 2 + len(NAMES) + 1
+    assert max(map(len, lines)) <= width
+    restriction = next(line for line in lines if line.startswith("restriction"))
+    assert ("a man who was stopped" in restriction) == (width == 100)
+    assert "200 (190 to 210)" in restriction
+
+
+def test_observations_that_no_explanation_makes_are_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = written_answer()
+    far = replace(given, outside=replace(given.outside, summaries=np.array([0, 1])))
+    (line,) = [line for line in told(far, capsys, monkeypatch).splitlines() if "outside the central" in line]
+    assert line.startswith(f"“{given.data.keys[0]}”, “{given.data.keys[1]}” lie outside the central 99 %")
+    none = replace(far, verdict=Verdict("none fits", (), "no explanation can produce these data"))
+    assert "outside the central" not in told(none, capsys, monkeypatch)
 
 
 def test_every_column_stands_below_its_title() -> None:
@@ -132,6 +152,7 @@ def test_what_is_left_unsaid(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -
     case = given.data.table.case.model_copy(update={"observable": ()})
     scenario = replace(given.data.table.scenario, case=case)
     calm = with_table(given, refused=dict.fromkeys(NAMES, 0), scenario=scenario)
+    calm = replace(calm, outside=replace(calm.outside, summaries=np.zeros(0, np.int64)))
     even = replace(calm, data=replace(calm.data, figures=given.data.figures[:1], prior=np.full(4, 0.25)))
     quiet = replace(even, sensitivity=replace(given.sensitivity, shift=np.full(1, 0.01)))
     printed = told(quiet, capsys, monkeypatch, folder=None)

@@ -18,11 +18,11 @@ from boomerang.report.terminal.track_record import print_track_record
 ROWS = [
     (1, "f", "a", 7.0, 4.0, 6.0, 9.0, np.nan, 1.0, 2.0, True, True),
     (1, "f", "b", 7.0, 1.0, 2.0, 3.0, np.nan, 2.0, 4.0, False, False),
-    (1, "f", "average", 7.0, 2.0, 5.0, 8.0, np.nan, 1.5, 3.0, False, True),
+    (1, "f", "Average", 7.0, 2.0, 5.0, 8.0, np.nan, 1.5, 3.0, False, True),
     (2, "g", "a", 50.0, 10.0, 20.0, 30.0, 30.0, 3.0, 5.0, False, False),
     (2, "g", "b", 50.0, 40.0, 51.0, 60.0, 1.25, 0.25, 1.0, True, True),
-    (2, "g", "average", 50.0, 20.0, 41.0, 58.0, 9.0, 0.75, 2.0, False, True),
-    (2, "g", "persistence", 50.0, 30.0, 33.0, 36.0, 17.0, 0.5, 2.51239, False, False),
+    (2, "g", "Average", 50.0, 20.0, 41.0, 58.0, 9.0, 0.75, 2.0, False, True),
+    (2, "g", "Persistence", 50.0, 30.0, 33.0, 36.0, 17.0, 0.5, 2.51239, False, False),
 ]
 COLUMNS = ["cut", "figure", "by", "observed", "low", "median", "high", "crps", "crps_log", "log_score"]
 COLUMNS += ["within_50", "within_90"]
@@ -52,11 +52,11 @@ def means(figures: int, *values: float | None) -> dict[str, float | None]:
 def test_the_likeliest_is_scored_once_more_as_what_it_was_at_each_cut() -> None:
     summary = mean_scores(back().with_likeliest)
     assert summary["log_score"].to_dict() == {
-        "likeliest": 1.5, "average": 2.5, "persistence": 2.51239, "b": 2.5, "a": 3.5
+        "Likeliest": 1.5, "Average": 2.5, "Persistence": 2.51239, "b": 2.5, "a": 3.5
     }  # fmt: skip
-    assert list(summary.index[:2]) == ["likeliest", "b"]
+    assert list(summary.index[:2]) == ["Likeliest", "b"]
     assert summary["behind_average"].round(5).to_dict() == {
-        "likeliest": -1.0, "average": 0.0, "persistence": 0.51239, "b": 0.0, "a": 1.0
+        "Likeliest": -1.0, "Average": 0.0, "Persistence": 0.51239, "b": 0.0, "a": 1.0
     }  # fmt: skip
 
 
@@ -69,11 +69,11 @@ def test_scores_as_data() -> None:
     ]
     assert data["scores"]["summary"] == {
         "b": means(1, 1.25, 0.25, 1, 1, 1, -1),
-        "average": means(1, 9, 0.75, 2, 0, 1, 0),
-        "persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
+        "Average": means(1, 9, 0.75, 2, 0, 1, 0),
+        "Persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
         "a": means(1, 30, 3, 5, 0, 0, 3),
     }
-    assert list(data["scores"]["summary"]) == ["b", "average", "persistence", "a"]
+    assert list(data["scores"]["summary"]) == ["b", "Average", "Persistence", "a"]
 
 
 def test_a_backtest_as_data() -> None:
@@ -87,8 +87,8 @@ def test_a_backtest_as_data() -> None:
             "posterior": {"a": 0.9, "b": 0.1},
             "scores": {
                 "a": means(1, None, 1, 2, 1, 1, -1),
-                "likeliest": means(1, None, 1, 2, 1, 1, -1),
-                "average": means(1, None, 1.5, 3, 0, 1, 0),
+                "Likeliest": means(1, None, 1, 2, 1, 1, -1),
+                "Average": means(1, None, 1.5, 3, 0, 1, 0),
                 "b": means(1, None, 2, 4, 0, 0, 1),
             },
         },
@@ -98,18 +98,18 @@ def test_a_backtest_as_data() -> None:
             "posterior": {"a": 0.2, "b": 0.8001},
             "scores": {
                 "b": means(1, 1.25, 0.25, 1, 1, 1, -1),
-                "likeliest": means(1, 1.25, 0.25, 1, 1, 1, -1),
-                "average": means(1, 9, 0.75, 2, 0, 1, 0),
-                "persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
+                "Likeliest": means(1, 1.25, 0.25, 1, 1, 1, -1),
+                "Average": means(1, 9, 0.75, 2, 0, 1, 0),
+                "Persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
                 "a": means(1, 30, 3, 5, 0, 0, 3),
             },
         },
     ]
     assert data["backtest_summary"] == {
-        "likeliest": means(2, 1.25, 0.625, 1.5, 1, 1, -1),
+        "Likeliest": means(2, 1.25, 0.625, 1.5, 1, 1, -1),
         "b": means(2, 1.25, 1.125, 2.5, 0.5, 0.5, 0),
-        "average": means(2, 9, 1.125, 2.5, 0, 1, 0),
-        "persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
+        "Average": means(2, 9, 1.125, 2.5, 0, 1, 0),
+        "Persistence": means(1, 17, 0.5, 2.5124, 0, 0, 0.5124),
         "a": means(2, 30, 2, 3.5, 0.5, 0.5, 1),
     }
 
@@ -130,19 +130,19 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
         "Mean scores, less is better",
         "predicted by figures log score behind average error (log) in 50 % in 90 %",
         "b 1 1.00 -1.00 0.25 100% 100%",
-        "average 1 2.00 0.00 0.75 0% 100%",
-        "persistence 1 2.51 0.51 0.50 0% 0%",
+        "Average 1 2.00 0.00 0.75 0% 100%",
+        "Persistence 1 2.51 0.51 0.50 0% 0%",
         "a 1 5.00 3.00 3.00 0% 0%",
         "Backtest: mean log score by cut",
         "known,",
-        "cut later likeliest then average persistence likeliest",
+        "cut later likeliest then Average Persistence Likeliest",
         "1 3, 1 a 90% 3.00 2.00",
         "2 4, 1 b 80% 2.00 2.51 1.00",
         "Mean scores, less is better",
         "predicted by figures log score behind average error (log) in 50 % in 90 %",
-        "likeliest 2 1.50 -1.00 0.62 100% 100%",
+        "Likeliest 2 1.50 -1.00 0.62 100% 100%",
         "b 2 2.50 0.00 1.12 50% 50%",
-        "average 2 2.50 0.00 1.12 0% 100%",
-        "persistence 1 2.51 0.51 0.50 0% 0%",
+        "Average 2 2.50 0.00 1.12 0% 100%",
+        "Persistence 1 2.51 0.51 0.50 0% 0%",
         "a 2 3.50 1.00 2.00 50% 50%",
     ]

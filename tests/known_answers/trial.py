@@ -43,10 +43,10 @@ class Trial:
 
     def value(self, name: str) -> np.ndarray:
         """float64[steps]: a climate or lever of the nation at the start of each step."""
-        return self.outcome.value[:, self.compiled.values.start[name]]
+        return self.outcome.value[:-1, self.compiled.values.start[name]]
 
     def people(self, track: str, state: str) -> np.ndarray:
-        """int64[steps]: the people in a state at the start of each step."""
+        """int64[steps + 1]: the people in a state at the start of each step, and at the end."""
         number = self.compiled.states.names.index((track, state))
         return self.outcome.people[:, number].sum(axis=1, dtype=np.int64)
 

@@ -8,16 +8,18 @@ import pytest
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
+from boomerang.engine import simulate
 from boomerang.engine.workspace import record_words
+from boomerang.errors import RunawayError
 from boomerang.preview import cost
 from boomerang.preview.cost import MB, forecast
 
-# Of three pilots in turn, the first of which loads the kernels: touched, touches, seconds.
+# Of three pilots in turn, the first of which only loads the kernels: touched, touches, seconds.
 PILOTS = {0: (1, 1, 60.0), 1: (1_000, 9_000, 1.5), 2: (10_000, 90_000, 3.5)}
 PEAK = 120.0  # MB
 
 
-def country(persons: int) -> Compiled:
+def country(persons: int, rate: str = "0.1 per person-year") -> Compiled:
     population = {
         "places": [{"place": "here", "people": persons}],
         "household": "5 people",
@@ -29,7 +31,7 @@ def country(persons: int) -> Compiled:
         "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 day"},
         "population": population,
         "tracks": {"stance": ["loyal", "departed"]},
-        "transitions": {"depart": {"moves": "stance loyal -> departed", "rate": "0.1 per person-year"}},
+        "transitions": {"depart": {"moves": "stance loyal -> departed", "rate": rate}},
     }
     return compile_case(scenario(case_from_data(data)))
 
@@ -39,7 +41,7 @@ def pilots(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Pilots that cost what is written down; gives the people of each that was run."""
     run: list[int] = []
 
-    def timed(compiled: Compiled, _: Any) -> tuple[Any, float]:
+    def timed(compiled: Compiled, _: Any, longest: float = 0.0) -> tuple[Any, float]:
         touched, touches, seconds = PILOTS[len(run)]
         run.append(compiled.people.country.persons)
         return SimpleNamespace(touched=touched, touches=touches), seconds
@@ -74,3 +76,21 @@ def test_luck_of_the_clock_makes_no_run_cheaper_than_its_pilot(
     """The pilot with a tenth of the rates took longer."""
     monkeypatch.setitem(PILOTS, 1, (1_000, 9_000, 4.0))
     assert forecast(country(1_000_000)).seconds == 3.5
+
+
+def test_a_pilot_that_takes_long_is_cut_short_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost, "LONGEST", 0.0)
+    whole = country(20_000)
+    told = forecast(whole)
+    assert told.until is not None
+    assert "2010-01-01" < told.until < "2010-03-31"
+    monkeypatch.setattr(cost, "LONGEST", 60.0)
+    meant = forecast(whole)
+    assert meant.until is None
+    assert told.touches == pytest.approx(meant.touches, rel=0.2)
+
+
+def test_a_pilot_that_runs_away_is_refused_as_the_run_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulate, "MOST_CANDIDATES", 1000)
+    with pytest.raises(RunawayError, match="most of them 'depart', at its rate of 1e\\+09 per person-year"):
+        forecast(country(20_000, "1e9 per person-year"))

@@ -222,3 +222,49 @@ def test_description(village: Case) -> None:
     adds = {mechanism.name: mechanism.adds for mechanism in told.mechanisms}
     assert "restriction answers threat" in adds["justification"]
     assert asdict(told)["forecast"]["pilot"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        ({"within": "place", "groups of": "2 people", "each": 5}, "100% of its people have 5 contacts"),
+        ({"within": "household", "each": 3}, "have 3 contacts, and only"),
+        ({"within": "place", "among": "sex man", "groups of": "3 people", "each": 4}, "have 4 contacts"),
+        ({"within": "place", "groups of": "40 people", "each": 5}, None),
+        ({"within": "household"}, None),
+        ({"within": "place", "each": 5}, None),
+    ],
+)
+def test_layers_in_which_the_same_ones_are_met_again(layer: dict[str, Any], told: str | None) -> None:
+    population = {
+        "places": [{"place": "here", "people": 600}],
+        "household": "3 people",
+        "traits": {"sex": {"woman": 0.5, "man": 0.5}},
+        "contacts": {"mates": layer},
+    }
+    said = [
+        line for line in suspicions(compile_case(scenario(small(population=population)))) if "mates" in line
+    ]
+    assert bool(said) == (told is not None)
+    assert told is None or told in said[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "people"),
+    [
+        ({"value": 1001}, "1,000 people"),
+        ({"value": 1000}, None),
+        ({"value": 700, "within": "place here"}, "600 people in place here"),
+        ({"value": 1200, "low": 900}, None),
+        ({"at least": 501, "count": "stance departed", "kind": "now", "within": "place there"}, "400 people"),
+        ({"value": 5000, "unused": "doubtful"}, None),
+        ({"value": 5000, "count": "stop"}, None),
+    ],
+)
+def test_figures_that_no_run_reaches(given: dict[str, Any], people: str | None) -> None:
+    known = {"by": "2010-06-30", "said by": "x", "known": "2011-01-01", "source": "x"}
+    observation = {"count": "depart", "kind": "ever", **known, **given}
+    case = small(acts={"stop": {"rate": "9 per person-year"}}, observations=[observation])
+    said = [line for line in suspicions(compile_case(scenario(case))) if "no run reaches" in line]
+    assert bool(said) == (people is not None)
+    assert people is None or people in said[0]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from multiprocessing import get_context
@@ -15,8 +16,10 @@ from scipy import stats
 
 from boomerang.case import Case, CaseError
 from boomerang.case.bundled import load
-from boomerang.case.parts.priors.prior import quantile
+from boomerang.case.parts.priors.prior import in_doubt, quantile
+from boomerang.case.read import change_case
 from boomerang.case.scenario import scenario
+from boomerang.case.settings import path_of_parameter
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
@@ -212,38 +215,35 @@ def test_refused(bundled: Case, given: dict[str, Any], message: str) -> None:
     assert str(told.value) == message
 
 
-@pytest.mark.parametrize(
-    ("parameter", "prior", "message"),
-    [
-        ("persuasion", "beta 0.1 to 0.10000001", "'beta 0.1 to 0.10000001' is out of reach: no beta"),
-        (
-            "talk",
-            "normal 1 to 8",
-            "'normal 1 to 8' can fall below 0, and a rate cannot; take lognormal or gamma",
-        ),
-    ],
-)
-def test_a_prior_that_cannot_be_drawn_from(parameter: str, prior: str, message: str) -> None:
-    path = f"mechanisms.ties.parameters.{parameter}"
-    case = with_prior(path, prior)
-    with pytest.raises(CaseError) as told:
-        draw_priors(case, 2)
-    assert str(told.value).startswith(f"{path}.prior: {message}")
-    draw_priors(scenario(case, explanation="restriction"), 2)
+def test_the_outermost_draws_of_all_priors_are_possible() -> None:
+    """Each parameter at the lowest and at the highest value that can be drawn, and all of them at once."""
+    case = load("tajikistan-2015")
+    lowest: dict[str, str] = {}
+    highest: dict[str, str] = {}
+    for mechanism, parameters in case.own_parameters().items():
+        for name, parameter in parameters.items():
+            if parameter.prior is not None and in_doubt(parameter.prior):
+                path, value = path_of_parameter(mechanism, name), parameter.value
+                for settings, number in zip((lowest, highest), parameter.prior.drawn, strict=True):
+                    settings[path] = str(replace(value, number=number))
+    assert len(lowest) > 50
+    for settings in (lowest, highest):
+        for path, given in settings.items():
+            change_case(case, {path: given})
+        change_case(case, settings)
 
 
-def with_prior(path: str, prior: str) -> Case:
-    from boomerang.case import case_from_data
-    from boomerang.case.parts.plain import plain_data
-
+def test_a_draw_out_of_its_place_is_refused_where_a_prior_was_never_checked() -> None:
+    """Settings pass the same rules as a file, of ratios, chances, shares and levers alike."""
     case = load("village")
-    data: Any = plain_data(case)
-    entry = data
-    for step in path.split("."):
-        entry = entry[step]
-    entry["prior"] = prior
-    entry["value"] = entry["value"] if prior.startswith("normal") else 0.1
-    return case_from_data(data, case.folder)
+    for path, given, told in [
+        ("mechanisms.ties.parameters.persuasion", "1.2", "outside 0 to 1, the range of a chance"),
+        ("mechanisms.restriction.parameters.pull", "-0.5", "a ratio is above 0"),
+        ("mechanisms.restriction.parameters.pull", "0", "0 is possible for a selection of people only"),
+        ("mechanisms.restriction.parameters.sting", "1e39", "the range of a kick"),
+    ]:
+        with pytest.raises(CaseError, match=told):
+            change_case(case, {path: given})
 
 
 def test_a_draw_under_which_the_case_is_not_valid(bundled: Case) -> None:

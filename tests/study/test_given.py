@@ -129,10 +129,10 @@ def test_until_the_moment_nothing_changes_and_then_it_happens(village: Case) -> 
         line = run.events.iloc[first]
         assert (line.event, line.age, line["rank"], line.stance) == ("promote", "older", "private", "loyal")
         assert np.datetime64("2013-04-01") <= line.time < np.datetime64("2013-06-01")
-        so_far = slice(int(np.searchsorted(run.dataset.time, np.datetime64(line.time), side="right")))
+        so_far = slice(int(np.searchsorted(run.dataset.moment, np.datetime64(line.time), side="right")))
         for name in ("people", "restriction", "threat", "gossip"):
-            one, two = (each.dataset[name].isel(time=so_far) for each in (plain, run))
-            assert one.sizes["time"] > 160
+            one, two = (each.dataset[name].isel(moment=so_far) for each in (plain, run))
+            assert one.sizes["moment"] > 160
             assert (one == two).all()
 
 

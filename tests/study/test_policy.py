@@ -60,8 +60,8 @@ def test_from_its_day_on_levers_follow_it(country: Case) -> None:
     assert not lenient.level_of("restriction")[130:].any()
     assert later.level_of("restriction")[129:132].tolist() == [0.6, 0.6, 0]
     assert (ever.level_of("restriction") == 0.75).all()
-    middles = (np.arange(rising.steps) + 0.5) * 7
-    expected = np.where(np.arange(rising.steps) < 130, own, middles / 1825)
+    when = np.append(rising.clock.middles, 1826)
+    expected = np.where(np.arange(rising.steps + 1) < 130, own, np.minimum(when / 1825, 1))
     np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-12)
     np.testing.assert_allclose(rising.level_of("patrols")[-1], [0.10, 0.18, 0.06])
     assert (rising.level_of("patrols")[:130] == plain.level_of("patrols")[:130]).all()

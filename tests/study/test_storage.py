@@ -35,6 +35,7 @@ def test_other_programs_read_the_files(run: Run, tmp_path: Path) -> None:
     assert len(pandas.read_parquet(tmp_path / "events.parquet")) == run.counts["depart"]
     assert read_case(tmp_path) == run.case
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".boomerang.json",
         "case.yaml",
         "events.parquet",
         "run.nc",

@@ -1,19 +1,56 @@
 """What stands out in a run."""
 
-from boomerang.case import Case
+import numpy as np
+import pytest
+
+from boomerang.case import Case, apply_settings, case_from_data
+from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
-from boomerang.report.telling import counts_over_time, telling_traits, top_places
+from boomerang.report.telling import counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 
 
-def test_traits_that_explain_an_event_are_told(village: Case) -> None:
+def test_traits_that_explain_an_event_are_told() -> None:
     settings = {"mechanisms.restriction.parameters.stops": "5 per person-year"}
-    run = simulate(scenario(village, settings=settings))
-    (found,) = [share for share in telling_traits([run], "stop", most=9) if share.name.startswith("practice")]
+    run = simulate(scenario("village", settings=settings))
+    (found,) = [
+        share for share in telling_traits([run], "relent", most=9) if share.name.startswith("practice")
+    ]
     assert found.name == "practice visible"
-    assert found.events == 1
+    assert 0.3 < found.events < 1
     assert found.people < 0.3
+
+
+def test_what_an_event_takes_is_not_told_as_what_stands_out() -> None:
+    """Only those with a visible practice are stopped; among them stops differ by other traits at most."""
+    settings = {"mechanisms.restriction.parameters.stops": "5 per person-year"}
+    run = simulate(scenario("village", settings=settings))
+    assert run.counts["stop"] > 1000
+    assert not [share for share in telling_traits([run], "stop", most=9) if share.name.startswith("practice")]
+
+
+def test_categories_that_an_event_takes_are_compared_with_each_other() -> None:
+    """Children cannot be stopped here, so that the young are half of those who can."""
+    village = load("village")
+    data = apply_settings(plain_data(village), {})
+    data["mechanisms"]["restriction"]["acts"]["stop"]["who"] = ["age young or older"]
+    data["mechanisms"]["restriction"]["acts"]["stop"]["hazard ratios"] = {"age young": 9}
+    run = simulate(scenario(case_from_data(data, village.folder)))
+    (found,) = [share for share in telling_traits([run], "stop", most=9) if share.name.startswith("age")]
+    young, old = run.people_by("age")[1:]
+    assert found.name == "age young"
+    assert found.people == pytest.approx(young / (young + old))
+
+
+def test_counts_of_each_year_add_up(run: Run) -> None:
+    years = counts_by_year([run], "stop")
+    assert list(years) == [2010, 2011, 2012, 2013, 2014]
+    assert sum(years.values()) == run.counts["stop"]
+    middles = np.datetime64("2010-01-01") + (np.arange(run.steps) * 7 + 3)
+    counts = run.events_of("stop").sum(axis=1)
+    assert years[2012] == counts[(middles.astype("M8[Y]") == np.datetime64("2012"))].sum()
 
 
 def test_nothing_is_told_of_what_never_happened(village: Case) -> None:

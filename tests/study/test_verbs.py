@@ -59,7 +59,7 @@ def test_labels_levels_and_tallies(run: Run) -> None:
     assert run.times.tolist() == data.time.values.astype("M8[s]").tolist()
     assert run.categories_of("sex").tolist() == data.sex.values.tolist()
     assert (run.level_of("threat") == data.threat.values).all()
-    assert run.level_of("gossip").shape == (run.steps, len(run.places))
+    assert run.level_of("gossip").shape == (run.steps + 1, len(run.places))
     assert run.tally_of("departures").dims == data.departures.dims
     assert (run.tally_of("departures").values == data.departures.values).all()
 
@@ -85,7 +85,7 @@ def test_names_that_are_taken(clash: Run) -> None:
     assert clash.categories_of("events").tolist() == ["many", "few"]
     assert clash.events_by("go", "events").tolist() == data.events_by_events.values[0].tolist()
     assert (clash.level_of("people") == data["people climate"].values).all()
-    assert clash.level_of("people").shape == (180, 2)
+    assert clash.level_of("people").shape == (181, 2)
     assert (clash.level_of("lat") == data["lat climate"].values).all()
     assert clash.tally_of("events").values.sum() == clash.counts["go"] == clash.events_of("go").sum() > 0
     assert clash.log_of("source").labels == ("loyal", "gone")

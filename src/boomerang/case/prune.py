@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
+from boomerang.case.text.yaml_text import Steps
 
 # What stands in for a required entry that is itself faulty, so that the rest can be checked.
 STAND_INS = {
@@ -34,7 +35,7 @@ def _validated(data: dict[str, object]) -> Case:
 def _remainder(source: Source, error: ValidationError) -> Case | None:
     """Leave out what is wrong, then what cannot do without it, until the rest is sound."""
     while True:
-        faulty = {source.written(line["loc"]) for line in error.errors(include_url=False)}
+        faulty = {_not_yet(source, line["loc"]) for line in error.errors(include_url=False)}
         if faulty <= {()}:
             return None
         source.removed |= faulty - {()}
@@ -42,3 +43,11 @@ def _remainder(source: Source, error: ValidationError) -> Case | None:
             return _validated({**STAND_INS, **source.kept()})
         except ValidationError as next_error:
             error = next_error
+
+
+def _not_yet(source: Source, steps: Steps) -> Steps:
+    """Where an error stands in the file; what is left aside already drags along what it lies in."""
+    path = source.written(steps)
+    while path in source.removed:
+        path = path[:-1]
+    return path

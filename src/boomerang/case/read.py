@@ -1,22 +1,23 @@
 """Reading a case: file to plain data, plain data to a Case, every problem reported at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from boomerang.case.check.case import check_against, check_values
+from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
 from boomerang.case.prune import validate
-from boomerang.case.settings import apply_settings, with_values
+from boomerang.case.settings import SET, apply_settings, drawn_parameters, with_values
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.files import is_file, read_text
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Document
 
-CASE_FILE = "case.yaml"
 OBSERVATIONS = "observations"
 MOST_MEGABYTES = 2  # of a case file, which take a minute to read; tables lie beside it
 
@@ -30,8 +31,15 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
     """
     file = case_file(Path(path))
     document = Document(_text(file, "case file"), file.name)
-    data = apply_settings(document.data, settings) if settings else document.data
-    return _case(Source(data, file.name, document.lines), file.parent, document.problems)
+    source = Source(document.data, file.name, document.lines)
+    if not settings:
+        return _case(source, file.parent, document.problems)
+    changed = Source(apply_settings(document.data, settings), file.name, document.lines)
+    try:
+        return _case(changed, file.parent, document.problems)
+    except CaseError as error:
+        _case(source, file.parent, document.problems)  # what is wrong with the file itself comes first
+        raise CaseError([replace(problem, file=SET, line=None) for problem in error.problems]) from None
 
 
 def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
@@ -69,8 +77,10 @@ def change_case(case: Case, settings: Mapping[str, Any]) -> Case:
     Whatever is wrong then, reading everything again says what. Raises CaseError.
     """
     changed = with_values(case, settings)
-    if changed is not None and not check_values(changed, Source(dict(changed))):
-        return changed
+    if changed is not None:
+        other = not settings.keys() <= drawn_parameters(case)
+        if not check_values(changed, Source(dict(changed)), all_that_is_drawn=other):
+            return changed
     return case_from_data(apply_settings(plain_data(case), settings), case.folder)
 
 

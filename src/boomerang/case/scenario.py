@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case.bundled import load
-from boomerang.case.case_files import files_of
+from boomerang.case.parts.case_files import files_of
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.given import Condition, read_given
 from boomerang.case.parts.plain import plain_data

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from boomerang.case.parts.priors.prior import in_doubt
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import Measure
+from boomerang.case.text.characters import composed
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.texts import nearest
 from boomerang.case.text.yaml_text import Steps, path_text, read_plain
+
+SET = "--set"  # stands for the file in what is said of a setting
 
 
 def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict
 
     Setting a parameter sets its `value`. Raises CaseError for a path that is not in the case.
     """
-    changed = deepcopy(dict(data))
+    changed, settings = deepcopy(dict(data)), {composed(path): given for path, given in settings.items()}
     places = {path_text(steps): steps for steps in _walk(changed, ())}
     wrong = [path for path in settings if path not in places]
     if wrong:
@@ -43,6 +47,16 @@ def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
             return None
         own[mechanism][name] = own[mechanism][name].model_copy(update={"value": value})
     return case.with_parameters(own)
+
+
+def drawn_parameters(case: Case) -> set[str]:
+    """The paths of the parameters that are drawn from priors."""
+    return {
+        path_of_parameter(mechanism, name)
+        for mechanism, parameters in case.own_parameters().items()
+        for name, parameter in parameters.items()
+        if in_doubt(parameter.prior)
+    }
 
 
 def path_of_parameter(mechanism: str | None, name: str) -> str:
@@ -74,4 +88,4 @@ def _walk(data: Any, steps: Steps) -> list[Steps]:
 def _no_such_path(path: str, places: Mapping[str, Steps]) -> Problem:
     last = re.split(r"[.\[]", path)[-1]
     close = nearest(path, places) or nearest(last, [place for place in places if place.endswith(last)])
-    return Problem("--set", None, path, f"there is no such entry in the case{close}")
+    return Problem(SET, None, path, f"there is no such entry in the case{close}")

@@ -1,20 +1,17 @@
 """Writing a case as a file that reads back as the same case."""
 
 import re
-import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from boomerang.case.case_files import files_of
+from boomerang.case.parts.case_files import CASE_FILE, files_of
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
-from boomerang.case.read import CASE_FILE
 from boomerang.case.text.texts import number_text, quoted
 from boomerang.case.text.yaml_text import read_plain
-from boomerang.files import put_whole
+from boomerang.files import held, put_new, told_plainly
 
 WIDTH = 100
 INDENT = "  "
@@ -29,16 +26,16 @@ def case_to_yaml(case: Case) -> str:
 
 
 def write_case(case: Case, folder: str | Path) -> Path:
-    """Write case.yaml and copy the files that the case names, each whole; gives the path of case.yaml."""
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for name in files_of(case):
-        if (case.folder / name).resolve() != (target / name).resolve():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            put_whole(target / name, partial(shutil.copyfile, case.folder / name))
-    path, text = target / CASE_FILE, case_to_yaml(case)
-    put_whole(path, lambda file: file.write_text(text, encoding="utf-8"))
-    return path
+    """Write case.yaml and copy the files that the case names, each whole; gives the path of case.yaml.
+
+    Raises:
+        InputError: something else of the same name is there already, or the folder cannot be written.
+    """
+    target, what, advice = Path(folder), "case", "choose another folder"
+    with held(target, what, advice), told_plainly(target, what, advice):
+        contents = {name: (case.folder / name).read_bytes() for name in files_of(case)}
+        put_new(target, {**contents, CASE_FILE: case_to_yaml(case).encode()}, what)
+    return target / CASE_FILE
 
 
 def _lines(data: dict[str, Any], indent: str, top: bool = False) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,8 +19,16 @@ CaseName = Annotated[
 ]
 Persons = Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")]
 Threads = Annotated[int | None, typer.Option(help="How many at a time.", show_default="all processors")]
+
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+
+
+def read_folder(text: str) -> Path:
+    """The folder that an option was given."""
+    if not text.strip():
+        raise InputError("the name of the folder is empty; write one, such as results, or . for this folder")
+    return Path(text)
 
 
 def read_settings(given: Iterable[str]) -> dict[str, str]:
@@ -48,8 +56,3 @@ def read_date(text: str | None, option: str) -> date | None:
         raise InputError(f"{option}: {error}") from None
     assert isinstance(found, date)
     return found
-
-
-def print_json(data: Any) -> None:
-    """Print one JSON object."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

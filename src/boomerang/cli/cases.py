@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from boomerang.cli.arguments import AsJson, print_json
+from boomerang.cli.arguments import AsJson
+from boomerang.cli.output import print_json
 
 
 def cases(as_json: AsJson = False) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from boomerang.cli.arguments import AsJson, CaseName, print_json
-from boomerang.startup import keep_what_is_there, one_blas_thread
+from boomerang.cli.arguments import AsJson, CaseName
+from boomerang.cli.output import print_json
+from boomerang.processors import one_blas_thread
+from boomerang.startup import keep_what_is_there
 
 
 def check(case: CaseName, as_json: AsJson = False) -> None:
     """Validate a case, describe what it compiles to, and estimate what a run costs here."""
-    one_blas_thread()
-
     from boomerang.case.scenario import scenario
 
     valid = scenario(case)
@@ -17,7 +17,8 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     from boomerang.study.simulate import prepare
 
     keep_what_is_there()
-    description = describe(prepare(valid).compiled)
+    with one_blas_thread():
+        description = describe(prepare(valid).compiled)
     if as_json:
         from dataclasses import asdict
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, print_json, read_date
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    read_date,
+    read_folder,
+)
+from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
+
+ANALYSIS = "forests of the analysis"
 
 
 def explain(
@@ -52,7 +64,10 @@ def explain(
         bool, typer.Option("--resume", help="Go on with the table in the folder, or make it longer.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where everything goes.", show_default="explained/CASE")
+        Path | None,
+        typer.Option(
+            metavar="DIR", parser=read_folder, help="Where everything goes.", show_default="explained/CASE"
+        ),
     ] = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
@@ -79,11 +94,14 @@ def explain(
             folder=out or default_folder(given.case),
             resume=resume,
             progress=bar,
+            analysis=partial(bar, noun=ANALYSIS) if bar else None,
         )
     if as_json:
         print_json(found.to_dict())
     else:
         found.print()
+    for sentence in found.undrawn:
+        say(f"{sentence}; the rest is there", error=True)
 
 
 def read_prior(given: Iterable[str]) -> dict[str, float]:

@@ -11,31 +11,25 @@ from typer.core import TyperGroup
 from boomerang.cli.cases import cases
 from boomerang.cli.check import check
 from boomerang.cli.explain import explain
+from boomerang.cli.faults import INTERRUPTED, close_output, show_notices, told
 from boomerang.cli.new import new
+from boomerang.cli.output import say
 from boomerang.cli.run import run
-from boomerang.errors import InputError
 from boomerang.startup import collect_rarely, keep_what_is_there
-
-WRONG_INPUT, INTERRUPTED = 2, 130
 
 
 class PlainGroup(TyperGroup):
-    """Commands whose user mistakes come out as a sentence and an exit code, never as a traceback."""
+    """Commands whose failures come out as a sentence and an exit code, never as a traceback."""
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        """Read what stands before the command."""
+        with told():
+            return super().make_context(*given, **more)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        try:
+        with told():
             return super().invoke(ctx)
-        except InputError as error:
-            typer.echo(error, err=True)
-        except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-        except OSError as error:
-            if error.filename is None:
-                raise
-            typer.echo(f"{error.filename}: {error.strerror}", err=True)
-        raise typer.Exit(WRONG_INPUT)
 
 
 app = typer.Typer(
@@ -55,7 +49,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from boomerang.version import version
 
-        typer.echo(f"boomerang {version()}")
+        say(f"boomerang {version()}")
         raise typer.Exit
 
 
@@ -72,10 +66,11 @@ def _boomerang(
 def main() -> None:
     """Run the command line."""
     collect_rarely()
+    show_notices()
     try:
         app()
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
+    except KeyboardInterrupt:  # before a command has begun
         sys.exit(INTERRUPTED)
     finally:
+        close_output()
         keep_what_is_there()

@@ -9,15 +9,28 @@ from typing import Any
 
 
 @contextmanager
-def progress_bar(total: int, noun: str) -> Iterator[Callable[[int], Any] | None]:
-    """Give a function that is told how much is done; None where the error stream is no terminal."""
+def progress_bar(total: int, noun: str) -> Iterator[Callable[..., Any] | None]:
+    """Give a function that is told how much is done; None where the error stream is no terminal.
+
+    It may be told another total and noun, from when on the bar is of these.
+    """
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(noun), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, completed=done)
+    from boomerang.report.terminal.screen import Screen
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Screen(stderr=True), transient=True) as bar:
+        task = bar.add_task(noun, total=total)
+
+        def tell(done: int, total: int = total, noun: str = noun) -> None:
+            bar.update(task, completed=done, total=total, description=noun)
+
+        yield tell

@@ -15,10 +15,11 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
-    print_json,
     read_date,
+    read_folder,
     read_settings,
 )
+from boomerang.cli.output import print_json
 from boomerang.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def run(
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
     given: Given = [],  # noqa: B006
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the results go.", show_default="runs/...")
+        Path | None,
+        typer.Option(
+            metavar="DIR", parser=read_folder, help="Where the results go.", show_default="runs/..."
+        ),
     ] = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
@@ -79,7 +83,7 @@ def run(
         )
     prepared = _prepare(asked, seed, replicates, threads, seconds)
     folder = out or _default_folder(asked, seed, replicates)
-    _check_folders(folder, replicates)
+    _check_folders(folder, asked, seed, replicates)
     with _timed(seconds, "simulate"):
         runs = _simulate(prepared, seed, replicates, threads, quiet=no_progress or as_json)
     with _timed(seconds, "write"):
@@ -125,18 +129,27 @@ def _folders(folder: Path, replicates: int) -> list[Path]:
     return [folder / f"{number:0{width}}" for number in range(1, replicates + 1)]
 
 
-def _check_folders(folder: Path, replicates: int) -> None:
+def _check_folders(folder: Path, asked: Scenario, seed: int, replicates: int) -> None:
     """Refuse a folder that must not be written before any time is spent."""
+    from dataclasses import replace
+
     from boomerang.case.text.texts import listed
-    from boomerang.study.storage import check_folder
+    from boomerang.folders import check_folder
+    from boomerang.study.storage import made_of
+    from boomerang.version import version
 
     wanted = _folders(folder, replicates)
-    for place in (folder, *wanted):
-        check_folder(place)
-    found = folder.iterdir() if folder.is_dir() else ()
-    others = sorted(place.name for place in found if place.name.isdigit() and place not in wanted)
-    if replicates > 1 and others:
-        raise InputError(f"{folder}: this folder holds other runs ({listed(others)}); choose another folder")
+    if replicates > 1:
+        found = folder.iterdir() if folder.is_dir() else ()
+        others = sorted(place.name for place in found if place.name.isdigit() and place not in wanted)
+        if others:
+            raise InputError(
+                f"{folder}: this folder holds other runs ({listed(others)}); choose another folder"
+            )
+        many = replace(made_of(asked, seed, version()), command="run --replicates")
+        check_folder(folder, many, [place.name for place in wanted])
+    for number, place in enumerate(wanted):
+        check_folder(place, made_of(asked, seed + number, version()))
 
 
 def _simulate(

@@ -7,23 +7,48 @@ from datetime import date
 
 import numpy as np
 
+from boomerang.arrays import Floats
 from boomerang.case.parts.schema import Case
 
 LN2 = float(np.log(2))
+SLIVER = 1e-9  # of a step: no step of its own, and what a whole step may lack by rounding
 
 
 @dataclass(frozen=True)
 class Clock:
-    """The steps of a run: `steps` of `days` each, from `start` on."""
+    """The steps of a run: `steps` of `days` each, from `start` on, the last of them cut off at the end.
+
+    end: days from the start to the end of the last day.
+    """
 
     start: date
     days: float
     steps: int
+    end: float
 
     @property
     def years(self) -> float:
         """The length of a step in years of 365.25 days."""
         return self.days / 365.25
+
+    @property
+    def length(self) -> Floats:
+        """float64[steps]: how long each step is, as a share of a whole one; 1 for all but the last."""
+        length = np.ones(self.steps)
+        left = self.end / self.days - (self.steps - 1)
+        length[-1] = left if left < 1 - SLIVER else 1.0
+        return length
+
+    @property
+    def edges(self) -> Floats:
+        """float64[steps + 1]: when the steps begin, and when the last ends, in days since the start."""
+        return np.append(np.arange(self.steps) * self.days, self.end)
+
+    @property
+    def middles(self) -> Floats:
+        """float64[steps]: the middle of each step in days since the start."""
+        middles: Floats = (np.arange(self.steps) + self.length / 2) * self.days
+        return middles
 
     def keep(self, half_life: float) -> float:
         """What is left after one step of something with a half-life in days."""
@@ -40,8 +65,8 @@ class Clock:
 
 
 def make_clock(case: Case, until: date | None = None) -> Clock:
-    """The steps of a case: as many as it takes to reach the end of the period."""
+    """The steps of a case: as many as it takes to reach the end of the period, or of an earlier last day."""
     days = case.period.step.days(case.values_of())
     end = min(until, case.period.end) if until else case.period.end
     span = (end - case.period.start).days + 1
-    return Clock(case.period.start, days, max(1, int(np.ceil(span / days - 1e-9))))
+    return Clock(case.period.start, days, max(1, int(np.ceil(span / days - SLIVER))), float(span))

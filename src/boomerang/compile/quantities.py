@@ -48,6 +48,7 @@ def compile_quantities(
         value_of_place=_rows([index.by_place(name) for name in index.names], len(people.places)),
         value_of_class=_rows([index.by_class(name) for name in index.names], people.class_count),
         schedule=schedule,
+        length=clock.length,
         keep=keep,
         at_start=at_start,
         lever=lever_value,
@@ -75,23 +76,23 @@ def _under(
     """float64[steps + 1, parts]: a lever's own levels, from the day of a policy on those of the policy."""
     levels = over_time(policy.levers[lever], clock, values)[:, None]
     day = (policy.start - clock.start).days if policy.start else 0
-    return np.where(_middles(clock)[:, None] >= day, levels, own)
+    return np.where(_moments(clock)[:, None] >= day, levels, own)
 
 
-def _middles(clock: Clock) -> NDArray[np.float64]:
-    """float64[steps + 1]: the middle of each step in days since the start."""
-    return np.asarray((np.arange(clock.steps + 1) + 0.5) * clock.days, np.float64)
+def _moments(clock: Clock) -> NDArray[np.float64]:
+    """float64[steps + 1]: the middle of each step, and the last moment, in days since the start."""
+    return np.append(clock.middles, np.nextafter(clock.end, 0))
 
 
 def over_time(schedule: Schedule, clock: Clock, values: Mapping[str, float]) -> NDArray[np.float64]:
-    """float64[steps + 1]: the value of a schedule in the middle of each step."""
-    middle = _middles(clock)
+    """float64[steps + 1]: the value of a schedule in the middle of each step, and at the last moment."""
+    moments = _moments(clock)
     days = np.array([(day - clock.start).days for day, _ in schedule.points], float)
     levels = np.array([value.value(values) for _, value in schedule.points], float)
     if schedule.straight:
-        return np.interp(middle, days, levels)
+        return np.interp(moments, days, levels)
     start = schedule.start.value(values) if schedule.start is not None else 0.0
-    return np.concatenate([[start], levels])[np.searchsorted(days, middle, side="right")]
+    return np.concatenate([[start], levels])[np.searchsorted(days, moments, side="right")]
 
 
 def _decay(half_lives: list[Duration], clock: Clock, values: Mapping[str, float]) -> NDArray[np.float32]:

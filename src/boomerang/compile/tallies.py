@@ -70,7 +70,7 @@ class Count:
 
 def step_dates(clock: Clock) -> list[str]:
     """The first day of every step, as text."""
-    return [(clock.start + timedelta(days=step * clock.days)).isoformat() for step in range(clock.steps)]
+    return [(clock.start + timedelta(days=day)).isoformat() for day in clock.edges[:-1].tolist()]
 
 
 def compile_counts(case: Case, people: Inhabitants, clock: Clock, events: list[str]) -> list[Count]:
@@ -106,7 +106,7 @@ def _steps(every: str, clock: Clock) -> Axis:
         return Axis(np.zeros(clock.steps, np.int64), ["period"])
     if every == "step":
         return Axis(np.arange(clock.steps), step_dates(clock))
-    middles = [clock.start + timedelta(days=(step + 0.5) * clock.days) for step in range(clock.steps)]
+    middles = [clock.start + timedelta(days=day) for day in clock.middles.tolist()]
     labels = [day.isoformat()[: 7 if every == "month" else 4] for day in middles]
     names = list(dict.fromkeys(labels))
     return Axis(np.array([names.index(label) for label in labels], np.int64), names)

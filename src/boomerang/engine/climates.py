@@ -14,7 +14,7 @@ def set_values(model, work, step):
     for v in range(len(work.value)):
         work.value[v] = quantities.schedule[step, v] + work.kicked[v]
     if step > 0:
-        _respond(model, work)
+        _respond(model, work, model.quantities.length[step - 1])
     for r in range(len(work.response)):
         work.value[quantities.response_lever[r]] += work.response[r]
     for v in range(len(work.value)):
@@ -23,25 +23,26 @@ def set_values(model, work, step):
 
 
 @inner
-def _respond(model, work):
-    """Each response relaxes towards gain x climate (a first-order lag)."""
+def _respond(model, work, length):
+    """Each response relaxes towards gain x climate (a first-order lag) over a step of this length."""
     quantities = model.quantities
     for r in range(len(work.response)):
         target = quantities.response_gain[r] * work.value[quantities.response_climate[r]]
-        work.response[r] = target + (work.response[r] - target) * quantities.response_keep[r]
+        work.response[r] = target + (work.response[r] - target) * quantities.response_keep[r] ** length
 
 
 @inner
-def absorb_pushes(model, work):
-    """Let the kicked part of the climates wear off by one step and add the kicks of the step."""
+def absorb_pushes(model, work, step):
+    """Let the kicked part of the climates wear off by a step and add the kicks of the step."""
+    length = model.quantities.length[step]
     for v in range(len(work.value)):
-        work.kicked[v] = work.kicked[v] * model.quantities.keep[v] + work.push[v]
+        work.kicked[v] = work.kicked[v] * model.quantities.keep[v] ** length + work.push[v]
         work.push[v] = 0.0
 
 
 @inner
 def observe(work, step):
-    """Write down the values and the people in each state at the start of a step."""
+    """Write down the values and the people in each state at the start of a step, or at the end."""
     for v in range(len(work.value)):
         work.value_over_time[step, v] = work.value[v]
     for s in range(work.people.shape[0]):

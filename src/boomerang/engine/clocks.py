@@ -4,7 +4,7 @@ Every cell has one clock for the people as they were at the start ("base") and o
 clock holds what is left of a unit exponential; a step takes away (total hazard x step), and a candidate
 appears at each crossing of zero (Anderson 2007, "A modified next reaction method"). Clocks and picks have
 streams of their own, so nothing that happens elsewhere shifts their luck. Hazards are those at the start of
-the step.
+the step. A step that the end of the run cuts off is drawn whole: what comes after the end does not happen.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ def seed_given(given: Givens, root: np.uint64) -> Givens:
 def _moments(keys: Words, window: Floats2) -> Floats:
     moments = np.empty(len(keys))
     for n in range(len(keys)):
-        moments[n] = window[n, 0] + unit(draw(keys[n], _WHEN)) * (window[n, 1] - window[n, 0])
+        moment = window[n, 0] + unit(draw(keys[n], _WHEN)) * (window[n, 1] - window[n, 0])
+        moments[n] = min(moment, np.nextafter(window[n, 1], 0.0))
     return moments
 
 

@@ -36,13 +36,14 @@ NOBODY = np.int64(-1)
 
 @inner
 def happen(model, work, step, count):
-    """Carry out the candidates of a step, in order."""
+    """Carry out the candidates of a step, in order; what comes after the end of the run does not happen."""
     work.counters[HAPPENED] = 0
     find_others(model, work)
+    end = model.quantities.length[step]
     for i in range(count):
         c = work.order[i]
         event = work.event[c]
-        if event == NOTHING:
+        if event == NOTHING or (event != GIVEN and work.time[c] >= end):
             continue
         if event == GIVEN:
             event = _meet(model, work, step, c)

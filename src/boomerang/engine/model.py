@@ -162,9 +162,10 @@ class Quantities(NamedTuple):
         feeling_decay: float32[F, steps + 2], what is left of a feeling after so many steps.
         value_of_place: int64[Q, P], index among the values, -1 if kept by trait; value_of_class: int64[Q,
             C], the reverse.
-        schedule: float64[steps + 1, V], the part that follows the calendar.
-        keep: float64[V], what is left of the kicked part of a climate after one step; at_start: float64[V],
-            that part at the start.
+        schedule: float64[steps + 1, V], the part that follows the calendar: in each step, and at the end.
+        length: float64[steps], as a share of a whole step: 1, but for the last, which the run's end cuts off.
+        keep: float64[V], what is left of the kicked part of a climate after a whole step; at_start:
+            float64[V], that part at the start.
         lever: bool[V], held to [0, 1].
         response_lever, response_climate: int64[R], values; response_gain, response_keep: float64[R].
     """
@@ -173,6 +174,7 @@ class Quantities(NamedTuple):
     value_of_place: Ints2
     value_of_class: Ints2
     schedule: Floats2
+    length: Floats
     keep: Floats
     at_start: Floats
     lever: Flags

@@ -40,7 +40,9 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
         set_values(world, step)
         observe(world)
         events: list[Event] = []
-        for time, event, person in sorted([*candidates(hazards(world), random), *given(world, step)]):
+        length = model.quantities.length[step]
+        coming = [*candidates(hazards(world), length, random), *given(world, step)]
+        for time, event, person in sorted(coming):
             if event == GIVEN:
                 event, person = drawn(world, person, random)
             if not is_at_risk(world, event, person):
@@ -50,15 +52,17 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
             else:
                 events += happen(world, time, event, person)
         record(world, step, gathered(events))
-        wear_off_and_kick(world, gathered(events))
+        wear_off_and_kick(world, step, gathered(events))
+    set_values(world, world.steps)
+    observe(world)
     return outcome(world)
 
 
 class Happened(NamedTuple):
     """The events of a step, in the order of time; in each field one number for each event.
 
-    `time` runs from 0 to 1; `state` is the one before; `source` is the person who approached them and `way`
-    the encounter, both -1 for an event of one's own.
+    `time` runs from 0 to 1, the end of a whole step; `state` is the one before; `source` is the person who
+    approached them and `way` the encounter, both -1 for an event of one's own.
     """
 
     time: Floats
@@ -84,7 +88,7 @@ class World:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.steps = len(model.quantities.schedule) - 1
+        self.steps = len(model.quantities.length)
         self.place, self.trait_class = homes(bind(model.country))
         self.degree, self.contacts = ties(model)
         self.state = model.hazards.first_state[self.trait_class]
@@ -137,13 +141,14 @@ def set_values(world: World, step: int) -> None:
     world.value = quantities.schedule[step] + world.kicked
     if step > 0:  # a response starts at zero and relaxes towards gain x climate
         target = quantities.response_gain * world.value[quantities.response_climate]
-        world.response = target + (world.response - target) * quantities.response_keep
+        kept = quantities.response_keep ** quantities.length[step - 1]
+        world.response = target + (world.response - target) * kept
     np.add.at(world.value, quantities.response_lever, world.response)
     world.value = np.where(quantities.lever, np.clip(world.value, 0, 1), world.value)
 
 
 def observe(world: World) -> None:
-    """Write down climates and levers, and the people in each state of each track, as a step begins."""
+    """Write down climates, levers and people in each state, as a step begins or the run ends."""
     tallies = world.model.tallies
     people = np.zeros(tallies.people_at_start.shape, np.int32)
     for states_of_track in tallies.track_state:
@@ -153,7 +158,7 @@ def observe(world: World) -> None:
 
 
 def hazards(world: World) -> Floats:
-    """float64[K, N]: how many events of each kind everybody meets in this step, on average.
+    """float64[K, N]: how many events of each kind everybody meets in a whole step, on average.
 
     The rate, times the hazard ratios of class and state, times ratio ** feeling for each feeling, times what
     climates and levers make of it; up to the cap.
@@ -184,11 +189,16 @@ def log_surroundings(world: World) -> Floats:
     return of_cell[cells.start[:-1, None] + world.place * cells.audiences[:, None] + audience]
 
 
-def candidates(hazard: Floats, random: np.random.Generator) -> Iterator[tuple[float, int, int]]:
-    """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each."""
-    number = random.poisson(hazard)
+def candidates(
+    hazard: Floats, length: float, random: np.random.Generator
+) -> Iterator[tuple[float, int, int]]:
+    """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each.
+
+    Less in a shorter step, and earlier.
+    """
+    number = random.poisson(length * hazard)
     event, person = np.repeat(np.argwhere(number), number[number > 0], axis=0).T
-    time = random.random(len(event))
+    time = length * random.random(len(event))
     order = np.argsort(time)
     return zip(time[order].tolist(), event[order].tolist(), person[order].tolist(), strict=True)
 
@@ -279,11 +289,11 @@ def count(world: World, step: int, event: Ints, person: Ints) -> None:
             np.add.at(world.count, tallies.offset[t] + line * tallies.columns[t] + column, 1)
 
 
-def wear_off_and_kick(world: World, happened: Happened) -> None:
-    """Let feelings and climates wear off by one step, and add the kicks of its events."""
+def wear_off_and_kick(world: World, step: int, happened: Happened) -> None:
+    """Let feelings and climates wear off by a step, and add the kicks of its events."""
     kicks, quantities = world.model.kicks, world.model.quantities
-    world.feeling *= quantities.feeling_decay[:, 1]
-    world.kicked *= quantities.keep
+    world.feeling *= quantities.feeling_decay[:, 1] ** quantities.length[step]
+    world.kicked *= quantities.keep ** quantities.length[step]
     for k in np.unique(happened.event):
         person, state = happened.person[happened.event == k], happened.state[happened.event == k]
         for b in range(kicks.bundle_start[k], kicks.bundle_start[k + 1]):

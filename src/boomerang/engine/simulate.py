@@ -11,6 +11,7 @@ import numpy as np
 
 from boomerang.engine.given import UnmetError, seed_given
 from boomerang.engine.model import Model
+from boomerang.engine.overrun import forget_steps, overrun
 from boomerang.engine.steps import run_steps
 from boomerang.engine.workspace import (
     CHUNK,
@@ -30,7 +31,6 @@ from boomerang.engine.workspace import (
     fits,
     rooms_of,
 )
-from boomerang.errors import RunawayError
 from boomerang.kernels.compiled import bind, kernel
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
@@ -49,8 +49,8 @@ class Outcome:
     Attributes:
         seed: the seed.
         count: int64[...], the tallies, one block after another.
-        value: float64[steps, V], climates and levers at the start of each step.
-        people: int32[steps, states, P], people in each state at the start of each step.
+        value: float64[steps + 1, V], climates and levers at the start of each step and at the end.
+        people: int32[steps + 1, states, P], people in each state at the same moments.
         log: the event log, column by column, in the order of time.
         touched: people who were touched; touches: how often feelings were moved.
     """
@@ -105,7 +105,8 @@ def simulate_model(
         progress: called now and then with the number of steps done.
 
     Raises:
-        UnmetError: a given event had nobody to happen to.
+        UnmetError: a given event had nobody to happen to. OverrunError: more would happen in a step than in
+            a country whose hazards are in bounds.
     """
     ready = seeded(model, seed, events, layers)
     rooms = None
@@ -117,24 +118,19 @@ def simulate_model(
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]))
         rooms = _more_room(rooms_of(work), full, model.country.persons)
+        if rooms is None:
+            raise overrun(work, ready, len(work.time))
 
 
 def _first_rooms(model: Model) -> Rooms:
     return Rooms(candidates=1 << 17, pool=(1 << 20) + 2 * model.country.persons, log=1 << 16, queue=2 * CHUNK)
 
 
-def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms:
-    """More room, generously, so that a lively country is not begun again and again.
-
-    Raises:
-        RunawayError: more would happen in a step than in a country whose hazards are in bounds.
-    """
+def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms | None:
+    """More room, generously, so that a lively country is not begun again and again; None if it runs away."""
     most = max(MOST_CANDIDATES, persons // 8)
     if full & LISTS and _GROWTH * rooms.candidates > most:
-        raise RunawayError(
-            f"more than {rooms.candidates:,} things would happen in one step: the hazards of this country"
-            " run away; lower its kicks, hazard ratios or rates"
-        )
+        return None
     bits = Rooms(candidates=LISTS | LOG, pool=POOL, log=LISTS | LOG, queue=QUEUE)
     return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))
 
@@ -142,8 +138,9 @@ def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms:
 def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
     """Run all steps, in blocks. Returns what was full."""
     clear(work, model)
+    forget_steps(work)
     bound, room = bind(model), bind(work)
-    steps = len(work.people_over_time)
+    steps = len(model.quantities.length)
     block = max(1, -(-steps // _BLOCKS))
     for first in range(0, steps, block):
         last = min(first + block, steps)

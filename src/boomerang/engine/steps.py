@@ -24,17 +24,18 @@ def run_steps(model, work, first, last):
     if first == 0:
         start_clocks(model, work)
         set_values(model, work, 0)
+        observe(work, 0)
     for step in range(first, last):
-        observe(work, step)
         find_candidates(model, work, step)
         add_given(model, work, step)
         happen(model, work, step, put_in_order(work))
         touch_all(model, work, step)
         refresh(model, work, step)
-        absorb_pushes(model, work)
+        absorb_pushes(model, work, step)
         set_values(model, work, step + 1)
         if work.counters[FULL] != 0:
             break
+        observe(work, step + 1)
     return work.counters[FULL]
 
 

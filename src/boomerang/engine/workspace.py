@@ -136,8 +136,8 @@ _AXES = {
     "responses": "response",
     "states places": "people",
     "tallied": "count",
-    "steps values": "value_over_time",
-    "steps states places": "people_over_time",
+    "moments values": "value_over_time",
+    "moments states places": "people_over_time",
     "log": "log_time log_event log_person log_home log_state log_source log_way",
     "log feelings": "log_feeling",
     "16": "counters",
@@ -201,7 +201,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "states": states,
         "places": places,
         "tallied": int(model.tallies.offset[-1]),
-        "steps": len(model.quantities.schedule) - 1,
+        "moments": len(model.quantities.schedule),
         "feelings": len(model.quantities.feeling_decay),
     }
 

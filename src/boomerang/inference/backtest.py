@@ -16,13 +16,14 @@ from boomerang.inference.forecast.outlook import Outlook, outlook
 from boomerang.inference.forecast.track_record import scores_at
 from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure, known_by
+from boomerang.processors import one_blas_thread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 LEAST_KNOWN = 3  # observations by a cut
 MOST_CUTS = 6
-LIKELIEST = "likeliest"  # at each cut
+LIKELIEST = "Likeliest"  # at each cut; no explanation has a capital letter in its name
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Backtest:
         return concat([self.scores, likeliest.assign(by=LIKELIEST)], ignore_index=True)
 
 
+@one_blas_thread()
 def look_back(
     table: Table,
     figures: Sequence[Figure],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boomerang.arrays import Floats
 from boomerang.case import Names
@@ -20,6 +20,7 @@ from boomerang.inference.learn.outside import Outside, outside
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.verdict import Verdict, verdict
 from boomerang.measure.figures import Figure
+from boomerang.processors import one_blas_thread
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -56,11 +57,16 @@ class Answer:
     seconds: float
 
 
-def analyse(data: Data, *, threads: int | None = None) -> Answer:
+@one_blas_thread()
+def analyse(
+    data: Data, *, threads: int | None = None, progress: Callable[[int, int], Any] | None = None
+) -> Answer:
     """Analyse a table at the observed figures.
 
     Args:
         threads: at a time, None for one a processor; changes no result.
+        progress: called with how much is done, and of how much, of what takes longest: answers without each
+            observation.
     """
     start = time.perf_counter()
     table, X, x0, prior = data.table, data.X, data.x0, data.prior
@@ -77,7 +83,7 @@ def analyse(data: Data, *, threads: int | None = None) -> Answer:
         disagreement=disagreement(posterior, cross_check),
         honesty=errors,
         outside=beyond,
-        sensitivity=sensitivity(X, labels, x0, prior, seed=seed, threads=threads),
+        sensitivity=sensitivity(X, labels, x0, prior, seed=seed, threads=threads, progress=progress),
         verdict=verdict(posterior, table.names, data.keys, beyond, errors.confusion, errors.local_error),
         estimates=estimates,
         paths=_paths(data, estimates, posterior.probability),
@@ -95,6 +101,7 @@ def _paths(data: Data, estimates: list[Estimate], probability: Floats) -> dict[s
     }
 
 
+@one_blas_thread()
 def score_later(answer: Answer, later: Sequence[Figure]) -> DataFrame:
     """The rows of `scores_of` for figures that became known after the cut of an answer."""
     data = answer.data

@@ -12,6 +12,7 @@ from boomerang.inference.compare import compare
 from boomerang.inference.learn.choice import Inclusion, inclusion
 from boomerang.inference.table.subsets import shared_mechanisms
 from boomerang.inference.table.table import Table
+from boomerang.processors import one_blas_thread
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Mechanisms:
     silent: Flags
 
 
+@one_blas_thread()
 def which_mechanisms(table: Table, *, by: date | None = None, threads: int | None = None) -> Mechanisms:
     """How likely each mechanism is at work, averaged over what else is.
 

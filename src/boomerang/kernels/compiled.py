@@ -33,20 +33,20 @@ from numba.np.numpy_support import as_dtype
 from numpy.typing import NDArray
 
 from boomerang.digests import digest_of
+from boomerang.kernels.cache import cached
 from boomerang.kernels.unwrapped import Unwrapped
 
 # No fast-math: results are the same bytes everywhere. error_model "numpy" drops the checks for division by
 # zero, which no kernel can meet; nogil lets threads run countries side by side; the cache spares every
 # later process the compilation. Kernels allocate nothing, so they do without numba's reference counts
 # (_nrt).
-kernel: Any = partial(
-    numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False
+_SAME: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+kernel: Any = cached(**_SAME, _nrt=False)
+inner: Any = partial(  # called by kernels only: half the work to compile
+    numba.njit, **_SAME, _nrt=False, no_cpython_wrapper=True
 )
-inner: Any = partial(
-    kernel, cache=False, no_cpython_wrapper=True
-)  # called by kernels only: half the work to compile
 either: Any = register_jitable  # called by kernels, and by Python as it stands
-allocating: Any = partial(numba.njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+allocating: Any = cached(**_SAME)
 
 _ELEMENTS = {
     "Ints": types.int64,

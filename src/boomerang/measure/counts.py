@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Census
+from boomerang.case.parts.record import FINE
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.run import Run
-
-FINE = ("step", "month")  # tallies that tell when something happened
 
 
 @dataclass(frozen=True)
@@ -100,24 +99,11 @@ def day_of(case: Case, day: date) -> int:
     return (day - case.period.start).days
 
 
-def starts_of(run: Run) -> Floats:
-    """float64[steps + 1]: when steps start, and the end of the run, in days since the run began.
-
-    The last step may be longer than what is left of the period; what happens in it counts in the period.
-    """
-    end = day_of(run.case, run.scenario.last_day) + 1
-    return np.append(np.arange(run.steps) * _days_of_step(run), float(end))
-
-
-def _days_of_step(run: Run) -> float:
-    return run.case.period.step.days(run.case.values_of())
-
-
 def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     """How often an event happened; never, where the mechanism that has it is off."""
     if part.tally:
         return _events_of_tally(run, part)
-    edges = starts_of(run)
+    edges = run.clock.edges
     return Series(edges[:-1], edges[1:], run.events_of(event)[:, places_in(run, part)].sum(axis=1))
 
 
@@ -127,23 +113,23 @@ def _events_of_tally(run: Run, part: Within) -> Series:
     chosen = np.isin(run.categories_of(trait), part.names)
     values = tally.values.compress(chosen, axis=tally.dims.index(run.axis_of(trait)))
     counts = values.sum(axis=tuple(range(1, values.ndim)))
-    edges = starts_of(run) if run.case.tallies[part.tally].every == "step" else _edges_of_months(run)
+    edges = run.clock.edges if run.case.tallies[part.tally].every == "step" else _edges_of_months(run)
     return Series(edges[:-1], edges[1:], counts)
 
 
 def _edges_of_months(run: Run) -> Floats:
     """Where the months of a tally begin and end: every step counts in the month of its middle."""
-    edges = starts_of(run)
-    middles = ((edges[:-1] + _days_of_step(run) / 2) * 86_400).astype("m8[s]")
+    edges = run.clock.edges
+    middles = (run.clock.middles * 86_400).astype("m8[s]")
     months = (np.datetime64(run.case.period.start, "s") + middles).astype("M8[M]")
     new = np.flatnonzero(months[1:] != months[:-1]) + 1
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
 def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
-    """People in a state so many days after the run began, on a straight line between the starts of steps."""
+    """People in a state so many days after the run began, on a straight line between its moments."""
     people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
-    return float(np.interp(day, starts_of(run)[:-1], people))
+    return float(np.interp(day, run.clock.edges, people))
 
 
 def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
@@ -167,8 +153,8 @@ def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
 
 
 def _path(run: Run, count: str, days: Floats) -> Floats:
-    edges = starts_of(run)
+    edges = run.clock.edges
     if is_state(run.case, count):
-        return np.interp(days, edges[:-1], run.people_in(count).sum(axis=1))
+        return np.interp(days, edges, run.people_in(count).sum(axis=1))
     so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
     return np.interp(days, edges, so_far)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.arrays import Floats
-from boomerang.case import Case, CaseError, Problem
+from boomerang.case import Case
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
@@ -19,8 +19,6 @@ from boomerang.measure.counts import Within, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -97,33 +95,22 @@ class Figure:
 
 
 def figures(case: Case) -> list[Figure]:
-    """The observations that are used (all without `unused`), compiled, in the order of the case.
-
-    Raises:
-        CaseError: an observation cannot be compared with a run; all of them are told.
-    """
+    """The observations that are used (all without `unused`), compiled, in the order of the case."""
     found: list[Figure] = []
-    problems: list[Problem] = []
-    for number, observation in enumerate(case.observations):
+    for observation in case.observations:
         if observation.unused is None:
-            try:
-                found.append(_figure(case, observation, [figure.key for figure in found]))
-            except InputError as error:
-                problems.append(Problem("", None, f"observations[{number}]", str(error)))
-    if problems:
-        raise CaseError(problems)
+            found.append(_figure(case, observation, [figure.key for figure in found]))
     return found
 
 
 def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
-    state = is_state(case, observation.count)
-    since, by = _window(case, observation)
-    _check_kind(observation, state)
+    since, by = observation.start or case.period.start, observation.end or observation.by
+    assert by is not None
     key = _key(observation, by, taken)
     return Figure(
         key=key,
         count=observation.count,
-        state=state,
+        state=is_state(case, observation.count),
         kind=observation.kind,
         since=since,
         by=by,
@@ -136,31 +123,6 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
         known=observation.known,
         target=_target(key, observation),
     )
-
-
-def _check_kind(observation: Observation, state: bool) -> None:
-    """Refuse states that are not counted on a day, and events that are."""
-    count, kind = observation.count, observation.kind
-    if state and (kind != NOW or observation.start is not None):
-        raise InputError(
-            f"'{count}' is a state, counted on one day; write kind: now and by, or count an event"
-        )
-    if not state and kind == NOW:
-        raise InputError(f"'{count}' is an event, which nobody is in; count a state or write kind: ever")
-
-
-def _window(case: Case, observation: Observation) -> tuple[date, date]:
-    """The first and the last day of counting."""
-    start, end = case.period.start, case.period.end
-    last = observation.end or observation.by
-    if last is None or observation.by not in (None, last):
-        raise InputError("the last day of counting is not clear; give either by or to")
-    first = observation.start or start
-    if not start <= first <= last <= end:
-        raise InputError(f"it counts from {first} to {last}, and the run lasts from {start} to {end}")
-    if observation.known < last:
-        raise InputError(f"it counts up to {last} and was known on {observation.known}, before that day")
-    return first, last
 
 
 def _key(observation: Observation, by: date, taken: list[str]) -> str:
@@ -176,16 +138,9 @@ def _target(key: str, observation: Observation) -> Target:
     """What was said. The ends that a figure leaves out are the figure itself."""
     value, high = observation.value, observation.high
     low = observation.low if observation.low is not None else observation.at_least
-    if value is None and low is None and high is None:
-        raise InputError("there is no figure; give value, low and high, or at least, or say why it is unused")
-    for given in (value, low, high):
-        if given is not None and given < 0:
-            raise InputError(f"the figure {given:g} is below 0; people and events are counted")
     if value is None:
         return Target(key, None, low, high, at_least=high is None)
     low, high = (value if low is None else low), (value if high is None else high)
-    if not low <= value <= high:
-        raise InputError(f"the value {value:g} does not lie between {low:g} and {high:g}")
     return Target(key, value, low, high, at_least=False)
 
 

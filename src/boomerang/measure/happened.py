@@ -21,7 +21,6 @@ from boomerang.measure.counts import (
     is_state,
     part_of,
     places_in,
-    starts_of,
 )
 from boomerang.study.run import Run
 
@@ -77,8 +76,8 @@ class Counted:
         """float64[P]: the same for each place of the part."""
         if not self.state:
             return self.cells(run).between(since, by)
-        starts, people = starts_of(run)[:-1], run.people_in(self.count)[:, self.where(run)]
-        return np.array([np.interp(by, starts, column) for column in people.T])
+        people = run.people_in(self.count)[:, self.where(run)]
+        return np.array([np.interp(by, run.clock.edges, column) for column in people.T])
 
     def where(self, run: Run) -> NDArray[np.bool_]:
         """bool[P]: the places of the part."""
@@ -92,7 +91,7 @@ class Counted:
             return SeriesByPlace(series.first, series.last, series.count[:, None])
         if self.kept == "period":
             return _cells_of_period(run, self.count, self.others[0])
-        edges = starts_of(run)
+        edges = run.clock.edges
         count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
         return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
 
@@ -140,7 +139,7 @@ def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.in
         chosen &= run.log_of(part.subject).is_any(part.values)
     since = run.log["time"].values[chosen] - np.datetime64(run.case.period.start, "us")
     days = since / np.timedelta64(1, "D")
-    steps = np.clip(np.searchsorted(starts_of(run), days, "right") - 1, 0, run.steps - 1)
+    steps = np.clip(np.searchsorted(run.clock.edges, days, "right") - 1, 0, run.steps - 1)
     places = len(run.places)
     cells = steps * places + run.log["place"].values[chosen]
     return np.bincount(cells, minlength=run.steps * places).reshape(run.steps, places)
@@ -150,4 +149,4 @@ def _cells_of_period(run: Run, event: str, part: Selector) -> SeriesByPlace:
     """All events of some categories, as one span of time."""
     chosen = np.isin(run.categories_of(part.subject), part.values)
     total = run.events_by(event, part.subject)[chosen].sum(keepdims=True)
-    return SeriesByPlace(np.zeros(1), starts_of(run)[-1:], total[:, None])
+    return SeriesByPlace(np.zeros(1), run.clock.edges[-1:], total[:, None])

@@ -12,7 +12,7 @@ from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.schedule import Each
-from boomerang.measure.counts import day_of, events_over_time, starts_of
+from boomerang.measure.counts import day_of, events_over_time
 from boomerang.study.run import Run
 
 
@@ -28,7 +28,7 @@ class Moments:
 
         Those that begin between `since` and `by`, with so many days of the run before and after them.
         """
-        edges = starts_of(run)
+        edges = run.clock.edges
         starts, ends = [np.array(self.days, np.float64)], [np.array(self.days, np.float64)]
         for event in self.events:
             steps = np.flatnonzero(events_over_time(run, event).count)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.arrays import Ints
+from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES, too_many
 from boomerang.case.text.characters import composed
 from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
 from boomerang.case.text.errors import CaseError, Problem, first_of
@@ -126,11 +127,9 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         name: table.numbers(name, given, f"category ({listed(given)})") for name, given in categories.items()
     }
     provinces = {name: number for number, name in enumerate(dict.fromkeys(province))}
-    pairs = list(zip(province, place, strict=True))
-    homes = sorted(dict.fromkeys(pairs), key=lambda home: provinces[home[0]])
-    home_number = {home: number for number, home in enumerate(homes)}
-    home = np.array([home_number[pair] for pair in pairs], np.int64)
+    homes, home = _homes(list(zip(province, place, strict=True)), provinces)
     classes, member = _classes(traits, len(persons))
+    _check_size(table, len(homes), len(provinces), int(member.max()) + 1)
     order = np.lexsort((np.arange(len(persons)), member, home))
     counts = np.zeros((len(homes), member.max() + 1), np.int64)
     np.add.at(counts, (home, member), 1)
@@ -142,6 +141,26 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         classes=classes,
         counts=counts,
     )
+
+
+def _homes(pairs: list[tuple[str, str]], provinces: dict[str, int]) -> tuple[list[tuple[str, str]], Ints]:
+    """The places, as (province, place) in the order of the provinces, and the number of everybody's own."""
+    homes = sorted(dict.fromkeys(pairs), key=lambda home: provinces[home[0]])
+    number = {home: number for number, home in enumerate(homes)}
+    return homes, np.array([number[pair] for pair in pairs], np.int64)
+
+
+def _check_size(table: _Table, places: int, provinces: int, classes: int) -> None:
+    """Refuse more places and combinations of categories than a country can have."""
+    found = {
+        "places": (places, MOST_PLACES),
+        "provinces": (provinces, MOST_PROVINCES),
+        "combinations of categories": (classes, MOST_CLASSES),
+        "pairs of a place and a combination of categories": (places * classes, MOST_CELLS),
+    }
+    for what, (number, most) in found.items():
+        if number > most:
+            raise table.wrong(too_many(what, number, most, "use fewer places or categories"))
 
 
 def _names(table: _Table) -> list[str]:

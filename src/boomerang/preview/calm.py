@@ -25,14 +25,14 @@ class Calm:
 
     def __init__(self, compiled: Compiled) -> None:
         self.model, self.days = compiled.model, compiled.clock.days
-        self.horizon = self.days * compiled.clock.steps  # days
+        self.horizon = compiled.clock.end  # days
         self.counts = compiled.people.counts.astype(float)  # [P, C]
         self.events, self.states = self.model.hazards.source.shape
 
     @cached_property
     def values(self) -> Floats:
         """float64[V]: climates and levers, the mean over the period of what the calendar makes of them."""
-        return calendar(self.model).mean(axis=0)
+        return np.average(calendar(self.model), axis=0, weights=self.model.quantities.length)
 
     @cached_property
     def state_ratio(self) -> Floats:

@@ -6,23 +6,35 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from math import inf
 
 import numpy as np
 
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.model import Model
+from boomerang.engine.overrun import OverrunError
 from boomerang.engine.simulate import Outcome, simulate_model
 from boomerang.engine.workspace import record_words
+from boomerang.preview.runaway import refused
 
 PILOT = 100_000  # persons at most
+LONGEST = 2.0  # seconds
 MB = 1_000_000
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """An estimate: from a pilot of `pilot` persons, for a run of `persons`."""
+    """An estimate for a run of `persons`.
+
+    Attributes:
+        pilot: the people of the pilot that it is made from.
+        until: the last day of the pilot, if the whole period would have taken too long; else None.
+        persons, seconds, memory_mb, touched, touches: of the run.
+    """
 
     pilot: int
+    until: str | None
     persons: int
     seconds: float
     memory_mb: float
@@ -30,25 +42,51 @@ class Forecast:
     touches: int
 
 
+class _TooLongError(Exception):
+    """A pilot was stopped; `steps` says how many it has done."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        super().__init__(steps)
+
+
 def forecast(compiled: Compiled) -> Forecast:
     """Estimate the cost of a run, by running a pilot with the same seed.
 
     Time is taken to grow in a straight line with what is touched, as from the same pilot with a tenth of the
-    rates.
+    rates. A pilot that takes more than LONGEST seconds is cut short.
+
+    Raises:
+        RunawayError: the hazards of the pilot run away.
     """
-    persons = compiled.people.country.persons
-    whole = persons <= PILOT or bool(compiled.people.persons)  # a listed population cannot be made smaller
-    pilot = compiled if whole else compile_case(replace(compiled.scenario, persons=PILOT))
-    _timed(pilot, _slowed(pilot.model))  # loads the kernels
+    pilot = _affordable(_of_fewer(compiled))
     small, fixed = _timed(pilot, _slowed(pilot.model))
     large, seconds = _timed(pilot, pilot.model)
-    scale = persons / pilot.people.country.persons
+    persons, fewer = compiled.people.country.persons, pilot.people.country.persons
+    scale = persons / fewer * (compiled.clock.steps / pilot.clock.steps)
     touched, touches = min(persons, round(large.touched * scale)), round(large.touches * scale)
     more = large.touches + large.touched - small.touches - small.touched
     each = max(0.0, seconds - fixed) / more if more > 0 else 0.0
     memory = peak_memory_mb() + (4 * persons + 4 * record_words(compiled.model) * touched) / MB
     total = seconds + each * (touches + touched - large.touches - large.touched)
-    return Forecast(pilot.people.country.persons, persons, total, memory, touched, touches)
+    cut = pilot.scenario.last_day.isoformat() if pilot.clock.steps < compiled.clock.steps else None
+    return Forecast(fewer, cut, persons, total, memory, touched, touches)
+
+
+def _of_fewer(compiled: Compiled) -> Compiled:
+    """The same country with fewer people; a listed population cannot be made smaller."""
+    whole = compiled.people.country.persons <= PILOT or bool(compiled.people.persons)
+    return compiled if whole else compile_case(replace(compiled.scenario, persons=PILOT))
+
+
+def _affordable(pilot: Compiled) -> Compiled:
+    """The pilot, or its beginning if there is no time for more. It was run once, which loads the kernels."""
+    try:
+        _timed(pilot, pilot.model, LONGEST)
+    except _TooLongError as stopped:
+        days = max(1, int(stopped.steps * pilot.clock.days))
+        return compile_case(replace(pilot.scenario, until=pilot.clock.start + timedelta(days=days - 1)))
+    return pilot
 
 
 def peak_memory_mb() -> float:
@@ -62,7 +100,18 @@ def _slowed(model: Model) -> Model:
     return model._replace(hazards=model.hazards._replace(log_rate=model.hazards.log_rate - np.log2(10)))
 
 
-def _timed(compiled: Compiled, model: Model) -> tuple[Outcome, float]:
-    start = time.perf_counter()
-    outcome = simulate_model(model, 1, compiled.events, compiled.layers)
+def _timed(compiled: Compiled, model: Model, longest: float = inf) -> tuple[Outcome, float]:
+    """An outcome and the seconds it took; `longest` counts from the end of the first steps on."""
+    start, begun = time.perf_counter(), 0.0
+
+    def look_up(steps: int) -> None:
+        nonlocal begun
+        begun = begun or time.perf_counter()
+        if time.perf_counter() - begun > longest:
+            raise _TooLongError(steps)
+
+    try:
+        outcome = simulate_model(model, 1, compiled.events, compiled.layers, look_up)
+    except OverrunError as found:
+        raise refused(compiled, found) from None
     return outcome, time.perf_counter() - start

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from boomerang.compile.case import Compiled
 from boomerang.engine.model import Model
-from boomerang.preview.hazard import calendar, log_levels
+from boomerang.preview.hazard import MOST_LOG, calendar, log_levels
 
 
 def expected_per_year(compiled: Compiled) -> dict[str, float]:
@@ -15,7 +15,7 @@ def expected_per_year(compiled: Compiled) -> dict[str, float]:
     model = compiled.model
     logs = log_levels(model, calendar(model)[0]) + model.cells.log_total - _room(model)
     per_step = np.zeros(len(compiled.events))
-    np.add.at(per_step, model.cells.event, np.exp2(logs))
+    np.add.at(per_step, model.cells.event, np.exp2(np.minimum(logs, MOST_LOG)))
     return dict(zip(compiled.events, (per_step / compiled.clock.years).tolist(), strict=True))
 
 
@@ -24,7 +24,7 @@ def most_per_step(compiled: Compiled) -> dict[str, float]:
     model = compiled.model
     logs = log_levels(model, calendar(model)[0]) + model.cells.log_most - _room(model)
     most = np.zeros(len(compiled.events))
-    np.maximum.at(most, model.cells.event, np.exp2(logs))
+    np.maximum.at(most, model.cells.event, np.exp2(np.minimum(logs, MOST_LOG)))
     return dict(zip(compiled.events, most.tolist(), strict=True))
 
 

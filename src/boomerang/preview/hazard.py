@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from boomerang.arrays import Floats
 from boomerang.engine.model import FACTOR, LOG_CAP, SQUARED, Model
 
-_MOST_LOG = 500.0  # so that products of two powers stay finite
+MOST_LOG = 500.0  # so that products of two powers stay finite
 
 
 class Terms(NamedTuple):
@@ -70,6 +70,6 @@ def hazard_of_class(model: Model, event: int, values: Floats, without: int = -1)
     logs = log_terms(model, event, values)
     logs = logs[..., np.arange(logs.shape[-1]) != without]
     level = model.hazards.log_rate[event] + logs.sum(axis=-1)
-    weight = np.exp2(np.minimum(model.hazards.log_weight[event], _MOST_LOG))
-    hazard = np.exp2(np.minimum(level, _MOST_LOG))[:, model.cells.audience[event]] * weight
+    weight = np.exp2(np.minimum(model.hazards.log_weight[event], MOST_LOG))
+    hazard = np.exp2(np.minimum(level, MOST_LOG))[:, model.cells.audience[event]] * weight
     return np.minimum(hazard, 2.0**LOG_CAP)

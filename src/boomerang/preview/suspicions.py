@@ -15,7 +15,9 @@ from boomerang.compile.case import Compiled
 from boomerang.compile.wires import RatioWire, ResponseWire, Wire
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import ENCOUNTER, TRANSITION
+from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step
+from boomerang.preview.unreachable import unreachable
 
 
 def suspicions(compiled: Compiled) -> list[str]:
@@ -28,6 +30,8 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_idle_mechanisms(compiled.case),
         *_useless(compiled.case),
         *_out_of_time(compiled.case),
+        *met_again(compiled),
+        *unreachable(compiled),
     ]
 
 

@@ -14,6 +14,7 @@ from boomerang.case import Case
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
+from boomerang.folders import claimed
 from boomerang.inference.backtest import cuts_of, look_back
 from boomerang.inference.compare import compare, weights_of
 from boomerang.inference.explain import analyse, score_later
@@ -23,7 +24,7 @@ from boomerang.inference.mechanisms import which_mechanisms
 from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
 from boomerang.inference.table.table import Table, build
 from boomerang.measure.figures import Figure, figures_by
-from boomerang.report.explanation import Explanation
+from boomerang.report.explanation import SUBSETS_TABLE, TABLE, TABLES, WHOLE, Explanation, made_of
 
 
 def explain(
@@ -41,6 +42,7 @@ def explain(
     resume: bool = False,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
+    analysis: Callable[[int, int], Any] | None = None,
 ) -> Explanation:
     """Say which explanation fits what was known, how sure that is, and what to observe next.
 
@@ -56,9 +58,8 @@ def explain(
         mechanisms: say how likely each mechanism is at work, from as many countries again.
         backtest: answer at earlier dates too, and score what each predicted.
         score: YAML with later observations, as in a case, to score the predictions by.
-        folder: where everything goes.
-        resume: go on with the table in the folder, or make it longer.
-        progress: called with the number of countries simulated so far.
+        folder: where everything goes; resume: go on with the table there, or make it longer.
+        progress: called with the number of countries simulated so far; analysis: as `progress` of `analyse`.
 
     Raises:
         InputError: something given is not valid, cannot be compared, or the folder cannot be written.
@@ -66,15 +67,17 @@ def explain(
     given, by = as_scenario(scenario), _day(known_by)
     later = _later(given.case, simulations, by, prior or {}, score)
     _check(given.case, by, backtest, mechanisms)
-    home = Path(folder or default_folder(given.case))
+    home = default_folder(given.case) if folder is None else Path(folder)
     make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
-    table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
-    found = Explanation(analyse(compare(table, by=by, prior=prior), threads=threads), by, seconds)
-    found.scores = score_later(found.answer, later) if later else None
-    found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
-    found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
-    if folder is not None:
-        found.write(folder)
+    with claimed(home, made_of(given, seed), WHOLE, TABLES) as held:
+        table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
+        data = compare(table, by=by, prior=prior)
+        found = Explanation(analyse(data, threads=threads, progress=analysis), by, seconds)
+        found.scores = score_later(found.answer, later) if later else None
+        found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
+        found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
+        if folder is not None:
+            found.fill(held)
     return found
 
 
@@ -123,9 +126,9 @@ def _simulated(
 ) -> tuple[Table, Table | None, float]:
     """The table, as large a one of random subsets of the mechanisms if asked for, and how long they took."""
     start = time.perf_counter()
-    table, subsets = make(simulations, folder=home / "table", progress=progress), None
+    table, subsets = make(simulations, folder=home / TABLE, progress=progress), None
     if mechanisms:
         count = len(table.labels)
         further = None if progress is None else lambda done: progress(count + done)
-        subsets = make(count, folder=home / "subsets", explanations=[SUBSETS], progress=further)
+        subsets = make(count, folder=home / SUBSETS_TABLE, explanations=[SUBSETS], progress=further)
     return table, subsets, time.perf_counter() - start

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boomerang.files import put_whole, told_plainly
+from boomerang.case.scenario import Scenario
+from boomerang.digests import canonical_json, digest_of
+from boomerang.files import told_plainly
+from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.backtest import Backtest
 from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
@@ -19,16 +21,26 @@ from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.parameters import to_datatree, write_posterior
+from boomerang.report.data.plain import json_text
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.report.terminal.track_record import print_track_record
+from boomerang.version import version
 
 if TYPE_CHECKING:
     from pandas import DataFrame
     from xarray import DataTree
 
 WHOLE = "the table is whole"
+TABLES = TABLE, SUBSETS_TABLE = "table", "subsets"  # folders beside an answer
+ANSWER_FILE = "explanation.json"
+
+
+def made_of(scenario: Scenario, seed: int) -> Made:
+    """What answers from a table of this scenario make of a folder."""
+    digest = digest_of(canonical_json([scenario.digest, seed]))
+    return Made("explain", scenario.case.name, version(), digest, "answer")
 
 
 @dataclass(repr=False, eq=False)
@@ -45,7 +57,7 @@ class Explanation:
         backtest: answers at earlier dates and their scores; None if it was not asked for.
         inclusion: how likely each mechanism is at work; None if it was not asked for.
         folder: where it was written; None before `write`.
-        charts: the charts there, relative to the folder.
+        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed.
     """
 
     answer: Answer
@@ -56,6 +68,7 @@ class Explanation:
     inclusion: Mechanisms | None = None
     folder: Path | None = field(default=None, init=False)
     charts: list[str] = field(default_factory=list, init=False)
+    undrawn: list[str] = field(default_factory=list, init=False)
 
     @property
     def table(self) -> Table:
@@ -168,24 +181,37 @@ class Explanation:
     def write(self, folder: str | Path) -> None:
         """Write explanation.json, posterior.nc and the charts.
 
-        The answer comes first, so that it is there whatever becomes of the charts.
+        Raises:
+            InputError: the folder cannot be written, or holds something else than answers to the same.
+        """
+        with claimed(
+            Path(folder), made_of(self.table.scenario, self.table.about.seed), WHOLE, TABLES
+        ) as claim:
+            self.fill(claim)
+
+    @property
+    def _made(self) -> Made:
+        return made_of(self.table.scenario, self.table.about.seed)
+
+    def fill(self, held: OutputFolder) -> None:
+        """Write into a folder that is held. The answer comes first, whatever becomes of the charts.
 
         Raises:
-            InputError: the folder cannot be written.
+            InputError: as of `write`.
         """
-        from boomerang.report.charts import write_charts
+        from boomerang.report.charts import FOLDER, write_charts
 
-        self.folder, self.charts = Path(folder), []
-        with told_plainly(self.folder, "answer", WHOLE):
-            self._write_data(self.folder)
-            write_posterior(self.parameters, self.folder / "posterior.nc")
-        self.charts = write_charts(self.answer, self.folder)
-        with told_plainly(self.folder, "answer", WHOLE):
-            self._write_data(self.folder)  # again, as it names the charts
+        self.folder, self.charts, self.undrawn = held.folder, [], []
+        with told_plainly(held.folder, "answer", WHOLE), held.replacing(ANSWER_FILE) as new:
+            write_posterior(self.parameters, new / "posterior.nc")
+            self._write_data(new)
+        with told_plainly(held.folder / FOLDER, "charts", WHOLE), held.adding() as new:
+            self.charts, self.undrawn = write_charts(self.answer, new)
+            self._write_data(new)  # again, as it names the charts
 
     def _write_data(self, folder: Path) -> None:
-        text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
-        put_whole(folder / "explanation.json", lambda file: file.write_text(text, encoding="utf-8"))
+        text = json_text(self.to_dict()) + "\n"
+        (folder / ANSWER_FILE).write_text(text, encoding="utf-8")
 
     def __repr__(self) -> str:
         return f"<Explanation of {self.table.case.name}: {self.verdict}>"

@@ -8,31 +8,32 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.report.telling import Standout, counts_over_time, telling_traits, top_places
+from boomerang.report.telling import Standout, counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.study.run import Run
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH = 28  # characters of a sparkline
+WIDTH, NARROW = 28, 12  # characters of a sparkline, at most and beside the counts of years
+GAP = 2  # between columns
 DESCRIBED = 4  # events whose people and places are told: the rarest that happened often enough
 
 
 def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> None:
     """Print what happened, to whom, where, and how long it took."""
-    from rich.console import Console
+    from boomerang.report.terminal.screen import Screen, bold, line
 
-    console = Console(highlight=False)
+    console = Screen()
     first = runs[0]
     seeds = (
         f"seed {first.seed}"
         if len(runs) == 1
         else f"{len(runs)} countries, seeds {first.seed} to {runs[-1].seed}"
     )
-    console.print(f"[bold]{first.case.title}[/bold] ({first.case.name}, {seeds})")
+    console.print(line(bold(first.case.title), f" ({first.case.name}, {seeds})"))
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
     for condition in first.scenario.given:
-        console.print(f"given: {condition}", markup=False, soft_wrap=True)
+        console.print(f"given: {condition}", soft_wrap=True)
     console.print()
     _print_events(console, runs)
     _print_who_and_where(console, runs)
@@ -56,13 +57,39 @@ def _print_events(console: Any, runs: Sequence[Run]) -> None:
     table.add_column("how often", justify="right")
     if len(runs) > 1:
         table.add_column("lowest to highest")
-    table.add_column("when")
-    for event in runs[0].counts:
-        counts = [run.counts[event] for run in runs]
-        spread = [f"{min(counts):,} to {max(counts):,}"] if len(runs) > 1 else []
-        mean = f"{np.mean(counts):,.1f}" if len(runs) > 1 else f"{counts[0]:,}"
-        table.add_row(event, mean, *spread, sparkline(counts_over_time(runs, event)))
+    rows = [_row(runs, event) for event in runs[0].counts]
+    years = {event: counts_by_year(runs, event) for event in runs[0].counts}
+    room, width = _room(console.width, rows, years)
+    table.add_column("when", no_wrap=True)
+    for year in next(iter(years.values()), {}) if room else ():
+        table.add_column(str(year), justify="right", no_wrap=True)
+    for row in rows:
+        told = [_number(count, len(runs)) for count in years[row[0]].values()] if room else []
+        table.add_row(*row, sparkline(counts_over_time(runs, row[0]), width), *told)
     console.print(table)
+
+
+def _row(runs: Sequence[Run], event: str) -> list[str]:
+    """An event, how often it happened, and how much that differs between runs."""
+    counts = [run.counts[event] for run in runs]
+    spread = [f"{min(counts):,} to {max(counts):,}"] if len(runs) > 1 else []
+    return [event, _number(float(np.mean(counts)), len(runs)), *spread]
+
+
+def _number(count: float, runs: int) -> str:
+    return f"{count:,.1f}" if runs > 1 else f"{count:,.0f}"
+
+
+def _room(width: int, rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[bool, int]:
+    """Whether there is room for the counts of each year, and how wide the bars may be beside them."""
+    titles = ("what happened", "how often", "lowest to highest")
+    left = sum(max(len(row[i]) for row in [titles, *rows]) + GAP for i in range(len(rows[0]))) if rows else 0
+    right = sum(
+        max(4, *(len(_number(years[row[0]][year], len(row) - 1)) for row in rows)) + GAP
+        for year in next(iter(years.values()), {})
+    )
+    free = width - left - right - GAP
+    return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
 
 
 def sparkline(values: Any, width: int = WIDTH) -> str:
@@ -75,11 +102,13 @@ def sparkline(values: Any, width: int = WIDTH) -> str:
 
 
 def _print_who_and_where(console: Any, runs: Sequence[Run]) -> None:
+    from boomerang.report.terminal.screen import bold, line
+
     totals = {event: sum(run.counts[event] for run in runs) for event in runs[0].counts}
     rarest = sorted((event for event in totals if totals[event] > 0), key=lambda event: totals[event])
     told = [(event, telling_traits(runs, event), top_places(runs, event)) for event in rarest]
-    for event, traits, places in [line for line in told if line[1] or line[2]][:DESCRIBED]:
-        console.print(f"\n[bold]{event}[/bold]")
+    for event, traits, places in [each for each in told if each[1] or each[2]][:DESCRIBED]:
+        console.print(line("\n", bold(event)))
         if traits:
             console.print(f"  by whom: {_shares(traits)}")
         if places:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.case import Names
 from boomerang.study.run import Run
 
 FEWEST = 5  # events, below which shares say nothing
@@ -27,12 +28,27 @@ def counts_over_time(runs: Sequence[Run], event: str) -> NDArray[np.float64]:
     return np.mean([run.events_of(event).sum(axis=1) for run in runs], axis=0)
 
 
+def counts_by_year(runs: Sequence[Run], event: str) -> dict[int, float]:
+    """The mean number of events in each calendar year; a step counts in the year of its middle."""
+    steps, case = np.arange(runs[0].steps), runs[0].case
+    days = np.array(case.period.step.days(case.values_of()) * (steps + 0.5)).astype("m8[D]")
+    last = np.datetime64(runs[0].scenario.last_day)
+    years = np.minimum(np.datetime64(case.period.start) + days, last).astype("M8[Y]").astype(int) + 1970
+    counts = counts_over_time(runs, event)
+    return {int(year): float(counts[years == year].sum()) for year in np.unique(years)}
+
+
 def telling_traits(runs: Sequence[Run], event: str, most: int = 3) -> list[Standout]:
-    """The categories that an event happened to far more often than their share explains, one a trait."""
+    """The categories that an event happened to far more often than their share explains, one a trait.
+
+    Where an event can happen to some categories only, these are compared with each other.
+    """
     first, found = runs[0], []
+    only = {selector.subject: selector.values for selector in Names(first.case).events[event].who}
     for trait in first.case.population.traits:
-        people = first.people_by(trait)
-        events = np.sum([run.events_by(event, trait) for run in runs], axis=0)
+        meant = np.isin(first.categories_of(trait), only.get(trait, first.categories_of(trait)))
+        people = first.people_by(trait) * meant
+        events = np.sum([run.events_by(event, trait) for run in runs], axis=0) * meant
         best = _most_telling(events, people)
         if best is not None:
             name = f"{trait} {first.categories_of(trait)[best]}"

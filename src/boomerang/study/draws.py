@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from boomerang.addresses import random_at
 from boomerang.case import Case, CaseError, Problem
+from boomerang.case.parts.priors.family import DRAW_BITS, FIRST
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import Measure
@@ -27,9 +28,7 @@ from boomerang.study.simulate import Prepared, check_seed
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-BITS = 30  # of a quasi-random number
-MOST_DRAWS = 2**BITS
-HALF_STEP = 0.5 / MOST_DRAWS  # from the edge of a cell of quasi-random numbers to its middle
+MOST_DRAWS = 2**DRAW_BITS
 
 Measured = TypeVar("Measured")
 
@@ -178,12 +177,12 @@ def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDA
     from scipy.stats.qmc import Sobol
 
     luck = random_at(f"priors of {name}, seed {seed}")
-    sampler = Sobol(dimensions, scramble=True, bits=BITS, seed=luck)
+    sampler = Sobol(dimensions, scramble=True, bits=DRAW_BITS, seed=luck)
     if first:
         sampler.fast_forward(first)
-        return sampler.random(count) + HALF_STEP
+        return sampler.random(count) + FIRST  # from the edge of a cell to its middle
     # Asked at the start for a number that is no power of two, scipy warns.
-    return sampler.random_base2((count - 1).bit_length())[:count] + HALF_STEP
+    return sampler.random_base2((count - 1).bit_length())[:count] + FIRST
 
 
 def _written(path: str, parameter: Parameter, shares: NDArray[np.float64]) -> NDArray[np.float64] | list[str]:
@@ -191,14 +190,11 @@ def _written(path: str, parameter: Parameter, shares: NDArray[np.float64]) -> ND
     prior, value = parameter.prior, parameter.value
     assert prior is not None
     try:
-        lowest, numbers = quantile(prior, HALF_STEP), quantile(prior, shares)
+        numbers = quantile(prior, shares)
     except InputError as error:
         raise CaseError([Problem("", None, f"{path}.prior", str(error))]) from None
     if value.kind == "number":
         return numbers
-    if lowest < 0:
-        message = f"'{prior}' can fall below 0, and a {value.kind} cannot; take lognormal or gamma"
-        raise CaseError([Problem("", None, f"{path}.prior", message)])
     return [str(replace(value, number=number)) for number in numbers.tolist()]
 
 

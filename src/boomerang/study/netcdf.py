@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.digests import canonical_json, digest_of
+from boomerang.errors import InputError
 from boomerang.study.results import Variable, is_coordinate
 
 SINCE = "days since "
 EPOCH = np.datetime64("1970-01-01", "s")
+FIRST, LAST = np.datetime64("1678-01-01", "s"), np.datetime64("2262-01-01", "s")  # in nanoseconds since EPOCH
+AS_TEXT = {"time_format": "ISO 8601"}  # how times beyond are written, as xarray itself counts nanoseconds
+CONTENT = "content_digest"  # attribute: SHA-256 over all variables and the other attributes
+CONVENTIONS, COORDINATES = "Conventions", "coordinates"
 LEAST_COMPRESSED = 4096  # bytes; below, compression costs more than it saves
 
 
@@ -31,26 +37,33 @@ def write_netcdf(
     import h5netcdf
 
     sizes = {dim: size for v in variables.values() for dim, size in zip(v.dims, v.values.shape, strict=True)}
+    in_days = all(_are_near(v.values) for v in variables.values() if v.values.dtype.kind == "M")
     elsewhere = [name for name, v in variables.items() if is_coordinate(name, v) and v.dims != (name,)]
     with h5netcdf.File(content := BytesIO(), "w") as target:
         target.dimensions = sizes
         for name, variable in variables.items():
-            _write_variable(target, name, variable)
-        target.attrs["Conventions"] = "CF-1.11"
+            _write_variable(target, name, variable, in_days)
+        target.attrs[CONVENTIONS] = "CF-1.11"
         if elsewhere:
-            target.attrs["coordinates"] = " ".join(elsewhere)
+            target.attrs[COORDINATES] = " ".join(elsewhere)
         for name, given in attributes.items():
             target.attrs[name] = given
+        target.attrs[CONTENT] = digest_of(*_content(variables, attributes))
     file.write_bytes(content.getbuffer())
 
 
-def _write_variable(target: Any, name: str, variable: Variable) -> None:
+def _are_near(times: NDArray[np.datetime64]) -> bool:
+    """Whether xarray can read all of these by itself when they are numbers."""
+    return bool(((times >= FIRST) & (times < LAST)).all())
+
+
+def _write_variable(target: Any, name: str, variable: Variable, in_days: bool) -> None:
     import h5py
 
     values = variable.values
     more: dict[str, str] = {}
     if values.dtype.kind == "M":
-        values, more = _days(values)
+        values, more = _days(values) if in_days else (values.astype(np.str_), AS_TEXT)
     is_text = values.dtype.kind == "U"
     kind = h5py.string_dtype() if is_text else values.dtype
     small = is_text or values.nbytes < LEAST_COMPRESSED
@@ -69,12 +82,40 @@ def _days(times: NDArray[np.datetime64]) -> tuple[NDArray[Any], dict[str, str]]:
 
 
 def read_netcdf(file: Path) -> tuple[dict[str, Variable], dict[str, Any]]:
-    """Read what `write_netcdf` wrote."""
+    """Read what `write_netcdf` wrote: variables, and the attributes that were given.
+
+    Raises:
+        InputError: the file is damaged, or its content is not what was written.
+    """
     import h5netcdf
 
-    with h5netcdf.File(file, "r", decode_vlen_strings=True) as source:
-        variables = {name: _read_variable(variable) for name, variable in source.variables.items()}
-        return variables, dict(source.attrs)
+    try:
+        with file.open("rb") as content, h5netcdf.File(content, "r", decode_vlen_strings=True) as source:
+            variables = {name: _read_variable(variable) for name, variable in source.variables.items()}
+            facts = dict(source.attrs)
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
+        raise InputError(f"{file}: this file is damaged; simulate the run again") from None
+    digest = facts.pop(CONTENT, None)
+    facts = {name: given for name, given in facts.items() if name not in (CONVENTIONS, COORDINATES)}
+    if digest != digest_of(*_content(variables, facts)):
+        raise InputError(f"{file}: this is not as this version of boomerang wrote it; simulate the run again")
+    return variables, facts
+
+
+def _content(variables: Mapping[str, Variable], attributes: Mapping[str, Any]) -> Iterator[bytes]:
+    """All that a file says, in the order of names, for a digest."""
+    yield _said(attributes)
+    for name, variable in sorted(variables.items()):
+        values = variable.values
+        yield canonical_json([name, variable.dims, values.shape, values.dtype.kind])
+        yield _said(variable.attributes)
+        yield canonical_json(values.ravel().tolist()) if values.dtype.kind == "U" else values.tobytes()
+
+
+def _said(attributes: Mapping[str, Any]) -> bytes:
+    """Attributes, which come back from a file as numbers and texts of other types."""
+    texts = {name: np.atleast_1d(given).astype(np.str_).tolist() for name, given in attributes.items()}
+    return canonical_json(sorted(texts.items()))
 
 
 def _read_variable(variable: Any) -> Variable:
@@ -84,4 +125,7 @@ def _read_variable(variable: Any) -> Variable:
         values = EPOCH + np.round(values * 86_400).astype("timedelta64[s]")
     if values.dtype.kind == "O":
         values = values.astype(np.str_)
+    if AS_TEXT.items() <= attributes.items():
+        attributes = {name: given for name, given in attributes.items() if name not in AS_TEXT}
+        values = values.astype("datetime64[s]")
     return Variable(variable.dimensions, values, attributes)

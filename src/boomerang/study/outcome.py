@@ -18,6 +18,7 @@ from boomerang.study.results import (
     EVENTS,
     LAT,
     LON,
+    MOMENT,
     OF_PLACES,
     PEOPLE,
     PERSON,
@@ -53,22 +54,25 @@ def text(labels: list[str] | tuple[str, ...]) -> NDArray[np.str_]:
     return np.array(list(labels), np.str_)
 
 
-def step_times(compiled: Compiled) -> NDArray[np.datetime64]:
-    """datetime64[s][steps]: the start of every step."""
-    clock = compiled.clock
-    return times_at(compiled, np.arange(clock.steps)).astype("datetime64[s]")
+def moments_of(compiled: Compiled) -> NDArray[np.datetime64]:
+    """datetime64[s][steps + 1]: the start of every step, and the last second of the run."""
+    return times_at(compiled, np.arange(compiled.clock.steps + 1)).astype("datetime64[s]")
 
 
 def times_at(compiled: Compiled, steps: NDArray[Any]) -> NDArray[np.datetime64]:
-    """datetime64[us]: the moments that lie so many steps after the start."""
+    """datetime64[us]: the moments that lie so many steps after the start; the last is just before the end."""
     since = np.round(steps * (compiled.clock.days * 86_400e6)).astype("timedelta64[us]")
-    return np.datetime64(compiled.clock.start, "us") + since
+    last = np.timedelta64(round(compiled.clock.end * 86_400e6) - 1, "us")
+    return np.datetime64(compiled.clock.start, "us") + np.minimum(since, last)
 
 
 def _add_axes(variables: dict[str, Variable], compiled: Compiled) -> None:
     people = compiled.people
     states = [f"{track} {state}" for track, state in compiled.states.names]
-    variables[TIME] = Variable((TIME,), step_times(compiled), {"long_name": "first day of the step"})
+    moments = moments_of(compiled)
+    variables[TIME] = Variable((TIME,), moments[:-1], {"long_name": "first day of the step"})
+    about = {"long_name": "start of each step, and the last second of the run"}
+    variables[MOMENT] = Variable((MOMENT,), moments, about)
     variables[EVENT] = Variable(
         (EVENT,), text(compiled.events), {"long_name": "transition, act or encounter"}
     )
@@ -114,8 +118,8 @@ def _membership(compiled: Compiled, trait: str) -> NDArray[np.int64]:
 def _add_people(
     variables: dict[str, Variable], compiled: Compiled, outcome: Outcome, axes: dict[str, str]
 ) -> None:
-    about = {"units": "persons", "long_name": "people in each state at the start of the step"}
-    variables[PEOPLE] = Variable((STATE, TIME, PLACE), outcome.people.transpose(1, 0, 2).copy(), about)
+    about = {"units": "persons", "long_name": "people in each state at that moment"}
+    variables[PEOPLE] = Variable((STATE, MOMENT, PLACE), outcome.people.transpose(1, 0, 2).copy(), about)
     for trait in compiled.people.categories:
         values = compiled.people.class_people @ _membership(compiled, trait)
         about = {"units": "persons", "long_name": f"people by {trait}"}
@@ -125,18 +129,18 @@ def _add_people(
 def _add_levels(
     variables: dict[str, Variable], compiled: Compiled, outcome: Outcome, names: ResultNames
 ) -> None:
-    """Climates and levers at the start of every step."""
+    """Climates and levers at the start of every step, and at the end."""
     index = compiled.values
     for name in index.names:
         kind = "lever" if name in index.levers else "climate"
         part = index.of[name]
         values = outcome.value[:, index.start[name] : index.start[name] + index.count[name]]
-        about = {"units": "1", "long_name": f"{kind} {name} at the start of the step", "kind": kind}
+        about = {"units": "1", "long_name": f"{kind} {name} at that moment", "kind": kind}
         if part == "nation":
-            variables[names.levels[name]] = Variable((TIME,), values[:, 0].copy(), about)
+            variables[names.levels[name]] = Variable((MOMENT,), values[:, 0].copy(), about)
         else:
             axis = names.axes.get(part, part)
-            variables[names.levels[name]] = Variable((TIME, axis), values.copy(), about)
+            variables[names.levels[name]] = Variable((MOMENT, axis), values.copy(), about)
 
 
 def _add_tally(

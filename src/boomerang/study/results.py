@@ -14,11 +14,12 @@ from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
+from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.event_log import Column
 
-TIME, EVENT, STATE = "time", "event", "state"
+TIME, MOMENT, EVENT, STATE = "time", "moment", "event", "state"
 EVENTS, PEOPLE = "events", "people"
 OF_PLACES, LON, LAT = "province_of_place", "lon", "lat"
 PERIODS = ("month", "year")
@@ -61,9 +62,23 @@ class ResultNames:
     def of(cls, case: Case) -> Self:
         """The names in the results of any run of a case."""
         traits = case.population.traits
-        taken = {TIME, EVENT, PLACE, PROVINCE, STATE, OF_PLACES, LON, LAT, EVENTS, PEOPLE, *PERIODS, *OF_MANY}
-        axes = _free_names(traits, "trait", taken)
+        taken = {
+            TIME,
+            MOMENT,
+            EVENT,
+            PLACE,
+            PROVINCE,
+            STATE,
+            OF_PLACES,
+            LON,
+            LAT,
+            EVENTS,
+            PEOPLE,
+            *PERIODS,
+            *OF_MANY,
+        }
         taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
+        axes = _free_names(traits, "trait", taken)
         levels = _free_names(case.climates, "climate", taken) | _free_names(case.levers, "lever", taken)
         tallies = _free_names(case.tallies, "tally", taken)
         taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
@@ -74,9 +89,14 @@ class ResultNames:
 
 
 def _free_names(names: Iterable[str], kind: str, taken: set[str]) -> dict[str, str]:
-    """A free name for each; they are taken then."""
-    found = {name: f"{name} {kind}" if name in taken else name for name in names}
-    taken |= set(found.values())
+    """A free name for each, no two alike; they are taken then."""
+    found = {}
+    for name in names:
+        free = name
+        while free in taken:
+            free = f"{free} {kind}"
+        found[name] = free
+        taken.add(free)
     return found
 
 
@@ -115,6 +135,11 @@ class Results:
         """The mechanisms that were on."""
         return self.scenario.mechanisms
 
+    @cached_property
+    def clock(self) -> Clock:
+        """The steps: when each begins and ends."""
+        return make_clock(self.case, self.scenario.until)
+
     @property
     def counts(self) -> dict[str, int]:
         """How often each event happened."""
@@ -125,6 +150,11 @@ class Results:
     def times(self) -> NDArray[np.datetime64]:
         """datetime64[s][steps]: the start of every step."""
         return self.variables[TIME].values
+
+    @property
+    def moments(self) -> NDArray[np.datetime64]:
+        """datetime64[s][steps + 1]: the start of every step, and the last second of the last day."""
+        return self.variables[MOMENT].values
 
     @property
     def places(self) -> NDArray[np.str_]:
@@ -160,7 +190,7 @@ class Results:
         return self._of_event(self.variables[by(EVENTS, trait)], event)
 
     def people_in(self, state: str) -> NDArray[np.int64]:
-        """int64[steps, places]: people in a state, or in one of several, at the start of every step.
+        """int64[steps + 1, places]: people in a state, or in one of several, at each of the `moments`.
 
         Args:
             state: a track and its states, such as `stance departed` or `rank colonel or general`.
@@ -202,11 +232,11 @@ class Results:
         return self.variables[self.axis_of(trait)].values
 
     def level_of(self, name: str) -> NDArray[np.float64]:
-        """A lever or climate at the start of every step.
+        """A lever or climate at each of the `moments`: as it holds in the step that begins, and at the end.
 
         Returns:
-            float64[steps] for one of the nation, else float64[steps, parts]; parts are provinces, places or
-            the categories of a trait.
+            float64[steps + 1] for one of the nation, else float64[steps + 1, parts]; parts are provinces,
+            places or the categories of a trait.
 
         Raises:
             InputError: the case has no such lever or climate.

@@ -65,7 +65,8 @@ class Run(Results):
         """Read a run from the folder that `write` made.
 
         Raises:
-            InputError: there is no run in the folder. CaseError: its case is not valid.
+            InputError: there is no run in the folder, or its files are not as they were written together.
+            CaseError: its case is not valid.
         """
         scenario, variables, log, facts = read_results(Path(folder))
         return cls(
@@ -99,7 +100,7 @@ class Run(Results):
             "mechanisms": ", ".join(self.mechanisms),
             "persons": self.persons,
             "steps": self.steps,
-            "step_days": self.case.period.step.days(self.case.values_of()),
+            "step_days": self.clock.days,
             "scaled_to_persons": options["persons"],
             "until": options["until"],
             "given": options["given"] or None,

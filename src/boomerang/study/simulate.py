@@ -11,8 +11,10 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.given import UnmetError
+from boomerang.engine.overrun import OverrunError
 from boomerang.engine.simulate import simulate_model
 from boomerang.errors import InputError
+from boomerang.preview.runaway import check_finite, refused
 from boomerang.study.run import Run
 
 MOST_SEED = 2**64 - 1
@@ -35,6 +37,9 @@ class Prepared:
             outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
         except UnmetError as missed:
             raise InputError(_nobody_matches(compiled.scenario, missed.number, seed)) from None
+        except OverrunError as found:
+            raise refused(compiled, found) from None
+        check_finite(compiled, outcome)
         return Run.of(compiled, outcome)
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from boomerang.case import read_case, write_case
-from boomerang.case.read import CASE_FILE
+from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE
 from boomerang.case.scenario import Scenario, scenario
+from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.files import told_plainly
+from boomerang.folders import Made, claimed
 from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
 
-RUN_FILE, LOG_FILE = "run.nc", "events.parquet"
+ELSEWHERE = "choose another folder"
+LOG_DIGEST, SCENARIO_DIGEST = "log_digest", "scenario_digest"  # attributes of run.nc: what belongs to it
 
 
 def write_results(folder: Path, results: Results, facts: Mapping[str, str | int | float | list[str]]) -> None:
@@ -30,58 +31,42 @@ def write_results(folder: Path, results: Results, facts: Mapping[str, str | int 
         facts: attributes of run.nc.
 
     Raises:
-        InputError: as of `check_folder`, or the disk is full.
+        InputError: the folder holds something else than this run, or the disk is full.
     """
-    check_folder(folder)
-    with _filled(folder) as new:
+    made = made_of(results.scenario, int(str(facts["seed"])), str(facts["version"]))
+    with (
+        claimed(folder, made, ELSEWHERE) as held,
+        told_plainly(folder, made.what, ELSEWHERE),
+        held.replacing(RUN_FILE) as new,
+    ):
         write_case(results.case, new)
         _write_log(results.log, new / LOG_FILE)
-        write_netcdf(new / RUN_FILE, results.variables, facts)
+        beside = {
+            LOG_DIGEST: digest_of((new / LOG_FILE).read_bytes()),
+            SCENARIO_DIGEST: results.scenario.digest,
+        }
+        write_netcdf(new / RUN_FILE, results.variables, {**facts, **beside})
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that cannot be written, or in which a case would be overwritten.
-
-    Raises:
-        InputError: it holds a case and no run, a file has its name, or writing is not allowed.
-    """
-    if folder.is_file():
-        raise InputError(f"{folder}: this is a file; choose a folder for the results")
-    if (folder / CASE_FILE).exists() and not (folder / RUN_FILE).exists():
-        raise InputError(
-            f"{folder}: this folder holds a case, which the results would overwrite; choose another folder"
-        )
-    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise InputError(f"{folder}: nothing can be written there; choose another folder")
-
-
-@contextmanager
-def _filled(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder, whose files move into `folder` once all are written."""
-    with told_plainly(folder, "results", "choose another folder"):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as place:
-            new = Path(place)
-            yield new
-            for file in sorted(new.rglob("*"), key=lambda file: file.name == RUN_FILE):
-                if file.is_file():
-                    target = folder / file.relative_to(new)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    file.replace(target)
+def made_of(scenario: Scenario, seed: int, version: str) -> Made:
+    """What a run makes of a folder."""
+    digest = digest_of(canonical_json([scenario.digest, seed]))
+    return Made("run", scenario.case.name, version, digest)
 
 
 def _write_log(log: dict[str, Column], file: Path) -> None:
     from pyarrow import parquet
 
-    parquet.write_table(table_of(log), file)
+    with file.open("wb") as target:  # a name with a colon would be taken for an address
+        parquet.write_table(table_of(log), target)
 
 
 def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str, Column], dict[str, Any]]:
     """Read what `write_results` wrote: the scenario, the variables, the log and the facts.
 
     Raises:
-        InputError: there is no run in the folder. CaseError: its case is not valid.
+        InputError: there is no run in the folder, or its files are not as they were written together.
+            CaseError: its case is not valid.
     """
     missing = [name for name in (RUN_FILE, LOG_FILE, CASE_FILE) if not (folder / name).is_file()]
     if missing:
@@ -89,8 +74,17 @@ def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str,
     from pyarrow import parquet
 
     variables, facts = read_netcdf(folder / RUN_FILE)
-    log = columns_of(parquet.read_table(folder / LOG_FILE))
-    return _scenario_of(folder, facts), variables, log, facts
+    content = (folder / LOG_FILE).read_bytes()
+    if facts.pop(LOG_DIGEST) != digest_of(content):
+        raise InputError(
+            f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; simulate it again"
+        )
+    simulated = _scenario_of(folder, facts)
+    if facts.pop(SCENARIO_DIGEST) != simulated.digest:
+        raise InputError(
+            f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; simulate it again"
+        )
+    return simulated, variables, columns_of(parquet.read_table(BytesIO(content))), facts
 
 
 def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:

@@ -2,9 +2,11 @@
 
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
+from boomerang.case.check.files import check_files
+from boomerang.case.check.limits import check_limits, check_step
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
-from boomerang.case.check.quantities import all_quantities, check_quantities
+from boomerang.case.check.quantities import all_quantities, check_parameters, check_quantities
 from boomerang.case.check.record import check_record
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.plain import plain_data
@@ -12,7 +14,16 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
-FAMILIES = (check_population, check_names, check_quantities, check_events, check_feedback, check_record)
+FAMILIES = (
+    check_files,
+    check_population,
+    check_names,
+    check_quantities,
+    check_events,
+    check_feedback,
+    check_record,
+    check_limits,
+)
 
 
 def check(case: Case) -> list[Problem]:
@@ -28,10 +39,14 @@ def check_against(case: Case, source: Source) -> list[Problem]:
     return review.problems
 
 
-def check_values(case: Case, source: Source) -> list[Problem]:
-    """Check a case again of which only values of parameters changed: no other family looks at them."""
+def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Problem]:
+    """Check a case again of which only values of parameters changed: no other family looks at them.
+
+    What priors can draw stays the same where only parameters that have one changed.
+    """
     review = Review(case, source)
-    check_quantities(review)
+    check_parameters(review, all_that_is_drawn)
+    check_step(review)
     return review.problems
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from boomerang.case.check.quantities import check_within
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import SELF, Bundle, Encounter, Transition
 from boomerang.case.parts.names import Event, Term, own_events
 from boomerang.case.parts.population import numeric_values
 from boomerang.case.parts.selectors import Move, Selector, names_of
 from boomerang.case.parts.values import OWN, Expression
-from boomerang.case.text.texts import listed, number_text, unknown
+from boomerang.case.text.texts import listed, unknown
 from boomerang.case.text.yaml_text import Steps
 
 TERM_KINDS = "numeric trait, feeling, climate, lever or selection of people"
@@ -33,7 +32,7 @@ def _check_event(review: Review, event: Event, mechanism: str | None, steps: Ste
     for index, selector in enumerate(event.who):
         _check_who(review, selector, event, (*steps, "who", index))
     check_times(review, event.times, steps)
-    _check_ratios(review, event.hazard_ratios, event, mechanism, (*steps, "hazard ratios"))
+    _check_ratios(review, event.hazard_ratios, event, (*steps, "hazard ratios"))
 
 
 def _check_move(review: Review, move: Move, steps: Steps) -> None:
@@ -51,9 +50,8 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
     transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
     if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
         _check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
-    check_within(review, encounter.chance, mechanism, (*steps, "chance"), "a chance")
     inner = (*steps, "chance ratios")
-    _check_ratios(review, encounter.chance_ratios, None, mechanism, inner)
+    _check_ratios(review, encounter.chance_ratios, None, inner)
     for text in encounter.chance_ratios:
         term = review.names.term(text)
         if term and (term.kind in ("climate", "lever") or term.name in review.names.tracks):
@@ -88,11 +86,11 @@ def _check_added_ratios(review: Review, bundle: Bundle, mechanism: str | None) -
     for name, ratios in bundle.hazard_ratios.items():
         steps = (*path_to(mechanism), "hazard ratios", name)
         review.is_known(name, "event", review.names.events, steps)
-        _check_ratios(review, ratios, review.names.events.get(name), mechanism, steps)
+        _check_ratios(review, ratios, review.names.events.get(name), steps)
 
 
 def _check_ratios(
-    review: Review, ratios: Mapping[str, Expression], event: Event | None, mechanism: str | None, steps: Steps
+    review: Review, ratios: Mapping[str, Expression], event: Event | None, steps: Steps
 ) -> None:
     _check_selections(review, ratios, steps)
     for text, ratio in ratios.items():
@@ -100,7 +98,8 @@ def _check_ratios(
         if term is None:
             _report_term(review, text, (*steps, text))
             continue
-        _check_ratio(review, term, ratio, mechanism, (*steps, text))
+        if ratio == OWN:
+            _check_own(review, term, (*steps, text))
         if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
             _check_own_states(review, term.selector, event.moves, (*steps, text))
 
@@ -117,21 +116,6 @@ def _check_own_states(review: Review, selector: Selector, move: Move, steps: Ste
         if state not in move.sources:
             message = f"'{move}' does not start from '{state}', but from {listed(move.sources)}"
             review.report(steps, f"{message}; a ratio can only tell those apart")
-
-
-def _check_ratio(review: Review, term: Term, ratio: Expression, mechanism: str | None, steps: Steps) -> None:
-    if ratio == OWN:
-        _check_own(review, term, steps)
-        return
-    value = review.number(ratio, mechanism)
-    if value is None:
-        return
-    if value < 0:
-        review.report(steps, f"{number_text(value)} is negative; a ratio is 0 or more")
-    elif value == 0 and term.kind != "selection":
-        review.report(
-            steps, f"0 is possible for a selection of people only, and '{steps[-1]}' is a {term.kind}"
-        )
 
 
 def _check_own(review: Review, term: Term, steps: Steps) -> None:

@@ -1,10 +1,12 @@
 """Checks of what comes back: kicks and responses."""
 
 from boomerang.case.check.events import check_times
+from boomerang.case.check.ranges import WEIGHT
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import Bundle, Kick, Response
 from boomerang.case.parts.names import RANGES
-from boomerang.case.text.texts import listed, number_text
+from boomerang.case.parts.values import Expression
+from boomerang.case.text.texts import listed
 from boomerang.case.text.yaml_text import Steps
 
 
@@ -76,8 +78,8 @@ def _check_weights(review: Review, kick: Kick, steps: Steps) -> None:
             )
         else:
             review.is_known_selector(selector, subjects, what, inner)
-        if weight < 0:
-            review.report(inner, f"{number_text(weight)} is negative; a weight is 0 or more")
+        if not WEIGHT.holds(weight):
+            review.report(inner, WEIGHT.fault(Expression((weight,)), weight))
 
 
 def _check_responses(review: Review, bundle: Bundle, steps: Steps) -> None:

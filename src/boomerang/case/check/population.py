@@ -7,11 +7,19 @@ import numpy as np
 
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import RANGES
-from boomerang.case.parts.population import Census, DrawnPopulation, Given, Layer, Shares
+from boomerang.case.parts.population import (
+    Census,
+    DrawnPopulation,
+    Given,
+    Layer,
+    LognormalClasses,
+    NormalClasses,
+    Shares,
+)
 from boomerang.case.text.csv_table import read_csv
 from boomerang.case.text.errors import CaseError
-from boomerang.case.text.files import is_file, no_file
-from boomerang.case.text.texts import listed
+from boomerang.case.text.files import fault_of_file
+from boomerang.case.text.texts import listed, number_text
 from boomerang.case.text.yaml_text import Steps
 
 TABLE_SUFFIXES = (".csv", ".parquet")
@@ -29,11 +37,8 @@ def check_population(review: Review) -> None:
 
 
 def _check_country(review: Review, country: DrawnPopulation) -> None:
-    if country.household.number < 1:
-        review.report(
-            ("population", "household"), f"{country.household} are too few; a household has 1 or more"
-        )
     for name, trait in country.traits.items():
+        _check_classes(review, trait, (*TRAITS, name))
         for steps, part in _branches(trait, (*TRAITS, name)):
             if isinstance(part, Shares):
                 _check_shares(review, part, steps)
@@ -42,6 +47,17 @@ def _check_country(review: Review, country: DrawnPopulation) -> None:
     _check_cycles(review, country)
     for name, layer in country.contacts.items():
         _check_among(review, layer, ("population", "contacts", name))
+
+
+def _check_classes(review: Review, trait: object, steps: Steps) -> None:
+    """Check that the classes of a distribution have numbers of their own."""
+    if isinstance(trait, LognormalClasses) and min(trait.class_values()) <= 0:
+        spread = number_text(trait.lognormal)
+        message = f"{spread} is so wide that the lowest class cannot be told from 0; write less than 30"
+        review.report((*steps, "lognormal"), message)
+    if isinstance(trait, NormalClasses) and trait.normal[1] <= 0:
+        message = f"{number_text(trait.normal[1])} is no standard deviation, which is above 0"
+        review.report((*steps, "normal", 1), message)
 
 
 def _check_among(review: Review, layer: Layer, steps: Steps) -> None:
@@ -168,8 +184,8 @@ def _check_table(review: Review, name: str, columns: list[str], steps: Steps) ->
     path = review.case.folder / name
     if Path(name).suffix not in TABLE_SUFFIXES:
         review.report(steps, f"'{name}' is no table; the name ends in {' or '.join(TABLE_SUFFIXES)}")
-    elif not is_file(path):
-        review.report(steps, no_file(path))
+    elif fault := fault_of_file(review.case.folder, name):
+        review.report(steps, fault)
     elif path.suffix == ".csv":
         _check_header(review, path, columns, steps)
 

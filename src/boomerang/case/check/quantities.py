@@ -1,33 +1,49 @@
 """Checks of numbers: parameters, expressions, rates, durations, schedules, and the period."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import inf
 
-from boomerang.case.check.review import Review, path_to
+from boomerang.case.check.ranges import CLIMATE, MOST_STEPS, RATIOS, TRAIT, range_of
+from boomerang.case.check.reach import Reach
+from boomerang.case.check.review import Review, path_to, steps_to_parameter
+from boomerang.case.parts.population import numeric_values
+from boomerang.case.parts.priors.family import FIXED
 from boomerang.case.parts.quantities import Quantity
 from boomerang.case.parts.schedule import EACH, OTHER, START, Climate, Each, Lever, Schedule, single_schedules
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import OWN, Duration, Expression, Kind, Rate
 from boomerang.case.text.texts import listed, number_text
-from boomerang.case.text.yaml_text import Steps
+from boomerang.case.text.yaml_text import Steps, path_text
 
-MOST_STEPS = 100_000
-RATIOS = ("hazard ratios", "chance ratios")
+_WRITTEN: dict[Kind, str] = {
+    "number": "a number is written without a unit",
+    "rate": "a rate is written like {} per person-year",
+    "duration": "a duration is written like {} months",
+}
 
 
 def check_quantities(review: Review) -> None:
     """Check every parameter and every quantity, wherever it stands."""
-    found = list(all_quantities(review))
-    for mechanism, steps, quantity in found:
-        if not (quantity == OWN and set(steps) & set(RATIOS)):
-            _check_quantity(review, quantity, steps, mechanism)
-    for mechanism, parameters in review.case.own_parameters().items():
-        for name, parameter in parameters.items():
-            _check_parameter(review, parameter, (*path_to(mechanism), "parameters", name))
-    _check_half_lives(review, found)
-    _check_levels(review)
+    check_parameters(review)
+    for mechanism, steps, quantity in all_quantities(review):
+        if not quantity.names:
+            _check_value(review, quantity, steps, mechanism)
+    _check_traits(review)
+    _check_sources(review)
     _check_beginnings(review)
     _check_period(review)
+
+
+def check_parameters(review: Review, all_that_is_drawn: bool = True) -> None:
+    """Check every parameter and what it is a factor of: the values, and all that its prior can draw."""
+    reach = Reach(review) if all_that_is_drawn else None
+    for mechanism, parameters in review.case.own_parameters().items():
+        for name, parameter in parameters.items():
+            _check_parameter(review, reach, parameter, (*path_to(mechanism), "parameters", name))
+    for mechanism, steps, quantity in all_quantities(review):
+        if quantity.names and not (quantity == OWN and set(steps) & set(RATIOS)):
+            _check_product(review, reach, quantity, steps, mechanism)
 
 
 def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity]]:
@@ -36,20 +52,26 @@ def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity
         yield (str(steps[1]) if steps[0] == "mechanisms" else None), steps, quantity
 
 
-def _check_quantity(review: Review, quantity: Quantity, steps: Steps, mechanism: str | None) -> None:
+def _check_product(
+    review: Review, reach: Reach | None, quantity: Quantity, steps: Steps, mechanism: str | None
+) -> None:
     parameters = review.case.parameters_of(mechanism)
     missing = [name for name in quantity.names if name not in parameters]
     for name in missing:
         _check_parameter_name(review, name, list(parameters), steps)
-    if missing or not quantity.names:
+    if missing or not _is_wanted(review, quantity, parameters, steps, mechanism):
         return
-    wanted, kinds = _wanted(quantity), [parameters[name].value.kind for name in quantity.names]
-    dimensions = [kind for kind in kinds if kind != "number"]
-    if dimensions != ([] if wanted == "number" else [wanted]):
-        given = " times a ".join(dimensions) or "number"
-        review.report(steps, f"'{quantity}' is a {given} where a {wanted} is wanted")
-    elif wanted != "number" and (value := _base(review, quantity, mechanism)) < 0:
-        review.report(steps, f"'{quantity}' comes to {number_text(value)}; a {wanted} is 0 or more")
+    if _check_value(review, quantity, steps, mechanism) and reach is not None:
+        reach.check(quantity, steps, mechanism)
+
+
+def _check_value(review: Review, quantity: Quantity, steps: Steps, mechanism: str | None) -> bool:
+    """Whether the value of a quantity is possible where it stands; reports it if it is not."""
+    value, wanted = _base(review, quantity, mechanism), range_of(steps, quantity, review)
+    possible = wanted.holds(value)
+    if not possible and steps[0] != "period":  # of whose step more is said
+        review.report(steps, wanted.fault(quantity, value))
+    return possible
 
 
 def _check_parameter_name(review: Review, name: str, known: list[str], steps: Steps) -> None:
@@ -61,8 +83,26 @@ def _check_parameter_name(review: Review, name: str, known: list[str], steps: St
         review.is_known(name, "parameter", known, steps)
 
 
-def _wanted(quantity: Quantity) -> Kind:
-    return "number" if isinstance(quantity, Expression) else quantity.wanted
+def _is_wanted(
+    review: Review,
+    quantity: Quantity,
+    parameters: Mapping[str, Parameter],
+    steps: Steps,
+    mechanism: str | None,
+) -> bool:
+    """Whether the parameters of a quantity make it a number, rate or duration, as is wanted."""
+    wanted: Kind = "number" if isinstance(quantity, Expression) else quantity.wanted
+    dimensions = [kind for name in quantity.names if (kind := parameters[name].value.kind) != "number"]
+    if dimensions == ([] if wanted == "number" else [wanted]):
+        return True
+    given, values = " times a ".join(dimensions) or "number", {}
+    for name in quantity.names:
+        at = path_text(steps_to_parameter(review.case, name, mechanism))
+        values[at] = f"{at} is {parameters[name].value}"
+    how = _WRITTEN[wanted].format(number_text(parameters[quantity.names[0]].value.number))
+    message = f"'{quantity}' is a {given} where a {wanted} is wanted; {', '.join(values.values())}, and {how}"
+    review.report(steps, message)
+    return False
 
 
 def _base(review: Review, quantity: Quantity, mechanism: str | None) -> float:
@@ -72,7 +112,7 @@ def _base(review: Review, quantity: Quantity, mechanism: str | None) -> float:
     return quantity.days(values) if isinstance(quantity, Duration) else quantity.value(values)
 
 
-def _check_parameter(review: Review, parameter: Parameter, steps: Steps) -> None:
+def _check_parameter(review: Review, reach: Reach | None, parameter: Parameter, steps: Steps) -> None:
     prior, number = parameter.prior, parameter.value.number
     if prior is None:
         return
@@ -83,36 +123,33 @@ def _check_parameter(review: Review, parameter: Parameter, steps: Steps) -> None
         review.report(
             (*steps, "prior"), f"'{prior}' has an end that a {prior.family} distribution cannot reach"
         )
+    elif prior.family != FIXED and number == inf:
+        review.report((*steps, "value"), f"'{parameter.value}' has no unit for its prior; write a duration")
+    elif reach is not None:
+        reach.check_parameter(parameter, steps)
 
 
-def _check_half_lives(review: Review, found: list[tuple[str | None, Steps, Quantity]]) -> None:
-    for mechanism, steps, quantity in found:
-        if steps[-1] in ("half-life", "relaxes over") and isinstance(quantity, Duration):
-            days = review.days(quantity, mechanism)
-            if days is not None and days <= 0:
-                review.report(steps, f"'{quantity}' is not above 0; write a duration like 6 months, or never")
+def _check_traits(review: Review) -> None:
+    """Check that numeric traits stand for numbers that can be computed with."""
+    for name in review.names.numeric_traits:
+        values = numeric_values(review.names.traits[name]) or ()
+        wrong = next((value for value in values if not TRAIT.holds(value)), None)
+        if wrong is not None:
+            steps = ("population", "traits", name)
+            review.report(steps, f"'{name}' stands for {wrong:g}, and {TRAIT}; write smaller numbers")
+
+
+def _check_sources(review: Review) -> None:
+    """Check that every climate has something that moves it, and begins somewhere."""
     for name, climate in review.case.climates.items():
+        begins = climate.from_the_start or 0.0
+        if not CLIMATE.holds(begins):
+            review.report(("climates", name, START), CLIMATE.fault(Expression((begins,)), begins))
         if climate.half_life is None and climate.schedule is None:
             message = (
                 "a climate needs a half-life (if events kick it) or a schedule (if it comes from outside)"
             )
             review.report(("climates", name), message)
-
-
-def _check_levels(review: Review) -> None:
-    """Check that levers stay within [0, 1], under every policy."""
-    for name, lever in review.case.levers.items():
-        for steps, schedule in single_schedules(lever.schedule, ("levers", name, "schedule")):
-            _check_level(review, schedule, steps)
-    for policy, part in review.case.policies.items():
-        for name, schedule in part.levers.items():
-            _check_level(review, schedule, ("policies", policy, "levers", name))
-
-
-def _check_level(review: Review, schedule: Schedule, steps: Steps) -> None:
-    for at, expression in schedule.values:
-        inner = ("in straight lines", at) if schedule.straight else (at,)
-        check_within(review, expression, None, (*steps, *inner), "a lever")
 
 
 def _check_beginnings(review: Review) -> None:
@@ -160,14 +197,6 @@ def _check_beginning(review: Review, schedule: Schedule, first: datetime.date, s
     if given and given[0] > first and schedule.start is None and not schedule.straight:
         message = f"nothing says what holds from {first} until {given[0]}; add '{START}: VALUE'"
         review.report(steps, message)
-
-
-def check_within(review: Review, share: Expression, mechanism: str | None, steps: Steps, what: str) -> None:
-    """Check that an expression lies in [0, 1]."""
-    value = review.number(share, mechanism)
-    if value is not None and not 0 <= value <= 1:
-        given = f"'{share}' comes to {number_text(value)}, which" if share.names else number_text(value)
-        review.report(steps, f"{given} is outside 0 to 1, the range of {what}")
 
 
 def _check_period(review: Review) -> None:

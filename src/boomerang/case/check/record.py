@@ -1,12 +1,10 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
-from boomerang.case.check.counts import PLACES, check_count, check_date, check_dates, check_order, check_part
+from boomerang.case.check.counts import PLACES, check_date
 from boomerang.case.check.observable import check_observable
-from boomerang.case.check.quantities import check_within
+from boomerang.case.check.observation import check_observation
 from boomerang.case.check.review import Review
 from boomerang.case.parts.population import Census
-from boomerang.case.parts.record import Observation
-from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
 
 
@@ -15,7 +13,7 @@ def check_record(review: Review) -> None:
     review.check_differ(review.case.observations, ("observations",))
     review.check_differ(review.case.observable, ("observable",))
     for index, observation in enumerate(review.case.observations):
-        _check_observation(review, observation, ("observations", index))
+        check_observation(review, observation, ("observations", index))
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)
@@ -25,21 +23,6 @@ def check_record(review: Review) -> None:
     _check_explanations(review)
     _check_policies(review)
     _check_ranges(review)
-
-
-def _check_observation(review: Review, observation: Observation, steps: Steps) -> None:
-    check_count(review, observation.count, (*steps, "count"))
-    check_dates(review, observation, steps)
-    check_order(review, observation, steps)
-    low, high = observation.low, observation.high
-    if low is not None and high is not None and low > high:
-        review.report(
-            (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
-        )
-    if observation.detected is not None:
-        check_within(review, observation.detected, None, (*steps, "detected"), "a detected share")
-    if observation.within is not None:
-        check_part(review, observation.within, (*steps, "within"))
 
 
 def _check_tallies(review: Review) -> None:

@@ -8,7 +8,7 @@ from boomerang.case.parts.places import PlaceTable, read_places
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.parts.values import Duration, Expression
+from boomerang.case.parts.values import Duration
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
@@ -98,11 +98,6 @@ class Review:
         else:
             self.is_known(given, "event", self.names.events, steps)
 
-    def number(self, expression: Expression, mechanism: str | None) -> float | None:
-        """The value of an expression; None where one of its parameters is not known."""
-        values = self.case.values_of(mechanism)
-        return expression.value(values) if set(expression.names) <= set(values) else None
-
     def days(self, duration: Duration, mechanism: str | None = None) -> float | None:
         """The length of a duration in days; None where one of its parameters is not known."""
         values = self.case.values_of(mechanism)
@@ -124,6 +119,11 @@ class Review:
             self.problems.append(problem)
         else:
             self.report(steps_of(problem.path), problem.message)
+
+
+def steps_to_parameter(case: Case, name: str, mechanism: str | None) -> Steps:
+    """The path to a parameter that a mechanism names: its own or the case's."""
+    return (*path_to(None if name in case.parameters else mechanism), "parameters", name)
 
 
 def path_to(mechanism: str | None) -> Steps:

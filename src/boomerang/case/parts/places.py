@@ -13,7 +13,7 @@ from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
 from boomerang.case.text.errors import CaseError, Problem, first_of
-from boomerang.case.text.files import is_file, no_file
+from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import listed, read_number, show
 
 PLACE, PEOPLE, PROVINCE = "place", "people", "province"
@@ -111,7 +111,7 @@ def _checked(rows: _Rows, country: str) -> PlaceTable:
 
 
 def _rows(places: str | Sequence[Row], folder: Path) -> _Rows:
-    return _csv_rows(folder / places) if isinstance(places, str) else _inline_rows(places)
+    return _csv_rows(folder, places) if isinstance(places, str) else _inline_rows(places)
 
 
 def _table(rows: _Rows, country: str) -> PlaceTable:
@@ -147,11 +147,11 @@ def _no_number(rows: _Rows, column: str, cells: list[str]) -> Problem:
     )
 
 
-def _csv_rows(path: Path) -> _Rows:
-    if not is_file(path):
-        raise CaseError([Problem("", None, PLACES_PATH, no_file(path))])
-    header, lines = read_csv(path)
-    return _Rows(tuple(header), tuple((line, "", tuple(cells)) for line, cells in lines), path.name)
+def _csv_rows(folder: Path, name: str) -> _Rows:
+    if fault := fault_of_file(folder, name):
+        raise CaseError([Problem("", None, PLACES_PATH, fault)])
+    header, lines = read_csv(folder / name)
+    return _Rows(tuple(header), tuple((line, "", tuple(cells)) for line, cells in lines), Path(name).name)
 
 
 def _inline_rows(given: Sequence[Row]) -> _Rows:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from math import erfc, sqrt
 from statistics import NormalDist
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -15,6 +16,7 @@ from boomerang.case.parts.values import Expression, People
 from boomerang.case.text.texts import NUMBER, TextValue, read_number
 
 GIVEN = "given "
+FEW = 1e-3  # a share below which rounding would show
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,8 @@ class LognormalClasses(Classes):
 
     def class_values(self) -> tuple[float, ...]:
         """The mean of each class: n (Phi(b - sigma) - Phi(a - sigma)) on the slice from a to b."""
-        cdf = NormalDist().cdf
         return tuple(
-            self.classes * (cdf(high - self.lognormal) - cdf(low - self.lognormal))
+            self.classes * (_below(high - self.lognormal) - _below(low - self.lognormal))
             for low, high in self._slices()
         )
 
@@ -134,6 +135,12 @@ class NormalClasses(Classes):
         """The mean of each class: mean + sd n (phi(a) - phi(b)) on the slice from a to b."""
         (mean, sd), pdf = self.normal, NormalDist().pdf
         return tuple(mean + sd * self.classes * (pdf(low) - pdf(high)) for low, high in self._slices())
+
+
+def _below(point: float) -> float:
+    """Phi, the share of a standard normal below a point; exact where next to nothing is, too."""
+    share = NormalDist().cdf(point)
+    return share if share > FEW else erfc(-point / sqrt(2)) / 2
 
 
 def _shares_form(data: Any) -> str:

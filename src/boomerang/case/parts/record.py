@@ -10,6 +10,8 @@ from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.case.parts.values import Duration, Expression
 
+NOW = "now"  # the kind of an observation that counts people in a state
+FINE = ("step", "month")  # tallies that tell when something happened
 Confidence = Literal["high", "medium", "low"]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf, prod
+from math import inf, isfinite, prod
 from typing import ClassVar, Literal, Self
 
 from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number_text, read_number
@@ -14,6 +14,21 @@ RATE_UNITS = ("day", "week", "month", "year")
 MEASURE = rf"({NUMBER})(?: per person-(\w+)| (\w+))?"
 
 Kind = Literal["number", "rate", "duration"]
+
+
+def share_of_percent(text: str) -> str:
+    """A percentage as a number, such as 0.8 for `80 %`; nothing for another text."""
+    found = re.fullmatch(rf"({NUMBER}) ?%", text)
+    return f"{float(found[1]) / 100:.6g}" if found else ""
+
+
+def person_rate(text: str) -> str:
+    """A rate without persons as it is meant, such as 0.8 per person-year for `80 % per year`, or nothing."""
+    found = re.fullmatch(rf"({NUMBER})( ?%)? (?:per|/) (?:person )?(?:per )?(\w+)", text)
+    if found is None or found[3] not in RATE_UNITS:
+        return ""
+    number = share_of_percent(f"{found[1]}%") if found[2] else found[1]
+    return f"{number} per person-{found[3]}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +50,7 @@ class Expression(TextValue):
         if re.fullmatch(NUMBER, part):
             return read_number(part)
         if not re.fullmatch(NAME, part):
-            raise ValueError(f"'{text}' is no expression; write {cls.form}")
+            raise ValueError(f"'{text}' is no expression; write {share_of_percent(text) or cls.form}")
         return part
 
     def __str__(self) -> str:
@@ -81,15 +96,18 @@ class Measure(TextValue):
             return cls(inf, "day")
         match = re.fullmatch(MEASURE, text)
         if match is None:
-            raise ValueError(f"'{text}' is no value; write {cls.form}")
+            raise ValueError(
+                f"'{text}' is no value; write {person_rate(text) or share_of_percent(text) or cls.form}"
+            )
         number, per_unit, unit = match.groups()
-        return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._not_negative(
-            text
-        )
+        return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._sound(text)
 
-    def _not_negative(self, text: str) -> Self:
+    def _sound(self, text: str) -> Self:
+        """The measure itself, unless it is negative or too large in base units."""
         if self.kind != "number" and self.number < 0:
             raise ValueError(f"'{text}' is negative; a {self.kind} is 0 or more")
+        if not isfinite(self.base):
+            raise ValueError(f"'{text}' is too large to compute with; write a smaller number")
         return self
 
     def __str__(self) -> str:
@@ -156,6 +174,8 @@ class _Timed(TextValue):
         """Read a measure with its unit, or an expression that names a parameter."""
         if text == "never" or re.fullmatch(MEASURE, text):
             return cls(cls._of_the_kind(Measure.from_text(text), text))
+        if rate := person_rate(text):
+            raise ValueError(f"'{text}' is no {cls.noun}; write {rate if cls.wanted == 'rate' else cls.form}")
         expression = Expression.from_text(text)
         if not expression.names:
             raise ValueError(f"'{text}' has no unit; write {cls.form}")

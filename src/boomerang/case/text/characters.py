@@ -3,12 +3,7 @@
 import re
 from unicodedata import normalize
 
-# Control characters other than tab and newline, halves of surrogate pairs, breaks of lines that not everybody
-# takes for one, marks that turn the direction of what follows, and what is no character at all.
-NO_TEXT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029"
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+from boomerang.characters import NO_TEXT, visible
 
 
 def clean(text: str) -> str:
@@ -38,5 +33,4 @@ def no_text(character: str) -> str:
 
 def harmless(text: str) -> str:
     """Write a text on one line, with codes in place of characters that are no text."""
-    shown = NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return re.sub(r"[\n\t]", " ", shown)
+    return re.sub(r"[\n\t]", " ", visible(text))

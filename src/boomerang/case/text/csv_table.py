@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 
-from boomerang.case.text.characters import NO_TEXT, composed, no_text
+from boomerang.case.text.characters import composed, no_text
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import read_text
+from boomerang.characters import NO_TEXT
 
 MOST_MEGABYTES = 200
 OTHER_SPELLINGS = {"long": "lon", "lng": "lon", "longitude": "lon", "latitude": "lat"}

@@ -16,6 +16,16 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def fault_of_file(folder: Path, name: str) -> str | None:
+    """Say what is wrong with the name of a file that should lie in a folder; None if nothing is."""
+    path = folder / name
+    if not is_file(path):
+        return no_file(path)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return f"'{name}' is a link that leads out of the folder of the case; copy the file there"
+    return None
+
+
 def no_file(path: Path) -> str:
     """Say that a file is not beside the case, and whether one is whose name only looks the same."""
     missing = f"there is no file '{path.name}' beside the case"

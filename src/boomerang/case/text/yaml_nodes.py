@@ -11,8 +11,9 @@ from ruamel.yaml.nodes import Node
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.tokens import DirectiveToken
 
-from boomerang.case.text.characters import NO_TEXT, no_text
+from boomerang.case.text.characters import no_text
 from boomerang.case.text.errors import CaseError, Problem
+from boomerang.characters import NO_TEXT
 
 DEEPEST = 40  # levels of lists and entries within each other; a case needs about ten
 

@@ -41,11 +41,14 @@ class Known:
 
 
 def baselines(known: Known) -> dict[str, Sample]:
-    """Every baseline that has enough figures to be fitted to: one for persistence, three for the trends."""
+    """Every baseline that has enough figures to be fitted to: one for persistence, three for the trends.
+
+    Their names begin with a capital letter, as those of explanations never do.
+    """
     known.check()
     methods: dict[str, tuple[int, Callable[[Known], Sample]]] = {
-        "persistence": (1, persistence),
-        "log-linear trend": (LEAST_OF_TREND, log_linear_trend),
+        "Persistence": (1, persistence),
+        "Log-linear trend": (LEAST_OF_TREND, log_linear_trend),
         "Poisson trend": (LEAST_OF_TREND + known.cumulative, poisson_trend),
     }
     return {name: method(known) for name, (least, method) in methods.items() if len(known.years) >= least}

@@ -11,7 +11,6 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, read_observations
 from boomerang.case.text.texts import listed
-from boomerang.case.text.yaml_text import steps_of
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table
@@ -40,10 +39,7 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
     observations, source = read_observations(file, case)
-    try:
-        found = figures(case.model_copy(update={"observations": observations}))
-    except CaseError as error:
-        raise CaseError([source.problem(steps_of(p.path), p.message) for p in error.problems]) from None
+    found = figures(case.model_copy(update={"observations": observations}))
     used = [number for number, observation in enumerate(observations) if observation.unused is None]
     faults = [(number, _fault(figure, own, cut)) for number, figure in zip(used, found, strict=True)]
     problems = [source.problem(("observations", number), fault) for number, fault in faults if fault]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-AVERAGE = "average"  # over the explanations
+AVERAGE = "Average"  # over the explanations, none of which has a capital letter in its name
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Prediction:
         return {**self.by_explanation, AVERAGE: self.average}
 
     def bands(self, columns: ArrayLike) -> DataFrame:
-        """Quantiles in long form: `explanation` (or `average`), `at`, and 5 % to 95 %.
+        """Quantiles in long form: `explanation` (or `Average`), `at`, and 5 % to 95 %.
 
         `columns` has one value of `at` for each column of the samples, such as the ends of months.
         """

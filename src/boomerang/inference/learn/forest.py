@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
 from boomerang.processors import processors
@@ -116,10 +116,9 @@ def grow_classifier(
         groups, trees: how many groups (even) of how many trees.
     """
 
-    def plant(half: Ints, state: int) -> tuple[Axes, Any]:
+    def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = discriminants(X[half], labels[half])
-        kind = RandomForestClassifier(trees, min_samples_leaf=LEAF, max_features="sqrt", random_state=state)
-        return axes, kind.fit(axes.beside(X[half]), labels[half])
+        return axes, _trees(DecisionTreeClassifier, axes.beside(X[half]), labels[half], trees, state)
 
     return _grow(X, halves(labels, groups, seed), plant, seed, threads)
 
@@ -141,10 +140,10 @@ def grow_regressor(
         on: bool[n, m].
     """
 
-    def plant(half: Ints, state: int) -> tuple[Axes, Any]:
+    def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = _side_by_side([discriminants(X[half], switch) for switch in on[half].T.astype(np.int64)])
-        kind = RandomForestRegressor(trees, min_samples_leaf=LEAF, max_features="sqrt", random_state=state)
-        return axes, kind.fit(axes.beside(X[half]), on[half].astype(np.float64))
+        switches = on[half].astype(np.float64)
+        return axes, _trees(DecisionTreeRegressor, axes.beside(X[half]), switches, trees, state)
 
     return _grow(X, halves(np.zeros(len(X), np.int64), groups, seed), plant, seed, threads)
 
@@ -186,23 +185,38 @@ def halves(labels: Ints, groups: int, seed: int) -> list[Ints]:
 def _grow(
     X: Floats,
     parts: list[Ints],
-    plant: Callable[[Ints, int], tuple[Axes, Any]],
+    plant: Callable[[Ints, int], tuple[Axes, list[Any]]],
     seed: int,
     threads: int | None,
 ) -> Forest:
     states = np.random.SeedSequence([seed, 2]).generate_state(len(parts))
 
     def one(g: int) -> tuple[Group, Floats]:
-        axes, forest = plant(parts[g], int(states[g]))
+        axes, trees = plant(parts[g], int(states[g]))
         outside = np.setdiff1d(np.arange(len(X)), parts[g])
         rows = axes.beside(X[outside])
-        leaves = np.stack([tree.tree_.apply(rows) for tree in forest.estimators_], axis=1)
-        group = Group(axes, forest.estimators_, outside, leaves.astype(np.int32))
+        leaves = np.stack([tree.tree_.apply(rows) for tree in trees], axis=1)
+        group = Group(axes, trees, outside, leaves.astype(np.int32))
         return group, np.mean([_answers(t, leaves[:, i]) for i, t in enumerate(group.trees)], axis=0)
 
     with ThreadPoolExecutor(threads or processors()) as pool:
         grown = list(pool.map(one, range(len(parts))))
     return Forest(tuple(group for group, _ in grown), _mean_votes(len(X), grown))
+
+
+def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int) -> list[Any]:
+    """Trees as a random forest of scikit-learn has them, with its luck.
+
+    Its forests are not thread-safe: each sets and resets the filters of warnings of the whole process.
+    """
+    luck = np.random.RandomState(state)
+    grown = []
+    for seed in [int(luck.randint(np.iinfo(np.int32).max)) for _ in range(count)]:
+        drawn = np.random.RandomState(seed).randint(0, len(X), len(X), dtype=np.int32)
+        often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
+        tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=seed)
+        grown.append(tree.fit(X, y, sample_weight=often))
+    return grown
 
 
 def _mean_votes(n: int, grown: list[tuple[Group, Floats]]) -> Floats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -142,18 +144,26 @@ class Sensitivity:
 
 
 def sensitivity(
-    X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int = 0, threads: int | None = None
+    X: Floats,
+    labels: Ints,
+    x0: Floats,
+    prior: Floats,
+    *,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Callable[[int, int], Any] | None = None,
 ) -> Sensitivity:
     """The posterior with each summary left out, by forests grown anew.
 
     They are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
     calibration of its own. Compare them with `full`, the mean of 3 of their kind, and not with the posterior.
-    Arguments as of `learn`; x0: float64[s].
+    Arguments as of `learn`; x0: float64[s]; progress: called with how many times forests were grown, and how
+    many times they will be.
     """
     prior = checked_prior(X, labels, prior)
     rng = np.random.default_rng([seed, 5])
     some = [rng.permutation(np.flatnonzero(labels == label))[:SMALL_ROWS] for label in range(len(prior))]
-    rows = np.concatenate(some)
+    rows, done = np.concatenate(some), 0
 
     def ask(columns: Ints, again: int) -> Floats:
         small = learn(
@@ -165,6 +175,10 @@ def sensitivity(
             groups=SMALL_GROUPS,
             trees=SMALL_TREES,
         )
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, REFITS + X.shape[1])
         return small.at(x0[columns]).probability
 
     every = np.arange(X.shape[1])

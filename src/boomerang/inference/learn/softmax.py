@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from boomerang.arrays import Floats, Ints
+
+_FITTING = Lock()  # one at a time: the filters of warnings are those of the whole process
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
         shares = np.bincount(labels, weights, minlength=k)[present]
         intercepts[present] = np.log(shares / shares.sum())
         return Softmax(intercepts, slopes)
-    with warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
+    with _FITTING, warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
         warnings.simplefilter("ignore", ConvergenceWarning)
         fitted = LogisticRegression(solver="newton-cholesky", max_iter=100).fit(features, labels, weights)
     if len(present) == 2:  # scikit-learn keeps one row, for the second label

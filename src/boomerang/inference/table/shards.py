@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from boomerang.case import Case, read_case, write_case
+from boomerang.digests import digest_of
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import clear, held, put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 3
+FORMAT = 4
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
-ABOUT, CASE, BELONGS = "table.json", "case", b"boomerang table"
+ABOUT, CASE, BELONGS, DIGEST = "table.json", "case", b"boomerang table", b"boomerang digest"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
+
+TABLE, ADVICE = "table", "what is there is whole, so make room or choose another folder, and resume"
 
 OPTIONS = ("mechanisms", "persons", "until", "given", "policy")  # of a scenario
 
@@ -108,24 +114,24 @@ class Shelf:
         return cls(folder, about)
 
     @classmethod
-    def open(cls, folder: Path, about: About, case: Case, resume: bool) -> Shelf:
-        """Begin a table, or go on with one of the same.
+    @contextmanager
+    def opened(cls, folder: Path, about: About, case: Case, resume: bool) -> Iterator[Shelf]:
+        """Begin a table, or go on with one of the same; nobody else can until the block has ended.
 
         Raises:
-            InputError: the folder holds something else, or cannot be written.
+            InputError: the folder holds something else, cannot be written, or another process fills it.
         """
         _check_strangers(folder, about.explanations)
-        if (folder / ABOUT).exists():
-            shelf = cls.read(folder)
-            shelf._check_same(about, resume)
-        else:
+        with held(folder, TABLE, ADVICE):
+            clear(folder)
             shelf = cls(folder, about)
-            with _told(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-            shelf.write_about(about)
-        with _told(folder):
+            if (folder / ABOUT).exists():
+                shelf = cls.read(folder)
+                shelf._check_same(about, resume)
+            else:
+                shelf.write_about(about)
             write_case(case, folder / CASE)
-        return shelf
+            yield shelf
 
     def _check_same(self, about: About, resume: bool) -> None:
         if not resume:
@@ -145,7 +151,7 @@ class Shelf:
 
     def write_about(self, about: About) -> None:
         """Say what the table is of."""
-        text = json.dumps(asdict(about), indent=2) + "\n"
+        text = json.dumps(asdict(about), indent=2, allow_nan=False) + "\n"
         self._put(ABOUT, lambda file: file.write_text(text, encoding="utf-8"))
 
     def file(self, explanation: str, number: int) -> Path:
@@ -156,18 +162,22 @@ class Shelf:
         """Put a file of rows in place, whole."""
         from pyarrow import parquet
 
-        table = _arrow(records).replace_schema_metadata({BELONGS: self._mark(explanation)})
+        rows = _arrow(records)
+        marks = {BELONGS: self._mark(explanation, number), DIGEST: digest_of(*contents_of(rows)).encode()}
+        table = rows.replace_schema_metadata(marks)
         name = self.file(explanation, number).name
-        self._put(
-            name,
-            lambda file: parquet.write_table(table, file, compression="zstd", write_page_checksum=True),
-        )
+
+        def write(file: Path) -> None:
+            with file.open("wb") as target:  # a name with a colon would be taken for an address
+                parquet.write_table(table, target, compression="zstd", write_page_checksum=True)
+
+        self._put(name, write)
 
     def rows(self, explanation: str, number: int) -> pyarrow.Table | None:
         """The rows of a file; None where there is no such file.
 
         Raises:
-            InputError: the file is damaged, or belongs to another table.
+            InputError: the file is damaged, belongs to another table or elsewhere, or was changed.
         """
         from pyarrow import ArrowException, parquet
 
@@ -175,16 +185,22 @@ class Shelf:
         if not file.exists():
             return None
         try:
-            table = parquet.read_table(file, page_checksum_verification=True, partitioning=None)
+            with file.open("rb") as source:
+                table = parquet.read_table(source, page_checksum_verification=True)
         except (OSError, ArrowException):
             raise InputError(f"{file}: this file is damaged; delete it and resume the table") from None
-        if (table.schema.metadata or {}).get(BELONGS) != self._mark(explanation):
-            raise InputError(f"{file}: these rows are of another table; delete the file and resume the table")
+        marks = table.schema.metadata or {}
+        if marks.get(BELONGS) != self._mark(explanation, number):
+            raise InputError(
+                f"{file}: these rows are of another table or another file; delete it and resume the table"
+            )
+        if not _are_as_written(table, marks.get(DIGEST, b"")):
+            raise InputError(f"{file}: these rows were changed since; delete the file and resume the table")
         return table
 
-    def _mark(self, explanation: str) -> bytes:
-        """What all files of an explanation carry."""
-        return json.dumps([asdict(replace(self.about, simulations=0)), explanation]).encode()
+    def _mark(self, explanation: str, number: int) -> bytes:
+        """What the files of a table carry, each its own."""
+        return json.dumps([asdict(replace(self.about, simulations=0)), explanation, number]).encode()
 
     def _put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Put a file in place whole or not at all."""
@@ -210,8 +226,7 @@ def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
 
 def _told(folder: Path) -> AbstractContextManager[None]:
     """Turn a failure of the disk into a sentence."""
-    advice = "what is there is whole, so make room or choose another folder, and resume"
-    return told_plainly(folder, "table", advice)
+    return told_plainly(folder, TABLE, ADVICE)
 
 
 def _arrow(records: Sequence[Record]) -> pyarrow.Table:
@@ -220,6 +235,38 @@ def _arrow(records: Sequence[Record]) -> pyarrow.Table:
 
     columns = {name: [record[name] for record in records] for name in records[0]}
     return pa.table({name: pa.array(given, _type(given[0], name)) for name, given in columns.items()})
+
+
+def contents_of(rows: pyarrow.Table) -> Iterator[str | bytes]:
+    """The name of every column and what is in it, for a digest."""
+    for name in rows.column_names:
+        yield name
+        yield _bytes_of(rows[name])
+
+
+def _are_as_written(rows: pyarrow.Table, digest: bytes) -> bool:
+    """Whether rows have this digest; not, where they are of a kind that no table has."""
+    try:
+        return digest_of(*contents_of(rows)).encode() == digest
+    except (ValueError, TypeError):
+        return False
+
+
+def _bytes_of(column: pyarrow.ChunkedArray) -> bytes:
+    """The values of a column, whatever the chunks they lie in."""
+    import pyarrow as pa
+
+    if pa.types.is_string(column.type):
+        return "\n".join(column.to_pylist()).encode()
+    values = matrix_of(column) if pa.types.is_list(column.type) else column.to_numpy()
+    return np.ascontiguousarray(values).tobytes()
+
+
+def matrix_of(column: pyarrow.ChunkedArray) -> NDArray[np.float32]:
+    """float32[n, months] of a column of lists."""
+    array = column.combine_chunks()
+    flat: NDArray[np.float32] = array.flatten().to_numpy()
+    return flat.reshape(len(array), -1)
 
 
 def _type(value: Any, name: str) -> pyarrow.DataType:

@@ -24,7 +24,7 @@ from boomerang.compile.case import Compiler
 from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.inference.table.filling import fill
-from boomerang.inference.table.shards import CASE, ROWS, About, Record, Shelf
+from boomerang.inference.table.shards import CASE, ROWS, About, Record, Shelf, contents_of, matrix_of
 from boomerang.inference.table.simulator import (
     FURTHER,
     MECHANISM,
@@ -106,9 +106,7 @@ class Table:
         """Explanation after explanation, column after column: the name and what is in it."""
         for name, rows in zip(self.names, self._rows, strict=True):
             yield name
-            for column in rows.column_names:
-                yield column
-                yield _bytes_of(rows[column])
+            yield from contents_of(rows)
 
     def __repr__(self) -> str:
         of, names = self.about, ", ".join(self.names)
@@ -183,10 +181,10 @@ def build(
     simulator = simulator_of(whole, seed, explanations)
     case, names = whole.case, tuple(simulator.scenarios)
     about = About(version(), case.name, digest_of_case(case), **whole.options, seed=seed, explanations=names)
-    shelf = Shelf.open(Path(folder), about, case, resume)
-    fill(shelf, simulator, simulations, threads, executor, progress)
-    finished = Shelf(shelf.folder, replace(about, simulations=simulations))
-    finished.write_about(finished.about)
+    with Shelf.opened(Path(folder), about, case, resume) as shelf:
+        fill(shelf, simulator, simulations, threads, executor, progress)
+        finished = Shelf(shelf.folder, replace(about, simulations=simulations))
+        finished.write_about(finished.about)
     # The copy in the folder was just written, and reading it takes as long as simulating a country.
     return _read(finished, replace(whole, case=case.in_folder(shelf.folder / CASE)))
 
@@ -280,26 +278,9 @@ def _base(rows: pyarrow.Table, name: str) -> NDArray[np.float64]:
 
 def _paths(rows: list[pyarrow.Table]) -> dict[str, NDArray[np.float64]]:
     return {
-        name.removeprefix(PATH): np.concatenate([_matrix(part[name]) for part in rows]).astype(np.float64)
+        name.removeprefix(PATH): np.concatenate([matrix_of(part[name]) for part in rows]).astype(np.float64)
         for name in _columns(rows[0], PATH)
     }
-
-
-def _matrix(column: pyarrow.ChunkedArray) -> NDArray[np.float32]:
-    """float32[n, months] of a column of lists."""
-    array = column.combine_chunks()
-    flat: NDArray[np.float32] = array.flatten().to_numpy()
-    return flat.reshape(len(array), -1)
-
-
-def _bytes_of(column: pyarrow.ChunkedArray) -> bytes:
-    """The values of a column, whatever the chunks they lie in."""
-    import pyarrow as pa
-
-    if pa.types.is_string(column.type):
-        return "\n".join(column.to_pylist()).encode()
-    values = _matrix(column) if pa.types.is_list(column.type) else column.to_numpy()
-    return np.ascontiguousarray(values).tobytes()
 
 
 def _settings(cells: Record) -> dict[str, Any]:

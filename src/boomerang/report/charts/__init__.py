@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from boomerang.files import put_whole, told_plainly
+from boomerang.characters import visible
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
 from boomerang.report.charts.observations import fit_to_observations
@@ -15,6 +14,7 @@ from boomerang.report.charts.parameters import parameter_intervals
 from boomerang.report.charts.paths import predicted_paths
 from boomerang.report.charts.probabilities import explanation_probabilities
 from boomerang.report.charts.value import next_observation_gains, observation_shifts
+from boomerang.report.data.plain import json_text
 
 FOLDER = "charts"
 CHARTS: dict[str, Callable[[Answer], Any]] = {
@@ -30,41 +30,49 @@ CHARTS: dict[str, Callable[[Answer], Any]] = {
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
-def write_charts(answer: Answer, folder: Path) -> list[str]:
+def write_charts(answer: Answer, folder: Path) -> tuple[list[str], list[str]]:
     """Write every chart as charts/NAME.svg, .png and .json (its Vega-Lite specification) into a folder.
 
     Returns:
-        The SVG files written, relative to the folder. A chart that has nothing to show is left out, and its
-        old files go.
+        The SVG files written, relative to the folder, and a sentence for each chart that cannot be drawn. One
+        that has nothing to show is left out.
 
     Raises:
-        InputError: the folder cannot be written.
+        OSError: one cannot be written.
     """
-    charts = folder / FOLDER
-    drawn = {name: chart for name, of in CHARTS.items() if (chart := of(answer)) is not None}
-    with told_plainly(charts, "charts", "the table is whole"):
-        charts.mkdir(parents=True, exist_ok=True)
-        for name in CHARTS:
-            files = _rendered(drawn[name]) if name in drawn else {}
-            for kind in ("svg", "png", "json"):
-                _put(charts / f"{name}.{kind}", files.get(kind))
-    return [f"{FOLDER}/{name}.svg" for name in drawn]
+    undrawn: list[str] = []
+    (folder / FOLDER).mkdir()
+    for name, of in CHARTS.items():
+        try:
+            files = _rendered(of(answer))
+        except Exception as error:  # whatever it is, the others and the answer stand
+            undrawn.append(f"the chart '{name}' cannot be drawn ({type(error).__name__}: {error})")
+            continue
+        for kind, content in files.items():
+            (folder / FOLDER / f"{name}.{kind}").write_bytes(content)
+    found = [f"{FOLDER}/{name}.svg" for name in CHARTS if (folder / FOLDER / f"{name}.svg").exists()]
+    return found, undrawn
 
 
 def _rendered(chart: Any) -> dict[str, bytes]:
-    """A chart as it stands in a file of each kind."""
-    from altair import SCHEMA_VERSION
+    """A chart as it stands in a file of each kind; nothing of none."""
+    from altair import SCHEMA_VERSION, data_transformers
     from vl_convert import svg_to_png, vegalite_to_svg
 
-    spec = chart.to_dict(validate=False)  # the tests validate every chart; here it would cost a second
+    if chart is None:
+        return {}
+    with data_transformers.enable("default", max_rows=None):
+        # The tests validate every chart; here it would cost a second.
+        spec = _visible(chart.to_dict(validate=False))
     svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
-    text = json.dumps(spec, indent=1, ensure_ascii=False) + "\n"
+    text = json_text(spec, indent=1) + "\n"
     return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS), "json": text.encode()}
 
 
-def _put(file: Path, content: bytes | None) -> None:
-    """Write a file whole or not at all; without content it goes."""
-    if content is None:
-        file.unlink(missing_ok=True)
-        return
-    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
+def _visible(spec: Any) -> Any:
+    """A specification in which characters that are no text are codes: no SVG can hold them."""
+    if isinstance(spec, str):
+        return visible(spec)
+    if isinstance(spec, dict):
+        return {name: _visible(given) for name, given in spec.items()}
+    return [_visible(given) for given in spec] if isinstance(spec, list) else spec

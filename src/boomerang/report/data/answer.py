@@ -112,10 +112,11 @@ def _next_observations(answer: Answer) -> list[dict[str, Any]]:
 
 def _predictive(table: Table, paths: dict[str, Prediction]) -> dict[str, Any]:
     """For each count the median and the 90 % interval at every end of a month, by explanation and average."""
-    found: dict[str, Any] = {"months": [str(month) for month in table.months]}
-    for count, prediction in paths.items():
-        found[count] = {
+    counts = {
+        count: {
             name: dict(zip(ENDS, sample.quantiles(list(ENDS.values())).round(1).tolist(), strict=True))
             for name, sample in prediction.samples.items()
         }
-    return found
+        for count, prediction in paths.items()
+    }
+    return {"months": [str(month) for month in table.months], "counts": counts}

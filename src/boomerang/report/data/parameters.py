@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from boomerang.arrays import Floats
-from boomerang.files import put_whole
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import resampled
 
@@ -64,12 +63,11 @@ def _dataset(
 
 
 def write_posterior(tree: DataTree, file: Path) -> None:
-    """Write what `to_datatree` made as netCDF, whole or not at all.
+    """Write what `to_datatree` made as netCDF.
 
     It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
     """
-    content = bytes(tree.to_netcdf(engine="h5netcdf"))
-    put_whole(file, lambda unfinished: unfinished.write_bytes(content))
+    file.write_bytes(bytes(tree.to_netcdf(engine="h5netcdf")))
 
 
 def read_posterior(file: Path) -> DataTree:

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from boomerang.characters import visible
+
 DIGITS = 4  # of shares, probabilities and scores
+
+
+def json_text(data: Any, indent: int = 2, plain: bool = False) -> str:
+    """Data as JSON that every reader takes: what is no finite number is null, what is no text a code.
+
+    Args:
+        plain: write codes for all letters beyond those of ASCII, which every output has.
+    """
+    return visible(json.dumps(_finite(data), ensure_ascii=plain, indent=indent, allow_nan=False))
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, float):
+        return data if np.isfinite(data) else None
+    if isinstance(data, dict):
+        return {key: _finite(given) for key, given in data.items()}
+    return [_finite(given) for given in data] if isinstance(data, (list, tuple)) else data
 
 
 def number(value: float, digits: int = DIGITS) -> float | None:

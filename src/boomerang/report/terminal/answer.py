@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table as Grid
+from rich.text import Text
 
 from boomerang.case import Names
 from boomerang.inference.caution import cautions, reaches
@@ -19,7 +19,9 @@ from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
+from boomerang.report.terminal.screen import Screen, bold, dim, line
 
+GAP, NARROWEST = 2, 10  # between columns; letters of the first column, or of who says it
 SHOWN = 8  # further observations
 HANGING = 3  # observations on which the answer hangs
 TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
@@ -32,12 +34,13 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
         known_by: as it was asked for.
         folder: where everything is; None if only the table is kept.
     """
-    console, table = Console(highlight=False), answer.data.table
+    console, table = Screen(), answer.data.table
     console.print(_asked(answer, known_by))
-    console.print(explanations(answer))
+    console.print(explanations(answer, console.width))
     _print_lines(console, _refused(table))
-    console.print(f"[bold]Verdict:[/bold] {answer.verdict.sentence}.")
-    _print_lines(console, [f"[bold]Caution:[/bold] {sentence}" for sentence in cautions(answer)])
+    console.print(line(bold("Verdict:"), f" {answer.verdict.sentence}."))
+    _print_lines(console, [line(bold("Caution:"), f" {sentence}") for sentence in cautions(answer)])
+    _print_lines(console, _outside(answer))
     console.print(_errors(answer))
     _print_lines(console, _hanging(answer.sensitivity, answer.data.keys, table.names))
     _print_lines(console, reaches(answer))
@@ -48,49 +51,55 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console.print(everything if folder else f"The table is in {table.folder}; nothing else was written.")
 
 
-def _print_lines(console: Console, lines: Iterable[str]) -> None:
-    for line in lines:
-        console.print(line)
+def _print_lines(console: Screen, lines: Iterable[str | Text]) -> None:
+    for given in lines:
+        console.print(given)
 
 
-def _asked(answer: Answer, known_by: date | None) -> str:
+def _asked(answer: Answer, known_by: date | None) -> Text:
     """What was asked, and from how much it was answered."""
     table, seen = answer.data.table, len(answer.data.keys)
     observations = "observation" if seen == 1 else "observations"
     until = f" by {known_by}" if known_by else ""
-    return (
-        f"[bold]{table.case.title}[/bold]: {seen} {observations} known{until}, "
-        f"{table.about.simulations} simulated countries for each explanation"
+    return line(
+        bold(table.case.title),
+        f": {seen} {observations} known{until}, "
+        f"{table.about.simulations} simulated countries for each explanation",
     )
 
 
-def explanations(answer: Answer) -> Grid:
-    """The explanations, likeliest first, and what each says about the last month."""
+def explanations(answer: Answer, width: int) -> Grid:
+    """The explanations, likeliest first, and what each says about the last month; a line each if it fits."""
     table, count = answer.data.table, most_observed(answer)
     ahead = answer.paths[count].samples
     last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    grid.add_column("explanation, who says it", max_width=40)
-    for title in (
-        "probability",
-        "2nd\nmethod",
-        "p of\ndata",
-        "mistaken",
-        f"{count}\n{last}",
-    ):
+    titles = ("probability", "2nd\nmethod", "p of\ndata", "mistaken", f"{count}\n{last}")
+    order = np.argsort(-answer.posterior.probability, kind="stable")
+    rows = [[*_row(answer, i), _range(ahead[table.names[i]])] for i in order]
+    rows.append(["", "", "", "", _range(ahead[AVERAGE])])
+    taken = [max(map(len, [*title.split("\n"), *cells])) for title, *cells in zip(titles, *rows, strict=True)]
+    left = width - sum(taken) - GAP * len(taken)
+    grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    grid.add_column("explanation, who says it", max_width=max(left, NARROWEST))
+    for title in titles:
         grid.add_column(title, justify="right", no_wrap=True)
-    for i in np.argsort(-answer.posterior.probability, kind="stable"):
-        grid.add_row(*_row(answer, i), _range(ahead[table.names[i]]))
-    grid.add_row("average", "", "", "", "", _range(ahead[AVERAGE]))
+    for name, row in zip([table.names[i] for i in order], rows, strict=False):
+        grid.add_row(_claimed(name, table.case.explanations[name].by, left), *row)
+    grid.add_row(AVERAGE, *rows[-1])
     return grid
 
 
+def _claimed(name: str, by: str, width: int) -> Text:
+    """An explanation and who says it, shortened to a line; the name alone where there is no room for more."""
+    room = width - len(name) - len(", ")
+    said = by if len(by) <= room else f"{by[: room - 1].rstrip()}…" if room >= NARROWEST else ""
+    return line(name, dim(f", {said}")) if said else line(name)
+
+
 def _row(answer: Answer, i: int) -> list[str]:
-    """What is said of explanation i: who says it, the probabilities, and how well it does."""
-    table, posterior = answer.data.table, answer.posterior
-    name = table.names[i]
+    """What is said of explanation i: the probabilities, and how well it does."""
+    posterior = answer.posterior
     return [
-        f"{name}\n[dim]{table.case.explanations[name].by}[/dim]",
         f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}",
         f"{answer.cross_check.probability[i]:.0%}",
         f"{answer.outside.p_value[i]:.2g}",
@@ -131,6 +140,15 @@ def _errors(answer: Answer) -> str:
         f"one. Its probabilities are off by {errors.calibration.error:.1%} on average, and a second method "
         f"puts {answer.disagreement:.0%} of the probability elsewhere."
     )
+
+
+def _outside(answer: Answer) -> list[str]:
+    """The observations that no explanation makes, unless the verdict says so already."""
+    far = [f"“{answer.data.keys[j]}”" for j in answer.outside.summaries]
+    if not far or answer.verdict.kind == "none fits":
+        return []
+    lies = "lies" if len(far) == 1 else "lie"
+    return [f"{', '.join(far)} {lies} outside the central 99 % of every explanation."]
 
 
 def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
+
+from boomerang.report.terminal.screen import Screen
 
 
 def print_cases(rows: list[dict[str, Any]]) -> None:
@@ -17,4 +18,4 @@ def print_cases(rows: list[dict[str, Any]]) -> None:
         people = f"{row['persons']:,}" if row["persons"] else "listed"
         period = f"{row['from'][:4]} to {row['to'][:4]}"
         table.add_row(row["case"], people, period, str(len(row["explanations"])), row["title"])
-    Console().print(table)
+    Screen().print(table)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
 from boomerang.preview.describe import Description
+from boomerang.report.terminal.screen import Screen, bold, line
 
 
 def print_description(given: Description) -> None:
     """Print a description for people."""
-    console = Console(highlight=False, soft_wrap=False)
-    console.print(f"[bold]{given.case}[/bold] is valid: {given.title}")
+    console = Screen()
+    console.print(line(bold(given.case), f" is valid: {given.title}"))
     console.print(
         f"{given.persons:,} people, {given.period[0]} to {given.period[1]}, {given.steps} steps of"
         f" {given.step_days:g} days; {given.places} places in {len(given.provinces)} province(s):"
@@ -24,8 +24,8 @@ def print_description(given: Description) -> None:
     _print_rest(console, given)
 
 
-def _print_people(console: Console, given: Description) -> None:
-    console.print("\n[bold]People[/bold]")
+def _print_people(console: Screen, given: Description) -> None:
+    console.print(line("\n", bold("People")))
     for trait, shares in given.traits.items():
         console.print(f"  {trait}: " + ", ".join(f"{name} {share:.3g}" for name, share in shares.items()))
     for layer in given.layers:
@@ -35,10 +35,9 @@ def _print_people(console: Console, given: Description) -> None:
         )
 
 
-def _print_events(console: Console, given: Description) -> None:
-    console.print(
-        "\n[bold]What can happen[/bold] (expected at the levels of the start, before anybody feels anything)"
-    )
+def _print_events(console: Screen, given: Description) -> None:
+    told = " (expected at the levels of the start, before anybody feels anything)"
+    console.print(line("\n", bold("What can happen"), told))
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     for title in ("  event", "of", "at risk", "a year", ""):
         table.add_column(title, justify="right" if title in ("at risk", "a year") else "left")
@@ -48,32 +47,33 @@ def _print_events(console: Console, given: Description) -> None:
     console.print(table)
 
 
-def _print_mechanisms(console: Console, given: Description) -> None:
-    console.print("\n[bold]Mechanisms[/bold]")
+def _print_mechanisms(console: Screen, given: Description) -> None:
+    console.print(line("\n", bold("Mechanisms")))
     for mechanism in given.mechanisms:
-        console.print(f"  [bold]{mechanism.name}[/bold]: {mechanism.claim} ({mechanism.by})")
-        for line in mechanism.adds:
-            console.print(f"    {line}")
-    console.print("\n[bold]Explanations[/bold]")
+        console.print(line("  ", bold(mechanism.name), f": {mechanism.claim} ({mechanism.by})"))
+        for added in mechanism.adds:
+            console.print(f"    {added}")
+    console.print(line("\n", bold("Explanations")))
     for name, mechanisms in given.explanations.items():
         console.print(f"  {name}: {', '.join(mechanisms) or 'no mechanism, only what is common'}")
 
 
-def _print_loops(console: Console, given: Description) -> None:
+def _print_loops(console: Screen, given: Description) -> None:
     if given.loops.each:
-        console.print("\n[bold]Loops[/bold] (gain at mean levels; from 1 on a loop feeds itself)")
+        console.print(line("\n", bold("Loops"), " (gain at mean levels; from 1 on a loop feeds itself)"))
     for loop in given.loops.each:
         gain = "unknown" if loop.gain is None else f"about {loop.gain:.2g}"
         console.print(f"  {loop.lever} answers {loop.climate}: {gain}")
 
 
-def _print_rest(console: Console, given: Description) -> None:
+def _print_rest(console: Screen, given: Description) -> None:
     cost, seen = given.forecast, given.observations
     console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
-    for line in given.warnings:
-        console.print(f"[bold]Worth a look:[/bold] {line}")
+    for warning in given.warnings:
+        console.print(line(bold("Worth a look:"), f" {warning}"))
     seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
+    until = f" until {cost.until}, as more would take long" if cost.until else ""
     console.print(
         f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
-        f" of {cost.pilot:,} people; touches about {cost.touched:,} people {cost.touches:,} times)"
+        f" of {cost.pilot:,} people{until}; touches about {cost.touched:,} people {cost.touches:,} times)"
     )

@@ -5,21 +5,25 @@ from __future__ import annotations
 from textwrap import shorten
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table as Grid
 
 from boomerang.inference.mechanisms import Mechanisms
+from boomerang.report.terminal.screen import Screen, bold, line
 
 CLAIM = 60  # letters of a claim
 
 
 def print_mechanisms(given: Mechanisms) -> None:
     """Print the mechanisms, those first of which the data say most."""
-    console = Console(highlight=False)
+    console = Screen()
     count = given.table.about.simulations
     console.print(
-        f"\n[bold]Which mechanisms are at work[/bold], whatever else is: {count:,} simulated countries, each "
-        f"with a random subset of mechanisms on; tables in {given.table.folder}"
+        line(
+            "\n",
+            bold("Which mechanisms are at work"),
+            f", whatever else is: {count:,} simulated countries, each with a random subset of mechanisms on; "
+            f"tables in {given.table.folder}",
+        )
     )
     console.print(_grid(given))
     if given.shared:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table as Grid
 
 from boomerang.inference.backtest import Backtest
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.forecast.track_record import BEHIND, mean_scores
+from boomerang.report.terminal.screen import Screen
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -27,7 +27,7 @@ def print_track_record(scores: DataFrame | None, back: Backtest | None) -> None:
 
 def _print_scores(scores: DataFrame) -> None:
     """Print what the average predicted of each figure, and how all predictions did."""
-    console = Console(highlight=False)
+    console = Screen()
     average = scores[scores["by"] == AVERAGE]
     grid = _grid("What became known later", WRAPPED[0], "observed", "predicted (90 %)")
     for row in average.to_dict(orient="records"):
@@ -39,7 +39,7 @@ def _print_scores(scores: DataFrame) -> None:
 
 def _print_backtest(back: Backtest) -> None:
     """Print what would have been said at each cut and how good it was, then the means over all cuts."""
-    console = Console(highlight=False)
+    console = Screen()
     scores = back.with_likeliest
     rivals = [name for name in dict.fromkeys(scores["by"]) if name not in back.names]
     short = [name.removesuffix(" trend") for name in rivals]

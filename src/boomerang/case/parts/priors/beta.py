@@ -47,4 +47,9 @@ def _shapes(low: float, high: float) -> tuple[float, float]:
     return a, b
 
 
-BETA = Family("beta", "above 0 and below 1", _support, _quantile)
+def _met(low: float, high: float) -> bool:
+    """Whether shapes can be found: not where the points are too near to each other, or to 0 or 1."""
+    return low >= 0.001 and high <= 0.999 and high - low >= 0.001
+
+
+BETA = Family("beta", "above 0 and below 1", _support, _quantile, met=_met)

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 from typing import ClassVar, Self
 
 import numpy as np
@@ -61,9 +63,40 @@ class Prior(TextValue):
             return ANY_NUMBER
         return FAMILIES[self.family].support(self.low, self.high)
 
+    @property
+    def drawn(self) -> tuple[float, float]:
+        """The lowest and the highest value that can be drawn, in the unit of the parameter; not of `fixed`.
+
+        Raises:
+            InputError: the family cannot have these points.
+        """
+        return _drawn(self.family, *self._points())
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Ends between which every draw lies: those of the support, or, if these are infinite, of `drawn`.
+
+        Raises:
+            InputError: as of `drawn`, where it is not certain without looking that the points can be met.
+        """
+        support, family = self.support, FAMILIES[self.family]
+        if support.least > -inf and support.most < inf and family.met(*self._points()):
+            return support.least, support.most
+        return self.drawn
+
+    def _points(self) -> tuple[float, float]:
+        if self.low is None or self.high is None:
+            raise ValueError("a fixed parameter has no distribution")
+        return self.low, self.high
+
     def allows(self, number: float) -> bool:
         """Whether the family can give `number` at all."""
         return number in self.support
+
+
+@lru_cache(maxsize=4096)
+def _drawn(family: str, low: float, high: float) -> tuple[float, float]:
+    return FAMILIES[family].drawn(low, high)
 
 
 def in_doubt(prior: Prior | None) -> bool:
@@ -84,8 +117,7 @@ def quantile(prior: Prior, u: ArrayLike) -> Floats:
     Raises:
         InputError: the family cannot have these points. ValueError: the prior is fixed.
     """
-    if prior.low is None or prior.high is None:
-        raise ValueError("a fixed parameter has no distribution")
-    if not (prior.allows(prior.low) and prior.allows(prior.high)):
+    low, high = prior._points()
+    if not (prior.allows(low) and prior.allows(high)):
         raise InputError(f"'{prior}' has an end that a {prior.family} distribution cannot reach")
-    return FAMILIES[prior.family].quantile(prior.low, prior.high, np.asarray(u, np.float64))
+    return FAMILIES[prior.family].quantile(low, high, np.asarray(u, np.float64))

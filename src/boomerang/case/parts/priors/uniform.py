@@ -13,5 +13,9 @@ def _quantile(low: float, high: float, u: Floats) -> Floats:
 
 
 UNIFORM = Family(
-    "uniform", "the two numbers are the ends, and all between them is equally likely", _support, _quantile
+    "uniform",
+    "the two numbers are the ends, and all between them is equally likely",
+    _support,
+    _quantile,
+    met=lambda low, high: True,
 )

@@ -1,0 +1,160 @@
+"""How large a country and its results may be; what is larger is refused before anything of it is built.
+
+Whatever keeps to these limits is checked in about 5 seconds and 1 GB of memory.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil, isfinite, prod
+
+from boomerang.case.check.combinations import combinations
+from boomerang.case.check.review import Review
+from boomerang.case.parts.population import DrawnPopulation, Layer
+from boomerang.case.parts.record import Tally
+from boomerang.case.text.yaml_text import Steps
+
+MOST_PERSONS = 2**31 - 2
+MOST_PLACES = 16_384
+MOST_PROVINCES = 1_024
+MOST_CLASSES = 65_536  # combinations of trait categories
+MOST_CELLS = 4_000_000  # combinations of trait categories times places
+MOST_STATES = 8_192  # pairs of states, one of each track
+MOST_CONTACTS = 1_000  # that everybody has in a layer
+MOST_COUNTS = 20_000_000  # numbers that a run keeps
+
+
+@dataclass(frozen=True)
+class _Size:
+    """How many of each a country has; `steps` of a run."""
+
+    places: int
+    provinces: int
+    classes: int
+    steps: int
+
+
+def check_limits(review: Review) -> None:
+    """Check that the country, its contacts, its states, its steps and its counts are few enough."""
+    _check_states(review)
+    _check_population(review)
+    steps = check_step(review)
+    if steps and not review.problems and not review.source.removed:
+        places = review.places
+        size = _Size(
+            places=len(places.names) if places else 1,
+            provinces=len(places.known["province"]) if places else 1,
+            classes=_classes(review),
+            steps=steps,
+        )
+        _check_cells(review, size)
+        _check_counts(review, size)
+
+
+def too_many(what: str, number: int, most: int, instead: str) -> str:
+    """Say that there is too much of something."""
+    return f"{number:,} {what} are too many; at most {most:,} are allowed; {instead}"
+
+
+def _check_states(review: Review) -> None:
+    states = [len(track.states) for track in review.case.tracks.values()]
+    if len(states) > 1 and prod(states) > MOST_STATES:
+        what = f"pairs of states ({' x '.join(map(str, states))})"
+        review.report(("tracks",), too_many(what, prod(states), MOST_STATES, "use fewer states"))
+
+
+def _check_population(review: Review) -> None:
+    population = review.case.population
+    if review.places is not None:
+        _check_people(review, int(review.places.people.sum()), len(review.places.names))
+    if isinstance(population, DrawnPopulation):
+        _check_least(review, population)
+        for name, layer in population.contacts.items():
+            _check_layer(review, layer, ("population", "contacts", name))
+
+
+def _check_people(review: Review, people: int, places: int) -> None:
+    steps: Steps = ("population", "places")
+    if people == 0:
+        review.report(steps, "nobody lives in any of the places; give at least one of them people")
+    if people > MOST_PERSONS:
+        review.report(steps, too_many("people in all places", people, MOST_PERSONS, "simulate a part"))
+    if places > MOST_PLACES:
+        review.report(steps, too_many("places", places, MOST_PLACES, "join small ones"))
+    provinces = len(review.places.known["province"]) if review.places else 0
+    if provinces > MOST_PROVINCES:
+        review.report(steps, too_many("provinces", provinces, MOST_PROVINCES, "join small ones"))
+
+
+def _check_least(review: Review, country: DrawnPopulation) -> None:
+    """Check that households and neighbourhoods hold somebody."""
+    sizes = {"household": country.household, "neighbourhood": country.neighbourhood}
+    for name, size in sizes.items():
+        if size is not None and size.number < 1:
+            review.report(("population", name), f"{size} are too few; a {name} has 1 or more")
+
+
+def _check_layer(review: Review, layer: Layer, steps: Steps) -> None:
+    if layer.each is not None and layer.each > MOST_CONTACTS:
+        message = too_many("contacts of everybody", layer.each, MOST_CONTACTS, "leave 'each' out for all")
+        review.report((*steps, "each"), message)
+    if layer.groups_of is not None and layer.groups_of.number < 1:
+        review.report((*steps, "groups of"), f"{layer.groups_of} are too few; a group has 1 or more")
+
+
+def check_step(review: Review) -> int | None:
+    """How many steps a run has; None, and a problem, where a step is longer than the period."""
+    period, days = review.case.period, review.days(review.case.period.step)
+    length = (period.end - period.start).days + 1
+    if days is None or days <= 0 or length < 1:
+        return None
+    if days > length:
+        message = f"a step of '{period.step}' is longer than the period of {length:,} days; write 1 week, say"
+        review.report(("period", "step"), message)
+        return None
+    steps = length / days
+    return ceil(steps) if isfinite(steps) else None
+
+
+def _classes(review: Review) -> int:
+    """How many combinations of categories there are; those of listed persons are counted in their table."""
+    population = review.case.population
+    return combinations(population.traits, MOST_CLASSES) if isinstance(population, DrawnPopulation) else 1
+
+
+def _check_cells(review: Review, size: _Size) -> None:
+    at, instead = ("population", "traits"), "use fewer traits, categories or places"
+    if size.classes > MOST_CLASSES:
+        what = "combinations of categories, if not more,"
+        review.report(at, too_many(what, size.classes, MOST_CLASSES, instead))
+    elif size.classes * size.places > MOST_CELLS:
+        what = f"pairs of a place ({size.places:,}) and a combination of categories ({size.classes:,})"
+        review.report(at, too_many(what, size.classes * size.places, MOST_CELLS, instead))
+
+
+def _check_counts(review: Review, size: _Size) -> None:
+    """Check that a run keeps no more numbers than fit into memory."""
+    case, events = review.case, len(review.names.events)
+    states = sum(len(track.states) for track in case.tracks.values())
+    parts = {"nation": 1, "province": size.provinces, "place": size.places}
+    parts |= {name: len(trait.categories()) for name, trait in review.names.traits.items()}
+    ranges = [lever.of for lever in case.levers.values()] + [climate.of for climate in case.climates.values()]
+    values = sum(parts[of] for of in ranges)
+    kept = size.steps * (size.places * (events + states) + values) + events * size.classes
+    if kept > MOST_COUNTS:
+        what = "numbers that a run keeps, of every step, place, event and state,"
+        message = too_many(what, kept, MOST_COUNTS, "use longer steps or fewer places")
+        review.report(("period", "step"), message)
+        return
+    for name, tally in case.tallies.items():
+        cells = _cells(tally, size.steps, parts)
+        kept += cells
+        if kept > MOST_COUNTS:
+            what = f"numbers that a run keeps, {cells:,} of them for this tally,"
+            message = too_many(what, kept, MOST_COUNTS, "count less apart")
+            review.report(("tallies", name), message)
+            return
+
+
+def _cells(tally: Tally, steps: int, parts: Mapping[str, int]) -> int:
+    """How many numbers a tally has at most."""
+    return (1 if tally.every == "period" else steps) * prod(parts[part] for part in tally.by)

@@ -1,0 +1,132 @@
+"""Checks of what was counted: the count, the part of the people, the days, and the figure."""
+
+from math import inf
+
+from boomerang.case.check.counts import PLACES, check_count, check_dates, check_order, check_part
+from boomerang.case.check.review import Review
+from boomerang.case.parts.record import FINE, NOW, Observation
+from boomerang.case.parts.values import Expression
+from boomerang.case.text.texts import number_text
+from boomerang.case.text.yaml_text import Steps
+
+MOST_PER_STEP = 16  # events of a kind that one person can have in one step
+
+
+def check_observation(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check an observation. Of one that is not used, only what is counted, where and when."""
+    before = len(review.problems)
+    check_count(review, observation.count, (*steps, "count"))
+    check_dates(review, observation, steps)
+    check_order(review, observation, steps)
+    low, high = observation.low, observation.high
+    if low is not None and high is not None and low > high:
+        review.report(
+            (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
+        )
+    if observation.within is not None:
+        check_part(review, observation.within, (*steps, "within"))
+    if observation.unused is None and len(review.problems) == before:
+        _check_kind(review, observation, steps)
+        _check_days(review, observation, steps)
+        _check_figure(review, observation, steps)
+        _check_announced(review, observation, steps)
+        _check_reach(review, observation, steps)
+        if observation.within is not None:
+            _check_counted_within(review, observation, observation.within, (*steps, "within"))
+
+
+def _is_state(review: Review, observation: Observation) -> bool:
+    count = observation.count
+    return count not in review.names.events and count.partition(" ")[0] in review.names.tracks
+
+
+def _check_kind(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that a state is counted on a day, and an event over time."""
+    count, state = observation.count, _is_state(review, observation)
+    if state and (observation.kind != NOW or observation.start is not None):
+        message = f"'{count}' is a state, counted on one day; write kind: now and by, or count an event"
+        review.report(steps, message)
+    elif not state and observation.kind == NOW:
+        message = f"'{count}' is an event, which nobody is in; count a state or write kind: ever"
+        review.report((*steps, "kind"), message)
+
+
+def _check_days(review: Review, observation: Observation, steps: Steps) -> None:
+    last = observation.end or observation.by
+    if last is None or observation.by not in (None, last):
+        review.report(steps, "the last day of counting is not clear; give either by or to")
+        return
+    if observation.end is None and observation.start is not None and observation.start > last:
+        review.report((*steps, "from"), f"from is {observation.start} and by is {last}; swap them")
+
+
+def _check_figure(review: Review, observation: Observation, steps: Steps) -> None:
+    value, low, high = observation.value, observation.low, observation.high
+    least = observation.at_least
+    if all(given is None for given in (value, low, high, least)):
+        message = "there is no figure; give value, low and high, or at least, or say why it is unused"
+        review.report(steps, message)
+    for key, given in {"value": value, "low": low, "high": high, "at least": least}.items():
+        if given is not None and given < 0:
+            message = f"the figure {number_text(given)} is below 0; people and events are counted"
+            review.report((*steps, key), message)
+    low = least if low is None else low
+    if value is not None and not (-inf if low is None else low) <= value <= (inf if high is None else high):
+        ends = [number_text(value if end is None else end) for end in (low, high)]
+        message = f"the value {number_text(value)} does not lie between {ends[0]} and {ends[1]}"
+        review.report((*steps, "value"), message)
+
+
+def _check_announced(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that what was counted can have been announced by the day it became known."""
+    last = observation.end or observation.by
+    if last is not None and observation.known < last:
+        message = f"it counts up to {last} and was known on {observation.known}, before that day"
+        review.report((*steps, "known"), message)
+    if observation.delay is not None and review.days(observation.delay) == inf:
+        message = f"with a delay of '{observation.delay}' nothing would ever be announced; leave it out"
+        review.report((*steps, "delay"), message)
+    if observation.detected is not None and _is_zero(review, observation.detected):
+        review.report((*steps, "detected"), "with a detected share of 0 nothing would be counted")
+
+
+def _is_zero(review: Review, given: Expression) -> bool:
+    values = review.case.values_of()
+    return set(given.names) <= set(values) and given.value(values) == 0
+
+
+def _check_reach(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that the least figure given is not more than all people together can make."""
+    given = [observation.value, observation.low, observation.at_least]
+    least = min((figure for figure in given if figure is not None), default=0.0)
+    if review.places is None:
+        return
+    people = int(review.places.people.sum())
+    most = people * (1.0 if _is_state(review, observation) else MOST_PER_STEP * _steps(review))
+    if 0 < most < least:
+        said = f"{number_text(least)} is more than {people:,} people can come to in a run"
+        review.report(steps, f"{said}, which is {most:,.0f}")
+
+
+def _steps(review: Review) -> float:
+    """How many steps a run has, or one more."""
+    period, days = review.case.period, review.days(review.case.period.step) or inf
+    return ((period.end - period.start).days + 1) / days + 1
+
+
+def _check_counted_within(review: Review, observation: Observation, within: str, steps: Steps) -> None:
+    """Check that a run counts in this part of the people."""
+    subject, count, case = within.partition(" ")[0], observation.count, review.case
+    if subject in PLACES:
+        return
+    if subject in review.names.tracks:
+        message = f"nothing is counted within '{within}'; write place, province or a trait and a name"
+        review.report(steps, message)
+    elif _is_state(review, observation):
+        review.report(steps, f"people in a state are counted by place and province, not by {subject}")
+    elif not any(
+        tally.count == (count,) and subject in tally.by and tally.every in FINE
+        for tally in case.tallies.values()
+    ):
+        tally = f"{{count: {count}, every: month, by: {subject}}}"
+        review.report(steps, f"no tally counts '{count}' alone by {subject}; add {tally}")

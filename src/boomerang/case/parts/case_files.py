@@ -1,0 +1,35 @@
+"""The files that a case names."""
+
+from pathlib import PurePosixPath
+
+from boomerang.case.parts.population import DrawnPopulation
+from boomerang.case.parts.schema import Case
+from boomerang.case.text.yaml_text import Steps
+from boomerang.folders import MARKER
+
+CASE_FILE = "case.yaml"
+RUN_FILE, LOG_FILE = "run.nc", "events.parquet"  # of a run, written beside the case
+
+
+def is_taken(name: str) -> bool:
+    """Whether results would overwrite a table of this name, on any system."""
+    first = PurePosixPath(name).parts[:1]
+    return any(part.casefold() in (CASE_FILE, RUN_FILE, LOG_FILE, MARKER) for part in first)
+
+
+def files_of(case: Case) -> list[str]:
+    """Name the tables that lie beside the case file, relative to its folder."""
+    return list(dict.fromkeys(name for _, name in named_files(case)))
+
+
+def named_files(case: Case) -> list[tuple[Steps, str]]:
+    """Each table with the place in the case that names it."""
+    population = case.population
+    if isinstance(population, DrawnPopulation):
+        places = population.places
+        return [(("population", "places"), places)] if isinstance(places, str) else []
+    edges = {name: layer.edges for name, layer in population.contacts.items()}
+    return [
+        (("population", "persons"), population.persons),
+        *((("population", "contacts", layer, "edges"), name) for layer, name in edges.items()),
+    ]

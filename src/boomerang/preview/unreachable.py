@@ -1,0 +1,51 @@
+"""Figures that were announced and that no run can reach."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boomerang.case.parts.bundle import Transition
+from boomerang.case.parts.record import Observation
+from boomerang.case.parts.selectors import Selector, names_of
+from boomerang.compile.case import Compiled
+from boomerang.compile.tallies import PLACE, PROVINCE
+
+
+def unreachable(compiled: Compiled) -> list[str]:
+    """One sentence for every figure that is larger than the people are many."""
+    said = []
+    for number, observation in enumerate(compiled.case.observations):
+        if observation.unused is None and _of_people(compiled, observation):
+            people, least = _people(compiled, observation.within), _least(observation)
+            if least > people:
+                where = f" in {observation.within}" if observation.within else ""
+                reason = f"as there are {people:,} people{where}"
+                said.append(f"observations[{number}]: no run reaches {least:,.10g}, {reason}")
+    return said
+
+
+def _of_people(compiled: Compiled, observation: Observation) -> bool:
+    """Whether people are counted, in a state or as they change it; acts may happen to one many times."""
+    node = compiled.wiring.events.get(observation.count)
+    return node is None or isinstance(node.part, Transition)
+
+
+def _least(observation: Observation) -> float:
+    """The least that the figure may be."""
+    ends = (observation.low, observation.at_least, observation.value)
+    return next((end for end in ends if end is not None), 0.0)
+
+
+def _people(compiled: Compiled, within: str | None) -> int:
+    """How many people there are in a part of them."""
+    people = compiled.people
+    subject, _, rest = (within or "").partition(" ")
+    counts = people.counts
+    if subject == PLACE:
+        counts = counts[np.isin(people.places, names_of(rest))]
+    elif subject == PROVINCE:
+        named = [people.provinces.index(name) for name in names_of(rest) if name in people.provinces]
+        counts = counts[np.isin(people.province, named)]
+    elif subject:
+        counts = counts[:, people.chosen(Selector(subject, names_of(rest)))]
+    return int(counts.sum())

@@ -1,0 +1,151 @@
+"""How large a country may be: what is allowed works, what is not is refused before it is built."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boomerang.case import CaseError, case_from_data, change_case, read_places
+from boomerang.case.check.combinations import combinations
+from boomerang.case.check.limits import MOST_PLACES, MOST_PROVINCES
+from boomerang.case.parts.population import LognormalClasses, NormalClasses
+from boomerang.case.scenario import scenario
+from boomerang.compile.case import compile_case
+from boomerang.compile.shares import class_shares
+from boomerang.preview.describe import describe
+
+
+def problems(data: dict[str, Any], folder: Path = Path()) -> list[str]:
+    with pytest.raises(CaseError) as caught:
+        case_from_data(data, folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def with_places(tiny: dict[str, Any], folder: Path, places: int, provinces: int) -> dict[str, Any]:
+    rows = [f"v{number},10,p{number % provinces}" for number in range(places)]
+    (folder / "places.csv").write_text("\n".join(["place,people,province", *rows]))
+    return tiny | {"population": {"places": "places.csv"}}
+
+
+def test_as_many_places_and_provinces_as_are_allowed(tiny: dict[str, Any], tmp_path: Path) -> None:
+    case = case_from_data(with_places(tiny, tmp_path, MOST_PLACES, MOST_PROVINCES), tmp_path)
+    assert len(read_places(case).names) == MOST_PLACES
+
+
+def test_more_places_and_provinces_than_are_allowed(tiny: dict[str, Any], tmp_path: Path) -> None:
+    assert problems(with_places(tiny, tmp_path, MOST_PLACES + 1, MOST_PROVINCES + 1), tmp_path) == [
+        "population.places: 16,385 places are too many; at most 16,384 are allowed; join small ones",
+        "population.places: 1,025 provinces are too many; at most 1,024 are allowed; join small ones",
+    ]
+
+
+def test_the_most_people(tiny: dict[str, Any]) -> None:
+    tiny["population"]["places"][0]["people"] = 2**31 - 2
+    assert case_from_data(tiny)
+    tiny["population"]["places"].append({"place": "there", "people": 1})
+    assert problems(tiny)[0].startswith("population.places: 2,147,483,647 people in all places are too many")
+
+
+@pytest.mark.parametrize(("first", "second"), [(255, 1), (90, 91), (32, 255)])
+def test_as_many_states_as_are_allowed(tiny: dict[str, Any], first: int, second: int) -> None:
+    names = [f"s{number}" for number in range(first)]
+    tiny["tracks"] = {"stance": names, "rank": [f"r{number}" for number in range(second)]}
+    tiny["transitions"]["depart"]["moves"] = f"stance {names[0]} -> {names[-1]}"
+    assert describe(compile_case(scenario(case_from_data(tiny)))).steps == 53
+
+
+def test_a_step_as_long_as_the_period(tiny: dict[str, Any]) -> None:
+    tiny["period"]["step"] = "365 days"
+    assert case_from_data(tiny)
+    tiny["period"]["step"] = "366 days"
+    assert problems(tiny)[0].startswith("period.step: a step of '366 days' is longer than the period of 365")
+
+
+def test_a_step_of_next_to_nothing(tiny: dict[str, Any]) -> None:
+    tiny["period"]["step"] = "1e-320 days"
+    assert len(problems(tiny)) == 1
+
+
+def test_a_value_that_is_set_is_checked_too(tiny: dict[str, Any]) -> None:
+    """Setting parameters reads nothing else anew, and yet amounts and steps follow from them."""
+    tiny["parameters"] = {name: {"value": "1 week", "source": "assumption"} for name in ("pause", "memory")}
+    tiny["parameters"]["sting"] = {"value": 1, "source": "assumption"}
+    tiny["period"]["step"] = "pause"
+    tiny["feelings"] = {"anger": {"half-life": "memory"}}
+    tiny["kicks"] = [{"when": "depart", "to": "self", "anger": "sting"}]
+    case = case_from_data(tiny)
+    with pytest.raises(CaseError, match=r"kicks\[0\]\.anger: 'sting' comes to 1e\+20"):
+        change_case(case, {"parameters.sting": 1e20})
+    with pytest.raises(CaseError, match=r"period\.step: a step of 'pause' is longer"):
+        change_case(case, {"parameters.pause": "2 years"})
+
+
+def test_a_step_by_a_parameter(tiny: dict[str, Any]) -> None:
+    tiny["parameters"] = {"pause": {"value": "never", "source": "assumption"}}
+    tiny["period"]["step"] = "pause"
+    assert problems(tiny)[0].startswith("period.step: a step of 'pause' is longer than the period")
+
+
+def test_listed_persons_have_the_combinations_that_occur(tiny: dict[str, Any], tmp_path: Path) -> None:
+    traits = [f"t{number}" for number in range(20)]
+    (tmp_path / "persons.csv").write_text(f"person,{','.join(traits)}\nann{',a' * 20}\nbob{',b' * 20}\n")
+    tiny["population"] = {"persons": "persons.csv", "traits": {name: ["a", "b"] for name in traits}}
+    assert case_from_data(tiny, tmp_path)
+
+
+SHARES = st.sampled_from([{"a": 1}, {"a": 0.5, "b": 0.5}, {"a": 0.5, "b": 0, "c": "rest"}, {"b": 1, "a": 0}])
+
+
+@st.composite
+def traits(draw: st.DrawFn) -> dict[str, Any]:
+    """Traits that depend on earlier ones, in a random order."""
+    made: dict[str, Any] = {}
+    for name in ("one", "two", "three", "four"):
+        subjects = [earlier for earlier in made if draw(st.booleans())]
+        trait = draw(SHARES)
+        for subject in subjects:
+            trait = {f"given {subject}": {"a": trait, "other": draw(SHARES)}}
+        made[name] = (
+            trait if draw(st.integers(0, 4)) else {"lognormal": 1, "classes": draw(st.integers(1, 3))}
+        )
+    return dict(draw(st.permutations(list(made.items()))))
+
+
+@given(traits())
+def test_combinations_are_counted_as_they_are_made(given_traits: dict[str, Any]) -> None:
+    subjects = [name for name, trait in given_traits.items() if "classes" in trait]
+    data = {
+        "case": "tiny",
+        "title": "A tiny case",
+        "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 week"},
+        "population": {"places": [{"place": "here", "people": 100}], "traits": given_traits},
+        "tracks": {"stance": ["loyal", "departed"]},
+    }
+    try:
+        case = case_from_data(data)
+    except CaseError:
+        assert subjects  # classes are called by numbers, and nothing here depends on these
+        return
+    made, _ = class_shares(dict(case.population.traits), read_places(case))  # type: ignore[arg-type]
+    assert combinations(case.population.traits, 10**6) == made.shape[1]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("spread", "classes"), [(0.01, 255), (1, 5), (4, 255), (12, 5), (30, 255)])
+def test_log_normal_classes_of_any_width(spread: float, classes: int) -> None:
+    values = LognormalClasses(lognormal=spread, classes=classes).class_values()
+    assert sum(values) / classes == pytest.approx(1, abs=1e-12)
+    assert min(values) > 0
+    assert list(values) == sorted(values)
+
+
+def test_the_lowest_class_of_a_wide_log_normal() -> None:
+    """It is 2 Phi(-12), which lies far below what rounding leaves of 1."""
+    assert LognormalClasses(lognormal=12, classes=2).class_values()[0] == pytest.approx(
+        3.5529642e-33, rel=1e-6
+    )
+
+
+def test_normal_classes_are_as_they_were() -> None:
+    assert NormalClasses(normal=(0, 1), classes=2).class_values()[0] == pytest.approx(-0.7978846, abs=1e-6)

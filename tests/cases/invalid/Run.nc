@@ -1,0 +1,2 @@
+place,people
+here,100
