@@ -177,6 +177,8 @@ def build(
     whole = as_scenario(scenario)
     if simulations < 1:
         raise InputError(f"{simulations} simulations cannot be made; give 1 or more")
+    if simulations > FURTHER:
+        raise InputError(f"{simulations} simulations are too many; give at most {FURTHER} of each")
     draw_priors(whole.case, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
     simulator = simulator_of(whole, seed, explanations)
     case, names = whole.case, tuple(simulator.scenarios)
