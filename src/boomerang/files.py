@@ -127,6 +127,23 @@ def told_plainly(folder: Path, what: str, advice: str) -> Iterator[None]:
 
 
 @contextmanager
+def damage_told(file: Path, advice: str) -> Iterator[None]:
+    """Turn whatever a library makes of a damaged file into a sentence: "FILE: this file is damaged; ADVICE".
+
+    Raises:
+        InputError: the block has failed. OSError: the file cannot be read at all.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
+        raise InputError(f"{file}: this file is damaged; {advice}") from None
+
+
+@contextmanager
 def output_told() -> Iterator[None]:
     """Turn a failure of the output, such as a full disk, into a sentence.
 

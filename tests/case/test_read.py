@@ -204,3 +204,8 @@ def test_names_that_lead_out_of_the_folder(tiny: dict[str, Any], name: str) -> N
     tiny["population"] = {"places": name}
     with pytest.raises(CaseError, match=r"does not lie beside the case"):
         case_from_data(tiny)
+
+
+def test_half_a_character_in_a_key(tiny: dict[str, Any]) -> None:
+    with pytest.raises(CaseError, match=r"the character U\+D800 cannot stand in a text"):
+        case_from_data({**tiny, "a\ud800": 1})

@@ -47,6 +47,16 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         ("run village --persons 0", "0 persons cannot be simulated; give a number from 1 to 2147483646"),
         ("run village --replicates 0", "0 replicates cannot be simulated; give 1 or more"),
+        ("run village --replicates 1000000000", "1000000000 replicates are too many; give 1 to 1000000"),
+        ("run village --threads 1000000000", "1000000000 threads are too many; give 1 to 1024"),
+        (
+            "run village --persons 3",
+            "3 persons cannot be simulated: somebody lives in each of the 5 places; give 5 or more",
+        ),
+        (
+            "explain village --simulations 1000000000000",
+            "1000000000000 simulations are too many; give at most 1048576 of each",
+        ),
         ("run village --threads 0", "0 threads cannot run anything; give 1 or more"),
         ("run village --seed -1", "the seed is -1; seeds run from 0 to 18446744073709551615"),
         (

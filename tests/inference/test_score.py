@@ -10,6 +10,7 @@ from scipy import optimize, stats
 from boomerang.errors import InputError
 from boomerang.inference.forecast.baselines import (
     Known,
+    _luck,
     baselines,
     log_linear_trend,
     persistence,
@@ -180,6 +181,24 @@ def test_poisson_trend_is_the_likeliest_line() -> None:
     error = np.linalg.inv(information)[0, 0]  # of the log mean, at year 3
     variance = mean * np.exp(error / 2) + mean**2 * np.exp(error) * (np.exp(error) - 1)
     assert found.var() == pytest.approx(variance, rel=0.1)
+
+
+@pytest.mark.parametrize("at", [3.0, 30.0])
+@pytest.mark.parametrize("cumulative", [False, True])
+@pytest.mark.parametrize("values", [[0, 0, 0, 1e6], [1e6, 1e3, 1, 0], [7e8, 1e9, 1.2e9, 2e9]])
+def test_trends_of_figures_that_jump_end_soon_and_are_numbers(
+    values: list[float], cumulative: bool, at: float
+) -> None:
+    """Means of 10^21 come out, whose quantiles no search among whole numbers finds."""
+    for sample in baselines(Known(np.arange(-1.0, 3.0), np.array(values), at, cumulative)).values():
+        assert np.isfinite(sample.values).all()
+
+
+def test_many_counts_vary_as_few_do() -> None:
+    """On both sides of the count from which the quantiles are those of numbers that need not be whole."""
+    for dispersion in (1.0, 30.0, 1e4, 3e8):
+        below, above = (_luck(mean, dispersion) / mean for mean in (0.999e9, 1.001e9))
+        np.testing.assert_allclose(below, above, rtol=2e-2, atol=1e-5)
 
 
 def test_poisson_trend_of_a_cumulative_series() -> None:

@@ -457,3 +457,30 @@ def test_a_run_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("boomerang.inference.table.simulator.run_draw", fail)
     with pytest.raises(InputError, match="draw 7: this cannot be"):
         small(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"simulations": "20"},
+        {"simulations": 10**12},
+        {"simulations": -1},
+        {"explanations": ["../../chance"]},
+        {"explanations": [3]},
+        {"seed": "one"},
+        {"version": None},
+        {"mechanisms": [1]},
+        {"persons": "all"},
+    ],
+)
+def test_what_no_table_says_of_itself(copied: Path, change: dict[str, object]) -> None:
+    about = copied / "table.json"
+    about.write_text(json.dumps(json.loads(about.read_text()) | change))
+    with pytest.raises(InputError, match="this is no description of a table that can be read"):
+        Table.read(copied)
+
+
+def test_a_description_without_end(copied: Path) -> None:
+    (copied / "table.json").write_text("[" * 200_000)
+    with pytest.raises(InputError, match="this is no description of a table that can be read"):
+        Table.read(copied)

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from boomerang.case.parts.schema import Case
+from boomerang.case.text.characters import no_text
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 from boomerang.case.text.yaml_text import Steps
@@ -24,7 +25,11 @@ def validate(source: Source) -> tuple[Case | None, list[Problem]]:
         return _validated(source.kept()), []
     except ValidationError as error:
         found = error
-    problems = [source.problem(line["loc"], line["msg"]) for line in found.errors(include_url=False)]
+    try:
+        told = found.errors(include_url=False)
+    except UnicodeEncodeError as error:  # half of a character in a key, which no file can hold
+        return None, [source.problem((), no_text(error.object[error.start]))]
+    problems = [source.problem(line["loc"], line["msg"]) for line in told]
     return _remainder(source, found), problems
 
 

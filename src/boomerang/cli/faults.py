@@ -27,7 +27,7 @@ def told() -> Iterator[None]:
     except (typer.Exit, typer.Abort, SystemExit):
         raise
     except BaseException as error:
-        if os.environ.get(TRACEBACK):
+        if os.environ.get(TRACEBACK) and not isinstance(error, InputError):
             traceback.print_exc()
         sentence, code = in_words(error)
         if sentence:

@@ -18,6 +18,7 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.compile.shares import class_shares
+from boomerang.errors import InputError
 from boomerang.population.country import Country, build_country
 from boomerang.population.explicit import read_persons
 from boomerang.population.quotas import quotas
@@ -144,9 +145,17 @@ def _reordered(
 def _rescaled(people: NDArray[np.int64], persons: int | None) -> NDArray[np.int64]:
     if persons is None:
         return people
+    if persons < len(people):
+        raise InputError(
+            f"{persons} persons cannot be simulated: somebody lives in each of the {len(people)} places; give"
+            f" {len(people)} or more"
+        )
     total = np.array([persons])
     scaled: NDArray[np.int64] = quotas(total, people[None, :] / people.sum())[0]
-    return np.maximum(scaled, 1)
+    scaled = np.maximum(scaled, 1)
+    for _ in range(int(scaled.sum()) - persons):  # who lives where nobody would comes from the largest place
+        scaled[scaled.argmax()] -= 1
+    return scaled
 
 
 def _check_size(case: str, places: int, classes: int) -> None:

@@ -46,14 +46,12 @@ def explain(
 ) -> Explanation:
     """Say which explanation fits what was known, how sure that is, and what to observe next.
 
-    The table of simulated countries is kept, as it took the time: in `folder`, or in explained/CASE. With a
-    folder everything else is written there too; without one, `Explanation.write` does it.
+    The table of countries is kept in `folder`, where all is written, or in explained/CASE, and nothing else.
 
     Args:
         scenario: as of `simulate`. A mechanism that is off in it is off under every explanation.
         simulations: countries of each explanation, at least 20.
-        known_by: use only what was known by this date, such as 2013-07-15; None for everything.
-        prior: weights of explanations; those not named have the weight 1.
+        known_by: use only what was known by this date, None for everything; prior: weights, else 1.
         seed, threads, executor: as of `ensemble`; no result depends on the last two.
         mechanisms: say how likely each mechanism is at work, from as many countries again.
         backtest: answer at earlier dates too, and score what each predicted.
@@ -67,18 +65,18 @@ def explain(
     given, by = as_scenario(scenario), _day(known_by)
     later = _later(given.case, simulations, by, prior or {}, score)
     _check(given.case, by, backtest, mechanisms)
-    home = default_folder(given.case) if folder is None else Path(folder)
+    home = Path(default_folder(given.case) if folder is None else folder)
     make = partial(build, given, seed=seed, threads=threads, executor=executor, resume=resume)
     with claimed(home, made_of(given, seed), WHOLE, TABLES) as held:
         table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
-        data = compare(table, by=by, prior=prior)
-        found = Explanation(analyse(data, threads=threads, progress=analysis), by, seconds)
-        found.scores = score_later(found.answer, later) if later else None
+        answer = analyse(compare(table, by=by, prior=prior), threads=threads, progress=analysis)
+        found = Explanation(answer, by, seconds)
+        found.scores = score_later(answer, later) if later else None
         found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
         found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
         if folder is not None:
             found.fill(held)
-    return found
+        return found
 
 
 def default_folder(case: Case) -> Path:

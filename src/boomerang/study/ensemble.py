@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+MOST_REPLICATES = 1_000_000
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ensemble(Sequence[Run]):
@@ -147,9 +149,11 @@ def ensemble(
 
 
 def check_replicates(replicates: int, threads: int | None = None) -> None:
-    """Refuse numbers below one."""
+    """Refuse numbers below one, and those that no disk could hold."""
     if replicates < 1:
         raise InputError(f"{replicates} replicates cannot be simulated; give 1 or more")
+    if replicates > MOST_REPLICATES:
+        raise InputError(f"{replicates} replicates are too many; give 1 to {MOST_REPLICATES}")
     check_threads(threads)
 
 

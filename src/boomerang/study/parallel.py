@@ -14,13 +14,16 @@ from boomerang.processors import processors
 
 Result = TypeVar("Result")
 
+MOST_THREADS = 1_024
 AHEAD = 256  # items that wait to be begun: enough for any cluster, few enough to keep in memory
 
 
 def check_threads(threads: int | None) -> None:
-    """Refuse a number below one."""
+    """Refuse a number below one, and one that no machine can use."""
     if threads is not None and threads < 1:
         raise InputError(f"{threads} threads cannot run anything; give 1 or more")
+    if threads is not None and threads > MOST_THREADS:
+        raise InputError(f"{threads} threads are too many; give 1 to {MOST_THREADS}")
 
 
 def side_by_side(

@@ -16,7 +16,7 @@ from boomerang.engine.simulate import Outcome
 from boomerang.study.event_log import frame_of, table_of
 from boomerang.study.outcome import log_columns, variables_of
 from boomerang.study.results import Results, is_coordinate
-from boomerang.study.storage import read_results, write_results
+from boomerang.study.storage import NUMBERS, read_results, write_results
 from boomerang.version import version
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Run(Results):
             log=log,
             digest=str(facts["digest"]),
             version=str(facts["version"]),
-            **{name: int(facts[name]) for name in ("seed", "persons", "steps", "touched", "touches")},
+            **{name: facts[name] for name in NUMBERS},
         )
 
     def write(self, folder: str | Path) -> Path:

@@ -14,13 +14,14 @@ from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.files import told_plainly
+from boomerang.files import damage_told, told_plainly
 from boomerang.folders import Made, claimed
 from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
 
-ELSEWHERE = "choose another folder"
+ELSEWHERE, AGAIN = "choose another folder", "simulate it again"
+NUMBERS = ("seed", "persons", "steps", "touched", "touches")  # attributes of run.nc
 LOG_DIGEST, SCENARIO_DIGEST = "log_digest", "scenario_digest"  # attributes of run.nc: what belongs to it
 
 
@@ -73,18 +74,18 @@ def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str,
         raise InputError(f"{folder}: there is no run in this folder ({', '.join(missing)} missing)")
     from pyarrow import parquet
 
-    variables, facts = read_netcdf(folder / RUN_FILE)
     content = (folder / LOG_FILE).read_bytes()
-    if facts.pop(LOG_DIGEST) != digest_of(content):
-        raise InputError(
-            f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; simulate it again"
-        )
-    simulated = _scenario_of(folder, facts)
-    if facts.pop(SCENARIO_DIGEST) != simulated.digest:
-        raise InputError(
-            f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; simulate it again"
-        )
-    return simulated, variables, columns_of(parquet.read_table(BytesIO(content))), facts
+    with damage_told(folder / RUN_FILE, AGAIN):
+        variables, facts = read_netcdf(folder / RUN_FILE)
+        wanted = {name: str(facts.pop(name)) for name in (LOG_DIGEST, SCENARIO_DIGEST)}
+        facts |= {name: int(facts[name]) for name in NUMBERS}
+        simulated = _scenario_of(folder, facts)
+    if wanted[LOG_DIGEST] != digest_of(content):
+        raise InputError(f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; {AGAIN}")
+    if wanted[SCENARIO_DIGEST] != simulated.digest:
+        raise InputError(f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; {AGAIN}")
+    with damage_told(folder / LOG_FILE, AGAIN):
+        return simulated, variables, columns_of(parquet.read_table(BytesIO(content))), facts
 
 
 def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:

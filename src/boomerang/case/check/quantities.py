@@ -113,20 +113,28 @@ def _base(review: Review, quantity: Quantity, mechanism: str | None) -> float:
 
 
 def _check_parameter(review: Review, reach: Reach | None, parameter: Parameter, steps: Steps) -> None:
+    fault = _fault(parameter)
+    if fault is not None:
+        key, message = fault
+        review.report((*steps, key), message)
+        if reach is not None:
+            reach.leave_out(steps)
+    elif parameter.prior is not None and reach is not None:
+        reach.check_parameter(parameter, steps)
+
+
+def _fault(parameter: Parameter) -> tuple[str, str] | None:
+    """The key of a parameter that does not fit its prior, and what is wrong with it."""
     prior, number = parameter.prior, parameter.value.number
     if prior is None:
-        return
-    ends = [end for end in (prior.low, prior.high) if end is not None]
+        return None
     if not prior.allows(number):
-        review.report((*steps, "value"), f"{number_text(number)} is not possible under its prior '{prior}'")
-    elif not all(prior.allows(end) for end in ends):
-        review.report(
-            (*steps, "prior"), f"'{prior}' has an end that a {prior.family} distribution cannot reach"
-        )
-    elif prior.family != FIXED and number == inf:
-        review.report((*steps, "value"), f"'{parameter.value}' has no unit for its prior; write a duration")
-    elif reach is not None:
-        reach.check_parameter(parameter, steps)
+        return "value", f"{number_text(number)} is not possible under its prior '{prior}'"
+    if not all(prior.allows(end) for end in (prior.low, prior.high) if end is not None):
+        return "prior", f"'{prior}' has an end that a {prior.family} distribution cannot reach"
+    if prior.family != FIXED and number == inf:
+        return "value", f"'{parameter.value}' has no unit for its prior; write a duration"
+    return None
 
 
 def _check_traits(review: Review) -> None:

@@ -30,6 +30,10 @@ class Reach:
         self.review = review
         self._told: set[Steps] = set()
 
+    def leave_out(self, steps: Steps) -> None:
+        """Say nothing of a parameter of which something is told already: its prior may have no values."""
+        self._told.add(steps)
+
     def check_parameter(self, parameter: Parameter, steps: Steps) -> None:
         """Check that a prior can be drawn from, and that a rate or a duration stays one."""
         if not in_doubt(parameter.prior):

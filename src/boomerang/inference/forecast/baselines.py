@@ -16,6 +16,7 @@ INNER, OUTER = 20, 20  # of the Poisson trend: of the luck, and of the fit
 LEAST_OF_TREND = 3
 STEPS = 50  # of the fit at most
 SETTLED = 1e-10
+LARGEST_COUNT, ALMOST_NORMAL = 1e9, 1e6  # a mean, and the shape of a gamma distribution
 STEEPEST = 50.0  # log of the largest mean; beyond it numbers overflow
 
 
@@ -137,9 +138,24 @@ def _luck(mean: float, dispersion: float) -> Floats:
     from scipy.stats import nbinom, poisson
 
     shares = (np.arange(INNER) + 0.5) / INNER
+    if mean > LARGEST_COUNT:
+        return _luck_of_many(mean, dispersion, shares)
     if dispersion <= 1 or mean <= 0:
         return np.asarray(poisson.ppf(shares, mean), np.float64)
     return np.asarray(nbinom.ppf(shares, mean / (dispersion - 1), 1 / dispersion), np.float64)
+
+
+def _luck_of_many(mean: float, dispersion: float, shares: Floats) -> Floats:
+    """The same for counts so large that whole numbers do not matter: a gamma distribution, or a normal one.
+
+    The quantiles of whole numbers take for ever there, or are not found.
+    """
+    from scipy.special import gammaincinv, ndtri
+
+    shape = mean / (dispersion - 1) if dispersion > 1 else np.inf
+    if shape > ALMOST_NORMAL:
+        return np.asarray(mean + np.sqrt(mean * dispersion) * ndtri(shares), np.float64)
+    return np.asarray(gammaincinv(shape, shares) * (dispersion - 1), np.float64)
 
 
 def _normal_scores(count: int) -> Floats:

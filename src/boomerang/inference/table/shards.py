@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from boomerang.case import Case, read_case, write_case
 from boomerang.digests import digest_of
 from boomerang.errors import InputError
-from boomerang.files import clear, held, put_whole, told_plainly
+from boomerang.files import clear, damage_told, held, put_whole, told_plainly
 
 if TYPE_CHECKING:
     import pyarrow
 
 FORMAT = 4
+MOST_ROWS = 2**20  # of an explanation
 ROWS = 32  # rows of a file; the last of an explanation may have fewer
 ABOUT, CASE, BELONGS, DIGEST = "table.json", "case", b"boomerang table", b"boomerang digest"
 SHARD = re.compile(r"(.+)-(\d{5,})\.parquet")
@@ -107,7 +108,8 @@ class Shelf:
                     f"{folder}: the table has format {facts['format']}, and {FORMAT} can be read"
                 )
             about = About(**{**facts, "explanations": tuple(facts["explanations"])})
-        except (ValueError, TypeError, KeyError):
+            _check_about(about)
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise InputError(
                 f"{file}: this is no description of a table that can be read; choose another folder"
             ) from None
@@ -179,16 +181,13 @@ class Shelf:
         Raises:
             InputError: the file is damaged, belongs to another table or elsewhere, or was changed.
         """
-        from pyarrow import ArrowException, parquet
+        from pyarrow import parquet
 
         file = self.file(explanation, number)
         if not file.exists():
             return None
-        try:
-            with file.open("rb") as source:
-                table = parquet.read_table(source, page_checksum_verification=True)
-        except (OSError, ArrowException):
-            raise InputError(f"{file}: this file is damaged; delete it and resume the table") from None
+        with damage_told(file, "delete it and resume the table"), file.open("rb") as source:
+            table = parquet.read_table(source, page_checksum_verification=True)
         marks = table.schema.metadata or {}
         if marks.get(BELONGS) != self._mark(explanation, number):
             raise InputError(
@@ -206,6 +205,16 @@ class Shelf:
         """Put a file in place whole or not at all."""
         with _told(self.folder):
             put_whole(self.folder / name, write)
+
+
+def _check_about(about: About) -> None:
+    """Refuse with ValueError what no table says of itself: its names become names of files."""
+    names = (about.version, about.name, about.case, *about.explanations, *about.mechanisms, *about.given)
+    numbers = (about.seed, about.simulations, about.persons or 0)
+    if not all(isinstance(name, str) for name in names) or any("/" in name for name in about.explanations):
+        raise ValueError
+    if not all(isinstance(number, int) for number in numbers) or not 0 <= about.simulations <= MOST_ROWS:
+        raise ValueError
 
 
 def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RunawayError
-from boomerang.inference.table.shards import Record
+from boomerang.inference.table.shards import MOST_ROWS, Record
 from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
 from boomerang.measure.announce import announced
 from boomerang.measure.counts import paths_of
@@ -26,7 +26,7 @@ from boomerang.study.run import Run
 MECHANISM, PARAMETER = "mechanism:", "parameter:"  # kinds of columns
 SUMMARY, PATH, OBSERVABLE = "summary:", "path:", "observable:"
 MOST_ATTEMPTS = 20  # to replace a draw that is refused
-FURTHER = 2**20  # from a draw to the next that takes its place; no table has as many rows
+FURTHER = MOST_ROWS  # from a draw to the next that takes its place
 
 Draw = tuple[str, int, dict[str, Any]]  # explanation, number of the row, settings
 

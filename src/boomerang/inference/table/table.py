@@ -23,8 +23,18 @@ from boomerang.case.scenario import Scenario, as_scenario, digest_of_case, scena
 from boomerang.compile.case import Compiler
 from boomerang.digests import digest_of
 from boomerang.errors import InputError
+from boomerang.files import damage_told
 from boomerang.inference.table.filling import fill
-from boomerang.inference.table.shards import CASE, ROWS, About, Record, Shelf, contents_of, matrix_of
+from boomerang.inference.table.shards import (
+    CASE,
+    MOST_ROWS,
+    ROWS,
+    About,
+    Record,
+    Shelf,
+    contents_of,
+    matrix_of,
+)
 from boomerang.inference.table.simulator import (
     FURTHER,
     MECHANISM,
@@ -90,7 +100,9 @@ class Table:
         case = shelf.case
         if digest_of_case(case) != shelf.about.case:
             raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
-        return _read(shelf, scenario(case, **shelf.about.options))
+        simulated = scenario(case, **shelf.about.options)
+        with damage_told(shelf.folder, "build the table again"):
+            return _read(shelf, simulated)
 
     @property
     def case(self) -> Case:
@@ -175,8 +187,7 @@ def build(
     check_threads(threads)
     check_seed(seed)
     whole = as_scenario(scenario)
-    if simulations < 1:
-        raise InputError(f"{simulations} simulations cannot be made; give 1 or more")
+    _check_number(simulations)
     draw_priors(whole.case, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
     simulator = simulator_of(whole, seed, explanations)
     case, names = whole.case, tuple(simulator.scenarios)
@@ -187,6 +198,13 @@ def build(
         finished.write_about(finished.about)
     # The copy in the folder was just written, and reading it takes as long as simulating a country.
     return _read(finished, replace(whole, case=case.in_folder(shelf.folder / CASE)))
+
+
+def _check_number(simulations: int) -> None:
+    if simulations < 1:
+        raise InputError(f"{simulations} simulations cannot be made; give 1 or more")
+    if simulations > MOST_ROWS:
+        raise InputError(f"{simulations} simulations are too many; give at most {MOST_ROWS} of each")
 
 
 def rebuild(table: Table, row: int) -> Run:

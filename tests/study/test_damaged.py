@@ -1,0 +1,49 @@
+"""Whatever becomes of the files of a run, reading them gives the run or one sentence."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boomerang.errors import InputError
+from boomerang.study.run import Run
+
+
+@pytest.fixture(scope="module")
+def written(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run.write(tmp_path_factory.mktemp("written") / "run")
+
+
+@pytest.mark.parametrize("name", ["run.nc", "events.parquet", "case.yaml"])
+def test_every_kind_of_damage(run: Run, written: Path, tmp_path: Path, name: str) -> None:
+    luck = np.random.default_rng(1)
+    folder = Path(shutil.copytree(written, tmp_path / "run"))
+    whole = (folder / name).read_bytes()
+    refused = 0
+    for kind in range(60):
+        damaged = bytearray(whole)
+        place, length = luck.integers(len(whole)), luck.integers(1, 40)
+        if kind % 3 == 0:
+            del damaged[place:]
+        elif kind % 3 == 1:
+            damaged[place : place + length] = luck.bytes(length)
+        else:
+            damaged = damaged[:place] + damaged[place + length :]
+        (folder / name).write_bytes(damaged)
+        try:
+            assert Run.read(folder).digest
+        except InputError:
+            refused += 1
+    assert refused > 20
+    (folder / name).write_bytes(b"")
+    with pytest.raises(InputError):
+        Run.read(folder)
+
+
+def test_damage_is_told_with_the_file(written: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(written, tmp_path / "run"))
+    (folder / "run.nc").write_bytes((folder / "run.nc").read_bytes()[:1000])
+    with pytest.raises(InputError) as told:
+        Run.read(folder)
+    assert str(told.value) == f"{folder / 'run.nc'}: this file is damaged; simulate the run again"
