@@ -18,7 +18,6 @@ import argparse
 import importlib
 import json
 import os
-import random
 import shutil
 import signal
 import sys
@@ -62,7 +61,7 @@ HEAVY = [  # imported once, before the processes of the mutants part
     *("pyarrow.parquet", "pydantic", "rich.console", "rich.progress", "ruamel.yaml", "scipy.optimize"),
     *("scipy.special", "scipy.stats", "sklearn.ensemble", "sklearn.linear_model", "typer.testing", "xarray"),
 ]
-SECONDS = 20.0  # of tests for each mutant, as long as they took when they were watched
+SECONDS = 40.0  # of tests for each mutant, as long as they took when they were watched: about twice as long
 LONG = 5.0  # of one test
 PATIENCE = 90.0  # seconds after which a mutant counts as killed
 
@@ -83,6 +82,11 @@ class Seen(NamedTuple):
         lines, names = self.lines.get(file, {}), list(self.seconds)
         spans = range(wanted[0], wanted[1] + 1) if wanted else map(int, lines)
         return {names[test] for line in spans for test in lines.get(str(line), [])}
+
+    def sizes(self) -> dict[str, int]:
+        """How many lines each test ran."""
+        ran = Counter(test for lines in self.lines.values() for tests in lines.values() for test in tests)
+        return {name: ran[number] for number, name in enumerate(self.seconds)}
 
 
 class Watch:
@@ -214,14 +218,15 @@ def _test_files(place: Path) -> list[Path]:
 
 
 def tests_of(mutant: Mutant, seen: dict[str, Seen], seconds: float) -> list[str]:
-    """The tests that may see a mutant, in the order in which they are run."""
+    """The tests that may see a mutant, in the order in which they run: first those that run least else."""
     took = {test: time for given in seen.values() for test, time in given.seconds.items()}
+    sizes = {test: size for given in seen.values() for test, size in given.sizes().items()}
     mine = {test for given in seen.values() for test in given.tests(mutant.file, mutant.lines)}
     short = {test for test in mine if took[test] <= LONG} or mine
     beside = {t for given in seen.values() if short & set(given.seconds) for t in given.seconds} - short
     chosen: list[str] = []
     for tests in (short, {test for test in beside if took[test] <= LONG}):
-        for test in sorted(tests, key=lambda test: (took[test], test)):
+        for test in sorted(tests, key=lambda test: (sizes[test], took[test], test)):
             if not chosen or seconds > took[test]:
                 seconds -= took[test]
                 chosen.append(test)
@@ -269,21 +274,29 @@ def chosen(count: int, seed: int, only: str) -> list[tuple[str, Mutant]]:
         files = sorted({file for pattern in patterns for file in PACKAGE.glob(pattern)})
         named = [(str(file.relative_to(PACKAGE)), file.read_text("utf-8")) for file in files]
         every = [mutant for name, text in named if only in name for mutant in mutants_of(name, text)]
-        picked += [(group, mutant) for mutant in _spread(every, count // len(GROUPS), f"{seed} {group}")]
+        picked += [(group, mutant) for mutant in _spread(every, count // len(GROUPS), seed)]
     return picked
 
 
-def _spread(mutants: list[Mutant], count: int, seed: str) -> list[Mutant]:
-    """A random choice in which no kind is ahead of another, of different lines."""
-    random.Random(seed).shuffle(mutants)
-    kinds: Counter[str] = Counter()
-    ranks = []
+def _spread(mutants: list[Mutant], count: int, seed: int) -> list[Mutant]:
+    """A random choice in which no kind is ahead of another, of different lines.
+
+    A mutant keeps its place in the draw while the rest of its file changes.
+    """
+    same: Counter[str] = Counter()
+    drawn: dict[str, list[tuple[bytes, Mutant]]] = defaultdict(list)
     for mutant in mutants:
-        ranks.append(kinds[mutant.kind])
-        kinds[mutant.kind] += 1
+        change = "\n".join((str(seed), mutant.file, mutant.kind, mutant.before, mutant.after))
+        drawn[mutant.kind].append((sha256(f"{change}\n{same[change]}".encode()).digest(), mutant))
+        same[change] += 1
+    places = [
+        (rank, place, mutant)
+        for given in drawn.values()
+        for rank, (place, mutant) in enumerate(sorted(given, key=lambda pair: pair[0]))
+    ]
     lines: dict[tuple[str, int], Mutant] = {}
-    for number in sorted(range(len(mutants)), key=ranks.__getitem__):
-        lines.setdefault((mutants[number].file, mutants[number].line), mutants[number])
+    for _, _, mutant in sorted(places, key=lambda one: one[:2]):
+        lines.setdefault((mutant.file, mutant.line), mutant)
     return list(lines.values())[:count]
 
 
@@ -301,6 +314,7 @@ def main() -> None:
     parser.add_argument("--mutants", type=int, default=240, help="how many, over all groups")
     parser.add_argument("--seed", type=int, default=1, help="of their choice")
     parser.add_argument("--only", default="", metavar="PART", help="files whose path holds this")
+    parser.add_argument("--again", type=Path, metavar="OUTPUT", help="those that it says no test killed")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of tests for each mutant")
     parser.add_argument("--processes", type=int, default=2, help="mutants at a time")
     given = parser.parse_args()
@@ -311,6 +325,9 @@ def main() -> None:
         importlib.import_module(name)
     seen = seen_by_tests(TESTED)
     picked = chosen(given.mutants, given.seed, given.only)
+    if given.again:
+        left = given.again.read_text("utf-8")
+        picked = [(group, mutant) for group, mutant in picked if f"survived  {mutant}  [" in left]
     jobs = [(group, mutant, tests_of(mutant, seen, given.seconds)) for group, mutant in picked]
     fates = []
     with tempfile.TemporaryDirectory() as folder:

@@ -127,9 +127,13 @@ def _never(node: ast.AST) -> tuple[str, ...]:
         return ("values",)
     if isinstance(node, ast.keyword) and node.arg == "strict":
         return ("value",)
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+    if _is_for_types(node):
         return ("test", "body")
     return ("annotation", "returns", "decorator_list", "slice" if _is_type(node) else "")
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _is_type(node: ast.AST) -> bool:
@@ -141,7 +145,10 @@ def _changes(node: ast.stmt | ast.expr) -> Iterator[Change]:
     """What may be changed at a node."""
     for kind, after in [*_operators(node), *_parts(node), *_statements(node), *_filters(node)]:
         yield node, kind, after
-    if isinstance(node, ast.If | ast.While):  # the condition alone; the rest stays on its lines
+    if isinstance(node, ast.If | ast.While) and not _is_for_types(
+        node
+    ):  # the condition alone; the rest stays on its lines
+        # The condition alone is replaced; what it governs stays on its lines.
         yield node.test, "never", "False"
         yield node.test, "negated", f"(not ({ast.unparse(node.test)}))"
 
@@ -190,7 +197,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, str]]:
         one, two, *more = node.args
         yield "arguments swapped", _with(node, args=[two, one, *more])
     for keyword in node.keywords:
-        if keyword.arg in ("key", "default", "reverse", "axis", "kind"):
+        if keyword.arg in ("key", "default", "reverse", "axis"):
             yield "argument dropped", _with(node, keywords=[k for k in node.keywords if k is not keyword])
 
 

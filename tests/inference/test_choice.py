@@ -5,7 +5,14 @@ import pytest
 import toy
 
 from boomerang.errors import InputError
-from boomerang.inference.learn.choice import classify, disagreement, inclusion, learn, rejection
+from boomerang.inference.learn.choice import (
+    checked_prior,
+    classify,
+    disagreement,
+    inclusion,
+    learn,
+    rejection,
+)
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
 EVEN = np.array([0.5, 0.5])
@@ -70,6 +77,11 @@ def test_explanations_of_unequal_size_count_as_the_prior_says():
 def test_an_explanation_that_the_prior_rules_out_has_no_probability():
     X, labels = toy.table(200, 7)
     assert classify(X, labels, X[0], np.array([0.0, 2.0])).probability == pytest.approx([0, 1])
+
+
+def test_a_prior_may_have_any_sum():
+    labels = np.tile([0, 1], 20)
+    assert checked_prior(np.zeros((40, 0)), labels, np.array([3.0, 1.0])).tolist() == [0.75, 0.25]
 
 
 def test_one_explanation_is_certain():

@@ -177,6 +177,30 @@ def test_a_register_goes_on_from_what_it_has_counted() -> None:
     assert hangs[0] == pytest.approx(hangs[1], abs=4 * np.sqrt(2 / 1000))
 
 
+def test_a_figure_goes_on_from_one_of_the_same_day_and_never_from_a_rounded_one() -> None:
+    """The register has counted 40 by then, under any name; what is rounded does not say how many."""
+    before = {"by": "2014-06-30", "known": "2014-07-15", "value": 40}
+    later = figure(**{"said by": "the press"})
+    for rounding, expected in ((None, 40), (10, 53)):
+        case = case_of({**before, "rounding": rounding})
+        table = table_of(case, months=np.arange(60.0), rows=4)
+        table.summaries[:] = 40.0
+        assert simulated(table, [later]).tolist() == [[expected]] * 4
+
+
+def test_figures_of_one_register_count_the_same_announcements() -> None:
+    """A later one is never below an earlier one; people in a state are drawn day by day."""
+    table = table_of(OWN, months=DAYS, rows=100)
+    half = {"detected": 0.5}
+    earlier, later = figure(**half, by="2014-05-31"), figure(**half)
+    found = simulated(table, [later, earlier])
+    assert (found[:, 0] >= found[:, 1]).all()
+    assert (found[:, 0] - found[:, 1]).mean() == pytest.approx(15, abs=4 * np.sqrt(7.5 / 100))
+    here = {"count": "stance departed", "kind": "now"}
+    states = [figure(**here, by="2014-05-31"), figure(**here)]
+    assert simulated(table, states).tolist() == [[UNTIL - 30, UNTIL]] * 100
+
+
 def test_a_table_that_ends_before() -> None:
     table = table_of(OWN, months=DAYS, rows=4)
     short = replace(table, months=table.months[:50])

@@ -11,13 +11,14 @@ from boomerang.case.bundled import load
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import Measure
 from boomerang.errors import InputError
-from boomerang.inference.learn.neighbours import Ridge, nearest
+from boomerang.inference.learn.nearness import epanechnikov, scales
+from boomerang.inference.learn.neighbours import Neighbours, Ridge, nearest
 from boomerang.inference.learn.posterior import (
     Estimate,
     Scale,
     posteriors,
 )
-from boomerang.inference.learn.weighted import effective_size, equal, mixture, quantiles, resampled
+from boomerang.inference.learn.weighted import Sample, effective_size, equal, mixture, quantiles, resampled
 from boomerang.inference.scales import scale_of, scales_of
 from boomerang.report.data.parameters import read_posterior, to_datatree, write_posterior
 
@@ -109,6 +110,38 @@ def test_ridge_without_penalty_is_weighted_least_squares() -> None:
     at_zero = np.linalg.inv(design.T @ (weights[:, None] * design))[0] @ (weights[:, None] * design).T
     wider = np.sqrt((1 + at_zero @ at_zero) / (1 - np.diag(hat)))
     np.testing.assert_allclose(fit.widened / fit.residuals, wider[:, None], rtol=1e-4)
+
+
+def test_columns_fitted_together_have_one_penalty() -> None:
+    """Then the fit of a sum is the sum of the fits; each by itself is shrunk as it deserves."""
+    random = np.random.default_rng(11)
+    offsets = random.normal(size=(60, 5))
+    strong, noise = offsets @ np.arange(1.0, 6.0), random.normal(size=60)
+    responses = np.column_stack([strong, noise, strong + noise])
+    ridge = Ridge.of(offsets + 1, np.full(60, 1 / 60))
+    one, other, both = ridge.fit(responses, together=True).at_observed
+    assert one + other == pytest.approx(both, rel=1e-12)
+    one, other, both = ridge.fit(responses).at_observed
+    assert abs(one + other - both) > 0.01
+
+
+def test_scales_are_median_deviations_or_else_standard_ones() -> None:
+    X = np.array([[0.0, 5, 3], [1, 5, 3], [2, 5, 3], [3, 5, 3], [10, 10, 3]])
+    assert scales(X).tolist() == [1, 2, 0]
+    assert scales(X, 1.5).tolist() == [1.5, 2, 0]
+
+
+def test_weights_fall_with_the_square_of_the_distance() -> None:
+    assert epanechnikov(np.array([0.0, 1, 2, 3]), 2).tolist() == [1, 0.75, 0, 0]
+    assert epanechnikov(np.array([2.0, 2, 3]), 2).tolist() == [1, 1, 1]
+
+
+def test_shrinkage_is_on_the_stretched_scale_and_nothing_where_nothing_varied() -> None:
+    prior = np.column_stack([np.exp([-2.0, 2, -2, 2]), np.full(4, 7.0)])
+    values = np.column_stack([np.exp([0.0, 1]), np.full(2, 7.0)])
+    near = Neighbours(np.arange(2), np.array([0.5, 0.5]), np.zeros((2, 1)))
+    found = Estimate("one", ("a", "b"), (Scale(low=0.0), Scale()), prior, Sample(values, near.weights), near)
+    assert found.shrinkage == pytest.approx([0.75, 0])
 
 
 def test_samples_stay_in_range() -> None:

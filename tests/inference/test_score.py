@@ -88,6 +88,28 @@ def test_log_score_is_minus_the_log_of_the_probability() -> None:
     assert np.exp(-np.array(pieces)).sum() == pytest.approx(1, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("level", "spread"),
+    [
+        ([2.0, 2.1, 3.9, 4.0], "deviation"),  # in two heaps, so that quartiles are far apart
+        ([3.0, 3.1, 3.2, 3.3, 9.0], "quartiles"),
+        ([3.0] * 7 + [5.0], "deviation"),  # quartiles are equal
+        ([3.0, 3.0, 3.0], "least"),
+    ],
+)
+def test_kernels_are_as_wide_as_silverman_says(level: list[float], spread: str) -> None:
+    """Student kernels with 4 degrees of freedom; 0.9 x the smaller spread x n^-0.2, and at least 0.05."""
+    at, n = np.array(level), len(level)
+    quarter, three = np.interp([0.25, 0.75], (np.arange(n) + 0.5) / n, at)
+    width = {
+        "deviation": 0.9 * at.std() * n**-0.2,
+        "quartiles": 0.9 * (three - quarter) / 1.349 * n**-0.2,
+        "least": 0.05,
+    }[spread]
+    mass = (stats.t.cdf((np.log1p(25) - at) / width, 4) - stats.t.cdf((np.log1p(20) - at) / width, 4)).mean()
+    assert log_score(equal(np.expm1(at)), 20, 25) == pytest.approx(-np.log(mass), rel=1e-9)
+
+
 def test_a_surprise_costs_much_and_not_everything() -> None:
     none = equal(np.zeros(100))
     certain, surprised = log_score(none, -0.5, 0.5), log_score(none, 0.5, 1.5)
@@ -169,6 +191,13 @@ def test_poisson_trend_of_a_cumulative_series() -> None:
     nobody = poisson_trend(Known(np.arange(5.0), np.zeros(5), 6.0, cumulative=True))
     assert np.median(nobody.values) == 0
     assert 0.25 < nobody.values.mean() < 1  # half an event in four years, and unsure of it
+
+
+def test_poisson_trend_of_a_cumulative_series_that_grows() -> None:
+    """A rate of 100 x 2^t at the middle of each interval, the second of which lasts two years."""
+    values = np.cumsum([0, 100 * 2**0.5, 2 * 100 * 2**2.0, 100 * 2**3.5])
+    sample = poisson_trend(Known(np.array([0.0, 1, 3, 4]), values, 6.0, cumulative=True))
+    assert np.median(sample.values) == pytest.approx(values[-1] + 2 * 100 * 2**5, rel=0.01)
 
 
 def test_over_dispersion_widens_the_poisson_trend() -> None:
