@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 from answers import toy_answer
+from written import written_answer
 
-from boomerang.inference.caution import cautions
+from boomerang.inference.caution import cautions, reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.table.shards import About
 
@@ -44,3 +45,16 @@ def test_an_uneven_prior_is_told() -> None:
     prior = np.array([0.75, *np.full(len(given.data.prior) - 1, 0.25 / (len(given.data.prior) - 1))])
     (sentence,) = cautions(replace(given, data=replace(given.data, prior=prior)))
     assert sentence.startswith("The prior is not even: explanation 0 75%, ")
+
+
+def test_only_likely_explanations_that_reach_far_are_told() -> None:
+    """The verdict is about restriction and boomerang; under ties two parameters reach beyond their prior."""
+    given = written_answer()
+    assert reaches(given) == []
+    third = replace(given, verdict=replace(given.verdict, explanations=(1, 3, 2)))
+    assert reaches(third) == []
+    second = replace(given, verdict=replace(given.verdict, explanations=(1, 2, 3)))
+    assert reaches(second) == [
+        "Under ties the fit reaches beyond every draw of the prior for ties: talk (80%), sympathy (20%):"
+        " simulate more, or widen the prior."
+    ]
