@@ -36,6 +36,8 @@ def test_each_reason_has_its_sentence() -> None:
     assert (
         cautions(replace(asked(simulations=200), outside=replace(far, p_value=far.p_value * 61 / 201))) == []
     )
+    for loss, said in ((np.log(3) - 0.01, 0), (np.log(3) + 0.01, 1)):  # of three explanations
+        assert len(cautions(replace(asked(), next=replace(asked().next, loss=loss)))) == said
     (gains,) = cautions(replace(asked(), next=replace(asked().next, loss=9.0)))
     assert gains.startswith("The log loss is above that of knowing nothing")
 
