@@ -77,10 +77,19 @@ class Seen(NamedTuple):
     lines: dict[str, dict[str, list[int]]]
 
     def tests(self, file: str, wanted: tuple[int, int] | None) -> set[str]:
-        """Those that ran a line of a file between two lines, or any without them."""
-        lines, names = self.lines.get(file, {}), list(self.seconds)
-        spans = range(wanted[0], wanted[1] + 1) if wanted else map(int, lines)
-        return {names[test] for line in spans for test in lines.get(str(line), [])}
+        """Those that ran a line of a file between two lines, or any without them; of an `__init__.py` any of its folder."""
+        names = list(self.seconds)
+        if not wanted:
+            part = str(Path(file).parent) if file.endswith("__init__.py") else file
+            near = [
+                tests
+                for name, lines in self.lines.items()
+                if name.startswith(part)
+                for tests in lines.values()
+            ]
+            return {names[test] for tests in near for test in tests}
+        lines = self.lines.get(file, {})
+        return {names[test] for line in range(wanted[0], wanted[1] + 1) for test in lines.get(str(line), [])}
 
     def sizes(self) -> dict[str, int]:
         """How many lines each test ran."""

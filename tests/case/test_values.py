@@ -127,6 +127,7 @@ def test_priors_that_allow_any_number(prior: str) -> None:
         (Rate, "2 x 3", "has no unit"),
         (Rate, "3 at reference", "has no unit"),
         (Rate, "3 per person-year at the reference", "what may follow a rate is 'at reference'"),
+        (Rate, "3 per person-year at night", "what may follow a rate is 'at reference'"),
         (Rate, "stops at refrence", "what may follow a rate is 'at reference'"),
     ],
 )
