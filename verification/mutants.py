@@ -7,7 +7,7 @@ First the tests run once, to learn which of them run which line (test files that
 not run again). Then each mutant is put into a copy of the package, and those tests that run its line, quick
 ones first, are run until one fails; others of the same files come after them, as what is made once for a file
 counts for the first test only. Outside functions a line counts as run by every test of its file. Tests marked
-slow are left out, and those above 5 s where others run the line. Ends with code 1 if a mutant survives.
+slow are left out, and those above 8 s where others run the line. Ends with code 1 if a mutant survives.
 
 Wants the `dev` packages, `coverage` among them.
 """
@@ -22,7 +22,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -61,8 +60,8 @@ HEAVY = [  # imported once, before the processes of the mutants part
     *("pyarrow.parquet", "pydantic", "rich.console", "rich.progress", "ruamel.yaml", "scipy.optimize"),
     *("scipy.special", "scipy.stats", "sklearn.ensemble", "sklearn.linear_model", "typer.testing", "xarray"),
 ]
-SECONDS = 40.0  # of tests for each mutant, as long as they took when they were watched: about twice as long
-LONG = 5.0  # of one test
+SECONDS = 30.0  # of tests for each mutant, of processor time while they were watched, which about doubles it
+LONG = 8.0  # of one test
 PATIENCE = 90.0  # seconds after which a mutant counts as killed
 
 
@@ -78,10 +77,19 @@ class Seen(NamedTuple):
     lines: dict[str, dict[str, list[int]]]
 
     def tests(self, file: str, wanted: tuple[int, int] | None) -> set[str]:
-        """Those that ran a line of a file between two lines, or any without them."""
-        lines, names = self.lines.get(file, {}), list(self.seconds)
-        spans = range(wanted[0], wanted[1] + 1) if wanted else map(int, lines)
-        return {names[test] for line in spans for test in lines.get(str(line), [])}
+        """Those that ran a line of a file between two lines, or any without them; of an `__init__.py` any of its folder."""
+        names = list(self.seconds)
+        if not wanted:
+            part = str(Path(file).parent) if file.endswith("__init__.py") else file
+            near = [
+                tests
+                for name, lines in self.lines.items()
+                if name.startswith(part)
+                for tests in lines.values()
+            ]
+            return {names[test] for tests in near for test in tests}
+        lines = self.lines.get(file, {})
+        return {names[test] for line in range(wanted[0], wanted[1] + 1) for test in lines.get(str(line), [])}
 
     def sizes(self) -> dict[str, int]:
         """How many lines each test ran."""
@@ -99,9 +107,9 @@ class Watch:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Runs a test, watched and timed."""
         self.cover.switch_context(item.nodeid)
-        start = time.perf_counter()
+        start = sum(os.times()[:4])  # of processor time, with that of processes that it waited for
         done = yield
-        self.seconds[item.nodeid] = time.perf_counter() - start
+        self.seconds[item.nodeid] = sum(os.times()[:4]) - start
         return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -196,21 +204,24 @@ def watched(file: str) -> list[dict[str, Any]]:
     return [seconds, lines]
 
 
-def seen_by_tests(places: list[str]) -> dict[str, Seen]:
+def seen_by_tests(places: list[str], processes: int) -> dict[str, Seen]:
     """For each test file what it ran, from the notes of the last time where it is the same file."""
     notes = RESULTS / "lines.json"
     kept = json.loads(notes.read_text()) if notes.exists() else {}
     files = [file for place in places for file in _test_files(ROOT / place)]
-    seen = {}
-    for file in files:
-        name, digest = str(file.relative_to(ROOT)), sha256(file.read_bytes()).hexdigest()
-        if kept.get(name, [""])[0] != digest:
-            print(f"watching {name}", flush=True)
-            kept[name] = [digest, *(in_child(partial(watched, name)) or [{}, {}])]
+    digests = {str(file.relative_to(ROOT)): sha256(file.read_bytes()).hexdigest() for file in files}
+    new = [name for name, digest in digests.items() if kept.get(name, [""])[0] != digest]
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        for name, ran in zip(new, pool.map(_watched_apart, new), strict=True):
+            print(f"watched {name}", flush=True)
+            kept[name] = [digests[name], *ran]
             RESULTS.mkdir(parents=True, exist_ok=True)
             notes.write_text(json.dumps(kept))
-        seen[name] = Seen(*kept[name])
-    return seen
+    return {name: Seen(*kept[name]) for name in digests}
+
+
+def _watched_apart(file: str) -> list[dict[str, Any]]:
+    return in_child(partial(watched, file)) or [{}, {}]
 
 
 def _test_files(place: Path) -> list[Path]:
@@ -323,7 +334,7 @@ def main() -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for name in HEAVY:
         importlib.import_module(name)
-    seen = seen_by_tests(TESTED)
+    seen = seen_by_tests(TESTED, given.processes)
     picked = chosen(given.mutants, given.seed, given.only)
     if given.again:
         left = given.again.read_text("utf-8")

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from boomerang.case.parts.priors.family import ENDS, FAMILIES
+from boomerang.case.parts.priors.family import ABOVE_0, ANY_NUMBER, ENDS, FAMILIES, Support
 from boomerang.case.parts.priors.prior import Prior, in_doubt, quantile
 from boomerang.errors import InputError
 
@@ -107,6 +107,14 @@ def test_every_family_keeps_to_its_support(family: str) -> None:
     assert (np.diff(extreme) > 0).all()
     assert all(prior.allows(number) for number in extreme)
     assert prior.support.least <= extreme[0] < extreme[2] <= prior.support.most
+
+
+def test_an_end_at_infinity_excludes_nothing() -> None:
+    numbers = (-np.inf, -1, 0, 1, np.inf)
+    assert [number in ANY_NUMBER for number in numbers] == [True] * 5
+    assert [number in ABOVE_0 for number in numbers] == [False, False, False, True, True]
+    assert [number in Support(most=0) for number in numbers] == [True, True, False, False, False]
+    assert [number in Support(0, 1, closed=True) for number in numbers] == [False, False, True, True, False]
 
 
 def test_shape_is_that_of_the_shares() -> None:

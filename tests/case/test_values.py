@@ -136,6 +136,7 @@ def test_priors_that_allow_any_number(prior: str) -> None:
         (Measure, "1e307 per person-day", "is too large to compute with"),
         (Rate, "3 at reference", "has no unit"),
         (Rate, "3 per person-year at the reference", "what may follow a rate is 'at reference'"),
+        (Rate, "3 per person-year at night", "what may follow a rate is 'at reference'"),
         (Rate, "stops at refrence", "what may follow a rate is 'at reference'"),
     ],
 )

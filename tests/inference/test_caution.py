@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 from answers import toy_answer
+from written import written_answer
 
-from boomerang.inference.caution import cautions
+from boomerang.inference.caution import cautions, reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.table.shards import About
 
@@ -35,6 +36,8 @@ def test_each_reason_has_its_sentence() -> None:
     assert (
         cautions(replace(asked(simulations=200), outside=replace(far, p_value=far.p_value * 61 / 201))) == []
     )
+    for loss, said in ((np.log(3) - 0.01, 0), (np.log(3) + 0.01, 1)):  # of three explanations
+        assert len(cautions(replace(asked(), next=replace(asked().next, loss=loss)))) == said
     (gains,) = cautions(replace(asked(), next=replace(asked().next, loss=9.0)))
     assert gains.startswith("The log loss is above that of knowing nothing")
 
@@ -44,3 +47,16 @@ def test_an_uneven_prior_is_told() -> None:
     prior = np.array([0.75, *np.full(len(given.data.prior) - 1, 0.25 / (len(given.data.prior) - 1))])
     (sentence,) = cautions(replace(given, data=replace(given.data, prior=prior)))
     assert sentence.startswith("The prior is not even: explanation 0 75%, ")
+
+
+def test_only_likely_explanations_that_reach_far_are_told() -> None:
+    """The verdict is about restriction and boomerang; under ties two parameters reach beyond their prior."""
+    given = written_answer()
+    assert reaches(given) == []
+    third = replace(given, verdict=replace(given.verdict, explanations=(1, 3, 2)))
+    assert reaches(third) == []
+    second = replace(given, verdict=replace(given.verdict, explanations=(1, 2, 3)))
+    assert reaches(second) == [
+        "Under ties the fit reaches beyond every draw of the prior for ties: talk (80%), sympathy (20%):"
+        " simulate more, or widen the prior."
+    ]

@@ -268,6 +268,16 @@ def test_statistics_of_nothing() -> None:
     assert share(0, 3) == 0
 
 
+def test_a_lead_is_the_mean_over_lags_that_leave_three_pairs() -> None:
+    """All ranks differ, so that they are the numbers themselves."""
+    a, b = np.array([2.0, 5, 1, 4, 3, 6]), np.array([4.0, 1, 6, 3, 2, 5])
+    lags = [
+        np.corrcoef(a[lag:], b[:-lag])[0, 1] - np.corrcoef(b[lag:], a[:-lag])[0, 1] for lag in range(1, 4)
+    ]
+    for most, used in ((1, 1), (2, 2), (3, 3), (9, 3)):
+        assert lead(10 * a, 10 * b, most) == pytest.approx(np.mean(lags[:used]))
+
+
 def test_that_there_is_something_to_measure_tells_nothing() -> None:
     """An explanation that has nothing is not told by that; a quantity that half of all have tells half."""
     labels, rng = np.arange(900) % 3, np.random.default_rng(4)

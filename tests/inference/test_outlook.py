@@ -57,6 +57,13 @@ def look(*after: float):  # type: ignore[no-untyped-def]
     return outlook(given, data.figures, estimates, [0.5, 0.5], later)
 
 
+def test_without_a_cut_all_that_ever_became_known_counts() -> None:
+    """In whatever order the case has it."""
+    given = table_of(case_of(*reversed(growth(6))), RATES[:, None] * np.arange(1.0, 61), 200)
+    assert (compare(given).cut, len(compare(given).figures)) == (date(2014, 7, 15), 5)
+    assert (compare(given, by=CUT).cut, len(compare(given, by=CUT).figures)) == (CUT, 3)
+
+
 def test_the_future_of_a_steady_country_is_known() -> None:
     """Every country goes on as it began, so 6 a month are 252 and 324 later; the baselines know less."""
     found = look()

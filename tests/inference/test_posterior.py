@@ -245,7 +245,11 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     drawn, weighted = group["parameters.memory"].values[0], results[0].sample
     times = (drawn == weighted.values[:, :1]).sum(axis=1)
     np.testing.assert_allclose(times, 2000 * weighted.weights, rtol=0, atol=1)
-    assert back["chance"].attrs["effective_sample_size"] == results[1].effective_size
+    assert back["chance"].attrs == {
+        "effective_sample_size": results[1].effective_size,
+        "countries_kept": len(results[1].near.rows),
+        "countries_simulated": 300,
+    }
 
 
 def test_arviz_reads_the_file(tmp_path: Path) -> None:

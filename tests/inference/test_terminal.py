@@ -126,6 +126,14 @@ def test_what_is_said_around_the_table(capsys: Capture, monkeypatch: pytest.Monk
     assert lines[-1] == "Everything is in why: explanation.json, posterior.nc, charts, table."
 
 
+def test_a_share_refused_that_rounds_to_nothing_is_not_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for share, told_of in ((0.00004, False), (0.0006, True)):
+        monkeypatch.setattr("boomerang.inference.table.table.Table.share_refused", lambda *_, s=share: s)
+        assert ("Refused" in told(written_answer(), capsys, monkeypatch)) == told_of
+
+
 def test_the_observations_on_which_the_answer_hangs(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     """The most telling first; one whose shift luck makes too is left out."""
     lines = [line for line in told(written_answer(), capsys, monkeypatch).splitlines() if "Without" in line]

@@ -165,6 +165,14 @@ def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:
     assert sentence in suspicions(compile_case(scenario(small(**more))))
 
 
+@pytest.mark.parametrize(
+    "dates", [["2009-06-01", "2010-06-01"], ["2010-12-31", "2011-06-01"], ["2010-01-01"]]
+)
+def test_a_schedule_with_one_date_in_the_period_is_no_mistake(dates: list[str]) -> None:
+    levers = {"policing": {"from the start": 0.5} | dict.fromkeys(dates, 0.9)}
+    assert not [said for said in suspicions(compile_case(scenario(small(levers=levers)))) if "dates" in said]
+
+
 def test_what_passes_on_is_used() -> None:
     """A climate moves a lever that multiplies a kick of a feeling: all three matter."""
     case = small(

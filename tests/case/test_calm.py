@@ -1,0 +1,46 @@
+"""A country in calm: the states that people are in, where it can be worked out by hand."""
+
+from typing import Any
+
+import pytest
+
+from boomerang.case import case_from_data
+from boomerang.case.scenario import scenario
+from boomerang.compile.case import compile_case
+from boomerang.preview.calm import Calm
+
+YEAR = 365.25
+
+
+def calm_of(data: dict[str, Any]) -> Calm:
+    return Calm(compile_case(scenario(case_from_data(data))))
+
+
+def test_states_that_follow_each_other(tiny: dict[str, Any]) -> None:
+    """The period ends at random, so that who leaves a state at a rate r has stayed 1 / (r + 1 / period)."""
+    tiny["tracks"] = {"stance": ["loyal", "sympathiser", "departed", "dead"]}
+    tiny["transitions"] = {
+        "sympathise": {"moves": "stance loyal -> sympathiser", "rate": "2 per person-year"},
+        "depart": {"moves": "stance sympathiser -> departed", "rate": "3 per person-year"},
+    }
+    calm = calm_of(tiny)
+    period = calm.horizon / YEAR
+    first, second = 2 * period / (1 + 2 * period), 3 * period / (1 + 3 * period)
+    (shares,) = calm.states_of
+    assert shares == pytest.approx([1 - first, first * (1 - second), first * second, 0])
+    assert calm.by_class[:, 0] * YEAR == pytest.approx([2, 3])
+
+
+def test_only_states_that_can_be_reached_are_worked_out(tiny: dict[str, Any]) -> None:
+    tiny["tracks"] = {"stance": ["loyal", "sympathiser", "departed"]}
+    calm = calm_of(tiny)
+    assert [calm._reached(state).tolist() for state in range(3)] == [[0, 2], [1], [2]]
+
+
+def test_slopes_are_what_one_unit_more_of_a_lever_brings(tiny: dict[str, Any]) -> None:
+    tiny["acts"] = {"stop": {"rate": "5 per person-year", "times": "policing"}}
+    tiny["levers"] = {"policing": 0.2}
+    calm = calm_of(tiny)
+    assert calm.slopes(1) * YEAR == pytest.approx([100 * 5])
+    assert calm.hazard(1)[0] * YEAR == pytest.approx([1])
+    assert calm.slopes(0) == pytest.approx([0])
