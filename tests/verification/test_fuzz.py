@@ -1,0 +1,46 @@
+"""Spoilt cases are refused in a sentence or work; and the search finds what it looks for."""
+
+from pathlib import Path
+
+import pytest
+from fuzz import GOOD, fuzz, tried
+from spoilt_cases import Spoilt, data_of, spoilt
+
+import boomerang.preview.describe
+
+LARGE = "tajikistan-2015"  # takes ten times as long to read as the others, so that only a few of it are tried
+CASES, FIRST = 1_500, 1_000_001
+
+
+def test_no_spoilt_case_is_too_much() -> None:
+    numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or spoilt(n, 1).subject != LARGE]
+    found = list(fuzz(numbers, runs=40, explains=10**9))
+    assert sorted(one.number for one in found) == numbers
+    assert [one for one in found if one.outcome not in GOOD] == []
+    assert sum(one.outcome == "valid" for one in found) > CASES / 20
+    assert {one.level for one in found} == {"check", "run"}
+
+
+def test_the_same_number_is_the_same_case() -> None:
+    for number in range(100):
+        assert spoilt(number, 1) == spoilt(number, 1)
+        assert spoilt(number, 1) != spoilt(number, 2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [(RuntimeError("x"), "traceback"), (float("nan"), "wrong"), (1.0, "valid")]
+)
+def test_what_goes_wrong_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: object, outcome: str
+) -> None:
+    usual = boomerang.preview.describe.describe
+
+    def describe(compiled: object) -> object:
+        if isinstance(fault, RuntimeError):
+            raise fault
+        description = usual(compiled)
+        object.__setattr__(description, "step_days", fault)
+        return description
+
+    monkeypatch.setattr("boomerang.preview.describe.describe", describe)
+    assert tried(Spoilt(0, "village", data_of("village"), None, {}), "check", tmp_path).outcome == outcome
