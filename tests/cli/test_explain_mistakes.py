@@ -82,8 +82,8 @@ def no_file_above(size: int) -> Iterator[None]:
             "prior: lognormal 0.5 to 4,",
             "prior: halfnormal 0.5 to 4,",
             "case.yaml:76 mechanisms.restriction.parameters.sting.prior: 'halfnormal 0.5 to 4' is out of"
-            " reach: a half-normal distribution whose 95 % point is 4 has its 5 % point at 0.13; write that or"
-            " take another family",
+            " reach: a half-normal distribution whose 95 % point is 4 has its 5 % point at 0.13; write that"
+            " or take another family",
         ),
     ],
 )
