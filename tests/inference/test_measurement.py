@@ -34,6 +34,7 @@ BASE = {
     "said by": "the office",
     "known": "2014-12-31",
     "source": "assumption",
+    "error": "none",
 }
 TALLIES = {"apart": {"count": "depart", "every": "month", "by": ["place", "sex"]}}
 LIVELY = {"parameters.sympathy": "0.02 per person-year", "parameters.leaving": "1 per person-year"}

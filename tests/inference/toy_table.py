@@ -21,6 +21,7 @@ OFFICE = {
     "said by": "the office",
     "known": "2013-07-15",
     "source": "assumption",
+    "error": "none",
 }
 NAMES = ["chance", "restriction"]
 

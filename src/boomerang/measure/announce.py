@@ -13,6 +13,8 @@ import numpy as np
 from boomerang.addresses import random_at
 from boomerang.arrays import Floats, Ints
 from boomerang.case import Case
+from boomerang.case.parts.error import USUAL
+from boomerang.case.parts.priors.prior import quantile
 from boomerang.measure.counts import Series, day_of, events_over_time, people_on
 from boomerang.measure.figures import Figure
 from boomerang.study.run import Run
@@ -22,9 +24,9 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
     """What would have been announced in this country: one number for each key.
 
     An event is detected or not, and announced after an exponential delay; a figure counts the events that
-    were announced from its first to its last day. Figures of one register count the same announcements, so
-    before rounding a later one is never below an earlier one. People in a state are those of one mean delay
-    before the day, each of them detected or not.
+    were announced from its first to its last day. Figures of one register count the same announcements, so a
+    later one is never below an earlier one, but for rounding and errors. People in a state are those of one
+    mean delay before the day, each of them detected or not. What is said is wrong by a factor of its own.
 
     Args:
         seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
@@ -36,12 +38,27 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
     counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
     for register, of_one in registers.items():
         counts.update(_count_register(run, of_one, luck_of(seed, register)))
-    return {figure.key: _rounded(counts[figure.key], figure.rounding) for figure in figures}
+    values = run.case.values_of()
+    said = {figure.key: mistaken(counts[figure.key], figure, values, seed) for figure in figures}
+    return {figure.key: _rounded(said[figure.key], figure.rounding) for figure in figures}
 
 
 def luck_of(seed: int, purpose: str) -> np.random.Generator:
     """The luck of being detected and announced in one country."""
     return random_at(f"announcements, seed {seed}, {purpose}")
+
+
+def mistaken(count: float, figure: Figure, values: dict[str, float], seed: int) -> float:
+    """What is said of a count by somebody who is wrong by a factor, with the luck of this figure.
+
+    The factor is lognormal with median 1. Where nobody has said how wrong, it is as large as the agency's
+    error in this country is, which is drawn from `case.parts.error.USUAL`.
+    """
+    if figure.error is None:
+        size = float(quantile(USUAL, luck_of(seed, f"error of {figure.said_by}").random()))
+    else:
+        size = figure.error.value(values)
+    return count * float(np.exp(size * luck_of(seed, f"error, {figure.key}").standard_normal()))
 
 
 def _rounded(count: float, rounding: float | None) -> float:
@@ -54,7 +71,7 @@ def _people(run: Run, figure: Figure, seed: int) -> int:
     values = run.case.values_of()
     day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
     people = round(people_on(run, figure.count, day, figure.part))
-    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values)))
+    return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values, day)))
 
 
 def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
@@ -76,7 +93,7 @@ def announce(
     Args:
         values: of the case's parameters, in base units; series: the events; figures: of one register.
     """
-    delay, detected = figures[0].mean_delay(values), figures[0].share_detected(values)
+    delay, detected = figures[0].mean_delay(values), _shares(series, figures[0], values)
     windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
     days = sorted({day for window in windows for day in window})
     by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
@@ -103,10 +120,10 @@ def announce_on(
         start: an earlier figure; counted: what it says in this country.
         later: figures that count from the same day as `start`, up to no earlier day.
     """
-    delay, detected = start.mean_delay(values), start.share_detected(values)
+    delay, detected = start.mean_delay(values), _shares(series, start, values)
     days = sorted({day_of(case, figure.by) + 1 for figure in (start, *later)})
     by_day = [
-        detected * share_announced(series.first, series.last, day, delay)
+        detected[:, 0] * share_announced(series.first, series.last, day, delay)
         for day in (day_of(case, start.since), *days)
     ]
     seen, further = by_day[1] - by_day[0], np.diff(np.stack(by_day[1:], axis=1), axis=1).clip(min=0)
@@ -116,6 +133,11 @@ def announce_on(
     drawn = luck.multinomial(left, np.concatenate([rest, never], axis=1))[:, :-1].sum(axis=0)
     until = dict(zip(days, (counted + np.cumsum([0, *drawn])).tolist(), strict=True))
     return [until[day_of(case, figure.by) + 1] for figure in later]
+
+
+def _shares(series: Series, figure: Figure, values: dict[str, float]) -> Floats:
+    """float64[n, 1]: the share of the events of each span that is detected."""
+    return figure.share_detected(values, (series.first + series.last) / 2)[:, None]
 
 
 def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -> Ints:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from boomerang.arrays import Floats
 from boomerang.case import Case
+from boomerang.case.parts.error import Error
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
@@ -19,6 +20,9 @@ from boomerang.measure.counts import Within, is_state, part_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+NO_ERROR = Error((0.0,))
+DAYS_OF_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Figure:
         within: the part of the people as the case has it; part: the same, compiled.
         rounding: it was rounded to multiples of this.
         delay: mean time from an event to its announcement; None for none.
-        detected: share that is counted at all; None for all.
+        detected: share that is counted at all; None for all. drift: the change of its logarithm in a year.
+        error: standard deviation of the logarithm of what is said; None where nobody has said how large.
         said_by: who announced it.
         known: when it became known.
         target: what was said.
@@ -76,6 +81,8 @@ class Figure:
     rounding: float | None
     delay: Duration | None
     detected: Expression | None
+    drift: Expression | None
+    error: Error | None
     said_by: str
     known: date
     target: Target
@@ -83,15 +90,26 @@ class Figure:
     @property
     def register(self) -> str:
         """The list of cases that an agency keeps; figures of one register count the same announcements."""
-        return f"{self.count} within {self.within}, after {self.delay}, {self.detected} detected"
+        share = (
+            f"{self.detected} detected" if self.drift is None else f"{self.detected}, {self.drift} detected"
+        )
+        return f"{self.count} within {self.within}, after {self.delay}, {share}"
+
+    @property
+    def quantities(self) -> list[Duration | Expression]:
+        """All of it that may name parameters."""
+        given = (self.delay, self.detected, self.drift, self.error)
+        return [quantity for quantity in given if quantity is not None]
 
     def mean_delay(self, values: dict[str, float]) -> float:
         """The mean delay in days, under these values of the parameters."""
         return self.delay.days(values) if self.delay is not None else 0.0
 
-    def share_detected(self, values: dict[str, float]) -> float:
-        """The share that is counted at all, 0 .. 1."""
-        return min(1.0, self.detected.value(values)) if self.detected is not None else 1.0
+    def share_detected(self, values: dict[str, float], days: ArrayLike) -> Floats:
+        """The shares that are counted at all of what happens so many days after the run began, 0 .. 1."""
+        first = self.detected.value(values) if self.detected is not None else 1.0
+        drift = self.drift.value(values) if self.drift is not None else 0.0
+        return np.minimum(1.0, first * np.exp(drift * np.asarray(days, np.float64) / DAYS_OF_YEAR))
 
 
 def figures(case: Case) -> list[Figure]:
@@ -119,10 +137,18 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
         rounding=observation.rounding,
         delay=observation.delay,
         detected=observation.detected,
+        drift=observation.drift,
+        error=_error(observation),
         said_by=observation.said_by,
         known=observation.known,
         target=_target(key, observation),
     )
+
+
+def _error(observation: Observation) -> Error | None:
+    """A range from low to high says how far the figure may be off; without one it is in doubt."""
+    ranged = observation.low is not None and observation.high is not None
+    return observation.error or (NO_ERROR if ranged else None)
 
 
 def _key(observation: Observation, by: date, taken: list[str]) -> str:

@@ -79,6 +79,8 @@ HALF_LIFE = replace(
 RATIO = Range("a ratio", 0.0, 1e300)  # logarithms are multiplied and added, so that any is possible
 CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a detected share", "a lever"))
 KICK, GAIN, CLIMATE, TRAIT = map(Range, ("a kick", "a gain", "a climate", "a trait"))
+ERROR = Range("an error", 0.0, 10.0)
+DRIFT = Range("a drift a year", -10.0, 10.0)
 WEIGHT = Range("a weight", 0.0, 1e4)
 OF_KIND: dict[Kind, Range] = {"number": Range("a number"), "rate": RATE, "duration": DURATION}
 
@@ -100,7 +102,7 @@ def range_of(steps: Steps, quantity: Quantity, review: Review) -> Range:
     if at[0] in ("levers", "policies"):
         return LEVER
     if at[0] == "observations":
-        return DETECTED
+        return {"error": ERROR, "drift": DRIFT}.get(str(at[-1]), DETECTED)
     return {"kicks": KICK, "responses": GAIN}.get(str(at[0]), CLIMATE)
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from boomerang.case.parts.error import Error
 from boomerang.case.parts.fields import Date, Number, Several, Text
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.statistics.number import HOW_MANY
@@ -37,6 +38,14 @@ class Observation(Part):
     rounding: Number | None = Field(None, gt=0, description="it was rounded to multiples of this")
     delay: Duration | None = Field(None, description="mean time from the event to the announcement")
     detected: Expression | None = Field(None, description="the share that is counted at all")
+    drift: Expression | None = Field(
+        None, description="by how much the logarithm of that share changes in a year, from the first day on"
+    )
+    error: Error | None = Field(
+        None,
+        description="how far the figure may be off: `20 %`, a parameter, or `none` for a list known to be"
+        " complete; else it is in doubt",
+    )
     note: Text | None = Field(None, description="anything else")
     unused: Text | None = Field(None, description="why it is kept but not used")
 

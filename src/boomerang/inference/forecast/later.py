@@ -14,9 +14,9 @@ from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table
-from boomerang.measure.announce import announce, announce_on, luck_of
+from boomerang.measure.announce import announce, announce_on, luck_of, mistaken
 from boomerang.measure.counts import Series, day_of
-from boomerang.measure.figures import Figure, figures
+from boomerang.measure.figures import NO_ERROR, Figure, figures
 
 SHARED = "parameters."  # where the parameters stand that observations may name
 
@@ -69,7 +69,7 @@ def simulated(table: Table, later: Sequence[Figure]) -> Floats:
     Observations of the case are in the table, as announced. Other figures are announced from the monthly
     paths, with events spread evenly over a month, the parameters of the country, luck of their own, and not
     rounded. They go on from the last observation of the same register that counts from the same day and is
-    not rounded.
+    neither in error nor rounded.
 
     Raises:
         InputError: a figure counts beyond the end of the runs.
@@ -103,6 +103,7 @@ def _start(own: Sequence[Figure], group: Sequence[Figure]) -> Figure | None:
         figure
         for figure in own
         if not (figure.state or figure.rounding)
+        and figure.error == NO_ERROR
         and (figure.register, figure.since) == (first.register, first.since)
         and figure.by <= first.by
     ]
@@ -111,7 +112,7 @@ def _start(own: Sequence[Figure], group: Sequence[Figure]) -> Figure | None:
 
 def _values(table: Table, later: Sequence[Figure]) -> list[dict[str, float]]:
     """The values in each country, in base units, of the parameters that the figures name."""
-    quantities = [quantity for figure in later for quantity in (figure.delay, figure.detected) if quantity]
+    quantities = [quantity for figure in later for quantity in figure.quantities]
     names = {name for quantity in quantities for name in quantity.names}
     given = table.case.values_of()
     columns = {
@@ -138,7 +139,8 @@ def _announced(
     for start, group in starts:
         path, luck = table.paths[group[0].count][row], luck_of(seed, f"later, {group[0].key}")
         if group[0].state:
-            found[group[0].key] = _people(case, ends, path, group[0], values, luck)
+            people = _people(case, ends, path, group[0], values, luck)
+            found[group[0].key] = mistaken(people, group[0], values, seed)
             continue
         so_far = np.rint(path).astype(np.int64)
         series = Series(np.append(0.0, ends[:-1]), ends, np.diff(so_far, prepend=0))
@@ -147,7 +149,8 @@ def _announced(
         else:
             counted = round(table.summaries[start.key].iloc[row])
             counts = announce_on(case, values, series, start, counted, group, luck)
-        found.update(zip([figure.key for figure in group], counts, strict=True))
+        for figure, count in zip(group, counts, strict=True):
+            found[figure.key] = mistaken(count, figure, values, seed)
     return found
 
 
@@ -162,4 +165,4 @@ def _people(
     """Those in a state who are known to the agency, from the people at the ends of months."""
     day = day_of(case, figure.by) + 1 - figure.mean_delay(values)
     people = round(float(np.interp(day, ends, path)))
-    return float(luck.binomial(people, figure.share_detected(values)))
+    return float(luck.binomial(people, figure.share_detected(values, day)))
