@@ -72,4 +72,4 @@ def test_any_names_come_back(names: list[str]) -> None:
 
 def test_a_place_with_or_in_its_name_can_be_meant() -> None:
     case = read_case(VALID / "names-in-quotes.yaml")
-    assert part_of(case, "depart", case.observations[0].within).names == ("Stow or Wold",)
+    assert part_of(case, "depart", case.observations[0].within[0]).names == ("Stow or Wold",)

@@ -74,7 +74,7 @@ def look_back(
         likely = data.classifier(threads).at(data.x0).probability
         known.append(len(data.figures))
         probability.append(likely)
-        later = [figure for figure in figures if figure.known > cut]
+        later = [figure for figure in figures if figure.known > cut and figure.plain]
         return outlook(table, data.figures, data.estimates(), likely, later)
 
     scores = scores_at(cuts, look)
@@ -84,13 +84,14 @@ def look_back(
 def cuts_of(figures: Sequence[Figure]) -> list[date]:
     """The cuts of a backtest: days on which something became known, at most 6, evenly chosen.
 
-    At least three observations are known by each, and at least one becomes known later.
+    At least three observations are known by each, and at least one count becomes known later.
 
     Raises:
         InputError: there is no such day.
     """
     days = sorted({figure.known for figure in figures})
-    enough = [day for day in days[:-1] if len(known_by(figures, day)) >= LEAST_KNOWN]
+    last = max((figure.known for figure in figures if figure.plain), default=date.min)
+    enough = [day for day in days if day < last and len(known_by(figures, day)) >= LEAST_KNOWN]
     if not enough:
         raise InputError(
             f"a backtest needs {LEAST_KNOWN} observations known by some date and one known later; "

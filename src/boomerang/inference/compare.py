@@ -25,7 +25,8 @@ class Data:
     Attributes:
         table: the simulated countries.
         figures: the observations, in the order of the columns of X.
-        X: float64[n, s], the simulated figures; x0: float64[s], the observed ones; both as log(1 + figure).
+        X: float64[n, s], the simulated figures; x0: float64[s], the observed ones; both as they compare
+            (see `snap`).
         prior: float64[k], of the explanations, sum 1.
         cut: the date; without one, the day on which the last figure became known.
     """
@@ -41,6 +42,11 @@ class Data:
     def keys(self) -> list[str]:
         """What the columns of X are."""
         return [figure.key for figure in self.figures]
+
+    @property
+    def observed(self) -> list[float]:
+        """What was said, one number a figure."""
+        return [figure.target.observed for figure in self.figures]
 
     def classifier(self, threads: int | None = None) -> Classifier:
         """What tells the explanations apart by the figures; `threads` as of `learn`."""

@@ -15,7 +15,7 @@ from boomerang.arrays import Floats, Ints
 from boomerang.case import Case
 from boomerang.case.parts.error import USUAL
 from boomerang.case.parts.priors.prior import quantile
-from boomerang.measure.counts import Series, day_of, events_over_time, people_on
+from boomerang.measure.counts import Series, day_of, share_announced
 from boomerang.measure.figures import Figure
 from boomerang.study.run import Run
 
@@ -32,10 +32,12 @@ def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float
         seed: of the luck of being detected and announced; the same seed and figures give the same numbers.
     """
     registers: dict[str, list[Figure]] = {}
+    counts: dict[str, float] = {}
     for figure in figures:
-        if not figure.state:
+        if figure.plain and not figure.state:
             registers.setdefault(figure.register, []).append(figure)
-    counts: dict[str, float] = {figure.key: _people(run, figure, seed) for figure in figures if figure.state}
+        else:
+            counts[figure.key] = _people(run, figure, seed) if figure.plain else figure.quantity.figure(run)
     for register, of_one in registers.items():
         counts.update(_count_register(run, of_one, luck_of(seed, register)))
     values = run.case.values_of()
@@ -51,14 +53,15 @@ def luck_of(seed: int, purpose: str) -> np.random.Generator:
 def mistaken(count: float, figure: Figure, values: dict[str, float], seed: int) -> float:
     """What is said of a count by somebody who is wrong by a factor, with the luck of this figure.
 
-    The factor is lognormal with median 1. Where nobody has said how wrong, it is as large as the agency's
-    error in this country is, which is drawn from `case.parts.error.USUAL`.
+    The factor is lognormal with median 1; a share is wrong by one of its odds. Where nobody has said how
+    wrong, it is as large as the agency's error in this country is, which is drawn from
+    `case.parts.error.USUAL`.
     """
     if figure.error is None:
         size = float(quantile(USUAL, luck_of(seed, f"error of {figure.said_by}").random()))
     else:
         size = figure.error.value(values)
-    return count * float(np.exp(size * luck_of(seed, f"error, {figure.key}").standard_normal()))
+    return figure.scale.off(count, size * float(luck_of(seed, f"error, {figure.key}").standard_normal()))
 
 
 def _rounded(count: float, rounding: float | None) -> float:
@@ -70,13 +73,13 @@ def _people(run: Run, figure: Figure, seed: int) -> int:
     """Those in a state who are known to the agency."""
     values = run.case.values_of()
     day = day_of(run.case, figure.by) + 1 - figure.mean_delay(values)
-    people = round(people_on(run, figure.count, day, figure.part))
+    people = round(figure.quantity.these.number(run, 0.0, day))
     return int(luck_of(seed, figure.key).binomial(people, figure.share_detected(values, day)))
 
 
 def _count_register(run: Run, figures: list[Figure], luck: np.random.Generator) -> dict[str, int]:
     """Announce the events of one register, and let each figure count those between its days."""
-    values, series = run.case.values_of(), events_over_time(run, figures[0].count, figures[0].part)
+    values, series = run.case.values_of(), figures[0].quantity.these.series(run)
     counts = announce(run.case, values, series, figures, luck)
     return dict(zip([figure.key for figure in figures], counts, strict=True))
 
@@ -153,21 +156,3 @@ def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -
         return drawn
     moved = luck.multinomial(abs(missing), weight / weight.sum())
     return (drawn + np.sign(missing) * moved).clip(0, count)
-
-
-def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
-    """The share of the events of each span of time that is announced by a day.
-
-    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
-    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
-
-    Args:
-        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
-    """
-    upto = np.clip(day, first, last)
-    if delay == 0:
-        return (upto - first) / (last - first)
-    if np.isinf(delay):
-        return np.zeros(len(first))
-    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
-    return (upto - first - delay * waiting) / (last - first)

@@ -12,7 +12,7 @@ from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import FINE
-from boomerang.case.parts.selectors import names_of
+from boomerang.case.parts.selectors import OR, names_of
 from boomerang.case.text.texts import unknown
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -99,6 +99,24 @@ def day_of(case: Case, day: date) -> int:
     return (day - case.period.start).days
 
 
+def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Floats:
+    """The share of the events of each span of time that is announced by a day.
+
+    Events are spread evenly over a span and announced after an exponential delay, so this is the integral of
+    1 - exp(-(day - t) / delay) over the moments t of the span that lie before the day, over its length.
+
+    Args:
+        first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
+    """
+    upto = np.clip(day, first, last)
+    if delay == 0:
+        return (upto - first) / (last - first)
+    if np.isinf(delay):
+        return np.zeros(len(first))
+    waiting = np.exp(-(day - upto).clip(min=0) / delay) * -np.expm1(-(upto - first) / delay)
+    return (upto - first - delay * waiting) / (last - first)
+
+
 def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     """How often an event happened; never, where the mechanism that has it is off."""
     if part.tally:
@@ -146,7 +164,11 @@ def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime
 
 
 def paths_of(run: Run, counts: list[str]) -> dict[str, Floats]:
-    """Events until the end of every month, or people in a state then: float64[months] for each count."""
+    """Events until the end of every month, or people in a state then: float64[months] for each count.
+
+    Args:
+        counts: an event, events joined by ` or `, or a state.
+    """
     ends = ends_of_months(run.case, run.scenario.last_day)
     days = (ends - np.datetime64(run.case.period.start)).astype(np.float64) + 1
     return {count: _path(run, count, days) for count in counts}
@@ -156,5 +178,6 @@ def _path(run: Run, count: str, days: Floats) -> Floats:
     edges = run.clock.edges
     if is_state(run.case, count):
         return np.interp(days, edges, run.people_in(count).sum(axis=1))
-    so_far = np.concatenate([[0], np.cumsum(events_over_time(run, count).count)])
+    events = np.sum([events_over_time(run, event).count for event in count.split(OR)], axis=0)
+    so_far = np.concatenate([[0], np.cumsum(events)])
     return np.interp(days, edges, so_far)

@@ -13,10 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.parts.error import Error
-from boomerang.case.parts.record import Observation
+from boomerang.case.parts.record import NOW, Observation
+from boomerang.case.parts.statistics.number import HOW_MANY
+from boomerang.case.parts.statistics.scale import COUNT, FigureScale
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.errors import InputError
-from boomerang.measure.counts import Within, is_state, part_of
+from boomerang.measure.counts import is_state
+from boomerang.measure.observables import Collected, collected, name_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,6 +37,7 @@ class Target:
         value: the figure; None where only a range or a bound is known.
         low, high: the ends of what it may be; None where it has no end there.
         at_least: `low` is a lower bound, and that is all that is known.
+        scale: on which it is compared.
     """
 
     key: str
@@ -41,6 +45,7 @@ class Target:
     low: float | None
     high: float | None
     at_least: bool
+    scale: FigureScale = COUNT
 
     @property
     def observed(self) -> float:
@@ -57,10 +62,9 @@ class Figure:
 
     Attributes:
         key: unique text, such as 'depart ever by 2015-05-15, the Interior Ministry'.
-        count: an event or a state; state: which of the two.
-        kind: ever, now, killed ...
+        count: what is counted, events or a state; kind: ever, now, killed ...; within: of whom.
+        quantity: the same as a function of a run.
         since, by: the first and the last day of counting.
-        within: the part of the people as the case has it; part: the same, compiled.
         rounding: it was rounded to multiples of this.
         delay: mean time from an event to its announcement; None for none.
         detected: share that is counted at all; None for all. drift: the change of its logarithm in a year.
@@ -72,12 +76,11 @@ class Figure:
 
     key: str
     count: str
-    state: bool
     kind: str
+    within: str | None
+    quantity: Collected
     since: date
     by: date
-    within: str | None
-    part: Within
     rounding: float | None
     delay: Duration | None
     detected: Expression | None
@@ -86,6 +89,21 @@ class Figure:
     said_by: str
     known: date
     target: Target
+
+    @property
+    def state(self) -> bool:
+        """Whether people in a state are counted."""
+        return self.quantity.these.state
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says how many, and nothing is done with the count."""
+        return self.quantity.statistic == HOW_MANY
+
+    @property
+    def scale(self) -> FigureScale:
+        """On which it is compared."""
+        return self.quantity.statistic.scale
 
     @property
     def register(self) -> str:
@@ -122,18 +140,17 @@ def figures(case: Case) -> list[Figure]:
 
 
 def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
-    since, by = observation.start or case.period.start, observation.end or observation.by
-    assert by is not None
-    key = _key(observation, by, taken)
+    assert observation.last is not None
+    key = _key(case, observation, taken)
+    quantity = collected(case, observation)
     return Figure(
         key=key,
-        count=observation.count,
-        state=is_state(case, observation.count),
-        kind=observation.kind,
-        since=since,
-        by=by,
-        within=observation.within,
-        part=part_of(case, observation.count, observation.within),
+        count=observation.counted,
+        kind=_kind(case, observation),
+        within=" and ".join(observation.within) or None,
+        quantity=quantity,
+        since=observation.start or case.period.start,
+        by=observation.last,
         rounding=observation.rounding,
         delay=observation.delay,
         detected=observation.detected,
@@ -145,29 +162,38 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
     )
 
 
+def _kind(case: Case, observation: Observation) -> str:
+    """The word for how it was counted; events are counted ever, people are now in a state."""
+    return observation.kind or (NOW if is_state(case, observation.counted) else "ever")
+
+
 def _error(observation: Observation) -> Error | None:
     """A range from low to high says how far the figure may be off; without one it is in doubt."""
     ranged = observation.low is not None and observation.high is not None
     return observation.error or (NO_ERROR if ranged else None)
 
 
-def _key(observation: Observation, by: date, taken: list[str]) -> str:
+def _key(case: Case, observation: Observation, taken: list[str]) -> str:
     """Text that tells the figure from all others of the case."""
-    days = f"from {observation.start} to {by}" if observation.start else f"by {by}"
-    place = f" within {observation.within}" if observation.within else ""
-    key = f"{observation.count} {observation.kind} {days}{place}, {observation.said_by}"
+    days = (
+        f"from {observation.start} to {observation.last}" if observation.start else f"by {observation.last}"
+    )
+    place = f" within {' and '.join(observation.within)}" if observation.within else ""
+    key = f"{observation.counted} {_kind(case, observation)} {days}{place}, {observation.said_by}"
+    if observation.statistic != HOW_MANY:
+        key = f"{name_of(observation)}, {observation.said_by}"
     same = sum(other == key or other.startswith(f"{key} (") for other in taken)
     return f"{key} ({same + 1})" if same else key
 
 
 def _target(key: str, observation: Observation) -> Target:
     """What was said. The ends that a figure leaves out are the figure itself."""
-    value, high = observation.value, observation.high
+    value, high, scale = observation.value, observation.high, observation.statistic.scale
     low = observation.low if observation.low is not None else observation.at_least
     if value is None:
-        return Target(key, None, low, high, at_least=high is None)
+        return Target(key, None, low, high, at_least=high is None, scale=scale)
     low, high = (value if low is None else low), (value if high is None else high)
-    return Target(key, value, low, high, at_least=False)
+    return Target(key, value, low, high, at_least=False, scale=scale)
 
 
 def known_by(figures: Iterable[Figure], day: date) -> list[Figure]:
@@ -198,7 +224,8 @@ def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.fl
     """The simulated figures as they compare with what was said.
 
     A simulated figure within the range counts as the observed one; where only a lower bound is known, what
-    lies above it counts as the bound. Then log(1 + figure) is taken.
+    lies above it counts as the bound. Then both are put on the scale of the figure: log(1 + count), the logit
+    of a share, the logarithm of a ratio.
 
     Args:
         summaries: one row a simulated country, one column a key.
@@ -209,9 +236,13 @@ def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.fl
     missing = [target.key for target in targets if target.key not in summaries]
     if missing:
         raise InputError(f"the simulated countries have no figure '{missing[0]}'; build the table again")
-    columns = [_snapped(summaries[target.key].to_numpy(np.float64), target) for target in targets]
+    columns = [
+        target.scale.compared(_snapped(summaries[target.key].to_numpy(np.float64), target))
+        for target in targets
+    ]
     simulated = np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
-    return np.log1p(simulated), np.log1p([target.observed for target in targets])
+    observed = [float(target.scale.compared(np.array([target.observed]))[0]) for target in targets]
+    return simulated, np.array(observed, np.float64)
 
 
 def _snapped(values: Floats, target: Target) -> Floats:

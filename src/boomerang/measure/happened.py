@@ -14,13 +14,14 @@ from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import Selector
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
-from boomerang.measure.announce import share_announced
 from boomerang.measure.counts import (
+    Series,
     Within,
     events_over_time,
     is_state,
     part_of,
     places_in,
+    share_announced,
 )
 from boomerang.study.run import Run
 
@@ -94,6 +95,50 @@ class Counted:
         edges = run.clock.edges
         count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
         return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
+
+
+@dataclass(frozen=True)
+class Together:
+    """One count, or several events among the same people that are counted together."""
+
+    parts: tuple[Counted, ...]
+
+    @property
+    def state(self) -> bool:
+        """Whether people in a state are counted."""
+        return self.parts[0].state
+
+    def number(self, run: Run, since: float, by: float) -> float:
+        """As of `Counted`."""
+        return sum(part.number(run, since, by) for part in self.parts)
+
+    def by_place(self, run: Run, since: float, by: float) -> Floats:
+        """As of `Counted`."""
+        return np.sum([part.by_place(run, since, by) for part in self.parts], axis=0)
+
+    def where(self, run: Run) -> NDArray[np.bool_]:
+        """As of `Counted`."""
+        return self.parts[0].where(run)
+
+    def until(self, run: Run, days: Floats) -> Floats:
+        """float64[D]: how many before each of these moments, in all places."""
+        return np.sum([part.cells(run).until(days) for part in self.parts], axis=0)
+
+    def series(self, run: Run) -> Series:
+        """All of them over time, one after the other."""
+        cells = [part.cells(run) for part in self.parts]
+        return Series(
+            np.concatenate([one.first for one in cells]),
+            np.concatenate([one.last for one in cells]),
+            np.concatenate([one.count.sum(axis=1) for one in cells]),
+        )
+
+
+def together(
+    case: Case, counts: Sequence[str], within: Sequence[str], *, timed: bool, placed: bool
+) -> Together:
+    """How a run of the case tells these counts; see `counted`."""
+    return Together(tuple(counted(case, count, within, timed=timed, placed=placed) for count in counts))
 
 
 def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, placed: bool) -> Counted:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import DrawnPopulation
-from boomerang.case.parts.record import Observable
+from boomerang.case.parts.record import Observable, Quantity
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.errors import InputError
 from boomerang.measure.counts import day_of, ends_of_months
-from boomerang.measure.happened import Counted, SeriesByPlace, counted
+from boomerang.measure.happened import Together, together
 from boomerang.measure.moments import Moments, moments_of
 from boomerang.study.run import Run
 
@@ -36,9 +35,9 @@ class Collected:
     """
 
     statistic: Statistic
-    these: Counted
-    all: Counted
-    those: Counted | None
+    these: Together
+    all: Together
+    those: Together | None
     since: float
     by: float
     column: dict[str, float] | None
@@ -48,19 +47,19 @@ class Collected:
         """The number in a run; `NOTHING` where there is nothing to measure."""
         return float(self.statistic.of(_Counts(self, run)))
 
+    def figure(self, run: Run) -> float:
+        """What would be announced of it, were it known without error."""
+        return self.statistic.scale.figure(self(run))
+
 
 @dataclass(frozen=True)
 class _OneCount:
     """What one count is in one run; see `case.parts.statistics.counts.OneCount`."""
 
-    of: Counted
+    of: Together
     run: Run
     since: float
     by: float
-
-    @cached_property
-    def cells(self) -> SeriesByPlace:
-        return self.of.cells(self.run)
 
     def number(self) -> float:
         return self.of.number(self.run, self.since, self.by)
@@ -69,13 +68,13 @@ class _OneCount:
         return self.of.number(self.run, day_of(self.run.case, first), day_of(self.run.case, last) + 1)
 
     def during(self, starts: Floats, ends: Floats) -> Floats:
-        return self.cells.until(ends) - self.cells.until(starts)
+        return self.of.until(self.run, ends) - self.of.until(self.run, starts)
 
     def by_month(self) -> Floats:
         months = ends_of_months(self.run.case, self.run.scenario.last_day)
         starts = months - np.datetime64(self.run.case.period.start)
         edges = np.clip(np.append(0.0, starts.astype(np.float64) + 1), self.since, self.by)
-        return np.diff(self.cells.until(np.unique(edges)))
+        return np.diff(self.of.until(self.run, np.unique(edges)))
 
     def by_place(self) -> Floats:
         return self.of.by_place(self.run, self.since, self.by)
@@ -118,7 +117,7 @@ class _Counts:
     def moments(self, span: float) -> tuple[Floats, Floats]:
         return self.observable.moments.of(self.run, self.observable.since, self.observable.by, span)
 
-    def _count(self, of: Counted) -> _OneCount:
+    def _count(self, of: Together) -> _OneCount:
         return _OneCount(of, self.run, self.observable.since, self.observable.by)
 
 
@@ -131,7 +130,7 @@ def observables(case: Case) -> dict[str, Callable[[Run], float]]:
     """What a run can give of the observables of a case, by name. Each can be sent to another process."""
     found: dict[str, Callable[[Run], float]] = {}
     for observable in case.observable:
-        if not isinstance(collected := _collected(case, observable), str):
+        if isinstance(collected := _collected(case, observable), Collected):
             found[name_of(observable)] = collected
     return found
 
@@ -145,37 +144,46 @@ def not_computed(case: Case) -> list[str]:
     return told
 
 
-def name_of(observable: Observable) -> str:
+def name_of(observable: Quantity) -> str:
     """Such as 'depart within abroad away from 2013-01-01 to 2015-05-28: share of the top 3 places'."""
-    last = observable.end or observable.by
+    last = observable.last
     within = f" within {' and '.join(observable.within)}" if observable.within else ""
     since = f" from {observable.start}" if observable.start else ""
     until = f" {'to' if observable.start else 'by'} {last}" if last else ""
     what = "" if observable.statistic == HOW_MANY else f": {observable.statistic}"
     after = f" after {' and '.join(observable.after)}" if observable.after else ""
-    return f"{observable.count}{within}{since}{until}{what}{after}"
+    return f"{observable.counted}{within}{since}{until}{what}{after}"
 
 
 def _collected(case: Case, observable: Observable) -> Collected | str:
     """The function of an observable, or why there is none."""
     if observable.unused is not None:
         return observable.unused
-    statistic = observable.statistic
-    since = day_of(case, observable.start or case.period.start)
-    by = day_of(case, observable.end or observable.by or case.period.end) + 1
+    try:
+        return collected(case, observable)
+    except InputError as error:
+        return str(error)
+
+
+def collected(case: Case, quantity: Quantity) -> Collected:
+    """A quantity as a function of a run.
+
+    Raises:
+        InputError: no run tells it.
+    """
+    statistic = quantity.statistic
+    since = day_of(case, quantity.start or case.period.start)
+    by = day_of(case, quantity.last or case.period.end) + 1
     whole = since == 0 and by == day_of(case, case.period.end) + 1
     timed, other = statistic.timed or not whole, statistic.compared_with
 
-    def told(count: str, within: tuple[str, ...]) -> Counted:
-        return counted(case, count, within, timed=timed, placed=statistic.placed)
+    def told(counts: tuple[str, ...], within: tuple[str, ...]) -> Together:
+        return together(case, counts, within, timed=timed, placed=statistic.placed)
 
-    try:
-        these, everybody = told(observable.count, observable.within), told(observable.count, ())
-        column = _column(case, statistic)
-        those = told(other, observable.within) if other and column is None else None
-        moments = moments_of(case, observable.after)
-    except InputError as error:
-        return str(error)
+    these, everybody = told(quantity.count, quantity.within), told(quantity.count, ())
+    column = _column(case, statistic)
+    those = told((other,), quantity.within) if other and column is None else None
+    moments = moments_of(case, quantity.after)
     return Collected(statistic, these, everybody, those, since, by, column, moments)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from boomerang.case import Names
 from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.selectors import Selector, names_of
+from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.compile.case import Compiled
 from boomerang.compile.tallies import PLACE, PROVINCE
 
@@ -18,7 +20,7 @@ def unreachable(compiled: Compiled) -> list[str]:
         if observation.unused is None and _of_people(compiled, observation):
             people, least = _people(compiled, observation.within), _least(observation)
             if least > people:
-                where = f" in {observation.within}" if observation.within else ""
+                where = f" in {' and '.join(observation.within)}" if observation.within else ""
                 reason = f"as there are {people:,} people{where}"
                 said.append(f"observations[{number}]: no run reaches {least:,.10g}, {reason}")
     return said
@@ -26,7 +28,9 @@ def unreachable(compiled: Compiled) -> list[str]:
 
 def _of_people(compiled: Compiled, observation: Observation) -> bool:
     """Whether people are counted, in a state or as they change it; acts may happen to one many times."""
-    node = compiled.wiring.events.get(observation.count)
+    if observation.statistic != HOW_MANY or len(observation.count) > 1:
+        return False
+    node = compiled.wiring.events.get(observation.counted)
     return node is None or isinstance(node.part, Transition)
 
 
@@ -36,16 +40,21 @@ def _least(observation: Observation) -> float:
     return next((end for end in ends if end is not None), 0.0)
 
 
-def _people(compiled: Compiled, within: str | None) -> int:
-    """How many people there are in a part of them."""
+def _people(compiled: Compiled, within: tuple[str, ...]) -> int:
+    """How many people there are in the smallest of these parts."""
+    return min((_people_of(compiled, part) for part in within), default=int(compiled.people.counts.sum()))
+
+
+def _people_of(compiled: Compiled, part: str) -> int:
+    """How many people there are in a part of them; of a track anybody may be."""
     people = compiled.people
-    subject, _, rest = (within or "").partition(" ")
+    subject, _, rest = part.partition(" ")
     counts = people.counts
     if subject == PLACE:
         counts = counts[np.isin(people.places, names_of(rest))]
     elif subject == PROVINCE:
         named = [people.provinces.index(name) for name in names_of(rest) if name in people.provinces]
         counts = counts[np.isin(people.province, named)]
-    elif subject:
+    elif subject in Names(compiled.case).traits:
         counts = counts[:, people.chosen(Selector(subject, names_of(rest)))]
     return int(counts.sum())

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from boomerang.case.check.review import Review
-from boomerang.case.parts.record import Observable, Observation
+from boomerang.case.parts.record import Quantity
 from boomerang.case.parts.selectors import Selector, as_value, names_of
 from boomerang.case.text.texts import show
 from boomerang.case.text.yaml_text import Steps
@@ -25,7 +25,7 @@ def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str]
         review.is_known(count, what, [*review.names.events, *columns], steps)
 
 
-def check_dates(review: Review, counted: Observation | Observable, steps: Steps) -> None:
+def check_dates(review: Review, counted: Quantity, steps: Steps) -> None:
     """Check that the dates of a count lie in the period."""
     for key, date in (("by", counted.by), ("from", counted.start), ("to", counted.end)):
         check_date(review, date, (*steps, key))
@@ -38,7 +38,7 @@ def check_date(review: Review, date: datetime.date | None, steps: Steps) -> None
         review.report(steps, f"{date} is outside the period from {period.start} to {period.end}")
 
 
-def check_order(review: Review, counted: Observation | Observable, steps: Steps) -> None:
+def check_order(review: Review, counted: Quantity, steps: Steps) -> None:
     """Check that counting begins before it ends."""
     start, end = counted.start, counted.end
     if start is not None and end is not None and start > end:

@@ -3,7 +3,7 @@
 from boomerang.case.check.counts import check_count, check_date, check_dates, check_order, check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
-from boomerang.case.parts.record import Observable
+from boomerang.case.parts.record import Observable, Quantity
 from boomerang.case.parts.schedule import Each
 from boomerang.case.parts.statistics.statistic import STATISTICS, Asked
 from boomerang.case.text.yaml_text import Steps
@@ -11,53 +11,68 @@ from boomerang.case.text.yaml_text import Steps
 
 def check_observable(review: Review, observable: Observable, steps: Steps) -> None:
     """Check an observable. Of one that is not used, only what is counted and when."""
-    check_count(review, observable.count, (*steps, "count"))
-    check_dates(review, observable, steps)
-    check_order(review, observable, steps)
-    if observable.unused is not None:
-        return
-    review.check_once(observable.within, (*steps, "within"))
-    for index, part in enumerate(observable.within):
-        check_part(review, part, (*steps, "within", index))
-    if observable.by is not None and observable.end is not None:
+    check_counts(review, observable, steps)
+    if observable.unused is None:
+        check_measured(review, observable, steps)
+
+
+def check_counts(review: Review, quantity: Quantity, steps: Steps) -> None:
+    """Check what is counted, and when."""
+    for index, count in enumerate(quantity.count):
+        check_count(review, count, (*steps, "count", index))
+        if len(quantity.count) > 1 and is_state(review, count):
+            message = f"'{count}' is a state, and several counts are events; count states one by one"
+            review.report((*steps, "count", index), message)
+    review.check_once(quantity.count, (*steps, "count"))
+    check_dates(review, quantity, steps)
+    check_order(review, quantity, steps)
+    if quantity.by is not None and quantity.end is not None:
         review.report((*steps, "by"), "counting ends twice; give either by or to")
-    _check_statistic(review, observable, steps)
-    _check_moments(review, observable, steps)
 
 
-def _check_statistic(review: Review, observable: Observable, steps: Steps) -> None:
-    statistic, at = observable.statistic, (*steps, "statistic")
+def check_measured(review: Review, quantity: Quantity, steps: Steps) -> None:
+    """Check of whom is counted, and what is done with the counts."""
+    review.check_once(quantity.within, (*steps, "within"))
+    for index, part in enumerate(quantity.within):
+        check_part(review, part, (*steps, "within", index))
+    _check_statistic(review, quantity, steps)
+    _check_moments(review, quantity, steps)
+
+
+def _check_statistic(review: Review, quantity: Quantity, steps: Steps) -> None:
+    statistic, at = quantity.statistic, (*steps, "statistic")
     other = statistic.compared_with
-    for count in (observable.count, other):
-        if statistic.timed and _is_state(review, count):
+    for count in (*quantity.count, other):
+        if statistic.timed and is_state(review, count):
             review.report(
                 at, f"people are in '{count}' for a while; '{statistic}' is of events, which have a day"
             )
-    for fault in statistic.faults(_asked(review, observable)):
+    for fault in statistic.faults(_asked(review, quantity)):
         review.report(at, fault)
     columns = review.places.numbers() if review.places is not None and statistic.takes_columns else ()
     if other:
         check_count(review, other, at, columns)
 
 
-def _is_state(review: Review, count: str) -> bool:
+def is_state(review: Review, count: str) -> bool:
+    """Whether people in a state are counted."""
     return count not in review.names.events and count.partition(" ")[0] in review.names.tracks
 
 
-def _asked(review: Review, observable: Observable) -> Asked:
+def _asked(review: Review, quantity: Quantity) -> Asked:
     period = review.case.period
-    first, last = observable.start or period.start, observable.end or observable.by or period.end
-    return Asked(observable.within, observable.after, first, last)
+    first, last = quantity.start or period.start, quantity.last or period.end
+    return Asked(quantity.within, quantity.after, first, last)
 
 
-def _check_moments(review: Review, observable: Observable, steps: Steps) -> None:
+def _check_moments(review: Review, quantity: Quantity, steps: Steps) -> None:
     """Check what a change comes after."""
-    if observable.after and not observable.statistic.of_moments:
+    if quantity.after and not quantity.statistic.of_moments:
         forms = " or ".join(f"a '{kind.form}'" for kind in STATISTICS if kind.of_moments)
         review.report((*steps, "after"), f"only {forms} comes after something; leave this out")
         return
-    review.check_once(observable.after, (*steps, "after"))
-    for index, moment in enumerate(observable.after):
+    review.check_once(quantity.after, (*steps, "after"))
+    for index, moment in enumerate(quantity.after):
         _check_moment(review, moment, (*steps, "after", index))
 
 

@@ -2,9 +2,12 @@
 
 from math import inf
 
-from boomerang.case.check.counts import PLACES, check_count, check_dates, check_order, check_part
+from boomerang.case.check.counts import PLACES
+from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import FINE, NOW, Observation
+from boomerang.case.parts.statistics.number import HOW_MANY
+from boomerang.case.parts.statistics.scale import COUNT, RATIO
 from boomerang.case.parts.values import Expression
 from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
@@ -15,35 +18,34 @@ MOST_PER_STEP = 16  # events of a kind that one person can have in one step
 def check_observation(review: Review, observation: Observation, steps: Steps) -> None:
     """Check an observation. Of one that is not used, only what is counted, where and when."""
     before = len(review.problems)
-    check_count(review, observation.count, (*steps, "count"))
-    check_dates(review, observation, steps)
-    check_order(review, observation, steps)
+    check_counts(review, observation, steps)
+    check_measured(review, observation, steps)
     low, high = observation.low, observation.high
     if low is not None and high is not None and low > high:
         review.report(
             (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
         )
-    if observation.within is not None:
-        check_part(review, observation.within, (*steps, "within"))
-    if observation.unused is None and len(review.problems) == before:
-        _check_kind(review, observation, steps)
-        _check_days(review, observation, steps)
-        _check_figure(review, observation, steps)
-        _check_announced(review, observation, steps)
+    if observation.unused is not None or len(review.problems) > before:
+        return
+    _check_kind(review, observation, steps)
+    _check_days(review, observation, steps)
+    _check_figure(review, observation, steps)
+    _check_announced(review, observation, steps)
+    if observation.statistic == HOW_MANY:
         _check_reach(review, observation, steps)
-        if observation.within is not None:
-            _check_counted_within(review, observation, observation.within, (*steps, "within"))
+    else:
+        _check_register(review, observation, steps)
+    _check_counted_within(review, observation, steps)
 
 
 def _is_state(review: Review, observation: Observation) -> bool:
-    count = observation.count
-    return count not in review.names.events and count.partition(" ")[0] in review.names.tracks
+    return is_state(review, observation.counted)
 
 
 def _check_kind(review: Review, observation: Observation, steps: Steps) -> None:
     """Check that a state is counted on a day, and an event over time."""
-    count, state = observation.count, _is_state(review, observation)
-    if state and (observation.kind != NOW or observation.start is not None):
+    count, state = observation.counted, _is_state(review, observation)
+    if state and (observation.kind not in (None, NOW) or observation.start is not None):
         message = f"'{count}' is a state, counted on one day; write kind: now and by, or count an event"
         review.report(steps, message)
     elif not state and observation.kind == NOW:
@@ -52,8 +54,8 @@ def _check_kind(review: Review, observation: Observation, steps: Steps) -> None:
 
 
 def _check_days(review: Review, observation: Observation, steps: Steps) -> None:
-    last = observation.end or observation.by
-    if last is None or observation.by not in (None, last):
+    last = observation.last
+    if last is None:
         review.report(steps, "the last day of counting is not clear; give either by or to")
         return
     if observation.end is None and observation.start is not None and observation.start > last:
@@ -67,9 +69,8 @@ def _check_figure(review: Review, observation: Observation, steps: Steps) -> Non
         message = "there is no figure; give value, low and high, or at least, or say why it is unused"
         review.report(steps, message)
     for key, given in {"value": value, "low": low, "high": high, "at least": least}.items():
-        if given is not None and given < 0:
-            message = f"the figure {number_text(given)} is below 0; people and events are counted"
-            review.report((*steps, key), message)
+        if given is not None:
+            _check_possible(review, observation, given, (*steps, key))
     low = least if low is None else low
     if value is not None and not (-inf if low is None else low) <= value <= (inf if high is None else high):
         ends = [number_text(value if end is None else end) for end in (low, high)]
@@ -77,9 +78,32 @@ def _check_figure(review: Review, observation: Observation, steps: Steps) -> Non
         review.report((*steps, "value"), message)
 
 
+def _check_possible(review: Review, observation: Observation, given: float, steps: Steps) -> None:
+    """Check that a figure can be one of its statistic."""
+    scale = observation.statistic.scale
+    if scale == COUNT and given < 0:
+        message = f"the figure {number_text(given)} is below 0; people and events are counted"
+        review.report(steps, message)
+    elif scale == RATIO and given <= 0:
+        review.report(steps, f"the figure {number_text(given)} is not above 0, as a ratio is")
+    elif not scale.least <= given <= scale.most:
+        ends = f"{number_text(scale.least)} to {number_text(scale.most)}"
+        review.report(steps, f"the figure {number_text(given)} is outside {ends}, the range of {scale.what}")
+
+
+def _check_register(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that only of counts it is said how an agency keeps them."""
+    for key, given in (("detected", observation.detected), ("delay", observation.delay)):
+        if given is not None:
+            message = f"'{observation.statistic}' is not kept in a list of cases; leave this out"
+            review.report((*steps, key), message)
+    if observation.drift is not None:
+        review.report((*steps, "drift"), "this changes the share of a count that is detected; leave it out")
+
+
 def _check_announced(review: Review, observation: Observation, steps: Steps) -> None:
     """Check that what was counted can have been announced by the day it became known."""
-    last = observation.end or observation.by
+    last = observation.last
     if last is not None and observation.known < last:
         message = f"it counts up to {last} and was known on {observation.known}, before that day"
         review.report((*steps, "known"), message)
@@ -114,16 +138,25 @@ def _steps(review: Review) -> float:
     return ((period.end - period.start).days + 1) / days + 1
 
 
-def _check_counted_within(review: Review, observation: Observation, within: str, steps: Steps) -> None:
-    """Check that a run counts in this part of the people."""
-    subject, count, case = within.partition(" ")[0], observation.count, review.case
-    if subject in PLACES:
-        return
-    if subject in review.names.tracks:
-        message = f"nothing is counted within '{within}'; write place, province or a trait and a name"
-        review.report(steps, message)
-    elif _is_state(review, observation):
+def _check_counted_within(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that a run counts in these parts of the people."""
+    for part in observation.within:
+        subject = part.partition(" ")[0]
+        if subject in PLACES:
+            continue
+        for count in observation.count:
+            _check_told(review, observation, count, subject, (*steps, "within"))
+
+
+def _check_told(review: Review, observation: Observation, count: str, subject: str, steps: Steps) -> None:
+    """Check that a run tells an event by a trait or a state, from its log or from a tally."""
+    case = review.case
+    if is_state(review, count):
         review.report(steps, f"people in a state are counted by place and province, not by {subject}")
+    elif count in case.log:
+        return
+    elif subject in review.names.tracks or len(observation.within) > 1 or observation.statistic.placed:
+        review.report(steps, f"no run tells '{count}' by {subject} here; add '{count}' to log")
     elif not any(
         tally.count == (count,) and subject in tally.by and tally.every in FINE
         for tally in case.tallies.values()

@@ -1,5 +1,6 @@
 """What was counted, what could be counted, and what a run counts."""
 
+import datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from boomerang.case.parts.error import Error
 from boomerang.case.parts.fields import Date, Number, Several, Text
 from boomerang.case.parts.part import Part
+from boomerang.case.parts.selectors import OR
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.case.parts.values import Duration, Expression
@@ -16,21 +18,50 @@ FINE = ("step", "month")  # tallies that tell when something happened
 Confidence = Literal["high", "medium", "low"]
 
 
-class Observation(Part):
+class Quantity(Part):
+    """What is counted, of whom and when, and what is done with the counts to get one number."""
+
+    count: Several[Text] = Field(
+        min_length=1, description="an event, several events, or a state such as `stance departed`"
+    )
+    within: Several[Text] = Field(
+        (),
+        description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
+    )
+    statistic: Statistic = Field(
+        HOW_MANY, description="what is done with the counts", json_schema_extra={"default": "number"}
+    )
+    by: Date | None = Field(None, description="counted up to this day")
+    start: Date | None = Field(None, alias="from", description="counted from this day")
+    end: Date | None = Field(None, alias="to", description="counted to this day")
+    after: Several[Text] = Field(
+        (),
+        description="where a change is sought: dates, an event, or a lever when its schedule rises",
+    )
+
+    @property
+    def counted(self) -> str:
+        """What is counted, as text: `shoot or explode`."""
+        return OR.join(self.count)
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The last day of counting, if it is given."""
+        return self.end or self.by
+
+
+class Observation(Quantity):
     """A dated figure with its uncertainty, its source and when it became known."""
 
     noun: ClassVar[str] = "an observation"
 
-    count: Text = Field(description="an event, or a state such as `stance departed`")
-    kind: Text = Field(description="ever, now, killed, returned, stops, convictions, or in your own words")
-    by: Date | None = Field(None, description="counted up to this day")
-    start: Date | None = Field(None, alias="from", description="counted from this day")
-    end: Date | None = Field(None, alias="to", description="counted to this day")
+    kind: Text | None = Field(
+        None, description="ever, now, killed, returned, stops, convictions, or in your own words"
+    )
     value: Number | None = Field(None, description="the figure")
     low: Number | None = Field(None, description="the least it may be")
     high: Number | None = Field(None, description="the most it may be")
     at_least: Number | None = Field(None, alias="at least", description="a lower bound with no figure")
-    within: Text | None = Field(None, description="the part of the people that was counted")
     said_by: Text = Field(alias="said by", description="who announced it")
     known: Date = Field(description="when it became known")
     source: Text = Field(description="where it stands")
@@ -50,26 +81,11 @@ class Observation(Part):
     unused: Text | None = Field(None, description="why it is kept but not used")
 
 
-class Observable(Part):
+class Observable(Quantity):
     """A figure that could be collected and has not been."""
 
     noun: ClassVar[str] = "an observable"
 
-    count: Text = Field(description="an event, or a state such as `stance departed`")
-    within: Several[Text] = Field(
-        (),
-        description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
-    )
-    statistic: Statistic = Field(
-        HOW_MANY, description="what is done with the counts", json_schema_extra={"default": "number"}
-    )
-    by: Date | None = Field(None, description="counted up to this day")
-    start: Date | None = Field(None, alias="from", description="counted from this day")
-    end: Date | None = Field(None, alias="to", description="counted to this day")
-    after: Several[Text] = Field(
-        (),
-        description="where a change is sought: dates, an event, or a lever when its schedule rises",
-    )
     note: Text | None = Field(None, description="anything else")
     unused: Text | None = Field(
         None, description="why it is kept but not computed; `within` is then free text"

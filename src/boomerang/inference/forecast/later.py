@@ -22,7 +22,7 @@ SHARED = "parameters."  # where the parameters stand that observations may name
 
 
 def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figure]:
-    """The figures that became known after a cut: those of the case, then those of a file.
+    """The counts that became known after a cut: those of the case, then those of a file.
 
     Args:
         cut: None for the day on which the last observation of the case became known.
@@ -34,7 +34,7 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
     """
     own = figures(case)
     cut = cut or max((figure.known for figure in own), default=case.period.start)
-    return [figure for figure in own if figure.known > cut] + (_of_file(file, case, own, cut) if file else [])
+    return [figure for figure in own if figure.known > cut and figure.plain] + (_of_file(file, case, own, cut) if file else [])
 
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
@@ -56,6 +56,8 @@ def _fault(figure: Figure, own: list[Figure], cut: date) -> str | None:
         return f"it was known on {figure.known} and the cut is {cut}; only what became known later is scored"
     if figure.key in [other.key for other in own]:
         return "the case has this observation too; leave it out here"
+    if not figure.plain:
+        return f"how many there are is scored, not '{figure.quantity.statistic}'; leave it out here"
     if figure.within is not None:
         return f"a table follows counts of the whole country, not within {figure.within}; {instead}"
     if figure.count not in counts:

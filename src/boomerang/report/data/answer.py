@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import Prediction
@@ -43,7 +41,13 @@ def answer_data(
         "predictive": _predictive(table, answer.paths),
         "next_observations": _next_observations(answer),
         "not_computed": not_computed(table.case),
-        "observations": dict(zip(answer.data.keys, numbers(np.expm1(answer.data.x0), digits=6), strict=True)),
+        "observations": dict(
+            zip(
+                answer.data.keys,
+                numbers(answer.data.observed, digits=6),
+                strict=True,
+            )
+        ),
         "charts": charts,
         "seconds": {"simulate": round(simulated, 2), "analyse": round(answer.seconds, 2)},
         "digest": table.digest,

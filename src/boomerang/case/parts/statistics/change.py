@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import log_ratio
+from boomerang.case.parts.statistics.scale import RATIO
 from boomerang.case.parts.statistics.statistic import Asked, Statistic
 
 
@@ -16,6 +17,7 @@ class Change(Statistic):
 
     weeks: int
 
+    scale = RATIO
     form = "change over N weeks"
     written = r"change over (?P<weeks>[1-9]\d{0,5}) weeks?"
     meaning = (

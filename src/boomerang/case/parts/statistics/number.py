@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from boomerang.case.parts.statistics.counts import Counts
+from boomerang.case.parts.statistics.scale import COUNT
 from boomerang.case.parts.statistics.statistic import Statistic
 
 
@@ -10,6 +11,7 @@ from boomerang.case.parts.statistics.statistic import Statistic
 class HowMany(Statistic):
     """How many."""
 
+    scale = COUNT
     form = "number"
     written = "number"
     meaning = "events between `from` and `to`, or people in a state on the last day"

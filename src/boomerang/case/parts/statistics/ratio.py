@@ -6,6 +6,7 @@ from typing import Self
 
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import log_ratio
+from boomerang.case.parts.statistics.scale import RATIO
 from boomerang.case.parts.statistics.statistic import Statistic
 
 
@@ -15,6 +16,7 @@ class Ratio(Statistic):
 
     other: str
 
+    scale = RATIO
     form = "ratio to COUNT"
     written = r"ratio to (?P<other>.+)"
     meaning = "log((a + 1/2) / (b + 1/2)) of this count and another"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import share
+from boomerang.case.parts.statistics.scale import SHARE
 from boomerang.case.parts.statistics.statistic import Asked, Statistic
 
 
@@ -12,6 +13,7 @@ from boomerang.case.parts.statistics.statistic import Asked, Statistic
 class ShareOfAll(Statistic):
     """The share of all that is within a part of the people."""
 
+    scale = SHARE
     form = "share"
     written = "share"
     meaning = "the same over that of all people; needs `within`"

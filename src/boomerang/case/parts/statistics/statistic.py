@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self, cast
 
 from boomerang.case.parts.statistics.counts import Counts
+from boomerang.case.parts.statistics.scale import PLAIN, FigureScale
 from boomerang.case.text.texts import TextValue
 
 
@@ -56,6 +57,7 @@ class Statistic(TextValue, ABC):
     written: ClassVar[str]
     meaning: ClassVar[str]
     of_moments: ClassVar[bool] = False  # whether it needs `after`
+    scale: ClassVar[FigureScale] = PLAIN  # on which its figures are compared
 
     @classmethod
     def from_text(cls, text: str) -> Self:

@@ -9,6 +9,7 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import share
+from boomerang.case.parts.statistics.scale import SHARE
 from boomerang.case.parts.statistics.statistic import Statistic
 
 
@@ -24,6 +25,7 @@ class ShareOfLargest(Statistic):
     size: int
     among: str
 
+    scale = SHARE
     form = "share of the top N places (or provinces, months)"
     written = r"share of the top (?P<size>[1-9]\d{0,5}) (?P<among>place|province|month)s?"
     meaning = "the share of the N places, provinces or months with most"

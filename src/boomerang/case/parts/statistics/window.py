@@ -9,6 +9,7 @@ from typing import Self
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import share
+from boomerang.case.parts.statistics.scale import SHARE
 from boomerang.case.parts.statistics.statistic import Asked, Statistic
 
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -25,6 +26,7 @@ class ShareOfTime(Statistic):
     start: datetime.date
     end: datetime.date
 
+    scale = SHARE
     form = "share of DATE to DATE"
     written = rf"share of (?P<start>{DAY}) to (?P<end>{DAY})"
     meaning = "of the events of a longer time, which holds `from` and `to`"
