@@ -159,6 +159,14 @@ def test_contacts(village: Case) -> None:
             {"levers": {"policing": {"from the start": 0.5, "2011-06-01": 0.9}}},
             "policing: all dates of its schedule lie after the period, 2010-01-01 to 2010-12-31",
         ),
+        (
+            {
+                "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 week"},
+                "levers": {"policing": {"from the start": 0.5, "2010-06-01": 0.9, "2010-06-02": 0.1}},
+            },
+            "policing: what holds from 2010-06-01 to 2010-06-02 is shorter than a step (1 week), which has its"
+            " mean; shorten the step if the days matter",
+        ),
     ],
 )
 def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from boomerang.case.parts.schedule import Each, Schedule
 from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.parts.values import Duration
+from boomerang.compile.calendar import over_time
 from boomerang.compile.clock import Clock
 from boomerang.compile.ground import Ground
 from boomerang.compile.values import ValueIndex
@@ -36,9 +37,9 @@ def compile_quantities(
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
-        levels = _of_each(lever.schedule, index.labels(name), clock, values)
-        if policy is not None and name in policy.levers:
-            levels = _under(policy, name, levels, clock, values)
+        later = policy.levers.get(name) if policy is not None else None
+        since = _days_until(policy, clock) if policy is not None else np.inf
+        levels = _of_each(lever.schedule, index.labels(name), clock, values, later, since)
         schedule[:, part] = levels * scale
     lever_value = np.zeros(index.total, bool)
     for name in index.levers:
@@ -61,38 +62,25 @@ def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
 
 
 def _of_each(
-    given: Schedule | Each, labels: list[str], clock: Clock, values: Mapping[str, float]
+    given: Schedule | Each,
+    labels: list[str],
+    clock: Clock,
+    values: Mapping[str, float],
+    later: Schedule | None = None,
+    since: float = np.inf,
 ) -> NDArray[np.float64]:
     """float64[steps + 1, parts]: the schedule of every part; one column where all have the same."""
     if isinstance(given, Schedule):
-        return over_time(given, clock, values)[:, None]
+        return over_time(given, clock, values, later, since)[:, None]
     columns = [given.of(label) for label in labels]
-    return np.array([over_time(column, clock, values) for column in columns if column is not None]).T
+    return np.array(
+        [over_time(column, clock, values, later, since) for column in columns if column is not None]
+    ).T
 
 
-def _under(
-    policy: Policy, lever: str, own: NDArray[np.float64], clock: Clock, values: Mapping[str, float]
-) -> NDArray[np.float64]:
-    """float64[steps + 1, parts]: a lever's own levels, from the day of a policy on those of the policy."""
-    levels = over_time(policy.levers[lever], clock, values)[:, None]
-    day = (policy.start - clock.start).days if policy.start else 0
-    return np.where(_moments(clock)[:, None] >= day, levels, own)
-
-
-def _moments(clock: Clock) -> NDArray[np.float64]:
-    """float64[steps + 1]: the middle of each step, and the last moment, in days since the start."""
-    return np.append(clock.middles, np.nextafter(clock.end, 0))
-
-
-def over_time(schedule: Schedule, clock: Clock, values: Mapping[str, float]) -> NDArray[np.float64]:
-    """float64[steps + 1]: the value of a schedule in the middle of each step, and at the last moment."""
-    moments = _moments(clock)
-    days = np.array([(day - clock.start).days for day, _ in schedule.points], float)
-    levels = np.array([value.value(values) for _, value in schedule.points], float)
-    if schedule.straight:
-        return np.interp(moments, days, levels)
-    start = schedule.start.value(values) if schedule.start is not None else 0.0
-    return np.concatenate([[start], levels])[np.searchsorted(days, moments, side="right")]
+def _days_until(policy: Policy, clock: Clock) -> float:
+    """When a policy begins, in days since the start."""
+    return max(0.0, float((policy.start - clock.start).days)) if policy.start else 0.0
 
 
 def _decay(half_lives: list[Duration], clock: Clock, values: Mapping[str, float]) -> NDArray[np.float32]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +13,7 @@ from numpy.typing import NDArray
 from boomerang.case import Case, Names, warnings
 from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.names import own_events
-from boomerang.case.parts.schedule import Climate, Lever, single_schedules
+from boomerang.case.parts.schedule import Climate, Lever, Schedule, single_schedules
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import RatioWire, ResponseWire, Wire
 from boomerang.compile.wiring import Wiring, wire
@@ -30,6 +33,7 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_idle_mechanisms(compiled.case),
         *_useless(compiled.case),
         *_out_of_time(compiled.case),
+        *_shorter_than_a_step(compiled.case),
         *met_again(compiled),
         *unreachable(compiled),
     ]
@@ -125,15 +129,37 @@ def _useless(case: Case) -> list[str]:
     return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
 
 
-def _out_of_time(case: Case) -> list[str]:
-    """Climates and levers whose dates all lie before or all after the period."""
-    first, last, said = case.period.start, case.period.end, []
+def _shorter_than_a_step(case: Case) -> list[str]:
+    """Climates and levers that change again before a step is over."""
+    said, step = [], case.period.step.days(case.values_of())
+    for name, schedule in _schedules(case):
+        for (day, _), (following, _) in pairwise(schedule.points):
+            if (following - day).days < step and day >= case.period.start:
+                said.append(
+                    f"{name}: what holds from {day} to {following} is shorter than a step"
+                    f" ({case.period.step}), which has its mean; shorten the step if the days matter"
+                )
+                break
+    return said
+
+
+def _schedules(case: Case) -> Iterator[tuple[str, Schedule]]:
+    """Every single schedule of a climate or a lever."""
     scheduled: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
     for name, given in scheduled:
-        schedules = single_schedules(given.schedule, ()) if given.schedule is not None else ()
-        dates = [day for _, schedule in schedules for day, _ in schedule.points]
-        if dates and (max(dates) < first or min(dates) > last):
-            side = "before" if max(dates) < first else "after"
+        if given.schedule is not None:
+            yield from ((name, schedule) for _, schedule in single_schedules(given.schedule, ()))
+
+
+def _out_of_time(case: Case) -> list[str]:
+    """Climates and levers whose dates all lie before or all after the period."""
+    first, last, dates = case.period.start, case.period.end, defaultdict[str, list[date]](list)
+    for name, schedule in _schedules(case):
+        dates[name] += [day for day, _ in schedule.points]
+    said = []
+    for name, days in dates.items():
+        if days and (max(days) < first or min(days) > last):
+            side = "before" if max(days) < first else "after"
             said.append(f"{name}: all dates of its schedule lie {side} the period, {first} to {last}")
     return said
 

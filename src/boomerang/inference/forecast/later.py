@@ -34,7 +34,9 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
     """
     own = figures(case)
     cut = cut or max((figure.known for figure in own), default=case.period.start)
-    return [figure for figure in own if figure.known > cut and figure.plain] + (_of_file(file, case, own, cut) if file else [])
+    return [figure for figure in own if figure.known > cut and figure.plain] + (
+        _of_file(file, case, own, cut) if file else []
+    )
 
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
