@@ -164,8 +164,8 @@ def test_contacts(village: Case) -> None:
                 "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 week"},
                 "levers": {"policing": {"from the start": 0.5, "2010-06-01": 0.9, "2010-06-02": 0.1}},
             },
-            "policing: what holds from 2010-06-01 to 2010-06-02 is shorter than a step (1 week), which has its"
-            " mean; shorten the step if the days matter",
+            "policing: what holds from 2010-06-01 to 2010-06-02 is shorter than a step (1 week), which has"
+            " its mean; shorten the step if the days matter",
         ),
     ],
 )
