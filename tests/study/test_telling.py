@@ -9,6 +9,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
 from boomerang.report.telling import counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.report.totals import Totals
+from boomerang.study.ensemble import ensemble
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 
@@ -75,3 +76,17 @@ def test_places_and_times(run: Run) -> None:
     assert [share.events for share in places] == sorted((share.events for share in places), reverse=True)
     assert sum(share.people for share in places) == 1
     assert counts_over_time(Totals.of([run, run]), "depart").sum() == run.counts["depart"]
+
+
+def test_totals_do_not_depend_on_the_order_in_which_runs_come(village: Case) -> None:
+    runs = ensemble(village, 3)
+    totals, others = Totals.of(runs), Totals()
+    for number in (2, 0, 1):
+        others.add(number, runs[number])
+    assert (len(totals), others.first, others.facts) == (3, runs[0], totals.facts)
+    assert others.counts["stop"] == totals.counts["stop"] == [run.counts["stop"] for run in runs]
+    for kept, again in ((totals.over_time, others.over_time), (totals.by_place, others.by_place)):
+        assert (kept["stop"] == again["stop"]).all()
+        assert kept["stop"].sum() == sum(totals.counts["stop"])
+    assert (others.by_trait["stop", "sex"] == totals.by_trait["stop", "sex"]).all()
+    assert runs[0].events_of("stop").sum() == totals.counts["stop"][0]
