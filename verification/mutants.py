@@ -77,7 +77,7 @@ class Seen(NamedTuple):
     lines: dict[str, dict[str, list[int]]]
 
     def tests(self, file: str, wanted: tuple[int, int] | None) -> set[str]:
-        """Those that ran a line of a file between two lines, or any line; of an `__init__.py` any of its folder."""
+        """Those that ran a line of a file between two lines, or any; of an `__init__.py`, of its folder."""
         names = list(self.seconds)
         if not wanted:
             part = str(Path(file).parent) if file.endswith("__init__.py") else file

@@ -57,8 +57,8 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "{count: depart, kind: ever,",
             "{count: depart, kind: ever, within: age young,",
-            "observations[0]: no tally counts 'depart' alone by age; add {count: depart, every: month, by:"
-            " age}",
+            "case.yaml:138 observations[0].within: no tally counts 'depart' alone by age; add {count: depart,"
+            " every: month, by: age}",
         ),
         (
             "{count: depart, kind: ever,",
@@ -75,15 +75,15 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "prior: lognormal 0.0005 to 0.008",
             "prior: normal 0.0005 to 0.008",
-            "parameters.sympathy.prior: 'normal 0.0005 to 0.008' can fall below 0, and a rate cannot; take"
-            " lognormal or gamma",
+            "case.yaml:52 parameters.sympathy.prior: 'normal 0.0005 to 0.008' can fall below 0, and a rate"
+            " cannot; take lognormal or gamma",
         ),
         (
             "prior: lognormal 0.5 to 4,",
             "prior: halfnormal 0.5 to 4,",
-            "mechanisms.restriction.parameters.sting.prior: 'halfnormal 0.5 to 4' is out of reach: a"
-            " half-normal distribution whose 95 % point is 4 has its 5 % point at 0.13; write that or"
-            " take another family",
+            "case.yaml:76 mechanisms.restriction.parameters.sting.prior: 'halfnormal 0.5 to 4' is out of"
+            " reach: a half-normal distribution whose 95 % point is 4 has its 5 % point at 0.13; write that"
+            " or take another family",
         ),
     ],
 )
@@ -105,7 +105,7 @@ def test_a_case_that_cannot_be_explained(
     ("fault", "message"),
     [
         ("damaged", "this file is damaged; delete it and resume the table"),
-        ("foreign", "these rows are of another table; delete the file and resume the table"),
+        ("foreign", "these rows are of another table or another file; delete it and resume the table"),
     ],
 )
 def test_a_file_of_the_table_that_is_of_no_use(command: Command, why: Path, fault: str, message: str) -> None:

@@ -199,7 +199,8 @@ def test_what_is_no_text_is_a_code_in_every_chart(tmp_path: Path, sign: str) -> 
     names = tuple(f"{name} {sign}" for name in given.next.names)
     told = [f"{name} {sign}" for name in given.data.table.names]
     estimates = [replace(one, explanation=f"{one.explanation} {sign}") for one in given.estimates]
-    table = replace(given.data.table, names=told)
+    summaries = given.data.table.summaries.add_suffix(f" {sign}")
+    table = replace(given.data.table, names=told, summaries=summaries)
     path = given.paths["depart"]
     renamed = {f"{name} {sign}": sample for name, sample in path.by_explanation.items()}
     hostile = replace(

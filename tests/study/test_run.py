@@ -177,5 +177,5 @@ def test_hazards_that_run_away_are_refused() -> None:
         "tracks": {"stance": ["loyal", "gone"]},
         "acts": {"stop": {"who": "stance loyal", "rate": "1 per person-day"}},
     }
-    with pytest.raises(InputError, match="things would happen in one step: the hazards of this country run"):
+    with pytest.raises(InputError, match=r"run away: on .* things would happen in one step, most of them"):
         boomerang.simulate(case_from_data(data))

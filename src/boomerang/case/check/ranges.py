@@ -76,7 +76,7 @@ DURATION = Range("a duration", 0.0, inf, never=True)
 HALF_LIFE = replace(
     DURATION, what="a half-life", above="'{}' is not above 0; write a duration like 6 months, or never"
 )
-RATIO = Range("a ratio", 0.0, 1e100)
+RATIO = Range("a ratio", 0.0, 1e300)  # logarithms are multiplied and added, so that any is possible
 CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a detected share", "a lever"))
 KICK, GAIN, CLIMATE, TRAIT = map(Range, ("a kick", "a gain", "a climate", "a trait"))
 WEIGHT = Range("a weight", 0.0, 1e4)
