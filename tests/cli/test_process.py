@@ -90,6 +90,7 @@ def test_replicates_are_gone_on_with(tmp_path: Path, how: signal.Signals) -> Non
     if how == signal.SIGINT:
         told = f"{len(found)} of 40 runs are in results; the same command with --resume goes on from there"
         assert (process.returncode, out, err) == (130, "", f"interrupted; {told}\n")
+    first = (tmp_path / "results" / "01" / "run.nc").stat()
     with begun(tmp_path, *many, "--out", "results", "--resume") as process:
         again = json.loads(process.communicate()[0])
     with begun(tmp_path, *many, "--out", "at-once") as process:
@@ -99,5 +100,6 @@ def test_replicates_are_gone_on_with(tmp_path: Path, how: signal.Signals) -> Non
         once["events"],
         once["touched"],
     )
+    assert (tmp_path / "results" / "01" / "run.nc").stat().st_ino == first.st_ino
     differ = subprocess.run(["diff", "-r", "results", "at-once"], cwd=tmp_path, check=False)
     assert differ.returncode == 0
