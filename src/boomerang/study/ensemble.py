@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
@@ -70,7 +71,9 @@ class Ensemble(Sequence[Run]):
             if is_coordinate(name, variable):
                 axes[name] = (variable.dims, variable.values, variable.attributes)
             else:
-                data[name] = joined(self.runs, first, name)
+                dims = (REPLICATE, *variable.dims)
+                values = joined(partial(self._values_of, name), len(self), variable.values)
+                data[name] = (dims, values, variable.attributes)
         shared = {name: given for name, given in first.provenance.items() if name not in OF_LUCK}
         seeds = (REPLICATE, np.array(self.seeds, np.uint64))
         found = xarray.Dataset(data, {REPLICATE: np.arange(len(self)), SEED: seeds, **axes}, shared)
@@ -116,6 +119,12 @@ class Ensemble(Sequence[Run]):
     def _title(self) -> str:
         seeds = f", seeds {self.seeds[0]} to {self.seeds[-1]}" if self.runs else ""
         return f"{self.scenario.case.name}, {len(self)} countries{seeds}"
+
+    def _values_of(self, name: str, number: int) -> NDArray[Any]:
+        """The values of a variable in the run of a number."""
+        if isinstance(self.runs, RunsOnDisk):
+            return self.runs.values_of(name, number)
+        return self.runs[number].variables[name].values
 
     def _summary(self) -> dict[str, tuple[float, int, int]]:
         """Mean, lowest and highest count of each event."""

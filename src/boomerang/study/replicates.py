@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, overload
 
+from numpy.typing import NDArray
+
 from boomerang.case.parts.case_files import RUN_FILE
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.files import refuse_links
 from boomerang.folders import Made, check_folder, claimed
+from boomerang.study.netcdf import read_variable
 from boomerang.study.parallel import as_they_come
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
@@ -60,6 +63,16 @@ class RunsOnDisk(Sequence[Run]):
         if run.seed != seed:
             raise InputError(f"{place}: this is the run with the seed {run.seed}, not {seed}")
         return run
+
+    def values_of(self, name: str, number: int) -> NDArray[Any]:
+        """The values of a variable in the run of a number, without reading the rest of it.
+
+        Raises:
+            InputError: the run is not as it was written, or it is another.
+        """
+        seed = self.seeds[number]
+        check_folder(self.place_of(seed), _made(self, seed))
+        return read_variable(self.place_of(seed) / RUN_FILE, name).values
 
     def place_of(self, seed: int) -> Path:
         """The folder of the run of a seed."""
