@@ -79,6 +79,17 @@ def test_interrupt(tmp_path: Path) -> None:
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
 
 
+def test_an_interrupt_that_a_library_swallows(tmp_path: Path) -> None:
+    code = (
+        "import signal, sys; from boomerang.startup import remember_interrupts; remember_interrupts()\n"
+        "try: signal.raise_signal(signal.SIGINT)\n"
+        "except BaseException: pass\n"
+        f"sys.argv = ['boomerang', 'run', 'village', '--replicates', '3', '--out', 'many']; {MAIN}"
+    )
+    done = python(code, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_replicates_are_gone_on_with(tmp_path: Path, how: signal.Signals) -> None:
     many = ("run", "village", "--persons", "300", "--replicates", "40", "--json", "--threads", "2")
