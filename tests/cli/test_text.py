@@ -194,9 +194,15 @@ def test_columns_keep_their_width_and_colours_stay() -> None:
     assert captured.get() == "x\\u001b y\\u009b [z] [b]\\u0007 p\n"
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8"])
 @pytest.mark.parametrize(
-    "words", [["run", "village"], ["check", "village"], ["cases", "--json"], ["check", "Kör–t"]]
+    ("encoding", "words"),
+    [
+        ("latin-1", ["run", "village"]),
+        ("utf-8", ["run", "village"]),
+        ("ascii", ["check", "village"]),
+        ("ascii", ["cases", "--json"]),
+        *((encoding, ["check", "Kör–t"]) for encoding in ("latin-1", "ascii", "cp1252", "utf-8")),
+    ],
 )
 def test_output_that_is_not_utf8(tmp_path: Path, encoding: str, words: list[str]) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
