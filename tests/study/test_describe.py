@@ -13,6 +13,7 @@ from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.describe import describe
 from boomerang.preview.expected import at_risk, expected_per_year, most_per_step
 from boomerang.preview.suspicions import suspicions
+from boomerang.report.terminal.check import print_description
 
 
 def small(**more: Any) -> Case:
@@ -276,3 +277,17 @@ def test_figures_that_no_run_reaches(given: dict[str, Any], people: str | None) 
     said = [line for line in suspicions(compile_case(scenario(case))) if "no run reaches" in line]
     assert bool(said) == (people is not None)
     assert people is None or people in said[0]
+
+
+def test_a_huge_case_is_told_in_brief(capsys: pytest.CaptureFixture[str]) -> None:
+    places = [{"place": f"v{n}", "people": 10, "province": f"p{n}"} for n in range(130)]
+    clans = {"clan": {f"c{n}": 1 / 256 for n in range(256)}}
+    acts = {f"a{n}": {"rate": "2 per person-year"} for n in range(150)}
+    case = small(population={"places": places, "traits": clans}, transitions={}, acts=acts)
+    print_description(describe(compile_case(scenario(case))))
+    told = " ".join(capsys.readouterr().out.split())
+    assert "p99 10, and 30 more, which --json tells" in told
+    assert ", and 156 more, which --json tells" in told
+    assert "a99 common" in told
+    assert "a100 common" not in told
+    assert "and 50 more, which --json tells" in told
