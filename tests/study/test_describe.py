@@ -291,3 +291,19 @@ def test_a_huge_case_is_told_in_brief(capsys: pytest.CaptureFixture[str]) -> Non
     assert "a99 common" in told
     assert "a100 common" not in told
     assert "and 50 more, which --json tells" in told
+
+
+def test_a_value_that_lasts_less_than_a_step_is_told() -> None:
+    period = {"from": "2010-01-01", "to": "2010-12-31", "step": "1 week"}
+    levers = {
+        "feast": {"from the start": 0, "2010-07-04": 1, "2010-07-05": 0},
+        "weeks": {"from the start": 0, "2010-07-04": 1, "2010-07-11": 0},
+        "early": {"from the start": 0, "2009-07-04": 1, "2009-07-05": 0},
+        "jump": {"in straight lines": {"2010-07-04": 0, "2010-07-05": 1}},
+    }
+    acts = {f"go{name}": {"rate": "1 per person-year", "times": name} for name in levers}
+    told = suspicions(compile_case(scenario(small(period=period, levers=levers, acts=acts))))
+    assert [text for text in told if "shorter" in text] == [
+        "feast: its value of 2010-07-04 holds for 1 day(s), less than a step of 7 days, and so for a whole"
+        " step or not at all; take a shorter step"
+    ]
