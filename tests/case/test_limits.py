@@ -1,5 +1,6 @@
 """How large a country may be: what is allowed works, what is not is refused before it is built."""
 
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 
 from boomerang.case import CaseError, case_from_data, change_case, read_places
 from boomerang.case.check.combinations import combinations
-from boomerang.case.check.limits import MOST_PLACES, MOST_PROVINCES
+from boomerang.case.check.limits import MOST_EVENTS, MOST_PLACES, MOST_PROVINCES
 from boomerang.case.parts.population import LognormalClasses, NormalClasses
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.compile.shares import class_shares
 from boomerang.preview.describe import describe
+from boomerang.study.simulate import simulate
 
 
 def problems(data: dict[str, Any], folder: Path = Path()) -> list[str]:
@@ -149,3 +151,23 @@ def test_the_lowest_class_of_a_wide_log_normal() -> None:
 
 def test_normal_classes_are_as_they_were() -> None:
     assert NormalClasses(normal=(0, 1), classes=2).class_values()[0] == pytest.approx(-0.7978846, abs=1e-6)
+
+
+def test_more_kinds_of_events_than_are_allowed(tiny: dict[str, Any]) -> None:
+    acts = {f"a{number}": {"rate": "1 per person-year"} for number in range(MOST_EVENTS)}
+    tiny["acts"] = dict(list(acts.items())[: MOST_EVENTS - len(tiny["transitions"])])
+    assert case_from_data(tiny)
+    tiny["acts"] = acts
+    assert "1,001 transitions, acts and encounters are too many; at most 1,000" in problems(tiny)[0]
+
+
+def test_a_trait_of_many_categories_needs_no_room_for_their_square(tiny: dict[str, Any]) -> None:
+    tiny["population"]["traits"] = {"clan": {f"c{number}": 1 / 8_192 for number in range(8_192)}}
+    tiny["population"]["places"][0]["people"] = 20_000
+    tracemalloc.start()
+    run = simulate(case_from_data(tiny))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert run.dataset["people_by_clan"].sum() == 20_000
+    assert (run.dataset["events_by_clan"].sum("clan") == run.dataset["events"].sum(["time", "place"])).all()
+    assert most < 150e6

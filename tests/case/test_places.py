@@ -1,5 +1,6 @@
 """The table of places comes from a CSV file or from rows in the case."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,16 @@ def test_a_file_whose_name_only_looks_the_same(tiny: dict[str, Any], tmp_path: P
             case_from_data(tiny, tmp_path)
     tiny["population"] = {"places": "ko\u030bszeg.csv"}
     assert read_places(case_from_data(tiny, tmp_path)).names == ["a"]
+
+
+def test_what_is_there_and_is_no_file(tiny: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to("nowhere")
+    for name in ("folder.csv", "pipe.csv", "link.csv"):
+        tiny["population"] = {"places": name}
+        with pytest.raises(CaseError, match=f"'{name}' beside the case is no file but a folder"):
+            case_from_data(tiny, tmp_path)
 
 
 MANY = 16_000

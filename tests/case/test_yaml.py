@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boomerang.case import CaseError, read_case
+from boomerang.case.text.errors import Problem
 from boomerang.case.text.yaml_text import Document, read_plain
 
 
@@ -40,6 +41,8 @@ def said(text: str) -> str:
         ("- " * 100_000, "f:1: entries lie within each other more than 40 deep"),
         ("a: " + "{a: " * 100_000, "f:1: entries lie within each other more than 40 deep"),
         ("--- # nothing", "the file is empty"),
+        ("a: [" + "1," * 60_000 + "1]", "f:1: from here on the file has more than 50,000 names and values"),
+        ("a:\n" + "- b: 1\n" * 30_000, "from here on the file has more than 50,000 names and values"),
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:
@@ -98,3 +101,12 @@ def test_a_file_that_is_too_large(tmp_path: Path, tiny_text: str) -> None:
     (tmp_path / "case.yaml").write_text("#" * 2_600_000 + "\n" + tiny_text)
     with pytest.raises(CaseError, match=r"^case\.yaml: the file has 3 MB; at most 2 are allowed$"):
         read_case(tmp_path)
+
+
+def test_many_mistakes_are_not_all_told() -> None:
+    with pytest.raises(CaseError) as caught:
+        raise CaseError([Problem("f", line, "", "wrong") for line in range(1, 151)])
+    lines = str(caught.value).splitlines()
+    assert lines[:2] == ["f:1: wrong", "f:2: wrong"]
+    assert lines[99:] == ["f:100: wrong", "and 50 more problems"]
+    assert len(caught.value.problems) == 150

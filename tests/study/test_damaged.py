@@ -3,11 +3,14 @@
 import shutil
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.run import Run
+from boomerang.study.simulate import simulate
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +50,13 @@ def test_damage_is_told_with_the_file(written: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         Run.read(folder)
     assert str(told.value) == f"{folder / 'run.nc'}: this file is damaged; simulate the run again"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("time", [np.nan, np.inf, -1e300, 1e8])
+def test_times_that_no_calendar_has_are_damage(tmp_path: Path, time: float) -> None:
+    folder = simulate(scenario("village", settings={"period.step": "3.5 days"})).write(tmp_path / "run")
+    with h5py.File(folder / "run.nc", "r+") as file:
+        file["time"][2] = time
+    with pytest.raises(InputError, match="this file is damaged"):
+        Run.read(folder)

@@ -63,6 +63,13 @@ def test_counts_of_each_year_add_up(run: Run) -> None:
     assert years[2012] == counts[(middles.astype("M8[Y]") == np.datetime64("2012"))].sum()
 
 
+def test_a_last_step_that_is_cut_short_counts_in_the_year_of_its_own_middle() -> None:
+    settings = {"period.from": "2010-08-02", "period.step": "365.25 days"}
+    run = simulate(scenario("village", settings=settings, until="2012-02-15"))
+    assert run.steps == 2
+    assert counts_by_year([run], "stop") == {2011: run.counts["stop"]}
+
+
 def test_nothing_is_told_of_what_never_happened(village: Case) -> None:
     settings = {"transitions.sympathise.rate": "0 per person-year"}
     run = simulate(scenario(village, explanation="chance", settings=settings))

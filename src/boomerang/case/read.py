@@ -19,7 +19,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Document
 
 OBSERVATIONS = "observations"
-MOST_MEGABYTES = 2  # of a case file, which take a minute to read; tables lie beside it
+MOST_MEGABYTES = 2  # of a case file; tables lie beside it
 
 
 def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Case:

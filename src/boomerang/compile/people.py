@@ -16,15 +16,11 @@ from boomerang.case.parts.places import PlaceTable, read_places
 from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.text.errors import CaseError, Problem
 from boomerang.compile.shares import class_shares
 from boomerang.errors import InputError
 from boomerang.population.country import Country, build_country
 from boomerang.population.explicit import read_persons
 from boomerang.population.quotas import quotas
-
-MOST_CLASSES = 65_536
-MOST_PLACES = 32_768
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +89,6 @@ def _country(case: Case, population: DrawnPopulation, persons: int | None) -> In
     table, province = _by_province(read_places(case))
     shares, classes = class_shares(dict(population.traits), table)
     counts = quotas(_rescaled(table.people, persons), shares, next(iter(classes.values()), None))
-    _check_size(case.name, *counts.shape)
     neighbourhood = population.neighbourhood.number if population.neighbourhood else np.inf
     country = build_country(
         table.names,
@@ -124,8 +119,8 @@ def _labels(traits: dict[str, AnyTrait]) -> dict[str, Any]:
 
 def _by_province(table: PlaceTable) -> tuple[PlaceTable, NDArray[np.int64]]:
     """The places with those of a province side by side, and the number of each one's province."""
-    names = list(dict.fromkeys(table.provinces))
-    number = np.array([names.index(name) for name in table.provinces], np.int64)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(table.provinces))}
+    number = np.array([numbers[name] for name in table.provinces], np.int64)
     order = np.argsort(number, kind="stable")
     ordered = PlaceTable(
         names=[table.names[i] for i in order],
@@ -158,16 +153,6 @@ def _rescaled(people: NDArray[np.int64], persons: int | None) -> NDArray[np.int6
     return scaled
 
 
-def _check_size(case: str, places: int, classes: int) -> None:
-    if classes > MOST_CLASSES or places > MOST_PLACES:
-        message = (
-            f"the traits of '{case}' make {classes} combinations in {places} places;"
-            f" at most {MOST_CLASSES} combinations and {MOST_PLACES} places are allowed;"
-            " use fewer traits or categories"
-        )
-        raise CaseError([Problem("", None, "population", message)])
-
-
 def _census(case: Case, population: Census) -> Inhabitants:
     """The people of an explicit population, in the order of province, place and class."""
     labels = _labels(dict(population.traits))
@@ -177,7 +162,6 @@ def _census(case: Case, population: Census) -> Inhabitants:
         f"{place}, {listed.provinces[number]}" for place, number in zip(listed.places, provinces, strict=True)
     ]
     country = build_country(names, provinces, listed.counts, scrambled=False)
-    _check_size(case.name, *listed.counts.shape)
     return Inhabitants(
         country=country,
         places=listed.places,

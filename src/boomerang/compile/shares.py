@@ -87,11 +87,12 @@ def _where(
 def _plain_shares(trait: Shares, categories: tuple[str, ...], table: PlaceTable) -> NDArray[np.float64]:
     """float64[P, 1, categories] of shares written as numbers, columns and `rest`."""
     shares = np.zeros((len(table.names), 1, len(categories)))
+    number = {name: n for n, name in enumerate(categories)}
     for name, share in trait.root.items():
         if not share.rest:
             value = share.number if share.number is not None else table.numbers()[str(share.column)]
-            shares[:, 0, categories.index(name)] = value
+            shares[:, 0, number[name]] = value
     for name, share in trait.root.items():
         if share.rest:
-            shares[:, 0, categories.index(name)] = np.maximum(0, 1 - shares.sum(axis=2)[:, 0])
+            shares[:, 0, number[name]] = np.maximum(0, 1 - shares.sum(axis=2)[:, 0])
     return shares

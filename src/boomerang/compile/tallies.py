@@ -144,7 +144,10 @@ def compile_tallies(
     case: Case, people: Inhabitants, states: States, counts: list[Count], events: list[str]
 ) -> Tallies:
     """The kernel's arrays."""
-    of_event = [[t for t, count in enumerate(counts) if k in count.events] for k in range(len(events))]
+    of_event: list[list[int]] = [[] for _ in events]
+    for t, count in enumerate(counts):
+        for k in count.events:
+            of_event[k].append(t)
     sizes = [int(np.prod(count.shape)) for count in counts]
     return Tallies(
         start=np.concatenate([[0], np.cumsum([len(numbers) for numbers in of_event])]).astype(np.int64),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection
 from itertools import pairwise
 
 import numpy as np
@@ -33,7 +31,7 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_idle_mechanisms(compiled.case),
         *_useless(compiled.case),
         *_out_of_time(compiled.case),
-        *_shorter_than_a_step(compiled.case),
+        *_shorter_than_a_step(compiled),
         *met_again(compiled),
         *unreachable(compiled),
     ]
@@ -129,39 +127,40 @@ def _useless(case: Case) -> list[str]:
     return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
 
 
-def _shorter_than_a_step(case: Case) -> list[str]:
-    """Climates and levers that change again before a step is over."""
-    said, step = [], case.period.step.days(case.values_of())
-    for name, schedule in _schedules(case):
-        for (day, _), (following, _) in pairwise(schedule.points):
-            if (following - day).days < step and day >= case.period.start:
-                said.append(
-                    f"{name}: what holds from {day} to {following} is shorter than a step"
-                    f" ({case.period.step}), which has its mean; shorten the step if the days matter"
-                )
-                break
-    return said
-
-
-def _schedules(case: Case) -> Iterator[tuple[str, Schedule]]:
-    """Every single schedule of a climate or a lever."""
-    scheduled: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
-    for name, given in scheduled:
-        if given.schedule is not None:
-            yield from ((name, schedule) for _, schedule in single_schedules(given.schedule, ()))
-
-
 def _out_of_time(case: Case) -> list[str]:
     """Climates and levers whose dates all lie before or all after the period."""
-    first, last, dates = case.period.start, case.period.end, defaultdict[str, list[date]](list)
-    for name, schedule in _schedules(case):
-        dates[name] += [day for day, _ in schedule.points]
-    said = []
-    for name, days in dates.items():
-        if days and (max(days) < first or min(days) > last):
-            side = "before" if max(days) < first else "after"
+    first, last, said = case.period.start, case.period.end, []
+    for name, schedules in _scheduled(case).items():
+        dates = [day for schedule in schedules for day, _ in schedule.points]
+        if dates and (max(dates) < first or min(dates) > last):
+            side = "before" if max(dates) < first else "after"
             said.append(f"{name}: all dates of its schedule lie {side} the period, {first} to {last}")
     return said
+
+
+def _shorter_than_a_step(compiled: Compiled) -> list[str]:
+    """Climates and levers with a value that another follows within a step, which has the mean of both."""
+    period, days, said = compiled.case.period, compiled.clock.days, []
+    for name, schedules in _scheduled(compiled.case).items():
+        dates = [[day for day, _ in schedule.points] for schedule in schedules if not schedule.straight]
+        pairs = {(a, (b - a).days) for some in dates for a, b in pairwise(some) if b > period.start}
+        said += [
+            f"{name}: its value of {day} holds for {length} day(s), less than a step of {days:g} days, which"
+            " has its mean; take a shorter step if the days matter"
+            for day, length in sorted(pairs)
+            if length < days and day <= period.end
+        ]
+    return said
+
+
+def _scheduled(case: Case) -> dict[str, list[Schedule]]:
+    """The schedules of each climate and lever that has one."""
+    given: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
+    return {
+        name: [schedule for _, schedule in single_schedules(each.schedule, ())]
+        for name, each in given
+        if each.schedule is not None
+    }
 
 
 def _idle_mechanisms(case: Case) -> list[str]:

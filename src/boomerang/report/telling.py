@@ -30,9 +30,10 @@ def counts_over_time(runs: Totals, event: str) -> NDArray[np.float64]:
 def counts_by_year(runs: Totals, event: str) -> dict[int, float]:
     """The mean number of events in each calendar year; a step counts in the year of its middle."""
     steps, case = np.arange(runs.first.steps), runs.first.case
-    days = np.array(case.period.step.days(case.values_of()) * (steps + 0.5)).astype("m8[D]")
-    last = np.datetime64(runs.first.scenario.last_day)
-    years = np.minimum(np.datetime64(case.period.start) + days, last).astype("M8[Y]").astype(int) + 1970
+    step = case.period.step.days(case.values_of())
+    whole = (runs.first.scenario.last_day - case.period.start).days + 1
+    middles = (step * steps + np.minimum(step * (steps + 1), whole)) / 2
+    years = (np.datetime64(case.period.start) + middles.astype("m8[D]")).astype("M8[Y]").astype(int) + 1970
     counts = counts_over_time(runs, event)
     return {int(year): float(counts[years == year].sum()) for year in np.unique(years)}
 

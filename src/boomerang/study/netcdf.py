@@ -18,6 +18,7 @@ from boomerang.study.results import Variable, is_coordinate
 SINCE = "days since "
 EPOCH = np.datetime64("1970-01-01", "s")
 FIRST, LAST = np.datetime64("1678-01-01", "s"), np.datetime64("2262-01-01", "s")  # in nanoseconds since EPOCH
+MOST_DAYS = 4e6  # since EPOCH, which is beyond the year 9999
 AS_TEXT = {"time_format": "ISO 8601"}  # how times beyond are written, as xarray itself counts nanoseconds
 CONTENT = "content_digest"  # attribute: SHA-256 over all variables and the other attributes
 CONVENTIONS, COORDINATES = "Conventions", "coordinates"
@@ -139,6 +140,8 @@ def _read_variable(variable: Any) -> Variable:
     values, attributes = variable[...], dict(variable.attrs)
     if attributes.get("units", "").startswith(SINCE):
         del attributes["units"], attributes["calendar"]
+        if not (np.abs(values) < MOST_DAYS).all():
+            raise ValueError("a time that no calendar has")
         values = EPOCH + np.round(values * 86_400).astype("timedelta64[s]")
     if values.dtype.kind == "O":
         values = values.astype(np.str_)

@@ -19,6 +19,7 @@ MOST_PROVINCES = 1_024
 MOST_CLASSES = 65_536  # combinations of trait categories
 MOST_CELLS = 4_000_000  # combinations of trait categories times places
 MOST_STATES = 8_192  # pairs of states, one of each track
+MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
 MOST_COUNTS = 20_000_000  # numbers that a run keeps
 
@@ -36,6 +37,7 @@ class _Size:
 def check_limits(review: Review) -> None:
     """Check that the country, its contacts, its states, its steps and its counts are few enough."""
     _check_states(review)
+    _check_events(review)
     _check_population(review)
     steps = check_step(review)
     if steps and not review.problems and not review.source.removed:
@@ -60,6 +62,13 @@ def _check_states(review: Review) -> None:
     if len(states) > 1 and prod(states) > MOST_STATES:
         what = f"pairs of states ({' x '.join(map(str, states))})"
         review.report(("tracks",), too_many(what, prod(states), MOST_STATES, "use fewer states"))
+
+
+def _check_events(review: Review) -> None:
+    events = len(review.names.events)
+    if events > MOST_EVENTS:
+        what = "transitions, acts and encounters"
+        review.report((), too_many(what, events, MOST_EVENTS, "tell fewer kinds apart"))
 
 
 def _check_population(review: Review) -> None:

@@ -7,6 +7,7 @@ from boomerang.case.text.characters import harmless
 from boomerang.errors import InputError
 
 MOST_TOLD = 20  # problems of one kind, such as rows with too few cells
+MOST_LINES = 100  # of problems of all kinds
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Problem:
 
 
 class CaseError(InputError):
-    """A case that cannot be used; carries every problem found, one line of text each."""
+    """A case that cannot be used; carries every problem found, and tells the first, one line of text each."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        more = len(self.problems) - MOST_LINES
+        lines = [str(problem) for problem in self.problems[:MOST_LINES]]
+        super().__init__("\n".join(lines + [f"and {more:,} more problems"] * (more > 0)))
 
 
 def first_of(problems: Sequence[Problem]) -> list[Problem]:

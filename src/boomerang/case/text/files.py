@@ -27,10 +27,12 @@ def fault_of_file(folder: Path, name: str) -> str | None:
 
 
 def no_file(path: Path) -> str:
-    """Say that a file is not beside the case, and whether one is whose name only looks the same."""
+    """Say that a file is not beside the case, and whether something else is there or only looks the same."""
     missing = f"there is no file '{path.name}' beside the case"
-    beside = path.parent.iterdir() if path.parent.is_dir() else ()
-    if any(composed(other.name) == composed(path.name) for other in beside):
+    beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+    if path.name in beside:
+        return f"'{path.name}' beside the case is no file but a folder, a pipe or a link to nothing"
+    if composed(path.name) in map(composed, beside):
         return f"{missing}, but one whose name has the same letters in other codes; rename one of the two"
     return missing
 

@@ -16,6 +16,7 @@ from boomerang.case.text.errors import CaseError, Problem
 from boomerang.characters import NO_TEXT
 
 DEEPEST = 40  # levels of lists and entries within each other; a case needs about ten
+MOST_NODES = 50_000  # names, values, lists and entries, which take about 2 seconds to read
 
 LAST_CHARACTER = 0x10FFFF
 NO_SUCH_CHARACTER = (
@@ -63,17 +64,21 @@ class _Parser(Parser):
 
 
 class _Composer(Composer):
-    """Composes nodes with the tags that are written and no others, to a reasonable depth."""
+    """Composes nodes with the tags that are written and no others, so many and to such a depth."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader=loader)
         self.warn_double_anchors = False  # every anchor is refused later
-        self.level = 0
+        self.level = self.nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
         if self.level >= DEEPEST:
             message = f"entries lie within each other more than {DEEPEST} deep"
+            raise _RefusedError(None, None, message, event.start_mark)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"from here on the file has more than {MOST_NODES:,} names and values; leave some out"
             raise _RefusedError(None, None, message, event.start_mark)
         self.level += 1
         node = super().compose_node(parent, index)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
+from scipy.linalg import cholesky, eigh, solve_triangular
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
@@ -24,6 +24,7 @@ GROUPS = 20
 TREES = 12  # of a group
 LEAF = 10  # rows, at least; smaller leaves separate no better and make probabilities rougher
 RIDGE = 1e-6  # of a standardised summary's variance; keeps constant and repeated summaries harmless
+MOST_SOLVED = 50  # summaries, of which all directions are found, which takes the cube of their number
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,22 @@ def discriminants(X: Floats, labels: Ints) -> Axes:
     means = np.stack([Z[labels == label].mean(axis=0) for label in present])
     rest = Z - means[np.searchsorted(present, labels)]
     within = rest.T @ rest / len(Z) + RIDGE * np.eye(Z.shape[1])
-    between = np.cov(means.T, bias=True).reshape(within.shape)
-    return Axes(centre, scale, eigh(between, within)[1][:, ::-1][:, :count])
+    return Axes(centre, scale, _apart(means, within)[:, :count])
+
+
+def _apart(means: Floats, within: Floats) -> Floats:
+    """float64[s, a]: directions in which float64[k, s] `means` lie farthest apart, in units of `within`.
+
+    The same but for signs in both ways. For many summaries the axes are found among the few means.
+    """
+    if len(within) <= MOST_SOLVED:
+        between = np.cov(means.T, bias=True).reshape(within.shape)
+        return eigh(between, within)[1][:, ::-1]
+    factor = cholesky(within, lower=True)
+    whitened = solve_triangular(factor, (means - means.mean(axis=0)).T, lower=True)
+    found = np.linalg.svd(whitened, full_matrices=False)[0]
+    directions: Floats = solve_triangular(factor, found, lower=True, trans="T")
+    return directions
 
 
 def halves(labels: Ints, groups: int, seed: int) -> list[Ints]:
@@ -215,7 +230,7 @@ def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int)
         drawn = np.random.RandomState(seed).randint(0, len(X), len(X), dtype=np.int32)
         often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
         tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=seed)
-        grown.append(tree.fit(X, y, sample_weight=often))
+        grown.append(tree.fit(X, y, sample_weight=often, check_input=False))
     return grown
 
 

@@ -12,6 +12,10 @@ from sklearn.linear_model import LogisticRegression
 
 from boomerang.arrays import Floats, Ints
 
+MOST_NEWTON = (
+    300  # numbers to fit, of which a Newton step takes the cube; beyond, conjugate gradients find it
+)
+
 _FITTING = Lock()  # one at a time: the filters of warnings are those of the whole process
 
 
@@ -47,13 +51,20 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
         return Softmax(intercepts, slopes)
     with _FITTING, warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = LogisticRegression(solver="newton-cholesky", max_iter=100).fit(features, labels, weights)
+        fitted = _regression(len(present) * features.shape[1]).fit(features, labels, weights)
     if len(present) == 2:  # scikit-learn keeps one row, for the second label
         intercepts[present] = [0, fitted.intercept_[0]]
         slopes[:, present[1]] = fitted.coef_[0]
     else:
         intercepts[present], slopes[:, present] = fitted.intercept_, fitted.coef_.T
     return Softmax(intercepts, slopes)
+
+
+def _regression(numbers: int) -> LogisticRegression:
+    """The regression with so many slopes, by a way that suits them; all end in the same place."""
+    if numbers <= MOST_NEWTON:
+        return LogisticRegression(solver="newton-cholesky", max_iter=100)
+    return LogisticRegression(solver="newton-cg", max_iter=100, tol=1e-6)
 
 
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:

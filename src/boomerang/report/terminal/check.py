@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rich.table import Table
+from rich.text import Text
 
 from boomerang.preview.describe import Description
 from boomerang.report.terminal.screen import Screen, bold, line
+
+MOST_TOLD = 100  # of a kind; whoever wants thousands reads the JSON
 
 
 def print_description(given: Description) -> None:
@@ -16,7 +21,7 @@ def print_description(given: Description) -> None:
         f"{given.persons:,} people, {given.period[0]} to {given.period[1]}, {given.steps} steps of"
         f" {given.step_days:g} days; {given.places} places in {len(given.provinces)} province(s):"
     )
-    console.print("  " + ", ".join(f"{name} {number:,}" for name, number in given.provinces.items()))
+    console.print("  " + _listed(f"{name} {number:,}" for name, number in given.provinces.items()))
     _print_people(console, given)
     _print_events(console, given)
     _print_mechanisms(console, given)
@@ -27,7 +32,7 @@ def print_description(given: Description) -> None:
 def _print_people(console: Screen, given: Description) -> None:
     console.print(line("\n", bold("People")))
     for trait, shares in given.traits.items():
-        console.print(f"  {trait}: " + ", ".join(f"{name} {share:.3g}" for name, share in shares.items()))
+        console.print(f"  {trait}: " + _listed(f"{name} {share:.3g}" for name, share in shares.items()))
     for layer in given.layers:
         members = "" if layer.share > 0.995 else f", {layer.share:.1%} of the people"
         console.print(
@@ -41,21 +46,29 @@ def _print_events(console: Screen, given: Description) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     for title in ("  event", "of", "at risk", "a year", ""):
         table.add_column(title, justify="right" if title in ("at risk", "a year") else "left")
-    for event in given.events:
+    for event in given.events[:MOST_TOLD]:
         owner = event.mechanism or "common"
         table.add_row(f"  {event.name}", owner, f"{event.at_risk:,}", f"{event.per_year:,.3g}", event.moves)
     console.print(table)
+    for more in _more(given.events):
+        console.print(f"  {more}")
 
 
 def _print_mechanisms(console: Screen, given: Description) -> None:
     console.print(line("\n", bold("Mechanisms")))
-    for mechanism in given.mechanisms:
+    for mechanism in given.mechanisms[:MOST_TOLD]:
         console.print(line("  ", bold(mechanism.name), f": {mechanism.claim} ({mechanism.by})"))
-        for added in mechanism.adds:
-            console.print(f"    {added}")
+        _print_all(console, [f"    {added}" for added in mechanism.adds])
+    for more in _more(given.mechanisms):
+        console.print(f"  {more}")
     console.print(line("\n", bold("Explanations")))
-    for name, mechanisms in given.explanations.items():
-        console.print(f"  {name}: {', '.join(mechanisms) or 'no mechanism, only what is common'}")
+    _print_all(
+        console,
+        [
+            f"  {name}: {_listed(mechanisms) or 'no mechanism, only what is common'}"
+            for name, mechanisms in given.explanations.items()
+        ],
+    )
 
 
 def _print_loops(console: Screen, given: Description) -> None:
@@ -69,11 +82,28 @@ def _print_loops(console: Screen, given: Description) -> None:
 def _print_rest(console: Screen, given: Description) -> None:
     cost, seen = given.forecast, given.observations
     console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
-    for warning in given.warnings:
-        console.print(line(bold("Worth a look:"), f" {warning}"))
+    _print_all(console, [line(bold("Worth a look:"), f" {warning}") for warning in given.warnings])
     seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
     until = f" until {cost.until}, as more would take long" if cost.until else ""
     console.print(
         f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
         f" of {cost.pilot:,} people{until}; touches about {cost.touched:,} people {cost.touches:,} times)"
     )
+
+
+def _print_all(console: Screen, texts: Sequence[str | Text]) -> None:
+    """Print the first of many texts, a line each, and how many more there are."""
+    for text in (*texts[:MOST_TOLD], *_more(texts)):
+        console.print(text)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """The first of many words, and how many more there are."""
+    given = list(words)
+    return ", ".join([*given[:MOST_TOLD], *_more(given)])
+
+
+def _more(things: Sequence[object]) -> list[str]:
+    """How many more there are than are told, in words; empty if there are none."""
+    more = len(things) - MOST_TOLD
+    return [f"and {more:,} more, which --json tells"] if more > 0 else []
