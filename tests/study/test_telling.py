@@ -67,7 +67,7 @@ def test_a_last_step_that_is_cut_short_counts_in_the_year_of_its_own_middle() ->
     settings = {"period.from": "2010-08-02", "period.step": "365.25 days"}
     run = simulate(scenario("village", settings=settings, until="2012-02-15"))
     assert run.steps == 2
-    assert counts_by_year([run], "stop") == {2011: run.counts["stop"]}
+    assert counts_by_year(Totals.of([run]), "stop") == {2011: run.counts["stop"]}
 
 
 def test_nothing_is_told_of_what_never_happened(village: Case) -> None:

@@ -22,14 +22,18 @@ def over_time(
         values: of the parameters that it names, in base units.
         later, since: a schedule that takes its place so many days after the start.
     """
-    edges = clock.edges
-    before, after = np.minimum(edges, since), np.maximum(edges, since)
-    total, last = _area(schedule, clock, values, before), schedule
+    edges, middles = clock.edges, clock.middles
+    since = since if later is not None else np.inf
+    means, end = _levels(schedule, clock, values, middles), np.array([np.nextafter(clock.end, 0)])
+    last, knots = _levels(schedule, clock, values, end), _days(schedule, clock)
+    total = _area(schedule, clock, values, np.minimum(edges, since))
     if later is not None:
-        total = total + _area(later, clock, values, after) - _area(later, clock, values, np.array([since]))
-        last = later if since < clock.end else schedule
-    end = _levels(last, clock, values, np.array([np.nextafter(clock.end, 0)]))
-    return np.append(np.diff(total) / np.diff(edges), end)
+        means = np.where(middles >= since, _levels(later, clock, values, middles), means)
+        last = _levels(later, clock, values, end) if since < clock.end else last
+        knots = np.concatenate([knots, _days(later, clock), [since]])
+        total = total + _area(later, clock, values, np.maximum(edges, since))
+    moved = np.histogram(knots, edges)[0] > np.isin(edges[:-1], knots)  # else the level is exact as it is
+    return np.append(np.where(moved, np.diff(total) / np.diff(edges), means), last)
 
 
 def _area(schedule: Schedule, clock: Clock, values: Values, moments: Floats) -> Floats:
