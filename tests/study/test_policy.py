@@ -65,7 +65,7 @@ def test_from_its_day_on_levers_follow_it(country: Case) -> None:
     when = np.append(rising.clock.middles, 1826)
     expected = np.where(np.arange(rising.steps + 1) < 130, own, np.minimum(when / 1825, 1))
     expected[130] = (3 * 0.6 + 4 * (913 + 2) / 1825) / 7
-    np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-3)
+    np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-12)
     np.testing.assert_allclose(rising.level_of("patrols")[-1], [0.10, 0.18, 0.06])
     assert (rising.level_of("patrols")[:130] == plain.level_of("patrols")[:130]).all()
     assert lenient.level_of("patrols").tolist() == plain.level_of("patrols").tolist()
