@@ -64,6 +64,7 @@ def test_from_its_day_on_levers_follow_it(country: Case) -> None:
     assert (ever.level_of("restriction") == 0.75).all()
     when = np.append(rising.clock.middles, 1826)
     expected = np.where(np.arange(rising.steps + 1) < 130, own, np.minimum(when / 1825, 1))
+    expected[260] = (5 * 1822.5 / 1825 + 1) / 6  # of 6 days, in the last of which it rises no more
     expected[130] = (3 * 0.6 + 4 * (913 + 2) / 1825) / 7
     np.testing.assert_allclose(rising.level_of("restriction"), expected, rtol=1e-12)
     np.testing.assert_allclose(rising.level_of("patrols")[-1], [0.10, 0.18, 0.06])
