@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from boomerang.errors import InputError
-from boomerang.files import clear, held, put_whole, refuse_links, unfinished
+from boomerang.files import clear, held, put_whole, refuse_links, told_plainly, unfinished
 
 MARKER = ".boomerang.json"  # says what made a folder, and how each file was when it was written
 
@@ -126,6 +126,22 @@ def claimed(folder: Path, made: Made, advice: str, beside: Collection[str] = ())
         files = check_folder(folder, made, beside)
         clear(folder)
         yield OutputFolder(folder, made, files)
+
+
+@contextmanager
+def appearing(folder: Path, made: Made, advice: str) -> Iterator[OutputFolder]:
+    """Fill a folder that is not there yet, in one that is held; it appears with all its files, or not at all.
+
+    Args:
+        advice: what to do where the disk fails.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    with told_plainly(folder, made.what, advice), unfinished(folder.parent) as new:
+        (new / folder.name).mkdir()
+        yield OutputFolder(new / folder.name, made, {})
+        (new / folder.name).rename(folder)
 
 
 def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict[str, list[str]]:

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
 BLAS = "scipy.linalg.cython_blas"
+
+_interrupted = threading.Event()
+
+
+def remember_interrupts() -> None:
+    """Remember an interrupt: one that comes while a library is loaded may be swallowed there."""
+
+    def interrupt(*_: object) -> None:
+        _interrupted.set()
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
+
+
+def stop_if_interrupted() -> None:
+    """Raise KeyboardInterrupt if there was an interrupt, whatever became of it."""
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
 
 
 def spare_scipy() -> None:

@@ -115,9 +115,11 @@ def test_replicates(command: Command) -> None:
     assert all(len(counts) == 3 for counts in one["events"].values())
     assert [boomerang.Run.read(f"one/{n}").digest for n in (1, 2, 3)] == one["digest"]
     assert as_json(command, "run", "village", "--seed", 2)["digest"] == one["digest"][1]
-    code, out, _ = command("run", "village", "--replicates", 2)
-    assert code == 0
-    assert "2 countries, seeds 1 to 2" in out
+    for more in ((), ("--resume",)):
+        code, out, _ = command("run", "village", "--replicates", 2, *more)
+        assert code == 0
+        assert "2 countries, seeds 1 to 2" in out
+    assert len(list(Path("runs").glob("village-seed1-*"))) == 1
 
 
 def test_set(command: Command) -> None:

@@ -47,6 +47,10 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         ("run village --persons 0", "0 persons cannot be simulated; give a number from 1 to 2147483646"),
         ("run village --replicates 0", "0 replicates cannot be simulated; give 1 or more"),
+        (
+            "run village --resume",
+            "--resume goes on with many runs; give their number with --replicates",
+        ),
         ("run village --replicates 1000000000", "1000000000 replicates are too many; give 1 to 1000000"),
         ("run village --threads 1000000000", "1000000000 threads are too many; give 1 to 1024"),
         (

@@ -6,6 +6,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
+
+import pytest
 
 MAIN = "from boomerang.cli.main import main; main()"
 HELP = f"""
@@ -45,14 +48,69 @@ def test_a_run_needs_neither_pandas_nor_xarray(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["persons"] == 3000
 
 
-def test_interrupt(tmp_path: Path) -> None:
-    words = ["run", "village", "--replicates", "100000", "--no-progress", "--out", "results"]
+def begun(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """A command that was begun in a folder."""
     code = f"import sys; sys.argv = ['boomerang', *{words!r}]; {MAIN}"
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        time.sleep(3)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+    command = [sys.executable, "-c", code]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(file: Path) -> None:
+    until = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def stopped(process: subprocess.Popen[str], how: signal.Signals) -> tuple[str, str]:
+    """Send a signal, and give what the command has said; one that goes on is killed after a while."""
+    process.send_signal(how)
+    timer = Timer(30, process.kill)
+    timer.start()
+    said = process.communicate()
+    timer.cancel()
+    return said
+
+
+def test_interrupt(tmp_path: Path) -> None:
+    words = ("--simulations", "100000", "--no-progress", "--out", "results")
+    with begun(tmp_path, "explain", "village", *words) as process:
+        wait_for(tmp_path / "results")  # just before scipy loads the numbers of its Sobol points
+        out, err = stopped(process, signal.SIGINT)
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
-    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_that_a_library_swallows(tmp_path: Path) -> None:
+    code = (
+        "import signal, sys; from boomerang.startup import remember_interrupts; remember_interrupts()\n"
+        "try: signal.raise_signal(signal.SIGINT)\n"
+        "except BaseException: pass\n"
+        f"sys.argv = ['boomerang', 'run', 'village', '--replicates', '3', '--out', 'many']; {MAIN}"
+    )
+    done = python(code, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_replicates_are_gone_on_with(tmp_path: Path, how: signal.Signals) -> None:
+    many = ("run", "village", "--persons", "300", "--replicates", "40", "--json", "--threads", "2")
+    with begun(tmp_path, *many, "--out", "results") as process:
+        wait_for(tmp_path / "results" / "03")
+        out, err = stopped(process, how)
+    found = [place.name for place in (tmp_path / "results").iterdir() if place.name.isdigit()]
+    assert 3 <= len(found) < 40
+    if how == signal.SIGINT:
+        told = f"{len(found)} of 40 runs are in results; the same command with --resume goes on from there"
+        assert (process.returncode, out, err) == (130, "", f"interrupted; {told}\n")
+    first = (tmp_path / "results" / "01" / "run.nc").stat()
+    with begun(tmp_path, *many, "--out", "results", "--resume") as process:
+        again = json.loads(process.communicate()[0])
+    with begun(tmp_path, *many, "--out", "at-once") as process:
+        once = json.loads(process.communicate()[0])
+    assert (again["digest"], again["events"], again["touched"]) == (
+        once["digest"],
+        once["events"],
+        once["touched"],
+    )
+    assert (tmp_path / "results" / "01" / "run.nc").stat().st_ino == first.st_ino
+    differ = subprocess.run(["diff", "-r", "results", "at-once"], cwd=tmp_path, check=False)
+    assert differ.returncode == 0

@@ -21,6 +21,7 @@ from boomerang.report.data.plain import json_text
 from boomerang.report.summary import print_summary
 from boomerang.report.terminal.check import print_description
 from boomerang.report.terminal.screen import Screen, bold, dim, line
+from boomerang.report.totals import Totals
 from boomerang.study.run import Run
 from boomerang.study.simulate import prepare, simulate
 
@@ -182,7 +183,7 @@ def test_every_text_of_a_run(capsys: pytest.CaptureFixture[str], monkeypatch: py
     named = replace(places, values=[f"{place} {SIGNS}" for place in places.values])
     changed = replace(run, scenario=replace(run.scenario, case=case), variables={**run.variables})
     changed.variables["place"] = replace(named, values=places.values.astype(object) + SIGNS)
-    print_summary([changed], {f"load{SIGNS}": 1.0}, Path(f"out{SIGNS}"))
+    print_summary(Totals.of([changed]), {f"load{SIGNS}": 1.0}, Path(f"out{SIGNS}"))
     safe(capsys.readouterr().out, 5)
 
 
@@ -193,9 +194,15 @@ def test_columns_keep_their_width_and_colours_stay() -> None:
     assert captured.get() == "x\\u001b y\\u009b [z] [b]\\u0007 p\n"
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8"])
 @pytest.mark.parametrize(
-    "words", [["run", "village"], ["check", "village"], ["cases", "--json"], ["check", "Kör–t"]]
+    ("encoding", "words"),
+    [
+        ("latin-1", ["run", "village"]),
+        ("utf-8", ["run", "village"]),
+        ("ascii", ["check", "village"]),
+        ("ascii", ["cases", "--json"]),
+        *((encoding, ["check", "Kör–t"]) for encoding in ("latin-1", "ascii", "cp1252", "utf-8")),
+    ],
 )
 def test_output_that_is_not_utf8(tmp_path: Path, encoding: str, words: list[str]) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": encoding}

@@ -30,9 +30,9 @@ NOBODY_MOVES: dict[str, Any] = {
 }
 
 
-def ends(last: str, step: str, until: str | None = None) -> Compiled:
+def ends(last: str, step: str, until: str | None = None, persons: int | None = None) -> Compiled:
     data = NOBODY_MOVES | {"period": {"from": "2012-01-01", "to": last, "step": step}}
-    return compile_case(scenario(case_from_data(data), until=until))
+    return compile_case(scenario(case_from_data(data), until=until, persons=persons))
 
 
 def pings(compiled: Compiled, outcome: Outcome) -> list[int]:
@@ -66,7 +66,7 @@ def leap_year(step: str) -> Compiled:
 @given(days=st.integers(1, 800), step=st.sampled_from(STEPS[1:]))
 def test_nothing_happens_after_the_last_day(engine: Engine, days: int, step: str) -> None:
     last = date.fromordinal(date(2012, 1, 1).toordinal() + days - 1)
-    compiled = ends("2014-12-31", step, until=last.isoformat())
+    compiled = ends("2014-12-31", step, until=last.isoformat(), persons=2_000)
     clock = compiled.clock
     moments = engine(compiled, days).log["time"] * clock.days
     assert moments.max(initial=0) < days

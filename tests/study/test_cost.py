@@ -1,5 +1,6 @@
 """What a run will cost, from a pilot: every figure that `check` tells."""
 
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,12 +80,14 @@ def test_luck_of_the_clock_makes_no_run_cheaper_than_its_pilot(
 
 
 def test_a_pilot_that_takes_long_is_cut_short_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cost, "LONGEST", 0.0)
+    looks = count()
+    monkeypatch.setattr(cost.time, "thread_time", lambda: float(next(looks)))
+    monkeypatch.setattr(cost, "LONGEST", 60.0)
     whole = country(20_000)
     told = forecast(whole)
     assert told.until is not None
     assert "2010-01-01" < told.until < "2010-03-31"
-    monkeypatch.setattr(cost, "LONGEST", 60.0)
+    monkeypatch.setattr(cost, "LONGEST", 1e9)
     meant = forecast(whole)
     assert meant.until is None
     assert told.touches == pytest.approx(meant.touches, rel=0.2)

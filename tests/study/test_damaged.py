@@ -24,7 +24,7 @@ def test_every_kind_of_damage(run: Run, written: Path, tmp_path: Path, name: str
     folder = Path(shutil.copytree(written, tmp_path / "run"))
     whole = (folder / name).read_bytes()
     refused = 0
-    for kind in range(60):
+    for kind in range(18):
         damaged = bytearray(whole)
         place, length = luck.integers(len(whole)), luck.integers(1, 40)
         if kind % 3 == 0:
@@ -38,7 +38,7 @@ def test_every_kind_of_damage(run: Run, written: Path, tmp_path: Path, name: str
             assert Run.read(folder).digest
         except InputError:
             refused += 1
-    assert refused > 20
+    assert refused > 6
     (folder / name).write_bytes(b"")
     with pytest.raises(InputError):
         Run.read(folder)

@@ -12,9 +12,9 @@ import pytest
 from boomerang.case import Case
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
-from boomerang.study.ensemble import ensemble, run_replicates
+from boomerang.study.ensemble import ensemble
 from boomerang.study.run import Run
-from boomerang.study.simulate import prepare, simulate
+from boomerang.study.simulate import simulate
 
 REBUILD = """
 import sys, boomerang
@@ -69,7 +69,7 @@ def test_an_interrupt_calls_off_what_has_not_begun(village: Case) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_replicates(prepare(scenario(village)), 200, 1, threads=2, progress=interrupt)
+        ensemble(village, 200, threads=2, progress=interrupt)
     assert begun == [1]
 
 

@@ -39,7 +39,7 @@ def told() -> Iterator[None]:
 def in_words(error: BaseException) -> tuple[str, int]:
     """The sentence and the exit code for an error; no sentence where nobody is there to read it."""
     if isinstance(error, KeyboardInterrupt):
-        return "interrupted", INTERRUPTED
+        return "; ".join(filter(None, ("interrupted", str(error)))), INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return "", CLOSED_PIPE
     if isinstance(error, InputError):

@@ -15,7 +15,7 @@ from boomerang.cli.faults import INTERRUPTED, close_output, show_notices, told
 from boomerang.cli.new import new
 from boomerang.cli.output import say
 from boomerang.cli.run import run
-from boomerang.startup import collect_rarely, keep_what_is_there
+from boomerang.startup import collect_rarely, keep_what_is_there, remember_interrupts
 
 
 class PlainGroup(TyperGroup):
@@ -65,6 +65,7 @@ def _boomerang(
 
 def main() -> None:
     """Run the command line."""
+    remember_interrupts()
     collect_rarely()
     show_notices()
     try:

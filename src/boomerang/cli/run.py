@@ -23,10 +23,11 @@ from boomerang.cli.output import print_json
 from boomerang.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from boomerang.case.scenario import Scenario
+    from boomerang.report.totals import Totals
     from boomerang.study.run import Run
     from boomerang.study.simulate import Prepared
 
@@ -37,6 +38,13 @@ Given = Annotated[
         metavar="'EVENT: WHO in DAY..DAY'",
         help="An event to play once, such as 'depart: sex man in 2013-04..2013-05'; may be repeated.",
     ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", parser=read_folder, help="Where the results go.", show_default="runs/..."),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the replicates that are in the folder already.")
 ]
 
 
@@ -58,16 +66,14 @@ def run(
     persons: Persons = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
     given: Given = [],  # noqa: B006
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", parser=read_folder, help="Where the results go.", show_default="runs/..."
-        ),
-    ] = None,
+    out: Out = None,
+    resume: Resume = False,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
 ) -> None:
     """Simulate one country, or many, say what happened and write the results."""
+    if resume and replicates == 1:
+        raise InputError("--resume goes on with many runs; give their number with --replicates")
     seconds: dict[str, float] = {}
     with _timed(seconds, "load"):
         from boomerang.case.scenario import scenario
@@ -83,13 +89,12 @@ def run(
         )
     prepared = _prepare(asked, seed, replicates, threads, seconds)
     folder = out or _default_folder(asked, seed, replicates)
-    _check_folders(folder, asked, seed, replicates)
-    with _timed(seconds, "simulate"):
-        runs = _simulate(prepared, seed, replicates, threads, quiet=no_progress or as_json)
-    with _timed(seconds, "write"):
-        for one, place in zip(runs, _folders(folder, replicates), strict=True):
-            one.write(place)
-    _print(runs, seconds, folder, as_json)
+    seeds, quiet = range(seed, seed + replicates), no_progress or as_json
+    if replicates == 1:
+        totals = _one(prepared, folder, seed, quiet, seconds)
+    else:
+        totals = _many(prepared, folder, seeds, threads, resume, quiet, seconds)
+    _print(totals, seconds, folder, as_json)
 
 
 @contextmanager
@@ -121,58 +126,65 @@ def _default_folder(asked: Scenario, seed: int, replicates: int) -> Path:
     return Path("runs") / f"{asked.case.name}-seed{seed}-{digits}"
 
 
-def _folders(folder: Path, replicates: int) -> list[Path]:
-    """The folder of a run, or one numbered sub-folder a replicate."""
-    if replicates == 1:
-        return [folder]
-    width = len(str(replicates))
-    return [folder / f"{number:0{width}}" for number in range(1, replicates + 1)]
-
-
-def _check_folders(folder: Path, asked: Scenario, seed: int, replicates: int) -> None:
-    """Refuse a folder that must not be written before any time is spent."""
-    from dataclasses import replace
-
-    from boomerang.case.text.texts import listed
+def _one(prepared: Prepared, folder: Path, seed: int, quiet: bool, seconds: dict[str, float]) -> Totals:
+    """Simulate one country and write it."""
     from boomerang.folders import check_folder
+    from boomerang.report.totals import Totals
     from boomerang.study.storage import made_of
     from boomerang.version import version
 
-    wanted = _folders(folder, replicates)
-    if replicates > 1:
-        found = folder.iterdir() if folder.is_dir() else ()
-        others = sorted(place.name for place in found if place.name.isdigit() and place not in wanted)
-        if others:
-            raise InputError(
-                f"{folder}: this folder holds other runs ({listed(others)}); choose another folder"
-            )
-        many = replace(made_of(asked, seed, version()), command="run --replicates")
-        check_folder(folder, many, [place.name for place in wanted])
-    for number, place in enumerate(wanted):
-        check_folder(place, made_of(asked, seed + number, version()))
+    check_folder(folder, made_of(prepared.compiled.scenario, seed, version()))
+    with _timed(seconds, "simulate"), _progress_bar(prepared.compiled.clock.steps, "steps", quiet) as bar:
+        run = prepared.run(seed, bar)
+    with _timed(seconds, "write"):
+        run.write(folder)
+    return Totals.of([run])
 
 
-def _simulate(
-    prepared: Prepared, seed: int, replicates: int, threads: int | None, quiet: bool
-) -> Sequence[Run]:
-    many = replicates > 1
-    total = replicates if many else prepared.compiled.clock.steps
-    with nullcontext() if quiet else _progress_bar(total, "countries" if many else "steps") as bar:
-        if not many:
-            return [prepared.run(seed, bar)]
-        from boomerang.study.ensemble import run_replicates
+def _many(
+    prepared: Prepared,
+    folder: Path,
+    seeds: range,
+    threads: int | None,
+    resume: bool,
+    quiet: bool,
+    seconds: dict[str, float],
+) -> Totals:
+    """Simulate many countries, each written as soon as it is done."""
+    from boomerang.report.totals import Totals
+    from boomerang.study.replicates import simulate_into
 
-        return run_replicates(prepared, replicates, seed, threads=threads, progress=bar)
+    totals = Totals()
+    with _timed(seconds, "simulate and write"), _progress_bar(len(seeds), "countries", quiet) as bar:
+
+        def take(number: int, run: Run) -> None:
+            totals.add(number, run)
+            if bar is not None:
+                bar(len(totals))
+
+        try:
+            simulate_into(folder, prepared, seeds, take, resume=resume, threads=threads)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_how_to_go_on(folder, len(seeds))) from None
+    return totals
 
 
-def _progress_bar(total: int, noun: str) -> AbstractContextManager[Callable[[int], Any] | None]:
+def _how_to_go_on(folder: Path, replicates: int) -> str:
+    from boomerang.case.parts.case_files import RUN_FILE
+
+    finished = len(list(folder.glob(f"*/{RUN_FILE}")))
+    what = f"{finished} of {replicates} runs are in {folder}"
+    return f"{what}; the same command with --resume goes on from there" if finished else ""
+
+
+def _progress_bar(total: int, noun: str, quiet: bool) -> AbstractContextManager[Callable[[int], Any] | None]:
     """A function that shows how much is done; nothing where nobody watches."""
     from boomerang.cli.progress import progress_bar
 
-    return progress_bar(total, noun)
+    return nullcontext() if quiet else progress_bar(total, noun)
 
 
-def _print(runs: Sequence[Run], seconds: dict[str, float], folder: Path, as_json: bool) -> None:
+def _print(runs: Totals, seconds: dict[str, float], folder: Path, as_json: bool) -> None:
     """Say what happened, to people or to machines."""
     if as_json:
         print_json(summary_data(runs, seconds, folder))
@@ -182,11 +194,11 @@ def _print(runs: Sequence[Run], seconds: dict[str, float], folder: Path, as_json
         print_summary(runs, seconds, folder)
 
 
-def summary_data(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> dict[str, Any]:
+def summary_data(runs: Totals, seconds: dict[str, float], folder: Path) -> dict[str, Any]:
     """The JSON object of a run; lists, one entry a replicate, where there are several."""
     from boomerang.preview.cost import peak_memory_mb
 
-    first = runs[0]
+    first = runs.first
 
     def each(given: list[Any]) -> Any:
         return given if len(runs) > 1 else given[0]
@@ -200,11 +212,11 @@ def summary_data(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -
         "steps": first.steps,
         "mechanisms": list(first.mechanisms),
         "given": first.scenario.options["given"],
-        "events": {name: each([one.counts[name] for one in runs]) for name in first.counts},
-        "touched": each([one.touched for one in runs]),
-        "touches": each([one.touches for one in runs]),
+        "events": {name: each(counts) for name, counts in runs.counts.items()},
+        "touched": each([facts.touched for facts in runs.facts]),
+        "touches": each([facts.touches for facts in runs.facts]),
         "seconds": {name: round(taken, 4) for name, taken in seconds.items()},
         "peak_memory_mb": round(peak_memory_mb(), 1),
-        "digest": each([one.digest for one in runs]),
+        "digest": each([facts.digest for facts in runs.facts]),
         "out": str(folder),
     }

@@ -39,7 +39,7 @@ from boomerang.population.mixing import combine, name_key
 _own = threading.local()  # every thread keeps the workspace of the model it ran last
 MOST_CANDIDATES = 1 << 20  # of one step, or one for every eight people: beyond, hazards have run away
 _GROWTH = 8  # of rooms that were too small
-_BLOCKS = 50  # how often a run can report progress or be interrupted
+_BLOCKS = 200  # how often a run can report progress or be interrupted
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from boomerang.report.telling import Standout, counts_by_year, counts_over_time, telling_traits, top_places
-from boomerang.study.run import Run
+from boomerang.report.totals import Totals
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 WIDTH, NARROW = 28, 12  # characters of a sparkline, at most and beside the counts of years
@@ -17,16 +16,16 @@ GAP = 2  # between columns
 DESCRIBED = 4  # events whose people and places are told: the rarest that happened often enough
 
 
-def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) -> None:
+def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None:
     """Print what happened, to whom, where, and how long it took."""
     from boomerang.report.terminal.screen import Screen, bold, line
 
     console = Screen()
-    first = runs[0]
+    first = runs.first
     seeds = (
         f"seed {first.seed}"
         if len(runs) == 1
-        else f"{len(runs)} countries, seeds {first.seed} to {runs[-1].seed}"
+        else f"{len(runs)} countries, seeds {first.seed} to {runs.facts[-1].seed}"
     )
     console.print(line(bold(first.case.title), f" ({first.case.name}, {seeds})"))
     console.print(
@@ -38,10 +37,8 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     _print_events(console, runs)
     _print_who_and_where(console, runs)
     taken = ", ".join(f"{name} {spent:.2f}" for name, spent in seconds.items())
-    touched, touches = (
-        round(sum(each) / len(runs))
-        for each in zip(*((one.touched, one.touches) for one in runs), strict=True)
-    )
+    touched = round(sum(facts.touched for facts in runs.facts) / len(runs))
+    touches = round(sum(facts.touches for facts in runs.facts) / len(runs))
     average = " on average" if len(runs) > 1 else ""
     console.print(
         f"\nTouched {touched:,} people {touches:,} times{average}. Seconds: {taken}.", soft_wrap=True
@@ -49,7 +46,7 @@ def print_summary(runs: Sequence[Run], seconds: dict[str, float], folder: Path) 
     console.print(f"Results: {folder}", soft_wrap=True)
 
 
-def _print_events(console: Any, runs: Sequence[Run]) -> None:
+def _print_events(console: Any, runs: Totals) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -57,8 +54,8 @@ def _print_events(console: Any, runs: Sequence[Run]) -> None:
     table.add_column("how often", justify="right")
     if len(runs) > 1:
         table.add_column("lowest to highest")
-    rows = [_row(runs, event) for event in runs[0].counts]
-    years = {event: counts_by_year(runs, event) for event in runs[0].counts}
+    rows = [_row(event, counts) for event, counts in runs.counts.items()]
+    years = {event: counts_by_year(runs, event) for event in runs.counts}
     room, width = _room(console.width, rows, years)
     table.add_column("when", no_wrap=True)
     for year in next(iter(years.values()), {}) if room else ():
@@ -69,11 +66,10 @@ def _print_events(console: Any, runs: Sequence[Run]) -> None:
     console.print(table)
 
 
-def _row(runs: Sequence[Run], event: str) -> list[str]:
+def _row(event: str, counts: list[int]) -> list[str]:
     """An event, how often it happened, and how much that differs between runs."""
-    counts = [run.counts[event] for run in runs]
-    spread = [f"{min(counts):,} to {max(counts):,}"] if len(runs) > 1 else []
-    return [event, _number(float(np.mean(counts)), len(runs)), *spread]
+    spread = [f"{min(counts):,} to {max(counts):,}"] if len(counts) > 1 else []
+    return [event, _number(float(np.mean(counts)), len(counts)), *spread]
 
 
 def _number(count: float, runs: int) -> str:
@@ -101,10 +97,10 @@ def sparkline(values: Any, width: int = WIDTH) -> str:
     return "".join(BLOCKS[round(part / most * (len(BLOCKS) - 1))] if part > 0 else " " for part in parts)
 
 
-def _print_who_and_where(console: Any, runs: Sequence[Run]) -> None:
+def _print_who_and_where(console: Any, runs: Totals) -> None:
     from boomerang.report.terminal.screen import bold, line
 
-    totals = {event: sum(run.counts[event] for run in runs) for event in runs[0].counts}
+    totals = {event: sum(counts) for event, counts in runs.counts.items()}
     rarest = sorted((event for event in totals if totals[event] > 0), key=lambda event: totals[event])
     told = [(event, telling_traits(runs, event), top_places(runs, event)) for event in rarest]
     for event, traits, places in [each for each in told if each[1] or each[2]][:DESCRIBED]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Names
-from boomerang.study.run import Run
+from boomerang.report.totals import Totals
 
 FEWEST = 5  # events, below which shares say nothing
 
@@ -23,33 +22,33 @@ class Standout:
     people: float
 
 
-def counts_over_time(runs: Sequence[Run], event: str) -> NDArray[np.float64]:
+def counts_over_time(runs: Totals, event: str) -> NDArray[np.float64]:
     """float64[steps]: the mean number of events in each step."""
-    return np.mean([run.events_of(event).sum(axis=1) for run in runs], axis=0)
+    return runs.over_time[event] / len(runs)
 
 
-def counts_by_year(runs: Sequence[Run], event: str) -> dict[int, float]:
+def counts_by_year(runs: Totals, event: str) -> dict[int, float]:
     """The mean number of events in each calendar year; a step counts in the year of its middle."""
-    steps, case = np.arange(runs[0].steps), runs[0].case
+    steps, case = np.arange(runs.first.steps), runs.first.case
     step = case.period.step.days(case.values_of())
-    whole = (runs[0].scenario.last_day - case.period.start).days + 1
+    whole = (runs.first.scenario.last_day - case.period.start).days + 1
     middles = (step * steps + np.minimum(step * (steps + 1), whole)) / 2
     years = (np.datetime64(case.period.start) + middles.astype("m8[D]")).astype("M8[Y]").astype(int) + 1970
     counts = counts_over_time(runs, event)
     return {int(year): float(counts[years == year].sum()) for year in np.unique(years)}
 
 
-def telling_traits(runs: Sequence[Run], event: str, most: int = 3) -> list[Standout]:
+def telling_traits(runs: Totals, event: str, most: int = 3) -> list[Standout]:
     """The categories that an event happened to far more often than their share explains, one a trait.
 
     Where an event can happen to some categories only, these are compared with each other.
     """
-    first, found = runs[0], []
+    first, found = runs.first, []
     only = {selector.subject: selector.values for selector in Names(first.case).events[event].who}
     for trait in first.case.population.traits:
         meant = np.isin(first.categories_of(trait), only.get(trait, first.categories_of(trait)))
         people = first.people_by(trait) * meant
-        events = np.sum([run.events_by(event, trait) for run in runs], axis=0) * meant
+        events = runs.by_trait[event, trait] * meant
         best = _most_telling(events, people)
         if best is not None:
             name = f"{trait} {first.categories_of(trait)[best]}"
@@ -72,10 +71,9 @@ def _most_telling(events: NDArray[np.int64], people: NDArray[np.int64]) -> int |
     return best if surprise[best] > 3 else None
 
 
-def top_places(runs: Sequence[Run], event: str, most: int = 3) -> list[Standout]:
+def top_places(runs: Totals, event: str, most: int = 3) -> list[Standout]:
     """The places with most of an event; nothing where there is one place or too few events."""
-    events = np.sum([run.events_of(event).sum(axis=0) for run in runs], axis=0)
-    names, people = runs[0].places, runs[0].inhabitants
+    events, names, people = runs.by_place[event], runs.first.places, runs.first.inhabitants
     if len(names) < 2 or events.sum() < FEWEST:
         return []
     order = np.argsort(-events, kind="stable")[:most]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -177,7 +177,8 @@ def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDA
     from scipy.stats.qmc import Sobol
 
     luck = random_at(f"priors of {name}, seed {seed}")
-    sampler = Sobol(dimensions, scramble=True, bits=DRAW_BITS, seed=luck)
+    with ThreadPoolExecutor(1) as pool:  # else scipy swallows an interrupt and repeats one point
+        sampler = pool.submit(Sobol, dimensions, scramble=True, bits=DRAW_BITS, seed=luck).result()
     if first:
         sampler.fast_forward(first)
         return sampler.random(count) + FIRST  # from the edge of a cell to its middle

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
 from boomerang.study.event_log import frame_of, table_of
 from boomerang.study.parallel import check_threads, side_by_side
+from boomerang.study.replicates import RunsOnDisk, simulate_into
 from boomerang.study.results import REPLICATE, SEED, is_coordinate
-from boomerang.study.run import Run
-from boomerang.study.simulate import Prepared, check_seed, prepare
+from boomerang.study.run import OF_LUCK, Run
+from boomerang.study.simulate import check_seed, prepare
 
 if TYPE_CHECKING:
     import pandas
@@ -32,19 +34,18 @@ MOST_REPLICATES = 1_000_000
 class Ensemble(Sequence[Run]):
     """Runs of one scenario, in the order of their seeds.
 
-    What joins them is made when it is first asked for, and takes as much memory again as the runs.
+    What joins them is made when it is first asked for, and takes as much memory again as the runs. Where
+    these are in a folder, they are read from there one at a time, each whenever it is asked for.
 
     Attributes:
-        scenario: what was simulated; runs: the runs, one a replicate.
+        scenario: what was simulated.
+        runs: one a replicate; seeds: of each; happened: of each, how often each event happened.
     """
 
     scenario: Scenario
-    runs: tuple[Run, ...]
-
-    @property
-    def seeds(self) -> list[int]:
-        """The seed of each run."""
-        return [run.seed for run in self.runs]
+    runs: Sequence[Run]
+    seeds: list[int]
+    happened: list[dict[str, int]]
 
     @cached_property
     def counts(self) -> pandas.DataFrame:
@@ -52,36 +53,40 @@ class Ensemble(Sequence[Run]):
         from pandas import DataFrame, RangeIndex
 
         index = RangeIndex(len(self), name=REPLICATE)
-        return DataFrame([run.counts for run in self.runs], index=index)
+        return DataFrame(self.happened, index=index)
 
     @cached_property
     def dataset(self) -> xarray.Dataset:
         """The results of all runs as an xarray.Dataset, with a first dimension `replicate`.
 
-        `seed` stands beside `replicate`. Of the attributes, those are there that all runs share.
+        `seed` stands beside `replicate`. Of the attributes, those are there that do not depend on it. What is
+        read from a folder is read anew each time, unless `load` of the dataset or of a part keeps it.
         """
         import xarray
+
+        from boomerang.study.joined import joined
 
         first, axes, data = self.runs[0], {}, {}
         for name, variable in first.variables.items():
             if is_coordinate(name, variable):
                 axes[name] = (variable.dims, variable.values, variable.attributes)
             else:
-                values = np.stack([run.variables[name].values for run in self.runs])
-                data[name] = ((REPLICATE, *variable.dims), values, variable.attributes)
-        facts = [run.provenance for run in self.runs]
-        shared = {name: given for name, given in facts[0].items() if all(f[name] == given for f in facts)}
+                dims = (REPLICATE, *variable.dims)
+                values = joined(partial(self._values_of, name), len(self), variable.values)
+                data[name] = (dims, values, variable.attributes)
+        shared = {name: given for name, given in first.provenance.items() if name not in OF_LUCK}
         seeds = (REPLICATE, np.array(self.seeds, np.uint64))
-        return xarray.Dataset(data, {REPLICATE: np.arange(len(self)), SEED: seeds, **axes}, shared)
+        found = xarray.Dataset(data, {REPLICATE: np.arange(len(self)), SEED: seeds, **axes}, shared)
+        return found if isinstance(self.runs, RunsOnDisk) else found.load()
 
     @cached_property
     def events(self) -> pandas.DataFrame:
         """The event logs of all runs, one below the other, with a first column `replicate`."""
         from pyarrow import concat_tables
 
-        joined = frame_of(concat_tables([table_of(run.log) for run in self.runs]))
-        lengths = [len(run.log["time"].values) for run in self.runs]
-        joined.insert(0, REPLICATE, np.repeat(np.arange(len(self)), lengths))
+        tables = [table_of(run.log) for run in self.runs]
+        joined = frame_of(concat_tables(tables))
+        joined.insert(0, REPLICATE, np.repeat(np.arange(len(self)), [len(table) for table in tables]))
         return joined
 
     def __len__(self) -> int:
@@ -92,7 +97,9 @@ class Ensemble(Sequence[Run]):
     @overload
     def __getitem__(self, which: slice) -> Ensemble: ...
     def __getitem__(self, which: int | slice) -> Run | Ensemble:
-        return Ensemble(self.scenario, self.runs[which]) if isinstance(which, slice) else self.runs[which]
+        if isinstance(which, slice):
+            return Ensemble(self.scenario, self.runs[which], self.seeds[which], self.happened[which])
+        return self.runs[which]
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self.runs)
@@ -113,10 +120,16 @@ class Ensemble(Sequence[Run]):
         seeds = f", seeds {self.seeds[0]} to {self.seeds[-1]}" if self.runs else ""
         return f"{self.scenario.case.name}, {len(self)} countries{seeds}"
 
+    def _values_of(self, name: str, number: int) -> NDArray[Any]:
+        """The values of a variable in the run of a number."""
+        if isinstance(self.runs, RunsOnDisk):
+            return self.runs.values_of(name, number)
+        return self.runs[number].variables[name].values
+
     def _summary(self) -> dict[str, tuple[float, int, int]]:
         """Mean, lowest and highest count of each event."""
-        counts = [run.counts for run in self.runs]
-        by_event = {event: [each[event] for each in counts] for event in (counts[0] if counts else ())}
+        events = self.happened[0] if self.happened else ()
+        by_event = {event: [each[event] for each in self.happened] for event in events}
         return {event: (sum(all) / len(all), min(all), max(all)) for event, all in by_event.items()}
 
 
@@ -125,6 +138,8 @@ def ensemble(
     replicates: int,
     *,
     seed: int = 1,
+    folder: str | Path | None = None,
+    resume: bool = False,
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
@@ -135,17 +150,35 @@ def ensemble(
         scenario: as of `simulate`.
         replicates: how many.
         seed: of replicate 0.
+        folder: where each run is written as soon as it is done, into 1, 2 ..., and read from when it is asked
+            for, so that memory does not grow with their number; None to keep all of them in memory.
+        resume: go on with the runs that are in the folder, instead of simulating them again.
         threads: how many at a time; None for one a processor. The results do not depend on it.
-        executor: where to run them instead: any concurrent.futures.Executor.
+        executor: where to run them instead: any concurrent.futures.Executor, which must reach the folder.
         progress: called with the number of replicates done.
 
     Raises:
-        InputError, CaseError: as of `simulate`.
+        InputError: as of `simulate`; the folder holds something else or cannot be written.
+            CaseError: as of `simulate`.
     """
     check_replicates(replicates, threads)
     check_seed(seed, replicates)
-    prepared = prepare(as_scenario(scenario))
-    return run_replicates(prepared, replicates, seed, threads=threads, executor=executor, progress=progress)
+    if resume and folder is None:
+        raise InputError("there is nothing to resume without a folder; give the folder of the runs")
+    prepared, seeds = prepare(as_scenario(scenario)), range(seed, seed + replicates)
+    how: dict[str, Any] = {"threads": threads, "executor": executor}
+    if folder is None:
+        kept = side_by_side(prepared.run, seeds, progress=progress, **how)
+        return Ensemble(prepared.compiled.scenario, tuple(kept), [*seeds], [run.counts for run in kept])
+    happened: dict[int, dict[str, int]] = {}
+
+    def take(number: int, run: Run) -> None:
+        happened[number] = run.counts
+        if progress is not None:
+            progress(len(happened))
+
+    runs = simulate_into(Path(folder), prepared, seeds, take, resume=resume, **how)
+    return Ensemble(runs.scenario, runs, [*seeds], [happened[number] for number in range(replicates)])
 
 
 def check_replicates(replicates: int, threads: int | None = None) -> None:
@@ -155,18 +188,3 @@ def check_replicates(replicates: int, threads: int | None = None) -> None:
     if replicates > MOST_REPLICATES:
         raise InputError(f"{replicates} replicates are too many; give 1 to {MOST_REPLICATES}")
     check_threads(threads)
-
-
-def run_replicates(
-    prepared: Prepared,
-    replicates: int,
-    seed: int,
-    *,
-    threads: int | None = None,
-    executor: Executor | None = None,
-    progress: Callable[[int], Any] | None = None,
-) -> Ensemble:
-    """The runs of a prepared scenario with the seeds `seed`, `seed + 1` ..."""
-    seeds = range(seed, seed + replicates)
-    runs = side_by_side(prepared.run, seeds, threads=threads, executor=executor, progress=progress)
-    return Ensemble(prepared.compiled.scenario, tuple(runs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -88,19 +89,35 @@ def read_netcdf(file: Path) -> tuple[dict[str, Variable], dict[str, Any]]:
     Raises:
         InputError: the file is damaged, or its content is not what was written.
     """
-    import h5netcdf
-
-    try:
-        with file.open("rb") as content, h5netcdf.File(content, "r", decode_vlen_strings=True) as source:
-            variables = {name: _read_variable(variable) for name, variable in source.variables.items()}
-            facts = dict(source.attrs)
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
-        raise InputError(f"{file}: this file is damaged; simulate the run again") from None
+    with _opened(file) as source:
+        variables = {name: _read_variable(variable) for name, variable in source.variables.items()}
+        facts = dict(source.attrs)
     digest = facts.pop(CONTENT, None)
     facts = {name: given for name, given in facts.items() if name not in (CONVENTIONS, COORDINATES)}
     if digest != digest_of(*_content(variables, facts)):
         raise InputError(f"{file}: this is not as this version of boomerang wrote it; simulate the run again")
     return variables, facts
+
+
+def read_variable(file: Path, name: str) -> Variable:
+    """Read one variable of a file whose bytes are known to be as they were written.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    with _opened(file) as source:
+        return _read_variable(source.variables[name])
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Any]:
+    import h5netcdf
+
+    try:
+        with file.open("rb") as content, h5netcdf.File(content, "r", decode_vlen_strings=True) as source:
+            yield source
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
+        raise InputError(f"{file}: this file is damaged; simulate the run again") from None
 
 
 def _content(variables: Mapping[str, Variable], attributes: Mapping[str, Any]) -> Iterator[bytes]:

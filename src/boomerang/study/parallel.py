@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from boomerang.errors import InputError
 from boomerang.processors import processors
+from boomerang.startup import stop_if_interrupted
 
 Result = TypeVar("Result")
 
@@ -101,6 +102,7 @@ def _hand_out(
     try:
         begin(AHEAD)
         while numbers:
+            stop_if_interrupted()
             future = done.get()
             take(numbers.pop(future), future.result())
             begin(1)

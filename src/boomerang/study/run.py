@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from boomerang.case import case_to_yaml
+from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiled
 from boomerang.digests import digest_of
 from boomerang.engine.simulate import Outcome
@@ -22,6 +23,8 @@ from boomerang.version import version
 if TYPE_CHECKING:
     import pandas
     import xarray
+
+OF_LUCK = ("seed", "touched", "touches", "digest")  # what in `provenance` depends on the seed
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +64,17 @@ class Run(Results):
         )
 
     @classmethod
-    def read(cls, folder: str | Path) -> Run:
+    def read(cls, folder: str | Path, scenario: Scenario | None = None) -> Run:
         """Read a run from the folder that `write` made.
+
+        Args:
+            scenario: what was simulated, where it is known, so that the case need not be read.
 
         Raises:
             InputError: there is no run in the folder, or its files are not as they were written together.
             CaseError: its case is not valid.
         """
-        scenario, variables, log, facts = read_results(Path(folder))
+        scenario, variables, log, facts = read_results(Path(folder), scenario)
         return cls(
             scenario=scenario,
             variables=variables,

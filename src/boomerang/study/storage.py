@@ -15,29 +15,34 @@ from boomerang.case.scenario import Scenario, scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.files import damage_told, told_plainly
-from boomerang.folders import Made, claimed
+from boomerang.folders import Made, appearing, claimed
 from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
 
 ELSEWHERE, AGAIN = "choose another folder", "simulate it again"
+GO_ON = "the runs that are there are whole, so make room and resume, or choose another folder"
 NUMBERS = ("seed", "persons", "steps", "touched", "touches")  # attributes of run.nc
 LOG_DIGEST, SCENARIO_DIGEST = "log_digest", "scenario_digest"  # attributes of run.nc: what belongs to it
 
 
-def write_results(folder: Path, results: Results, facts: Mapping[str, str | int | float | list[str]]) -> None:
+def write_results(
+    folder: Path, results: Results, facts: Mapping[str, str | int | float | list[str]], among: bool = False
+) -> None:
     """Write results into a folder, made if there is none. Every file is put in place whole, run.nc last.
 
     Args:
         facts: attributes of run.nc.
+        among: it is one of many in a folder that is held: a new one is there whole or not at all.
 
     Raises:
         InputError: the folder holds something else than this run, or the disk is full.
     """
     made = made_of(results.scenario, int(str(facts["seed"])), str(facts["version"]))
+    advice, hold = GO_ON if among else ELSEWHERE, appearing if among and not folder.exists() else claimed
     with (
-        claimed(folder, made, ELSEWHERE) as held,
-        told_plainly(folder, made.what, ELSEWHERE),
+        hold(folder, made, advice) as held,
+        told_plainly(folder, made.what, advice),
         held.replacing(RUN_FILE) as new,
     ):
         write_case(results.case, new)
@@ -62,8 +67,13 @@ def _write_log(log: dict[str, Column], file: Path) -> None:
         parquet.write_table(table_of(log), target)
 
 
-def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str, Column], dict[str, Any]]:
+def read_results(
+    folder: Path, known: Scenario | None = None
+) -> tuple[Scenario, dict[str, Variable], dict[str, Column], dict[str, Any]]:
     """Read what `write_results` wrote: the scenario, the variables, the log and the facts.
+
+    Args:
+        known: the scenario, where it is known.
 
     Raises:
         InputError: there is no run in the folder, or its files are not as they were written together.
@@ -79,7 +89,7 @@ def read_results(folder: Path) -> tuple[Scenario, dict[str, Variable], dict[str,
         variables, facts = read_netcdf(folder / RUN_FILE)
         wanted = {name: str(facts.pop(name)) for name in (LOG_DIGEST, SCENARIO_DIGEST)}
         facts |= {name: int(facts[name]) for name in NUMBERS}
-        simulated = _scenario_of(folder, facts)
+        simulated = known or _scenario_of(folder, facts)
     if wanted[LOG_DIGEST] != digest_of(content):
         raise InputError(f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; {AGAIN}")
     if wanted[SCENARIO_DIGEST] != simulated.digest:
