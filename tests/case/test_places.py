@@ -153,7 +153,7 @@ def test_what_is_there_and_is_no_file(tiny: dict[str, Any], tmp_path: Path) -> N
     (tmp_path / "link.csv").symlink_to("nowhere")
     for name in ("folder.csv", "pipe.csv", "link.csv"):
         tiny["population"] = {"places": name}
-        with pytest.raises(CaseError, match=f"'{name}' beside the case is no file but a folder"):
+        with pytest.raises(CaseError, match=f"no file '{name}' beside the case, but a folder, a pipe"):
             case_from_data(tiny, tmp_path)
 
 
