@@ -153,7 +153,7 @@ def test_what_is_there_and_is_no_file(tiny: dict[str, Any], tmp_path: Path) -> N
     (tmp_path / "link.csv").symlink_to("nowhere")
     for name in ("folder.csv", "pipe.csv", "link.csv"):
         tiny["population"] = {"places": name}
-        with pytest.raises(CaseError, match=f"'{name}' beside the case is no file but a folder"):
+        with pytest.raises(CaseError, match=f"no file '{name}' beside the case, but a folder, a pipe"):
             case_from_data(tiny, tmp_path)
 
 
@@ -164,7 +164,7 @@ LARGE = "place,people\n" + "".join(f"Village number {n},100\n" for n in range(MA
 def test_thousands_of_mistakes_are_found_at_once(tiny: dict[str, Any], tmp_path: Path) -> None:
     """Each takes the same time, or this test would take hours."""
     parts = [{"count": "depart", "within": f"place Village nomber {n}"} for n in range(5_000)]
-    assert len(said(tiny, tmp_path, LARGE, observable=parts)) == 5_000
+    assert said(tiny, tmp_path, LARGE, observable=parts)[100:] == ["and 4,900 more problems"]
 
 
 def test_thousands_of_faulty_entries_are_found_at_once(tiny: dict[str, Any]) -> None:

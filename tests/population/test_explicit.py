@@ -230,3 +230,41 @@ def test_places_of_one_name_in_two_provinces_have_luck_of_their_own(tmp_path: Pa
     first, second = (log["time"][(log["home"] >> 16) == place] for place in (0, 1))
     assert len(first) > 10
     assert set(first.tolist()).isdisjoint(second.tolist())
+
+
+def test_a_small_parquet_file_that_unpacks_to_millions_of_cells(tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    many = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000_001, np.int32), ["ann"])
+    parquet.write_table(pyarrow.table({"person": many}), tmp_path / "table.parquet")
+    assert (tmp_path / "table.parquet").stat().st_size < 10_000
+    with pytest.raises(InputError, match=r"^table\.parquet: the table has more than 1,000,000 cells"):
+        read_persons(tmp_path / "table.parquet", {}, "here")
+
+
+def test_a_parquet_file_of_few_long_texts(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": ["x" * 30_000_000]}), tmp_path / "table.parquet")
+    with pytest.raises(InputError, match=r"^table\.parquet: the table has 30 MB; at most 20 are allowed$"):
+        read_persons(tmp_path / "table.parquet", {}, "here")
+
+
+def test_a_text_that_stands_in_every_row_is_held_once(tmp_path: Path) -> None:
+    """Of 10 MB each, in 2,000 rows: unpacked they would be 20 GB."""
+    import pyarrow
+    from pyarrow import parquet
+
+    long = pyarrow.DictionaryArray.from_arrays(np.zeros(2_000, np.int32), ["x" * 10_000_000])
+    names = [f"n{number}" for number in range(2_000)]
+    parquet.write_table(pyarrow.table({"person": names, "place": long}), tmp_path / "table.parquet")
+    assert read_persons(tmp_path / "table.parquet", {}, "here").counts.tolist() == [[2_000]]
+
+
+@pytest.mark.parametrize("rows", [(1, 1_000_000), (500_000, 2)])
+def test_a_table_of_more_cells_than_are_allowed(tmp_path: Path, rows: tuple[int, int]) -> None:
+    header = "person," + ",".join(f"c{number}" for number in range(rows[1] - 1))
+    text = header + "\n" + ("n" + ",1" * (rows[1] - 1) + "\n") * rows[0]
+    with pytest.raises(InputError, match="here the table has more than 1,000,000 cells"):
+        read_persons(written(tmp_path, text), {}, "here")

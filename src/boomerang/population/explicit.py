@@ -12,9 +12,16 @@ import numpy as np
 from boomerang.arrays import Ints
 from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES, too_many
 from boomerang.case.text.characters import composed
-from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
+from boomerang.case.text.csv_table import (
+    MOST_MEGABYTES,
+    MOST_TABLE_CELLS,
+    TOO_MANY_CELLS,
+    looks_like,
+    mistyped,
+    read_csv,
+)
 from boomerang.case.text.errors import CaseError, Problem, first_of
-from boomerang.case.text.files import is_file, no_file
+from boomerang.case.text.files import MEGABYTE, is_file, no_file
 from boomerang.case.text.texts import listed, show
 
 KNOWN = ("person", "place", "province")
@@ -98,15 +105,43 @@ def _read_parquet(path: Path) -> _Table:
     from pyarrow import ArrowException, parquet
 
     try:
-        table = parquet.read_table(path)
+        about = parquet.read_metadata(path)
+        if fault := _too_large(about):
+            raise CaseError([Problem(path.name, None, "", fault)])
+        paths = [about.schema.column(number).path for number in range(about.num_columns)]
+        table = parquet.read_table(path, read_dictionary=paths)
     except (ArrowException, OSError):
         raise CaseError([Problem(path.name, None, "", "the file is no Parquet table")]) from None
-    columns = {name: _texts(table.column(name).to_pylist()) for name in table.column_names}
+    columns = {name: _texts(table.column(name)) for name in table.column_names}
     return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)])  # as if it were CSV
 
 
-def _texts(cells: list[Any]) -> list[str]:
-    return ["" if cell is None else composed(str(cell)).strip() for cell in cells]
+def _too_large(about: Any) -> str | None:
+    """Say that a Parquet file is too large once it is unpacked; small files can hold very much."""
+    groups = [about.row_group(number) for number in range(about.num_row_groups)]
+    values = sum(group.column(c).num_values for group in groups for c in range(group.num_columns))
+    if max(values, about.num_rows * about.num_columns) > MOST_TABLE_CELLS:
+        return f"the table has {TOO_MANY_CELLS}"
+    size = sum(group.total_byte_size for group in groups) / MEGABYTE
+    if size > MOST_MEGABYTES:
+        return f"the table has {size:,.0f} MB; at most {MOST_MEGABYTES} are allowed"
+    return None
+
+
+def _texts(column: Any) -> list[str]:
+    """The cells of a column as text; a text that stands there many times is held once."""
+    texts: list[str] = []
+    for chunk in column.chunks:
+        if hasattr(chunk, "dictionary"):
+            known = [_text(cell) for cell in chunk.dictionary.to_pylist()]
+            texts += ["" if number is None else known[number] for number in chunk.indices.to_pylist()]
+        else:
+            texts += [_text(cell) for cell in chunk.to_pylist()]
+    return texts
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else composed(str(cell)).strip()
 
 
 def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str) -> Listed:

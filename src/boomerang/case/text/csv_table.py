@@ -12,7 +12,9 @@ from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import read_text
 from boomerang.characters import NO_TEXT
 
-MOST_MEGABYTES = 200
+MOST_MEGABYTES = 20
+MOST_TABLE_CELLS = 1_000_000  # which take about 3 seconds to read and compare
+TOO_MANY_CELLS = f"more than {MOST_TABLE_CELLS:,} cells, which is the most there can be"
 OTHER_SPELLINGS = {"long": "lon", "lng": "lon", "longitude": "lon", "latitude": "lat"}
 SHORT, CLOSE = 4, 0.8  # letters of a name too short to be mistyped; likeness of one that is, from 0 to 1
 
@@ -54,9 +56,12 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     if wrong := NO_TEXT.search(text):
         line = text.count("\n", 0, wrong.start()) + 1
         raise CaseError([Problem(path.name, line, "", no_text(wrong[0]))])
-    reader, line = csv.reader(StringIO(text), strict=True), 1
+    reader, line, count = csv.reader(StringIO(text), strict=True), 1, 0
     try:
         for row in reader:
+            count += len(row)
+            if count > MOST_TABLE_CELLS:
+                raise CaseError([Problem(path.name, line, "", f"here the table has {TOO_MANY_CELLS}")])
             cells = [cell.strip() for cell in row]
             if any(cells):
                 yield line, cells

@@ -31,7 +31,7 @@ def no_file(path: Path) -> str:
     missing = f"there is no file '{path.name}' beside the case"
     beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     if path.name in beside:
-        return f"'{path.name}' beside the case is no file but a folder, a pipe or a link to nothing"
+        return f"{missing}, but a folder, a pipe or a link to nothing has that name"
     if composed(path.name) in map(composed, beside):
         return f"{missing}, but one whose name has the same letters in other codes; rename one of the two"
     return missing
