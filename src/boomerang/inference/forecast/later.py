@@ -10,6 +10,7 @@ import numpy as np
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, read_observations
+from boomerang.case.parts.recorded import recorded
 from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
@@ -34,13 +35,15 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
     """
     own = figures(case)
     cut = cut or max((figure.known for figure in own), default=case.period.start)
-    return [figure for figure in own if figure.known > cut and figure.plain] + (_of_file(file, case, own, cut) if file else [])
+    return [figure for figure in own if figure.known > cut and figure.plain] + (
+        _of_file(file, case, own, cut) if file else []
+    )
 
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
     observations, source = read_observations(file, case)
-    found = figures(case.model_copy(update={"observations": observations}))
-    used = [number for number, observation in enumerate(observations) if observation.unused is None]
+    scored = case.model_copy(update={"observations": observations})
+    found, used = figures(scored), [each.number for each in recorded(scored)]
     faults = [(number, _fault(figure, own, cut)) for number, figure in zip(used, found, strict=True)]
     problems = [source.problem(("observations", number), fault) for number, fault in faults if fault]
     if problems or not found:

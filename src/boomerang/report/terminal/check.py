@@ -69,6 +69,8 @@ def _print_loops(console: Screen, given: Description) -> None:
 def _print_rest(console: Screen, given: Description) -> None:
     cost, seen = given.forecast, given.observations
     console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
+    for file in given.files:
+        console.print(f"  {file}")
     for warning in given.warnings:
         console.print(line(bold("Worth a look:"), f" {warning}"))
     seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
