@@ -238,16 +238,23 @@ def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.fl
     Returns:
         float64[n, targets] and float64[targets], the simulated and the observed.
     """
+    simulated = _compared(snapped(summaries, targets), targets)
+    return simulated, _compared(np.array([[target.observed for target in targets]], np.float64), targets)[0]
+
+
+def snapped(summaries: DataFrame, targets: Sequence[Target]) -> Floats:
+    """float64[n, targets]: as of `snap`, each figure in its own unit."""
     missing = [target.key for target in targets if target.key not in summaries]
     if missing:
         raise InputError(f"the simulated countries have no figure '{missing[0]}'; build the table again")
-    columns = [
-        target.scale.compared(_snapped(summaries[target.key].to_numpy(np.float64), target))
-        for target in targets
-    ]
-    simulated = np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
-    observed = [float(target.scale.compared(np.array([target.observed]))[0]) for target in targets]
-    return simulated, np.array(observed, np.float64)
+    columns = [_snapped(summaries[target.key].to_numpy(np.float64), target) for target in targets]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
+
+
+def _compared(figures: Floats, targets: Sequence[Target]) -> Floats:
+    """float64[n, targets]: each column on the scale on which it is compared."""
+    columns = [target.scale.compared(figures[:, j]) for j, target in enumerate(targets)]
+    return np.stack(columns, axis=1) if columns else figures
 
 
 def _snapped(values: Floats, target: Target) -> Floats:
