@@ -24,7 +24,7 @@ def fit_to_observations(answer: Answer) -> Any:
 
     Figures of each scale have a panel of their own, and so has each series.
     """
-    legend = alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=4)
+    legend = alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1)
     alone = [figure for figure in answer.data.figures if figure.series is None]
     scales = dict.fromkeys(scale for scale in (COUNT, SHARE, RATIO) if any(f.scale == scale for f in alone))
     scales |= dict.fromkeys(figure.scale for figure in alone)

@@ -14,6 +14,7 @@ from boomerang.measure.figures import Figure
 from boomerang.report.charts.style import INK, colours, counts, folded
 
 WIDTH, HEIGHT, COLUMNS = 520, 170, 2
+YEARS = 700  # days from which an axis shows years
 MOST_PARTS = 12  # places or provinces of a series that are shown: those of which most was counted
 
 
@@ -40,12 +41,7 @@ def _panel(answer: Answer, name: str, figures: list[Figure], legend: Any) -> Any
 def _lines(answer: Answer, title: str, figures: list[Figure], width: int, legend: Any) -> Any:
     said, made = _said(figures), _made(answer, figures)
     y = _axis(figures[0], float(max(said["said"].max(), made["high"].max())))
-    x = alt.X(
-        "day:T",
-        title=None,
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
-    )
+    x = alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=_days(figures))
     colour = alt.Color("explanation:N", scale=colours(answer), legend=legend)
     bands = alt.Chart(made).mark_area(opacity=0.14, line={"strokeWidth": 1.2, "opacity": 0.8}, clip=True)
     line = alt.Chart(said).mark_line(color=INK, strokeWidth=1.6, point={"color": INK, "size": 14}, clip=True)
@@ -55,6 +51,14 @@ def _lines(answer: Answer, title: str, figures: list[Figure], width: int, legend
 
 def _title(text: str) -> Any:
     return alt.TitleParams(folded(text, 80).split("\n"), anchor="start", fontSize=12, color=INK, offset=6)
+
+
+def _days(figures: list[Figure]) -> Any:
+    """Years, or months where a series is short."""
+    days = [figure.by for figure in figures]
+    if (max(days) - min(days)).days > YEARS:
+        return alt.Axis(format="%Y", tickCount="year", grid=False)
+    return alt.Axis(format="%b %Y", tickCount=4, grid=False)
 
 
 def _axis(figure: Figure, most: float) -> Any:

@@ -21,6 +21,7 @@ from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
 from boomerang.case.parts.filed.spans import Span, spans
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
+from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
 
 NUMBERS = ("number", "low", "high")
@@ -61,12 +62,14 @@ def _counted(entry: EventsFile, rows: Rows, parts: PartsOfRows, windows: list[Sp
     counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
     starts = np.array([first for first, _ in windows], "datetime64[D]")
     for line, cells in chosen(rows, entry.where):
-        span, part = rows.span(line, cells, entry.dates), parts.of(rows, line, cells)
-        if span is None or part is None:
+        span, numbers = rows.span(line, cells, entry.dates), _numbers(entry, rows, line, cells)
+        if span is None:
             continue
         if not windows[0][0] <= span[0] <= windows[-1][1]:
             rows.left_out[f"not from {windows[0][0]} to {windows[-1][1]}"] += 1
-        elif (numbers := _numbers(entry, rows, line, cells)) is not None:
+        elif numbers is None:
+            rows.left_out["without a number"] += 1
+        elif (part := parts.of(rows, line, cells)) is not None:
             at = int(np.searchsorted(starts, np.datetime64(span[0]), "right")) - 1
             counts[part, at] = [so_far + more for so_far, more in zip(counts[part, at], numbers, strict=True)]
     return counts
@@ -78,11 +81,14 @@ def _numbers(entry: EventsFile, rows: Rows, line: int, cells: list[str]) -> list
         return [1.0, 1.0, 1.0]
     value, low, high = (rows.number(line, cells, getattr(entry, key)) for key in NUMBERS)
     if value is None:
-        rows.left_out["without a number"] += 1
         return None
-    if value < 0:
-        rows.wrong(line, entry.number, "an event counts 0 or more")
-    return [value, value if low is None else low, value if high is None else high]
+    numbers = [value, value if low is None else low, value if high is None else high]
+    if min(numbers) < 0:
+        rows.wrong(line, entry.number, f"{number_text(min(numbers))} is below 0; events are counted")
+    elif not numbers[1] <= value <= numbers[2]:
+        least, most = (number_text(end) for end in numbers[1:])
+        rows.wrong(line, entry.number, f"{number_text(value)} does not lie between {least} and {most}")
+    return numbers
 
 
 def _figures(

@@ -71,14 +71,18 @@ def days_used(case: Case, entry: Filed) -> Span:
     return entry.start or case.period.start, entry.end or case.period.end
 
 
+def is_state(case: Case, entry: Filed) -> bool:
+    """Whether people in a state are counted."""
+    names, count = Names(case), entry.count[0]
+    return count not in names.events and count.partition(" ")[0] in names.tracks
+
+
 def figure_of(
     case: Case, entry: Filed, within: tuple[str, ...], span: Span, known: date, **said: float | None
 ) -> Observation:
     """One figure of a file as an observation of its own; people in a state are counted on the last day."""
     start, end = span
-    names, count = Names(case), entry.count[0]
-    state = count not in names.events and count.partition(" ")[0] in names.tracks
-    days: dict[str, Any] = {"by": end} if state else {"start": start, "end": end}
+    days: dict[str, Any] = {"by": end} if is_state(case, entry) else {"start": start, "end": end}
     return Observation(
         count=entry.count,
         within=within,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from boomerang.case.parts.filed.entry import Becoming, SeriesFile
-from boomerang.case.parts.filed.filing import Filing, days_used, figure_of, filing_of, known_after
+from boomerang.case.parts.filed.filing import Filing, days_used, figure_of, filing_of, is_state, known_after
 from boomerang.case.parts.filed.parts import PartsOfRows, parts_of
 from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
 from boomerang.case.parts.filed.spans import Span, last_day
@@ -43,17 +43,19 @@ def _columns(entry: SeriesFile) -> dict[Steps, str | None]:
 def _figures(case: Case, entry: SeriesFile, rows: Rows, parts: PartsOfRows) -> Figures:
     """The figure of each row that has one, with its line."""
     first, last = days_used(case, entry)
+    lasts = not is_state(case, entry)
     earlier: dict[tuple[str, Span], int] = {}
     for line, cells in chosen(rows, entry.where):
-        span, part = _span(entry, rows, line, cells), parts.of(rows, line, cells)
-        if span is None or part is None:
+        span = _span(entry, rows, line, cells, lasts)
+        said = {key: rows.number(line, cells, getattr(entry, key)) for key in ("value", "low", "high")}
+        if span is None:
             continue
         if not (first <= span[0] and span[1] <= last):
             rows.left_out[f"not from {first} to {last}"] += 1
-            continue
-        said = {key: rows.number(line, cells, getattr(entry, key)) for key in ("value", "low", "high")}
-        if all(figure is None for figure in said.values()):
+        elif all(figure is None for figure in said.values()):
             rows.left_out["without a value"] += 1
+        elif (part := parts.of(rows, line, cells)) is None:
+            continue
         elif (part, span) in earlier:
             message = f"line {earlier[part, span]} has the same days; say under where which rows are meant"
             rows.wrong(line, entry.period[0], message)
@@ -62,16 +64,22 @@ def _figures(case: Case, entry: SeriesFile, rows: Rows, parts: PartsOfRows) -> F
             yield figure_of(case, entry, parts.selectors(part), span, known, **said), line
 
 
-def _span(entry: SeriesFile, rows: Rows, line: int, cells: list[str]) -> Span | None:
+def _span(entry: SeriesFile, rows: Rows, line: int, cells: list[str], lasts: bool) -> Span | None:
     """The days that a row counts; None where they cannot be read, which is noted."""
-    ends = [rows.span(line, cells, column) for column in entry.period]
+    column = entry.period[-1]
+    ends = [rows.span(line, cells, name) for name in entry.period]
     if ends[0] is None or ends[-1] is None:
         return None
     first, end = ends[0][0], ends[-1][1]
     if first > end:
-        rows.wrong(line, entry.period[-1], f"this row counts from {first} to {end}; swap them")
-        return None
-    return _lasting(entry, rows, line, cells, (first, end)) if entry.every else (first, end)
+        rows.wrong(line, column, f"this row counts from {first} to {end}; swap them")
+    elif entry.every:
+        return _lasting(entry, rows, line, cells, (first, end))
+    elif first == end and lasts and len(ends) == 1:
+        rows.wrong(line, column, f"{first} is one day; say with every how long a figure counts")
+    else:
+        return first, end
+    return None
 
 
 def _lasting(entry: SeriesFile, rows: Rows, line: int, cells: list[str], span: Span) -> Span | None:

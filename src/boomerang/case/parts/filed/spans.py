@@ -32,7 +32,8 @@ def read_span(cell: str) -> Span:
     try:
         return _longer(cell) or _day(cell)
     except (ValueError, OverflowError):
-        raise ValueError(f"{show(cell)} is no day that can be read; write {FORMS}") from None
+        given = show(cell) if cell else "an empty cell"
+        raise ValueError(f"{given} is no day that can be read; write {FORMS}") from None
 
 
 def last_day(first: date, every: str) -> date:
