@@ -6,6 +6,7 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.filed.entry import DATES, Becoming, EventsFile, Filed, SeriesFile
 from boomerang.case.parts.filed.filing import Filing
 from boomerang.case.parts.recorded import read_filing
+from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.yaml_text import Steps
 
@@ -61,6 +62,8 @@ def _check_events(review: Review, entry: EventsFile, steps: Steps) -> None:
     for key in ("low", "high"):
         if getattr(entry, key) is not None and entry.number is None:
             review.report((*steps, key), "each row counts as one event; give number too, or leave this out")
+    if entry.statistic != HOW_MANY:
+        review.report((*steps, "statistic"), "the events of a list are counted; leave this out")
     for index, count in enumerate(entry.count):
         if is_state(review, count):
             message = f"'{count}' is a state; what a list of events counts are events"
