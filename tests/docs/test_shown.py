@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from shown import PAGES, ROOT, Reader, agrees, blocks
 from boomerang.case import case_from_data
 
 VILLAGE = ROOT / "src" / "boomerang" / "cases" / "village"
+OWN_DATA = ROOT / "docs" / "examples" / "own-data"
 RUN = ("console", "python", "output")
 KNOWN = (*RUN, "yaml", "sh")
 
@@ -32,14 +34,16 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("page", _with(("yaml",)))
-def test_sections_shown_fit_into_a_case(page: Path):
+def test_sections_shown_fit_into_a_case(page: Path, tmp_path: Path):
     """Each YAML block holds sections of a case; with those above and of the village they make a valid one."""
+    for file in (*VILLAGE.glob("*.csv"), *OWN_DATA.glob("*.csv")):
+        shutil.copy(file, tmp_path)
     yaml = YAML(typ="safe", pure=True)
     village = _plain(yaml.load((VILLAGE / "case.yaml").read_text(encoding="utf-8")))
     for block in blocks(page):
         if block.language == "yaml":
             village = _merged(village, _plain(yaml.load(block.text)))
-            case_from_data(village, VILLAGE)
+            case_from_data(village, tmp_path)
 
 
 def _merged(village: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ ROOMS = """
     addresses arrays characters digests errors files folders processors startup version
     case.text
     case.parts.priors
-    case.parts case.parts.statistics
+    case.parts case.parts.statistics case.parts.filed
     case.check
     case
     kernels

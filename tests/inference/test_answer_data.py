@@ -77,6 +77,7 @@ EXPECTED: dict[str, Any] = {
     "confusion": {name: named(row) for name, row in zip(NAMES, CONFUSION, strict=True)},
     "p_value": named(P_VALUE),
     "outside": ["bound"],
+    "series": {},
     "sensitivity": {
         key: {"shift": shift, "posterior": named(row)}
         for key, shift, row in zip(KEYS, SHIFT, DROPPED, strict=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from boomerang.case.check.case import check_against, check_values
 from boomerang.case.parts.case_files import CASE_FILE
+from boomerang.case.parts.filed.entry import AnyObservation
 from boomerang.case.parts.plain import plain_data
-from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
 from boomerang.case.prune import validate
 from boomerang.case.settings import SET, apply_settings, drawn_parameters, with_values
@@ -47,7 +47,7 @@ def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
     return _case(Source(data), Path(folder), [])
 
 
-def read_observations(file: Path, case: Case) -> tuple[tuple[Observation, ...], Source]:
+def read_observations(file: Path, case: Case) -> tuple[tuple[AnyObservation, ...], Source]:
     """Read observations of a case from a YAML file of their own, with the one key `observations`.
 
     They are written, and checked against the case, as in a case file. Returns them and where they stand.

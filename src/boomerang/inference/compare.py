@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from boomerang.arrays import Floats
+from boomerang.arrays import Floats, Ints
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
 from boomerang.inference.learn.choice import Classifier, learn
@@ -42,6 +42,14 @@ class Data:
     def keys(self) -> list[str]:
         """What the columns of X are."""
         return [figure.key for figure in self.figures]
+
+    @property
+    def entries(self) -> dict[str, Ints]:
+        """The columns of X that belong together: all figures of a file; every other figure is alone."""
+        found: dict[str, list[int]] = {}
+        for column, figure in enumerate(self.figures):
+            found.setdefault(figure.series or figure.key, []).append(column)
+        return {name: np.array(columns) for name, columns in found.items()}
 
     @property
     def observed(self) -> list[float]:

@@ -18,6 +18,7 @@ from boomerang.inference.learn.honesty import Honesty, Sensitivity, honesty, sen
 from boomerang.inference.learn.next_observation import NextObservations, next_observations
 from boomerang.inference.learn.outside import Outside, outside
 from boomerang.inference.learn.posterior import Estimate
+from boomerang.inference.series import SeriesFit, series_fits
 from boomerang.inference.verdict import Verdict, verdict
 from boomerang.measure.figures import Figure
 from boomerang.processors import one_blas_thread
@@ -35,11 +36,13 @@ class Answer:
         posterior: probability of each explanation by the random forest; cross_check: by rejection and local
             regression; disagreement: total variation distance between them.
         honesty: errors on simulated countries whose explanation is known.
-        outside: whether any explanation can produce the data; sensitivity: without each observation.
+        outside: whether any explanation can produce the data; sensitivity: without each observation, and
+            without all those of a file.
         verdict: one sentence.
         estimates: the parameters of each explanation.
         paths: for each count that is followed, what comes at the end of every month.
         next: what to observe next.
+        series: how each series of a file is fitted.
         seconds: of the analysis.
     """
 
@@ -55,6 +58,7 @@ class Answer:
     paths: dict[str, Prediction]
     next: NextObservations
     seconds: float
+    series: tuple[SeriesFit, ...] = ()
 
 
 @one_blas_thread()
@@ -83,11 +87,14 @@ def analyse(
         disagreement=disagreement(posterior, cross_check),
         honesty=errors,
         outside=beyond,
-        sensitivity=sensitivity(X, labels, x0, prior, seed=seed, threads=threads, progress=progress),
+        sensitivity=sensitivity(
+            X, labels, x0, prior, list(data.entries.values()), seed=seed, threads=threads, progress=progress
+        ),
         verdict=verdict(posterior, table.names, data.keys, beyond, errors.confusion, errors.local_error),
         estimates=estimates,
         paths=_paths(data, estimates, posterior.probability),
         next=next_observations(X, labels, weights, table.observables, seed=seed, threads=threads),
+        series=series_fits(data),
         seconds=time.perf_counter() - start,
     )
 

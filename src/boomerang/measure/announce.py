@@ -7,6 +7,7 @@ or never, and rounds what it says. So the agencies behind the observations count
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,10 +59,16 @@ def mistaken(count: float, figure: Figure, values: dict[str, float], seed: int) 
     `case.parts.error.USUAL`.
     """
     if figure.error is None:
-        size = float(quantile(USUAL, luck_of(seed, f"error of {figure.said_by}").random()))
+        size = _usual_error(figure.said_by, seed)
     else:
         size = figure.error.value(values)
     return figure.scale.off(count, size * float(luck_of(seed, f"error, {figure.key}").standard_normal()))
+
+
+@lru_cache(256)
+def _usual_error(agency: str, seed: int) -> float:
+    """How far the figures of an agency are off in one country."""
+    return float(quantile(USUAL, luck_of(seed, f"error of {agency}").random()))
 
 
 def _rounded(count: float, rounding: float | None) -> float:

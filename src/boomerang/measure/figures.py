@@ -14,6 +14,7 @@ from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.parts.error import Error
 from boomerang.case.parts.record import NOW, Observation
+from boomerang.case.parts.recorded import Recorded, recorded
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.scale import COUNT, FigureScale
 from boomerang.case.parts.values import Duration, Expression
@@ -72,6 +73,7 @@ class Figure:
         said_by: who announced it.
         known: when it became known.
         target: what was said.
+        series: what all figures of the same file are together; None where it stands in the case itself.
     """
 
     key: str
@@ -89,6 +91,7 @@ class Figure:
     said_by: str
     known: date
     target: Target
+    series: str | None = None
 
     @property
     def state(self) -> bool:
@@ -133,13 +136,13 @@ class Figure:
 def figures(case: Case) -> list[Figure]:
     """The observations that are used (all without `unused`), compiled, in the order of the case."""
     found: list[Figure] = []
-    for observation in case.observations:
-        if observation.unused is None:
-            found.append(_figure(case, observation, [figure.key for figure in found]))
+    for each in recorded(case):
+        found.append(_figure(case, each, [figure.key for figure in found]))
     return found
 
 
-def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
+def _figure(case: Case, each: Recorded, taken: list[str]) -> Figure:
+    observation = each.observation
     assert observation.last is not None
     key = _key(case, observation, taken)
     quantity = collected(case, observation)
@@ -159,6 +162,7 @@ def _figure(case: Case, observation: Observation, taken: list[str]) -> Figure:
         said_by=observation.said_by,
         known=observation.known,
         target=_target(key, observation),
+        series=each.series,
     )
 
 
@@ -182,7 +186,8 @@ def _key(case: Case, observation: Observation, taken: list[str]) -> str:
     key = f"{observation.counted} {_kind(case, observation)} {days}{place}, {observation.said_by}"
     if observation.statistic != HOW_MANY:
         key = f"{name_of(observation)}, {observation.said_by}"
-    same = sum(other == key or other.startswith(f"{key} (") for other in taken)
+    numbered = f"{key} ("
+    same = sum(other == key or other.startswith(numbered) for other in taken)
     return f"{key} ({same + 1})" if same else key
 
 
@@ -233,16 +238,23 @@ def snap(summaries: DataFrame, targets: Sequence[Target]) -> tuple[NDArray[np.fl
     Returns:
         float64[n, targets] and float64[targets], the simulated and the observed.
     """
+    simulated = _compared(snapped(summaries, targets), targets)
+    return simulated, _compared(np.array([[target.observed for target in targets]], np.float64), targets)[0]
+
+
+def snapped(summaries: DataFrame, targets: Sequence[Target]) -> Floats:
+    """float64[n, targets]: as of `snap`, each figure in its own unit."""
     missing = [target.key for target in targets if target.key not in summaries]
     if missing:
         raise InputError(f"the simulated countries have no figure '{missing[0]}'; build the table again")
-    columns = [
-        target.scale.compared(_snapped(summaries[target.key].to_numpy(np.float64), target))
-        for target in targets
-    ]
-    simulated = np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
-    observed = [float(target.scale.compared(np.array([target.observed]))[0]) for target in targets]
-    return simulated, np.array(observed, np.float64)
+    columns = [_snapped(summaries[target.key].to_numpy(np.float64), target) for target in targets]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(summaries), 0))
+
+
+def _compared(figures: Floats, targets: Sequence[Target]) -> Floats:
+    """float64[n, targets]: each column on the scale on which it is compared."""
+    columns = [target.scale.compared(figures[:, j]) for j, target in enumerate(targets)]
+    return np.stack(columns, axis=1) if columns else figures
 
 
 def _snapped(values: Floats, target: Target) -> Floats:

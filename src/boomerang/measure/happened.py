@@ -77,8 +77,8 @@ class Counted:
         """float64[P]: the same for each place of the part."""
         if not self.state:
             return self.cells(run).between(since, by)
-        people = run.people_in(self.count)[:, self.where(run)]
-        return np.array([np.interp(by, run.clock.edges, column) for column in people.T])
+        people, edges = run.people_in(self.count)[:, self.where(run)], run.clock.edges
+        return np.array([np.interp(by, edges, column) for column in people.T])
 
     def where(self, run: Run) -> NDArray[np.bool_]:
         """bool[P]: the places of the part."""

@@ -9,8 +9,11 @@ import numpy as np
 
 from boomerang.case import Case
 from boomerang.case.parts.bundle import Act, Encounter, Transition
+from boomerang.case.parts.filed.filing import Filing, told_left_out
 from boomerang.case.parts.names import Event
 from boomerang.case.parts.population import Layer
+from boomerang.case.parts.record import Observation
+from boomerang.case.parts.recorded import read_filing, recorded
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import KickWire, RatioWire, ResponseWire
 from boomerang.compile.wiring import Wiring, wire
@@ -60,7 +63,8 @@ class Description:
     """What `check` says of a valid case.
 
     `traits` gives the share of people in every category, `explanations` the mechanisms of each, and
-    `observations` how many are used and how many are kept but not used.
+    `observations` how many are used and how many are kept but not used; `files` is a sentence for each file
+    of figures.
     """
 
     case: str
@@ -77,6 +81,7 @@ class Description:
     mechanisms: tuple[MechanismLine, ...]
     explanations: dict[str, tuple[str, ...]]
     observations: dict[str, int]
+    files: tuple[str, ...]
     loops: Loops
     warnings: tuple[str, ...]
     forecast: Forecast
@@ -85,7 +90,7 @@ class Description:
 def describe(compiled: Compiled) -> Description:
     """Describe a compiled case, with an estimate of what a run costs here."""
     case, people = compiled.case, compiled.people
-    used = sum(observation.unused is None for observation in case.observations)
+    unused = sum(entry.unused is not None for entry in case.observations)
     loops = find_loops(compiled)
     return Description(
         case=case.name,
@@ -101,11 +106,26 @@ def describe(compiled: Compiled) -> Description:
         events=_events(compiled),
         mechanisms=_mechanisms(case),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
-        observations={"used": used, "unused": len(case.observations) - used},
+        observations={"used": len(recorded(case)), "unused": unused},
+        files=_files(case),
         loops=loops,
         warnings=(*suspicions(compiled), *loop_warnings(loops)),
         forecast=forecast(compiled),
     )
+
+
+def _files(case: Case) -> tuple[str, ...]:
+    """What is read of the file of each entry that names one, and what is not."""
+    return tuple(
+        _file(read_filing(case, number))
+        for number, entry in enumerate(case.observations)
+        if entry.unused is None and not isinstance(entry, Observation)
+    )
+
+
+def _file(filing: Filing) -> str:
+    left_out = ", ".join(told_left_out(filing.left_out)) or "no row"
+    return f"{filing.file} ({filing.name}): {len(filing.observations):,} figures; left out: {left_out}"
 
 
 def _provinces(compiled: Compiled) -> dict[str, int]:

@@ -7,6 +7,7 @@ import numpy as np
 from boomerang.case import Names
 from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.record import Observation
+from boomerang.case.parts.recorded import recorded
 from boomerang.case.parts.selectors import Selector, names_of
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.compile.case import Compiled
@@ -15,15 +16,16 @@ from boomerang.compile.tallies import PLACE, PROVINCE
 
 def unreachable(compiled: Compiled) -> list[str]:
     """One sentence for every figure that is larger than the people are many."""
-    said = []
-    for number, observation in enumerate(compiled.case.observations):
-        if observation.unused is None and _of_people(compiled, observation):
+    said: dict[int, str] = {}  # of each entry the first
+    for each in recorded(compiled.case):
+        observation, number = each.observation, each.number
+        if number not in said and _of_people(compiled, observation):
             people, least = _people(compiled, observation.within), _least(observation)
             if least > people:
                 where = f" in {' and '.join(observation.within)}" if observation.within else ""
                 reason = f"as there are {people:,} people{where}"
-                said.append(f"observations[{number}]: no run reaches {least:,.10g}, {reason}")
-    return said
+                said[number] = f"observations[{number}]: no run reaches {least:,.10g}, {reason}"
+    return list(said.values())
 
 
 def _of_people(compiled: Compiled, observation: Observation) -> bool:

@@ -20,20 +20,27 @@ def check_observation(review: Review, observation: Observation, steps: Steps) ->
     before = len(review.problems)
     check_counts(review, observation, steps)
     check_measured(review, observation, steps)
-    low, high = observation.low, observation.high
-    if low is not None and high is not None and low > high:
-        review.report(
-            (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
-        )
+    check_ends(review, observation, steps)
     if observation.unused is not None or len(review.problems) > before:
         return
     _check_kind(review, observation, steps)
     _check_days(review, observation, steps)
+    check_figure(review, observation, steps)
+    check_agency(review, observation, steps)
+
+
+def check_figure(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that somebody can have said this by the day on which it became known."""
     _check_figure(review, observation, steps)
     _check_announced(review, observation, steps)
     if observation.statistic == HOW_MANY:
         _check_reach(review, observation, steps)
-    else:
+
+
+def check_agency(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check what is said of how the agency counts, and that a run counts in these parts of the people."""
+    _check_delay(review, observation, steps)
+    if observation.statistic != HOW_MANY:
         _check_register(review, observation, steps)
     _check_counted_within(review, observation, steps)
 
@@ -60,6 +67,15 @@ def _check_days(review: Review, observation: Observation, steps: Steps) -> None:
         return
     if observation.end is None and observation.start is not None and observation.start > last:
         review.report((*steps, "from"), f"from is {observation.start} and by is {last}; swap them")
+
+
+def check_ends(review: Review, observation: Observation, steps: Steps) -> None:
+    """Check that the least is not above the most."""
+    low, high = observation.low, observation.high
+    if low is not None and high is not None and low > high:
+        review.report(
+            (*steps, "low"), f"low is {number_text(low)} and high is {number_text(high)}; swap them"
+        )
 
 
 def _check_figure(review: Review, observation: Observation, steps: Steps) -> None:
@@ -107,6 +123,9 @@ def _check_announced(review: Review, observation: Observation, steps: Steps) -> 
     if last is not None and observation.known < last:
         message = f"it counts up to {last} and was known on {observation.known}, before that day"
         review.report((*steps, "known"), message)
+
+
+def _check_delay(review: Review, observation: Observation, steps: Steps) -> None:
     if observation.delay is not None and review.days(observation.delay) == inf:
         message = f"with a delay of '{observation.delay}' nothing would ever be announced; leave it out"
         review.report((*steps, "delay"), message)

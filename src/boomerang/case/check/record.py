@@ -1,10 +1,12 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
 from boomerang.case.check.counts import PLACES, check_date
+from boomerang.case.check.filed import check_filed
 from boomerang.case.check.observable import check_observable
 from boomerang.case.check.observation import check_observation
 from boomerang.case.check.review import Review
 from boomerang.case.parts.population import Census
+from boomerang.case.parts.record import Observation
 from boomerang.case.text.yaml_text import Steps
 
 
@@ -12,8 +14,11 @@ def check_record(review: Review) -> None:
     """Check observations, observables, tallies, the log, explanations, policies and the range of climates."""
     review.check_differ(review.case.observations, ("observations",))
     review.check_differ(review.case.observable, ("observable",))
-    for index, observation in enumerate(review.case.observations):
-        check_observation(review, observation, ("observations", index))
+    for index, entry in enumerate(review.case.observations):
+        if isinstance(entry, Observation):
+            check_observation(review, entry, ("observations", index))
+        else:
+            check_filed(review, entry, index)
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)

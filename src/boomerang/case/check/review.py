@@ -109,12 +109,16 @@ class Review:
         try:
             return read_places(self.case)
         except CaseError as error:
-            for problem in error.problems:
-                self._note(problem)
+            self.note_all(error.problems)
             return None
 
+    def note_all(self, problems: Iterable[Problem]) -> None:
+        """Note problems of a file beside the case, or of what the case says of it."""
+        for problem in problems:
+            self._note(problem)
+
     def _note(self, problem: Problem) -> None:
-        """Note a problem of the table of places, which has a place of its own or is in the case."""
+        """Note a problem that has a place of its own in a file, or is in the case."""
         if problem.file:
             self.problems.append(problem)
         else:

@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from boomerang.case.parts.filed.entry import Filed
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
@@ -24,6 +25,20 @@ def files_of(case: Case) -> list[str]:
 
 def named_files(case: Case) -> list[tuple[Steps, str]]:
     """Each table with the place in the case that names it."""
+    return [*_files_of_population(case), *_files_of_observations(case)]
+
+
+def _files_of_observations(case: Case) -> list[tuple[Steps, str]]:
+    return [
+        (("observations", number, key), name)
+        for number, entry in enumerate(case.observations)
+        if isinstance(entry, Filed)
+        for key, name in ((entry.file_key, entry.file), ("names", entry.names))
+        if name is not None
+    ]
+
+
+def _files_of_population(case: Case) -> list[tuple[Steps, str]]:
     population = case.population
     if isinstance(population, DrawnPopulation):
         places = population.places

@@ -18,8 +18,8 @@ FINE = ("step", "month")  # tallies that tell when something happened
 Confidence = Literal["high", "medium", "low"]
 
 
-class Quantity(Part):
-    """What is counted, of whom and when, and what is done with the counts to get one number."""
+class Countable(Part):
+    """What is counted, of whom, and what is done with the counts to get one number."""
 
     count: Several[Text] = Field(
         min_length=1, description="an event, several events, or a state such as `stance departed`"
@@ -31,6 +31,16 @@ class Quantity(Part):
     statistic: Statistic = Field(
         HOW_MANY, description="what is done with the counts", json_schema_extra={"default": "number"}
     )
+
+    @property
+    def counted(self) -> str:
+        """What is counted, as text: `shoot or explode`."""
+        return OR.join(self.count)
+
+
+class Quantity(Countable):
+    """What is counted, of whom and when."""
+
     by: Date | None = Field(None, description="counted up to this day")
     start: Date | None = Field(None, alias="from", description="counted from this day")
     end: Date | None = Field(None, alias="to", description="counted to this day")
@@ -40,20 +50,13 @@ class Quantity(Part):
     )
 
     @property
-    def counted(self) -> str:
-        """What is counted, as text: `shoot or explode`."""
-        return OR.join(self.count)
-
-    @property
     def last(self) -> datetime.date | None:
         """The last day of counting, if it is given."""
         return self.end or self.by
 
 
-class Observation(Quantity):
-    """A dated figure with its uncertainty, its source and when it became known."""
-
-    noun: ClassVar[str] = "an observation"
+class Statement(Quantity):
+    """A dated figure, who said it and when it became known."""
 
     kind: Text | None = Field(
         None, description="ever, now, killed, returned, stops, convictions, or in your own words"
@@ -65,6 +68,11 @@ class Observation(Quantity):
     said_by: Text = Field(alias="said by", description="who announced it")
     known: Date = Field(description="when it became known")
     source: Text = Field(description="where it stands")
+
+
+class Reliability(Part):
+    """How an agency counts, and how far what it says may be off."""
+
     confidence: Confidence | None = Field(None, description="how much it is trusted")
     rounding: Number | None = Field(None, gt=0, description="it was rounded to multiples of this")
     delay: Duration | None = Field(None, description="mean time from the event to the announcement")
@@ -79,6 +87,12 @@ class Observation(Quantity):
     )
     note: Text | None = Field(None, description="anything else")
     unused: Text | None = Field(None, description="why it is kept but not used")
+
+
+class Observation(Reliability, Statement):
+    """A dated figure with its uncertainty, its source and when it became known."""
+
+    noun: ClassVar[str] = "an observation"
 
 
 class Observable(Quantity):

@@ -8,11 +8,12 @@ from pydantic import Field, PrivateAttr
 
 from boomerang.case.parts.bundle import Bundle
 from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, SomeEntries, Text, Word
+from boomerang.case.parts.filed.entry import AnyObservation
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
-from boomerang.case.parts.record import Confidence, Observable, Observation, Tally
+from boomerang.case.parts.record import Confidence, Observable, Tally
 from boomerang.case.parts.schedule import Climate, Feeling, Lever, Schedule
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
@@ -132,7 +133,7 @@ class Case(Bundle, Situation):
     mechanisms: Entries[Name, Mechanism] = Field({}, description="what can be switched on or off")
     explanations: Entries[Name, RivalExplanation] = Field({}, description="rival sets of mechanisms")
     policies: Entries[Name, Policy] = Field({}, description="what could be done differently")
-    observations: tuple[Observation, ...] = Field((), description="dated figures with their sources")
+    observations: tuple[AnyObservation, ...] = Field((), description="dated figures with their sources")
     observable: tuple[Observable, ...] = Field((), description="figures that could be collected")
     tallies: Entries[Name, Tally] = Field({}, description="what a run counts")
     log: Several[Text] = Field((), description="events that are logged one by one")
@@ -141,6 +142,7 @@ class Case(Bundle, Situation):
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
+    _filings: dict[int, Any] = PrivateAttr(default_factory=dict)  # what `read_filing` has read
 
     @property
     def folder(self) -> Path:
@@ -156,7 +158,7 @@ class Case(Bundle, Situation):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._values, copied._quantities, copied._places = {}, None, None
+        copied._values, copied._quantities, copied._places, copied._filings = {}, None, None, {}
         return copied
 
     def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
@@ -166,6 +168,7 @@ class Case(Bundle, Situation):
         }
         changed = self.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
         changed._quantities, changed._places = self.quantities(), self._places
+        changed._filings = self._filings
         return changed
 
     def quantities(self) -> list[tuple[Steps, Quantity]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, read_observations
+from boomerang.case.parts.recorded import recorded
 from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
@@ -41,8 +42,8 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
 
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
     observations, source = read_observations(file, case)
-    found = figures(case.model_copy(update={"observations": observations}))
-    used = [number for number, observation in enumerate(observations) if observation.unused is None]
+    scored = case.model_copy(update={"observations": observations})
+    found, used = figures(scored), [each.number for each in recorded(scored)]
     faults = [(number, _fault(figure, own, cut)) for number, figure in zip(used, found, strict=True)]
     problems = [source.problem(("observations", number), fault) for number, fault in faults if fault]
     if problems or not found:

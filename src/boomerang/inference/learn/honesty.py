@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,10 +130,10 @@ def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What each of s summaries does to the answer.
+    """What each of s summaries, or groups of summaries, does to the answer.
 
     full: float64[k], the answer of small forests with everything; dropped: float64[s, k], without each
-        summary;
+        summary or group;
     shift: float64[s], total variation distance between them; noise: the shift that another seed makes.
     """
 
@@ -148,22 +148,25 @@ def sensitivity(
     labels: Ints,
     x0: Floats,
     prior: Floats,
+    groups: Sequence[Ints] | None = None,
     *,
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> Sensitivity:
-    """The posterior with each summary left out, by forests grown anew.
+    """The posterior with each summary left out, or each group of them, by forests grown anew.
 
     They are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
     calibration of its own. Compare them with `full`, the mean of 3 of their kind, and not with the posterior.
-    Arguments as of `learn`; x0: float64[s]; progress: called with how many times forests were grown, and how
-    many times they will be.
+    Arguments as of `learn`; x0: float64[s]; groups: the columns that are left out together, None for each by
+    itself; progress: called with how many times forests were grown, and how many times they will be.
     """
     prior = checked_prior(X, labels, prior)
     rng = np.random.default_rng([seed, 5])
     some = [rng.permutation(np.flatnonzero(labels == label))[:SMALL_ROWS] for label in range(len(prior))]
     rows, done = np.concatenate(some), 0
+    every = np.arange(X.shape[1])
+    left_out = [every[j : j + 1] for j in every] if groups is None else groups
 
     def ask(columns: Ints, again: int) -> Floats:
         small = learn(
@@ -178,12 +181,12 @@ def sensitivity(
         nonlocal done
         done += 1
         if progress is not None:
-            progress(done, REFITS + X.shape[1])
+            progress(done, REFITS + len(left_out))
         return small.at(x0[columns]).probability
 
-    every = np.arange(X.shape[1])
     fulls = np.stack([ask(every, again) for again in range(REFITS)])
-    dropped = np.array([ask(np.delete(every, j), 0) for j in every]).reshape(len(every), len(prior))
+    dropped = np.array([ask(np.delete(every, group), 0) for group in left_out])
+    dropped = dropped.reshape(len(left_out), len(prior))
     full = fulls.mean(axis=0)
     apart = np.abs(fulls - full).sum(axis=1) / 2
     noise = float(apart.mean() * REFITS / (REFITS - 1))

@@ -46,7 +46,12 @@ def outside(X: Floats, x0: Floats, labels: Ints) -> Outside:
     low = np.stack([np.quantile(part, TAIL, axis=0, method="lower") for part in parts])
     high = np.stack([np.quantile(part, 1 - TAIL, axis=0, method="higher") for part in parts])
     beyond = ((x0 < low) | (x0 > high)).all(axis=0)
-    return Outside(np.array([_p_value(part, x0) for part in parts]), low, high, np.flatnonzero(beyond))
+    return Outside(p_values(X, x0, labels), low, high, np.flatnonzero(beyond))
+
+
+def p_values(X: Floats, x0: Floats, labels: Ints) -> Floats:
+    """float64[k]: of each explanation the share of its countries at least as strange as the observed one."""
+    return np.array([_p_value(X[labels == label], x0) for label in np.unique(labels)])
 
 
 def _p_value(part: Floats, x0: Floats) -> float:

@@ -51,7 +51,7 @@ def next_observation_gains(answer: Answer) -> Any:
 def observation_shifts(answer: Answer) -> Any:
     """How the probabilities move when an observation is left out."""
     given = answer.sensitivity
-    order = [folded(answer.data.keys[j]) for j in (-given.shift).argsort(kind="stable")]
+    order = [folded(list(answer.data.entries)[j]) for j in (-given.shift).argsort(kind="stable")]
     titled = alt.hconcat(_shifts(answer, order), _moves(answer, order), spacing=24)
     return finished(
         titled.resolve_scale(y="shared"),
@@ -64,7 +64,7 @@ def observation_shifts(answer: Answer) -> Any:
 
 def _shifts(answer: Answer, order: list[str]) -> Any:
     given = answer.sensitivity
-    data = DataFrame({"observation": [folded(key) for key in answer.data.keys], "shift": given.shift})
+    data = DataFrame({"observation": [folded(key) for key in answer.data.entries], "shift": given.shift})
     x = alt.X("shift:Q", title="probability that moves", axis=alt.Axis(format="%", tickCount=4))
     bars = alt.Chart(data).mark_bar(color=BLUE, height=12)
     luck = alt.Chart(DataFrame({"shift": [given.noise]})).mark_rule(color=QUIET, strokeDash=[5, 4])
@@ -101,7 +101,7 @@ def _points(answer: Answer) -> DataFrame:
                 "points": 100 * change,
                 "label": f"{100 * change:+.0f}",
             }
-            for key, dropped in zip(answer.data.keys, given.dropped, strict=True)
+            for key, dropped in zip(answer.data.entries, given.dropped, strict=True)
             for name, change in zip(names, dropped - given.full, strict=True)
         ]
     )

@@ -36,6 +36,7 @@ def answer_data(
         **_honesty(answer.honesty, table.names),
         "p_value": by_name(table.names, answer.outside.p_value),
         "outside": [answer.data.keys[i] for i in answer.outside.summaries],
+        "series": _series(answer),
         "sensitivity": _sensitivity(answer),
         "beyond_prior": beyond_prior(answer.estimates),
         "predictive": _predictive(table, answer.paths),
@@ -96,12 +97,25 @@ def _honesty(given: Honesty, names: list[str]) -> dict[str, Any]:
     }
 
 
+def _series(answer: Answer) -> dict[str, Any]:
+    """For each series of a file how strange its level and its shape are, by explanation."""
+    names = answer.data.table.names
+    return {
+        fit.name: {
+            "figures": len(fit.columns),
+            "level": by_name(names, fit.level),
+            "shape": by_name(names, fit.shape),
+        }
+        for fit in answer.series
+    }
+
+
 def _sensitivity(answer: Answer) -> dict[str, Any]:
-    """For each observation how the probabilities are without it."""
+    """For each observation, and each series, how the probabilities are without it."""
     names, given = answer.data.table.names, answer.sensitivity
     return {
         key: {"shift": number(shift), "posterior": by_name(names, row)}
-        for key, shift, row in zip(answer.data.keys, given.shift, given.dropped, strict=True)
+        for key, shift, row in zip(answer.data.entries, given.shift, given.dropped, strict=True)
     }
 
 

@@ -41,8 +41,9 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console.print(line(bold("Verdict:"), f" {answer.verdict.sentence}."))
     _print_lines(console, [line(bold("Caution:"), f" {sentence}") for sentence in cautions(answer)])
     _print_lines(console, _outside(answer))
+    _print_lines(console, _series(answer))
     console.print(_errors(answer))
-    _print_lines(console, _hanging(answer.sensitivity, answer.data.keys, table.names))
+    _print_lines(console, _hanging(answer.sensitivity, list(answer.data.entries), table.names))
     _print_lines(console, reaches(answer))
     console.print(_further(answer.next))
     if missing := not_computed(table.case):
@@ -144,11 +145,28 @@ def _errors(answer: Answer) -> str:
 
 def _outside(answer: Answer) -> list[str]:
     """The observations that no explanation makes, unless the verdict says so already."""
-    far = [f"“{answer.data.keys[j]}”" for j in answer.outside.summaries]
+    beyond = {
+        name: np.isin(columns, answer.outside.summaries) for name, columns in answer.data.entries.items()
+    }
+    far = [
+        f"“{name}”" if len(columns) == 1 else f"{columns.sum()} of the {len(columns)} figures of “{name}”"
+        for name, columns in beyond.items()
+        if columns.any()
+    ]
     if not far or answer.verdict.kind == "none fits":
         return []
-    lies = "lies" if len(far) == 1 else "lie"
+    lies = "lies" if len(answer.outside.summaries) == 1 else "lie"
     return [f"{', '.join(far)} {lies} outside the central 99 % of every explanation."]
+
+
+def _series(answer: Answer) -> list[str]:
+    """How the likeliest explanation makes each series of a file."""
+    top = int(answer.posterior.probability.argmax())
+    return [
+        f"“{fit.name}” ({len(fit.columns)} figures) if {answer.data.table.names[top]} is true:"
+        f" level p = {fit.level[top]:.2g}, shape p = {fit.shape[top]:.2g}."
+        for fit in answer.series
+    ]
 
 
 def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:

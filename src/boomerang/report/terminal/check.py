@@ -82,6 +82,7 @@ def _print_loops(console: Screen, given: Description) -> None:
 def _print_rest(console: Screen, given: Description) -> None:
     cost, seen = given.forecast, given.observations
     console.print(f"\nObservations: {seen['used']} to compare with, {seen['unused']} kept for the record")
+    _print_all(console, [line(f"  {file}") for file in given.files])
     _print_all(console, [line(bold("Worth a look:"), f" {warning}") for warning in given.warnings])
     seconds = f"{cost.seconds:.0f}" if cost.seconds >= 10 else f"{cost.seconds:.1g}"
     until = f" until {cost.until}, as more would take long" if cost.until else ""

@@ -1,0 +1,92 @@
+"""Days and spans of time as files write them."""
+
+import re
+from calendar import month_abbr, month_name, monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from boomerang.case.text.texts import show
+
+Every = Literal["day", "week", "month", "quarter", "year"]
+Span = tuple[date, date]  # the first and the last day
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+DAYS = {"day": 1, "week": 7}
+ONE_DAY = timedelta(days=1)
+DAY = r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+Z?)?"
+DAY_IN_WORDS = r"(\d{1,2}) ([A-Za-z]+) (\d{4})"
+LONGER = {
+    "year": r"(?P<year>\d{4})",
+    "quarter": r"(?P<year>\d{4})[- ]?[Qq](?P<quarter>[1-4])",
+    "month": r"(?P<year>\d{4})-(?P<month>\d{1,2})",
+}
+FORMS = "2010-01-31, 31 January 2010, 2010-01, 2010-Q1 or 2010"
+
+
+def read_span(cell: str) -> Span:
+    """The days that a cell means: one, or all those of a month, a quarter or a year.
+
+    ValueError says what is wrong with it.
+    """
+    try:
+        return _longer(cell) or _day(cell)
+    except (ValueError, OverflowError):
+        given = show(cell) if cell else "an empty cell"
+        raise ValueError(f"{given} is no day that can be read; write {FORMS}") from None
+
+
+def last_day(first: date, every: str) -> date:
+    """The last day of a span that begins on a day; ValueError or OverflowError after the year 9999."""
+    if every in DAYS:
+        return first + timedelta(days=DAYS[every] - 1)
+    month = first.month - 1 + MONTHS[every]
+    year, month = first.year + month // 12, month % 12 + 1
+    return date(year, month, min(first.day, monthrange(year, month)[1])) - ONE_DAY
+
+
+def spans(first: date, last: date, every: Every) -> Iterator[Span]:
+    """The spans between two days, cut at both ends.
+
+    Days and weeks are counted from the first day on; months, quarters and years are those of the calendar.
+    """
+    while True:
+        end = last_day(_start(first, every), every)
+        yield first, min(end, last)
+        if end >= last:
+            return
+        first = end + ONE_DAY
+
+
+def _start(day: date, every: Every) -> date:
+    """Where the span begins in which a day lies; the day itself where the calendar does not say."""
+    if every in DAYS:
+        return day
+    months = MONTHS[every]
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def _longer(cell: str) -> Span | None:
+    """A year, a quarter or a month."""
+    for every, pattern in LONGER.items():
+        if found := re.fullmatch(pattern, cell):
+            given = {"month": "1", "quarter": "1", **found.groupdict()}
+            month = int(given["month"]) + 3 * (int(given["quarter"]) - 1)
+            first = date(int(given["year"]), month, 1)
+            return first, last_day(first, every)
+    return None
+
+
+def _day(cell: str) -> Span:
+    if found := re.fullmatch(DAY, cell):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(DAY_IN_WORDS, cell):
+        day, month, year = int(found[1]), _month(found[2].capitalize()), int(found[3])
+    else:
+        raise ValueError
+    return date(year, month, day), date(year, month, day)
+
+
+def _month(word: str) -> int:
+    """The number of a month by its English name, whole or short; ValueError for another word."""
+    return (list(month_name) if word in month_name else list(month_abbr)).index(word)

@@ -1,0 +1,69 @@
+"""Every figure of a case: those that stand in it, and those of the files that it names."""
+
+from dataclasses import dataclass
+
+from boomerang.case.parts.filed.entry import Filed, SeriesFile
+from boomerang.case.parts.filed.events import read_events
+from boomerang.case.parts.filed.filing import Filing
+from boomerang.case.parts.filed.series import read_series
+from boomerang.case.parts.record import Observation
+from boomerang.case.parts.schema import Case
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One figure.
+
+    Attributes:
+        number: of the entry under `observations`.
+        series: what all figures of this entry are together, where it names a file; unique in the case.
+    """
+
+    observation: Observation
+    number: int
+    series: str | None = None
+
+
+def recorded(case: Case) -> list[Recorded]:
+    """Every figure that is used, in the order of the case, and of the rows of its files.
+
+    Raises:
+        CaseError: a file cannot be used.
+    """
+    found: list[Recorded] = []
+    for number, entry in enumerate(case.observations):
+        if entry.unused is not None:
+            continue
+        if isinstance(entry, Observation):
+            found.append(Recorded(entry, number))
+        else:
+            filing = read_filing(case, number)
+            name = _once(filing.name, {other.series for other in found})
+            found += [Recorded(observation, number, name) for observation in filing.observations]
+    return found
+
+
+def read_filing(case: Case, number: int) -> Filing:
+    """The figures of the entry with this number, which names a file; it is read once.
+
+    Raises:
+        CaseError: the file cannot be used.
+    """
+    entry = case.observations[number]
+    assert isinstance(entry, Filed)
+    if number not in case._filings:
+        steps = ("observations", number)
+        read = (
+            read_series(case, entry, steps)
+            if isinstance(entry, SeriesFile)
+            else read_events(case, entry, steps)
+        )
+        case._filings[number] = read
+    found: Filing = case._filings[number]
+    return found
+
+
+def _once(name: str, taken: set[str | None]) -> str:
+    """A name that is not taken."""
+    further = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(other for other in further if other not in taken)
