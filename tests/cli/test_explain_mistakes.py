@@ -56,9 +56,9 @@ def no_file_above(size: int) -> Iterator[None]:
     [
         (
             "{count: depart, kind: ever,",
-            "{count: depart, kind: ever, within: age young,",
-            "case.yaml:138 observations[0].within: no tally counts 'depart' alone by age; add {count: depart,"
-            " every: month, by: age}",
+            "{count: relent, kind: ever, within: sex woman,",
+            "case.yaml:138 observations[0].within: no tally counts 'relent' alone by sex; add {count: relent,"
+            " every: month, by: sex}",
         ),
         (
             "{count: depart, kind: ever,",

@@ -195,8 +195,8 @@ def test_levers_follow_schedule_and_response_within_bounds() -> None:
     threat, zeal, fist = np.array(values).T
     assert threat == pytest.approx([0, 2, 2, 2])
     assert zeal == pytest.approx(
-        [0.1, 0.2 + 0.2, 0.2 + 0.3, 0.2 + 0.35]
-    )  # half of what is missing from 0.4, each step
+        [0.1, 0.15 + 0.2, 0.2 + 0.3, 0.2 + 0.35]
+    )  # 0.1 for half of a step; and half of what is missing from 0.4, each step
     assert fist == pytest.approx([0.3, 0, 0, 0])
 
 

@@ -16,7 +16,14 @@ STEPS = ["1 year", "7 months", "1 month", "1 week"]
 
 
 def leaving(step: str) -> Case:
-    seen = {"count": "leave", "kind": "ever", "by": "2012-12-31", "value": 600, "said by": "me"}
+    seen = {
+        "count": "leave",
+        "kind": "ever",
+        "by": "2012-12-31",
+        "value": 600,
+        "error": "none",
+        "said by": "me",
+    }
     seen |= {"known": "2013-01-01", "source": "arithmetic"}
     return boomerang.case.case_from_data(
         {
