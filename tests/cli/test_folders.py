@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
+from boomerang.report import charts
 from boomerang.study.run import Run
 
 Command = Callable[..., tuple[int, str, str]]
@@ -31,6 +32,14 @@ OTHER = (
 STRANGER = "'{}' in this folder is not of this command; choose another folder, or an empty one"
 LINK = "this is a link, and nothing is written through it; remove it"
 CHANGED = "'{}' in this folder was changed after it was written; choose another folder, or move the file away"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_chart() -> Iterator[None]:
+    """Charts take most of the time of a small answer, and here only where they lie matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "CHARTS", {"probabilities": charts.CHARTS["probabilities"]})
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,9 @@ UNSAFE_INSIDE_BRACKETS = r".*[,\[\]{}].*"
 
 def case_to_yaml(case: Case) -> str:
     """Write a case in the short form, in the order of the schema, with defaults left out."""
-    return "\n".join(_lines(plain_data(case), "", top=True)) + "\n"
+    if not case._written:
+        case._written = "\n".join(_lines(plain_data(case), "", top=True)) + "\n"
+    return case._written
 
 
 def write_case(case: Case, folder: str | Path) -> Path:

@@ -141,6 +141,7 @@ class Case(Bundle, Situation):
     _folder: Path = PrivateAttr(default_factory=Path)
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
+    _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
     _filings: dict[int, Any] = PrivateAttr(default_factory=dict)  # what `read_filing` has read
 
@@ -159,6 +160,7 @@ class Case(Bundle, Situation):
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
         copied._values, copied._quantities, copied._places, copied._filings = {}, None, None, {}
+        copied._written = ""
         return copied
 
     def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
