@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ from boomerang.population.mixing import combine, name_key
 _own = threading.local()  # every thread keeps the workspace of the model it ran last
 MOST_CANDIDATES = 1 << 20  # of one step, or one for every eight people: beyond, hazards have run away
 _GROWTH = 8  # of rooms that were too small
-_BLOCKS = 200  # how often a run can report progress or be interrupted
+_SHORT = 0.01  # seconds: a block of steps that takes less is followed by one of twice as many
 
 
 @dataclass(frozen=True)
@@ -136,19 +137,19 @@ def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms | None:
 
 
 def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
-    """Run all steps, in blocks. Returns what was full."""
+    """Run all steps, in blocks after which it can be interrupted. Returns what was full."""
     clear(work, model)
     forget_steps(work)
     bound, room = bind(model), bind(work)
-    steps = len(model.quantities.length)
-    block = max(1, -(-steps // _BLOCKS))
-    for first in range(0, steps, block):
-        last = min(first + block, steps)
+    first, block, steps = 0, 1, len(model.quantities.length)
+    while first < steps:
+        last, begun = min(first + block, steps), perf_counter()
         full = run_steps(bound, room, first, last)
         if full:
             return int(full)
         if progress is not None:
             progress(last)
+        first, block = last, 2 * block if perf_counter() - begun < _SHORT else block
     return 0
 
 
