@@ -82,7 +82,8 @@ def test_luck_of_the_clock_makes_no_run_cheaper_than_its_pilot(
 def test_a_pilot_that_takes_long_is_cut_short_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = count()
     monkeypatch.setattr(cost.time, "thread_time", lambda: float(next(looks)))
-    monkeypatch.setattr(cost, "LONGEST", 12.0)
+    monkeypatch.setattr(cost, "LONGEST", 120.0)
+    monkeypatch.setattr(simulate, "_SHORT", 0.0)  # one step at a time
     whole = country(20_000)
     told = forecast(whole)
     assert told.until is not None
