@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
@@ -50,6 +51,38 @@ def test_a_lever_that_multiplies(looped: dict[str, Any]) -> None:
     assert loops.together == pytest.approx(DIRECT)
     assert loops.growth == 0
     assert loop_warnings(loops) == []
+
+
+def test_a_climate_that_moves_what_kicks_it(looped: dict[str, Any]) -> None:
+    """Rate x people x log ratio x the mean life of a kick, by two mechanisms, without any response."""
+    del looped["responses"], looped["kicks"]
+    looped["levers"] = {}
+    looped["acts"] = {"stop": {"rate": "5 per person-year"}}
+    said = {"claim": "a", "by": "b"}
+    looped["mechanisms"] = {
+        "talk": said | {"kicks": [{"when": "stop", "to": "nation", "threat": 1}]},
+        "habit": said | {"hazard ratios": {"stop": {"threat": 1.0001}}},
+    }
+    loops = loops_of(looped)
+    (through,) = loops.climates
+    assert (through.climate, through.owners) == ("threat", ("talk", "habit"))
+    assert through.gain == pytest.approx(5 * PEOPLE * np.log(1.0001) * HALF_LIFE / LN2, rel=1e-3)
+    assert (loops.each, loops.together, loops.growth) == ((), None, None)
+    assert loop_warnings(loops) == []
+    looped["mechanisms"]["habit"]["hazard ratios"]["stop"]["threat"] = 1.01
+    (told,) = loop_warnings(loops_of(looped))
+    assert told.startswith("the climate threat has a loop gain of 5.9: from 1 on it feeds itself")
+    looped["mechanisms"]["habit"]["hazard ratios"]["stop"]["threat"] = 0.9999
+    (through,) = loops_of(looped).climates
+    assert through.gain == pytest.approx(-5 * PEOPLE * 0.0001 * HALF_LIFE / LN2, rel=1e-3)
+
+
+def test_a_climate_that_moves_other_events_only_is_no_loop(looped: dict[str, Any]) -> None:
+    del looped["responses"]
+    looped["levers"] = {}
+    looped["acts"] = {"stop": {"rate": "5 per person-year"}, "sing": {"rate": "5 per person-year"}}
+    looped["hazard ratios"] = {"sing": {"threat": 1.5}}
+    assert loops_of(looped) == Loops()
 
 
 def test_a_lever_at_zero_still_closes_the_loop(looped: dict[str, Any]) -> None:

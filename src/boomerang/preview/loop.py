@@ -1,8 +1,9 @@
-"""How strongly the state's answers come back at it: the gain of every loop through a response.
+"""How strongly what happens comes back: the gain of every loop through a climate, and through a response.
 
-Events kick a climate, a lever answers the climate, and the lever moves the hazards of events. The gain of
-such a loop is the impulse of the lever that an impulse of 1 brings in the end. Below 1 the loop amplifies
-what drives it by 1 / (1 - gain); from 1 on it feeds itself until the lever reaches the end of its range.
+Events kick a climate, and it moves the hazards of events; or a lever answers the climate, and the lever moves
+the hazards. The gain of such a loop is the impulse of the climate or lever that an impulse of 1 brings in the
+end. Below 1 the loop amplifies what drives it by 1 / (1 - gain); from 1 on it feeds itself, until the lever
+reaches the end of its range.
 
 The estimate is linear: what one more event brings in a country in calm (`calm.py`). It follows
 
@@ -25,10 +26,13 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
 from boomerang.compile.quantities import response_pairs
+from boomerang.compile.wires import FactorWire, KickWire, RatioWire
 from boomerang.engine.model import ENCOUNTER
 from boomerang.population.contacts import HOUSEHOLD, NATION, NEIGHBOURHOOD, PLACE
 from boomerang.preview.calm import LN2, Calm
 
+MOVERS = (FactorWire, RatioWire)  # wires that let a climate move an event
+_NO_GAIN = 1e-12
 _MOMENTS = 300  # at which a kick that wears off is looked at
 
 
@@ -42,24 +46,40 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class ClimateLoop:
+    """The loop through one climate that events kick and that moves events, without any response.
+
+    owners: the mechanisms that kick it or let it move events, in the order of the case; None for the case.
+    gain: None where events multiply without it too.
+    """
+
+    climate: str
+    owners: tuple[str | None, ...]
+    gain: float | None
+
+
+@dataclass(frozen=True)
 class Loops:
     """The loops of a case.
 
     Attributes:
+        climates: one for every climate that events kick and that moves them again.
         each: one for every pair of a lever and the climate that it answers.
         together: the gain of all of them at once; None without responses, and where events multiply anyway.
         growth: how many events an event brings without any response; None if there is none to leave out.
             From 1 on events multiply on their own, and gains mean nothing.
     """
 
+    climates: tuple[ClimateLoop, ...] = ()
     each: tuple[Loop, ...] = ()
     together: float | None = None
     growth: float | None = None
 
 
 def find_loops(compiled: Compiled) -> Loops:
-    """Estimate the gain of every loop through a response, and of all together."""
-    if not compiled.wiring.responses:
+    """Estimate the gain of every loop through a climate or a response, and of all responses together."""
+    through = _through(compiled)
+    if not (compiled.wiring.responses or through):
         return Loops()
     calm, events = Calm(compiled), range(len(compiled.events))
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
@@ -71,13 +91,48 @@ def find_loops(compiled: Compiled) -> Loops:
         path[i] += _path(calm, i, shares.sum(axis=0))
         spread[i] = _spread(calm, i, shares)
     spread += kicked @ slopes.T
+    climates = tuple(
+        ClimateLoop(name, owners, gain)
+        for name, owners in through.items()
+        if (gain := _gain_through(path, spread, _by(compiled, name, kicked, slopes))) != 0
+    )
+    if not compiled.wiring.responses:
+        return Loops(climates)
     answers = _answers(compiled, kicked, slopes)
     growth = _dominant(spread @ path)
     if growth >= 1:
-        return Loops(tuple(Loop(*names, None) for names in answers), None, growth)
+        return Loops(climates, tuple(Loop(*names, None) for names in answers), None, growth)
     brought = path @ np.linalg.inv(np.eye(len(events)) - spread @ path)
     each = tuple(Loop(*names, _dominant(brought @ answer)) for names, answer in answers.items())
-    return Loops(each, _dominant(brought @ sum(answers.values(), nothing)), growth)
+    return Loops(climates, each, _dominant(brought @ sum(answers.values(), nothing)), growth)
+
+
+def _through(compiled: Compiled) -> dict[str, tuple[str | None, ...]]:
+    """The climates that events kick and that hazards depend on, and whose wires these are."""
+    found = {}
+    for name in compiled.case.climates:
+        kicks = [wire.owner for wire in compiled.wiring.into(name) if isinstance(wire, KickWire)]
+        moves = [wire.owner for wire in compiled.wiring.out_of(name) if isinstance(wire, MOVERS)]
+        if kicks and moves:
+            owners = {*kicks, *moves}
+            found[name] = tuple(owner for owner in compiled.wiring.owners if owner in owners)
+    return found
+
+
+def _by(compiled: Compiled, climate: str, kicked: Floats, slopes: Floats) -> Floats:
+    """float64[K, K]: events that an event brings through a climate."""
+    first = compiled.values.start[climate]
+    part = slice(first, first + compiled.values.count[climate])
+    return kicked[:, part] @ slopes[:, part].T
+
+
+def _gain_through(path: Floats, spread: Floats, climate: Floats) -> float | None:
+    """The gain through a climate: 0 if it does not come back, None where events multiply anyway."""
+    without = spread - climate
+    if _dominant(without @ path) >= 1:
+        return None
+    gain = _dominant(path @ np.linalg.inv(np.eye(len(path)) - without @ path) @ climate)
+    return gain if abs(gain) > _NO_GAIN else 0.0
 
 
 def loop_warnings(loops: Loops) -> list[str]:
@@ -88,6 +143,11 @@ def loop_warnings(loops: Loops) -> list[str]:
             " and what the responses add cannot be told"
         ]
     said = [
+        f"the climate {loop.climate} has a loop gain of {loop.gain:.2g}: from 1 on it feeds itself"
+        for loop in loops.climates
+        if loop.gain is not None and loop.gain >= 1 and loops.growth is None
+    ]
+    said += [
         f"{loop.lever} answers {loop.climate} with a loop gain of {loop.gain:.2g}: from 1 on it feeds itself"
         " until the lever reaches the end of its range"
         for loop in loops.each

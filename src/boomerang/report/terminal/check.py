@@ -72,8 +72,12 @@ def _print_mechanisms(console: Screen, given: Description) -> None:
 
 
 def _print_loops(console: Screen, given: Description) -> None:
-    if given.loops.each:
+    if given.loops.each or given.loops.climates:
         console.print(line("\n", bold("Loops"), " (gain at mean levels; from 1 on a loop feeds itself)"))
+    for climate in given.loops.climates:
+        gain = "unknown" if climate.gain is None else f"about {climate.gain:.2g}"
+        owners = _listed([owner or "the case itself" for owner in climate.owners])
+        console.print(f"  events kick {climate.climate}, which moves them ({owners}): {gain}")
     for loop in given.loops.each:
         gain = "unknown" if loop.gain is None else f"about {loop.gain:.2g}"
         console.print(f"  {loop.lever} answers {loop.climate}: {gain}")
