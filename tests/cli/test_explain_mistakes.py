@@ -56,9 +56,9 @@ def no_file_above(size: int) -> Iterator[None]:
     [
         (
             "{count: depart, kind: ever,",
-            "{count: relent, kind: ever, within: sex woman,",
-            "case.yaml:138 observations[0].within: no tally counts 'relent' alone by sex; add {count: relent,"
-            " every: month, by: sex}",
+            "{count: relent, kind: ever, within: [sex woman, age young],",
+            "case.yaml:138 observations[0].within: no run tells 'relent' by sex here; add 'relent' to log\n"
+            "case.yaml:138 observations[0].within: no run tells 'relent' by age here; add 'relent' to log",
         ),
         (
             "{count: depart, kind: ever,",

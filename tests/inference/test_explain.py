@@ -8,11 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 import boomerang
+from boomerang.case import case_from_data
+from boomerang.case.parts.plain import plain_data
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.inference.compare import compare, weights_of
 from boomerang.inference.explain import Answer, analyse
 from boomerang.inference.table.table import Table, build
+from boomerang.measure.figures import figures
 from boomerang.report.data.parameters import read_posterior
 
 EXPLANATIONS = ["chance", "restriction", "ties", "boomerang"]
@@ -108,3 +111,23 @@ def test_what_is_refused(tmp_path: Path, more: list[str], sentence: str) -> None
     done = CliRunner().invoke(app, [*words, *more])
     assert done.exit_code == 2
     assert sentence in done.output
+
+
+def test_tallies_that_a_figure_needs_are_added(tmp_path: Path) -> None:
+    """The village counts nobody who relents by sex, and does not log them."""
+    said = {
+        "count": "relent",
+        "by": "2013-06-30",
+        "value": 3,
+        "error": "none",
+        "said by": "x",
+        "known": "2013-07-01",
+        "source": "x",
+    }
+    data = plain_data(boomerang.load("village"))
+    data["observations"] = [said | {"within": "sex woman"}, said]
+    case = case_from_data(data, boomerang.load("village").folder)
+    table = build(case, 20, folder=tmp_path / "table")
+    women, all_of_them = (table.summaries[figure.key].to_numpy() for figure in figures(case))
+    assert set(table.case.tallies) == set(case.tallies)
+    assert 0 < women.sum() < all_of_them.sum()

@@ -10,6 +10,7 @@ import pytest
 from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.parts.record import Tally
 from boomerang.case.parts.statistics.change import Change
 from boomerang.case.parts.statistics.correlation import Correlation, rank_correlation
 from boomerang.case.parts.statistics.lead import Lead, lead
@@ -21,7 +22,7 @@ from boomerang.case.parts.statistics.top import ShareOfLargest, top_share
 from boomerang.case.parts.statistics.window import ShareOfTime
 from boomerang.case.scenario import scenario
 from boomerang.inference.learn.next_observation import next_observations
-from boomerang.measure.observables import not_computed, observables
+from boomerang.measure.observables import needed_tallies, not_computed, observables
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 
@@ -197,10 +198,10 @@ def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     men = plain.events_by("stop", "sex")[1]
     assert measured(plain, count="stop", within="sex man") == men > 0
     half = {"count": "stop", "within": "sex man", "by": "2010-06-30"}
-    assert not_computed(case_of(half)) == [
-        "stop within sex man by 2010-06-30: no tally counts 'stop' alone by sex;"
-        " add {count: stop, every: month, by: sex}"
-    ]
+    case = case_of(half)
+    assert not_computed(case) == []
+    needed = needed_tallies(case, observables(case).values())
+    assert needed == {"stop by sex as needed": Tally(count=("stop",), every="month", by=("sex",))}
     tallied = case_of(half, tallies={"stops": {"count": "stop", "every": "step", "by": "sex"}})
     (measure,) = observables(tallied).values()
     run = simulate(tallied, seed=1)

@@ -26,7 +26,7 @@ class Within:
     Attributes:
         subject: None for everybody, else place, province or a trait.
         names: the places, provinces or categories that are meant.
-        tally: the tally of the case that counts the trait apart.
+        tally: the tally that counts the trait apart: one of the case, or one that `needed_tallies` adds.
     """
 
     subject: str | None = None
@@ -79,7 +79,7 @@ def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str
 
 
 def _tally(case: Case, count: str, trait: str) -> str:
-    """The finest tally that counts this event alone, by month or step, and the trait apart."""
+    """The finest tally that counts this event alone, by month or step, and the trait apart; or one to be."""
     if is_state(case, count):
         raise InputError(f"people in a state are counted by place and province, not by {trait}")
     tallies = {
@@ -87,11 +87,7 @@ def _tally(case: Case, count: str, trait: str) -> str:
         for name, tally in case.tallies.items()
         if tally.count == (count,) and trait in tally.by and tally.every in FINE
     }
-    if not tallies:
-        raise InputError(
-            f"no tally counts '{count}' alone by {trait}; add {{count: {count}, every: month, by: {trait}}}"
-        )
-    return tallies.get("step") or tallies["month"]
+    return tallies.get("step") or tallies.get("month") or f"{count} by {trait} as needed"
 
 
 def day_of(case: Case, day: date) -> int:

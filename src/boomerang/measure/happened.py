@@ -169,12 +169,8 @@ def _kept(case: Case, count: str, chosen: list[Selector], timed: bool, placed: b
     if placed or len(chosen) > 1 or chosen[0].subject not in Names(case).traits:
         apart = f"{subjects} and place" if placed and PLACE not in subjects else subjects
         raise InputError(f"no run tells '{count}' by {apart}; add '{count}' to log")
-    try:
-        return "tally", part_of(case, count, str(chosen[0]))
-    except InputError:
-        if timed:
-            raise
-    return "period", Within()
+    part = part_of(case, count, str(chosen[0]))
+    return ("tally", part) if timed or part.tally in case.tallies else ("period", Within())
 
 
 def _of_log(run: Run, event: str, others: tuple[Selector, ...]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
 from boomerang.case.parts.population import DrawnPopulation
-from boomerang.case.parts.record import Observable, Quantity
+from boomerang.case.parts.record import Observable, Quantity, Tally
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.statistic import Statistic
 from boomerang.errors import InputError
@@ -126,13 +126,24 @@ def _inhabitants(run: Run, where: np.ndarray) -> Floats:
     return np.maximum(run.inhabitants[where], 1).astype(np.float64)
 
 
-def observables(case: Case) -> dict[str, Callable[[Run], float]]:
+def observables(case: Case) -> dict[str, Collected]:
     """What a run can give of the observables of a case, by name. Each can be sent to another process."""
-    found: dict[str, Callable[[Run], float]] = {}
+    found: dict[str, Collected] = {}
     for observable in case.observable:
         if isinstance(collected := _collected(case, observable), Collected):
             found[name_of(observable)] = collected
     return found
+
+
+def needed_tallies(case: Case, quantities: Iterable[Collected]) -> dict[str, Tally]:
+    """The tallies that these quantities are taken from and that the case lacks: by month and trait."""
+    counts = [of for each in quantities for of in (each.these, each.those) if of is not None]
+    return {
+        one.part.tally: Tally(count=(one.count,), every="month", by=(str(one.part.subject),))
+        for of in counts
+        for one in of.parts
+        if one.kept == "tally" and one.part.tally not in case.tallies
+    }
 
 
 def not_computed(case: Case) -> list[str]:

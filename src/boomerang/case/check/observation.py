@@ -5,7 +5,7 @@ from math import inf
 from boomerang.case.check.counts import PLACES
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.review import Review
-from boomerang.case.parts.record import FINE, NOW, Observation
+from boomerang.case.parts.record import NOW, Observation
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.scale import COUNT, RATIO
 from boomerang.case.parts.values import Expression
@@ -169,16 +169,8 @@ def _check_counted_within(review: Review, observation: Observation, steps: Steps
 
 def _check_told(review: Review, observation: Observation, count: str, subject: str, steps: Steps) -> None:
     """Check that a run tells an event by a trait or a state, from its log or from a tally."""
-    case = review.case
+    apart = subject in review.names.tracks or len(observation.within) > 1 or observation.statistic.placed
     if is_state(review, count):
         review.report(steps, f"people in a state are counted by place and province, not by {subject}")
-    elif count in case.log:
-        return
-    elif subject in review.names.tracks or len(observation.within) > 1 or observation.statistic.placed:
+    elif apart and count not in review.case.log:
         review.report(steps, f"no run tells '{count}' by {subject} here; add '{count}' to log")
-    elif not any(
-        tally.count == (count,) and subject in tally.by and tally.every in FINE
-        for tally in case.tallies.values()
-    ):
-        tally = f"{{count: {count}, every: month, by: {subject}}}"
-        review.report(steps, f"no tally counts '{count}' alone by {subject}; add {tally}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mecha
 from boomerang.measure.announce import announced
 from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import Figure, figures
-from boomerang.measure.observables import observables
+from boomerang.measure.observables import needed_tallies, observables
 from boomerang.study.draws import draw_priors, run_draw
 from boomerang.study.run import Run
 
@@ -48,7 +48,7 @@ class Simulator:
     seed: int
     figures: list[Figure]
     paths: list[str]
-    observables: dict[str, Callable[[Run], float]]
+    observables: Mapping[str, Callable[[Run], float]]
 
     def __call__(self, draw: Draw, progress: Callable[[int], Any] | None = None) -> Record:
         """The row of a draw: a value for each column.
@@ -120,14 +120,17 @@ def simulator_of(scenario: Scenario, seed: int, explanations: Collection[str] | 
     case = scenario.case
     names = _chosen(case, explanations)
     used = _used(scenario)
-    lean = Compiler(replace(scenario, case=case.model_copy(update={"observations": (), "observable": ()})))
+    measured = observables(case)
+    needed = needed_tallies(case, [*(figure.quantity for figure in used), *measured.values()])
+    spared: dict[str, Any] = {"observations": (), "observable": (), "tallies": {**case.tallies, **needed}}
+    lean = Compiler(replace(scenario, case=case.model_copy(update=spared)))
     return Simulator(
         compilers={name: lean.switched(_mechanisms(scenario, name)) for name in names},
         shared=shared_mechanisms(case) if names == [SUBSETS] else (),
         seed=seed,
         figures=used,
         paths=list(dict.fromkeys(figure.count for figure in used)),
-        observables=observables(case),
+        observables=measured,
     )
 
 
