@@ -201,7 +201,7 @@ def test_without_a_log_the_whole_period_is_told(plain: Run) -> None:
     case = case_of(half)
     assert not_computed(case) == []
     needed = needed_tallies(case, observables(case).values())
-    assert needed == {"stop by sex as needed": Tally(count=("stop",), every="month", by=("sex",))}
+    assert needed == {"stop by sex, as needed": Tally(count=("stop",), every="month", by=("sex",))}
     tallied = case_of(half, tallies={"stops": {"count": "stop", "every": "step", "by": "sex"}})
     (measure,) = observables(tallied).values()
     run = simulate(tallied, seed=1)

@@ -87,7 +87,8 @@ def _tally(case: Case, count: str, trait: str) -> str:
         for name, tally in case.tallies.items()
         if tally.count == (count,) and trait in tally.by and tally.every in FINE
     }
-    return tallies.get("step") or tallies.get("month") or f"{count} by {trait} as needed"
+    needed = f"{count} by {trait}, as needed"  # no name of a case holds a comma
+    return tallies.get("step") or tallies.get("month") or needed
 
 
 def day_of(case: Case, day: date) -> int:

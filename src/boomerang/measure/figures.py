@@ -17,7 +17,7 @@ from boomerang.case.parts.record import NOW, Observation
 from boomerang.case.parts.recorded import Recorded, recorded
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.scale import COUNT, FigureScale
-from boomerang.case.parts.values import Duration, Expression
+from boomerang.case.parts.values import DAYS_PER, Duration, Expression
 from boomerang.errors import InputError
 from boomerang.measure.counts import is_state
 from boomerang.measure.observables import Collected, collected, name_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 NO_ERROR = Error((0.0,))
-DAYS_OF_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Figure:
         """The shares that are counted at all of what happens so many days after the run began, 0 .. 1."""
         first = self.detected.value(values) if self.detected is not None else 1.0
         drift = self.drift.value(values) if self.drift is not None else 0.0
-        return np.minimum(1.0, first * np.exp(drift * np.asarray(days, np.float64) / DAYS_OF_YEAR))
+        return np.minimum(1.0, first * np.exp(drift * np.asarray(days, np.float64) / DAYS_PER["year"]))
 
 
 def figures(case: Case) -> list[Figure]:

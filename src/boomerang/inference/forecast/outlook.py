@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
+from boomerang.case.parts.values import DAYS_PER
 from boomerang.inference.forecast.baselines import Known
 from boomerang.inference.forecast.later import simulated
 from boomerang.inference.forecast.predict import predict_figures
@@ -18,7 +19,6 @@ from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure, Target
 
 SAME_LENGTH = 3  # days by which the windows of one series may differ: months and years do
-DAYS_OF_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def _days(figure: Figure) -> int:
 
 
 def _years(day: date) -> float:
-    return day.toordinal() / DAYS_OF_YEAR
+    return day.toordinal() / DAYS_PER["year"]
