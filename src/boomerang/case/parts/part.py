@@ -19,7 +19,7 @@ from boomerang.case.text.texts import listed, nearest, number_text, show
 class Part(BaseModel):
     """A part of a case: unknown keys are refused, and mistakes are put in our own words."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     noun: ClassVar[str]
 
