@@ -124,9 +124,10 @@ def _base(plan: CellPlan, ground: Ground, hazards: Hazards) -> dict[str, NDArray
         np.where(part.size[:, None] > 0, part.guide + before, 0)
         for part, before in zip(parts, first.tolist(), strict=False)
     ]
+    here = hazards.log_place[plan.event, plan.place] > -np.inf  # elsewhere nothing is drawn
     return {
-        "log_total": np.concatenate([np.zeros(0), *(part.total for part in parts)]),
-        "log_most": np.concatenate([np.zeros(0), *(part.most for part in parts)]),
+        "log_total": np.where(here, np.concatenate([np.zeros(0), *(part.total for part in parts)]), -np.inf),
+        "log_most": np.where(here, np.concatenate([np.zeros(0), *(part.most for part in parts)]), -np.inf),
         "base_start": np.concatenate([[0], np.cumsum(size)]).astype(np.int64),
         "base_class": np.concatenate([np.zeros(0, np.int32), *(part.classes for part in parts)]).astype(
             np.int32

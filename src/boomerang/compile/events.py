@@ -14,6 +14,7 @@ from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, MOST_SLACK, SLACK, TRANSITION, Hazards
 
 MOST_DRAWN = 2e-3  # draws per person-year, above which an event gets no more slack than the least
+MOST_LOG = 500.0  # log2 of a ratio, so that products of two stay finite
 KINDS = {Transition: TRANSITION, Act: ACT, Encounter: ENCOUNTER}
 
 
@@ -21,16 +22,17 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
     """The kernel's arrays for all events."""
     states, count = ground.states, len(risks)
     weight = np.array([risk.factors.weight for risk in risks]).reshape(count, ground.people.class_count)
+    place = np.array([risk.factors.place for risk in risks]).reshape(count, len(ground.people.places))
     state = np.array([risk.factors.state for risk in risks]).reshape(count, states.count)
     feeling = np.array([risk.factors.feeling for risk in risks]).reshape(count, len(ground.feelings))
     source = np.array([risk.source for risk in risks], bool).reshape(count, states.count)
     log_rate = np.array([risk.log_rate for risk in risks])
     base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
     moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
-    slack = np.where(moved, _slack(base, log_rate - np.log2(clock.years), ground.people), 0.0)
+    slack = np.where(moved, _slack(base, place, log_rate - np.log2(clock.years), ground.people), 0.0)
     base += slack[:, None]
     slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
-    chance, chance_feeling = compile_chances(ground, wiring)
+    chance, chance_place, chance_feeling = compile_chances(ground, wiring)
     layer, turns = _turns(ground, wiring)
     return Hazards(
         kind=np.array([KINDS[type(risk.event)] for risk in risks], np.int64),
@@ -38,6 +40,7 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
         target=np.array([risk.target for risk in risks], np.int64).reshape(source.shape),
         log_rate=log_rate,
         log_weight=weight,
+        log_place=place,
         log_state=state,
         slack=slack,
         log_base=base,
@@ -47,6 +50,7 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
         layer=layer,
         turns=turns,
         log_chance=chance,
+        chance_place=chance_place,
         chance_feeling=chance_feeling,
         slots=slots,
         slot_event=slot_event,
@@ -67,14 +71,22 @@ def _turns(ground: Ground, wiring: Wiring) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def _slack(
-    base: NDArray[np.float64], log_rate: NDArray[np.float64], people: Inhabitants
+    base: NDArray[np.float64],
+    place: NDArray[np.float64],
+    log_rate: NDArray[np.float64],
+    people: Inhabitants,
 ) -> NDArray[np.float64]:
     """float64[K]: how far above the hazard at the start people are drawn with their class.
 
     Where few are drawn, more of them may be rejected, which is cheaper than a bin for everybody whose hazard
     rises; `log_rate` is log2 of the rate per person-year.
     """
-    drawn = (people.class_people * 2.0 ** (base + log_rate[:, None])).sum(axis=1) / people.class_people.sum()
+    weighed = [
+        2.0 ** np.minimum(ratio, MOST_LOG) @ people.counts if ratio.any() else people.class_people
+        for ratio in place
+    ]
+    number = np.array(weighed).reshape(base.shape)  # [K, C], people times the ratios of their places
+    drawn = (number * 2.0 ** (base + log_rate[:, None])).sum(axis=1) / people.class_people.sum()
     room = np.floor(np.log2(MOST_DRAWN) - np.log2(np.maximum(drawn, 1e-300)))
     return np.clip(room, SLACK, MOST_SLACK)
 

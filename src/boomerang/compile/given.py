@@ -28,6 +28,7 @@ def compile_given(
         event=np.array(event, np.int64),
         source=hazards.source[event] & np.array(meant),
         classes=np.array([ground.people.all_chosen(condition.who) for condition in conditions]),
+        places=np.array([ground.lying(condition.who) for condition in conditions]),
         window=np.minimum(np.array(days) / clock.days, clock.length.sum()),
         key=np.array(keys, np.uint64),
         moment=np.zeros(len(texts)),

@@ -8,7 +8,11 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+from numpy.typing import NDArray
+
 from boomerang.case.parts.schema import Case
+from boomerang.case.parts.selectors import Selector
 from boomerang.compile.contacts import compile_layers
 from boomerang.compile.listed import list_cells
 from boomerang.compile.people import compile_people
@@ -43,6 +47,18 @@ class Ground:
         self.layers = compile_layers(case, self.people)
         self.list_cells = lru_cache(maxsize=MOST_LISTED)(partial(list_cells, self.people))
         self._sent = _Sent(uuid4().hex, case, persons)
+
+    def lying(self, who: tuple[Selector, ...]) -> NDArray[np.bool_]:
+        """bool[P]: the places that all of these selectors mean, but for those of traits and tracks."""
+        mask = np.ones(len(self.people.places), bool)
+        for selector in who:
+            if self.is_of_places(selector):
+                mask &= np.isin(np.arange(len(mask)), self.people.lying(selector))
+        return mask
+
+    def is_of_places(self, selector: Selector) -> bool:
+        """Whether a selector means people by where they live, and not by a trait or track."""
+        return selector.subject not in self.people.categories and selector.subject not in self.states.tracks
 
     def __reduce__(self) -> tuple[Callable[..., Ground], tuple[Any, ...]]:
         """What to send to another process: the case, not the arrays."""

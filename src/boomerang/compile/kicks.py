@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,24 +21,44 @@ from boomerang.engine.model import Kicks
 class _Gathered:
     """Kicks of all events, by what they share."""
 
-    # (event, layer, times) -> [C, F]
-    bundles: dict[tuple[int, int, tuple[str, ...]], NDArray[np.float64]] = field(default_factory=dict)
-    pushes: list[tuple[int, int, float, NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]] = field(
-        default_factory=list
-    )
+    # (event, layer, times, row of weights by place) -> [C, F]
+    bundles: dict[tuple[int, int, tuple[str, ...], int], NDArray[np.float64]] = field(default_factory=dict)
+    pushes: list[_Push] = field(default_factory=list)
+    weights: list[NDArray[np.float64]] = field(default_factory=list)  # [P] each, by place
+
+    def row_of(self, weight: NDArray[np.float64]) -> int:
+        """The row of these weights by place."""
+        alike = (row for row, known in enumerate(self.weights) if (known == weight).all())
+        row = next(alike, len(self.weights))
+        if row == len(self.weights):
+            self.weights.append(weight)
+        return row
+
+
+class _Push(NamedTuple):
+    """A kick of a climate, as `Kicks` has it."""
+
+    event: int
+    quantity: int
+    amount: float
+    by_class: NDArray[np.float64]
+    by_state: NDArray[np.float64]
+    place: int
+    times: tuple[str, ...]
 
 
 class KickCompiler:
     """Compiles the kicks of a wiring; `case` gives the half-lives of what they push."""
 
     def __init__(self, ground: Ground, clock: Clock, case: Case, wiring: Wiring) -> None:
-        self.people, self.states, self.index = ground.people, ground.states, ground.index
+        self.ground, self.people, self.states = ground, ground.people, ground.states
+        self.index = ground.index
         self.feelings, self.layers = ground.feelings, ground.contacts
         self.clock, self.case, self.wiring = clock, case, wiring
 
     def compile(self) -> Kicks:
         """The kernel's arrays."""
-        gathered = _Gathered()
+        gathered = _Gathered(weights=[np.ones(len(self.people.places))])
         for number, event in enumerate(self.wiring.events):
             for kick in self.wiring.kicks_of(event):
                 self._gather(gathered, kick, number)
@@ -45,13 +66,15 @@ class KickCompiler:
 
     def _gather(self, gathered: _Gathered, kick: KickWire, event: int) -> None:
         size, weight = kick.amount * self._scale(kick.name), self._class_weights(kick)
+        row = self._place_weights(gathered, kick)
         if kick.name not in self.feelings:
             number = self.index.number(kick.name)
-            gathered.pushes.append((event, number, size, weight, self._state_weights(kick), kick.times))
+            states = self._state_weights(kick)
+            gathered.pushes.append(_Push(event, number, size, weight, states, row, kick.times))
             return
         layer = -1 if kick.to == SELF else self.layers.index(kick.to)
         empty = np.zeros((self.people.class_count, len(self.feelings)))
-        table = gathered.bundles.setdefault((event, layer, kick.times), empty)
+        table = gathered.bundles.setdefault((event, layer, kick.times, row), empty)
         table[:, self.feelings.index(kick.name)] += size * weight
 
     def _scale(self, name: str) -> float:
@@ -74,25 +97,39 @@ class KickCompiler:
                 weight[self.states.chosen(selector)] *= factor
         return weight
 
+    def _place_weights(self, gathered: _Gathered, kick: KickWire) -> int:
+        """The row of the weights by place."""
+        chosen = [(given, factor) for given, factor in kick.weights if self.ground.is_of_places(given)]
+        if not chosen:
+            return 0
+        weight = np.ones(len(self.people.places))
+        for selector, factor in chosen:
+            weight[self.people.lying(selector)] *= factor
+        return gathered.row_of(weight)
+
     def _arrays(self, gathered: _Gathered) -> Kicks:
         bundles = sorted(gathered.bundles.items(), key=lambda item: item[0])
-        pushes = sorted(gathered.pushes, key=lambda push: push[0])
+        pushes = sorted(gathered.pushes, key=lambda push: push.event)
         amount, receiver = self._by_receiver([table for _, table in bundles])
-        times = [key[2] for key, _ in bundles] + [push[5] for push in pushes]
+        times = [key[2] for key, _ in bundles] + [push.times for push in pushes]
         ends = np.concatenate([[0], np.cumsum([len(names) for names in times])]).astype(np.int64)
+        classes = np.array([push.by_class for push in pushes], float).reshape(-1, self.people.class_count)
         return Kicks(
             bundle_start=self._starts([key[0] for key, _ in bundles]),
             bundle_layer=np.array([key[1] for key, _ in bundles], np.int64),
             amount=amount,
             receiver=receiver,
+            bundle_place=np.array([key[3] for key, _ in bundles], np.int64),
             bundle_times=ends[: len(bundles) + 1],
             push_times=ends[len(bundles) :],
             times_quantity=np.array([self.index.number(name) for names in times for name in names], np.int64),
-            push_start=self._starts([push[0] for push in pushes]),
-            push_quantity=np.array([push[1] for push in pushes], np.int64),
-            push_amount=np.array([push[2] for push in pushes], float),
-            push_class=np.array([push[3] for push in pushes], float).reshape(-1, self.people.class_count),
-            push_state=np.array([push[4] for push in pushes], float).reshape(-1, self.states.count),
+            push_start=self._starts([push.event for push in pushes]),
+            push_quantity=np.array([push.quantity for push in pushes], np.int64),
+            push_amount=np.array([push.amount for push in pushes], float),
+            push_class=classes,
+            push_state=np.array([push.by_state for push in pushes], float).reshape(-1, self.states.count),
+            push_place=np.array([push.place for push in pushes], np.int64),
+            place_weight=np.array(gathered.weights),
         )
 
     def _starts(self, events: list[int]) -> NDArray[np.int64]:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.places import PlaceTable, read_places
+from boomerang.case.parts.places import PLACE, PROVINCE, PlaceTable, read_places
 from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
+from boomerang.case.text.texts import unknown
 from boomerang.compile.shares import class_shares
 from boomerang.errors import InputError
 from boomerang.population.country import Country, build_country
@@ -50,6 +51,7 @@ class Inhabitants:
     counts: NDArray[np.int64]
     persons: list[str] = field(default_factory=list)
     _chosen: dict[Selector, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
+    _where: dict[str, dict[str, list[int]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def class_count(self) -> int:
@@ -68,6 +70,31 @@ class Inhabitants:
             self._chosen[selector] = np.isin(self.classes[selector.subject], wanted)
         return self._chosen[selector]
 
+    def lying(self, selector: Selector) -> list[int]:
+        """The numbers of the places that a selector by place, province or a column means.
+
+        Raises:
+            InputError: there are none; only of a list of persons this was not known before.
+        """
+        subject = selector.subject
+        if subject not in self._where:
+            self._where[subject] = _numbers(self._texts(subject))
+        where = self._where[subject]
+        for value in selector.values:
+            if value not in where:
+                raise InputError(unknown(value, subject, where))
+        return [number for value in selector.values for number in where[value]]
+
+    def _texts(self, subject: str) -> list[str]:
+        """What stands in a text column of the places, for each of them."""
+        if subject == PLACE:
+            return self.places
+        if subject == PROVINCE:
+            return [self.provinces[number] for number in self.province]
+        column = self.columns[subject]
+        assert isinstance(column, list)
+        return column
+
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
         """bool[C]: the classes that every trait selector means; selectors of tracks are passed over."""
         mask = np.ones(self.class_count, bool)
@@ -75,6 +102,14 @@ class Inhabitants:
             if selector.subject in self.classes:
                 mask &= self.chosen(selector)
         return mask
+
+
+def _numbers(texts: list[str]) -> dict[str, list[int]]:
+    """Where each text stands."""
+    numbers: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        numbers.setdefault(text, []).append(number)
+    return numbers
 
 
 def compile_people(case: Case, persons: int | None = None) -> Inhabitants:

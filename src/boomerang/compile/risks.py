@@ -23,6 +23,7 @@ class Factors:
     """What people make of the hazard of one event, in base-2 logarithms."""
 
     weight: NDArray[np.float64]  # [C]
+    place: NDArray[np.float64]  # [P]
     state: NDArray[np.float64]  # [S]
     feeling: NDArray[np.float64]  # [F], per unit
 
@@ -55,25 +56,30 @@ def compile_risks(ground: Ground, clock: Clock, wiring: Wiring) -> list[Risk]:
     return risks
 
 
-def compile_chances(ground: Ground, wiring: Wiring) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For encounters: log2 of the chance by class of the contact, and per feeling.
+def compile_chances(
+    ground: Ground, wiring: Wiring
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """For encounters: log2 of the chance by class of the contact, of its ratio by place, and per feeling.
 
-    float64[K, C], -inf for the classes that the transition does not concern; float64[K, F].
+    float64[K, C] and float64[K, P], -inf for those whom the transition does not concern; float64[K, F].
     """
     chance = np.zeros((len(wiring.events), ground.people.class_count))
+    place = np.zeros((len(wiring.events), len(ground.people.places)))
     feeling = np.zeros((len(wiring.events), len(ground.feelings)))
     for k, name in enumerate(wiring.events):
         if turn := wiring.turn_of(name):
             factors = no_factors(ground, wiring.events[turn.turns].part.who)
             add_ratios(factors, wiring.chances_of(name), ground)
-            chance[k], feeling[k] = factors.weight + log2(turn.chance), factors.feeling
-    return chance, feeling
+            chance[k] = factors.weight + log2(turn.chance)
+            place[k], feeling[k] = factors.place, factors.feeling
+    return chance, place, feeling
 
 
 def no_factors(ground: Ground, who: tuple[Selector, ...]) -> Factors:
     """The factors of an event that only some can meet, before any ratio."""
     return Factors(
         weight=np.where(ground.people.all_chosen(who), 0.0, -np.inf),
+        place=np.where(ground.lying(who), 0.0, -np.inf),
         state=np.zeros(ground.states.count),
         feeling=np.zeros(len(ground.feelings)),
     )
@@ -91,6 +97,8 @@ def add_ratios(factors: Factors, ratios: Iterable[RatioWire], ground: Ground) ->
         term, people = wire.term, ground.people
         if term.kind == "numeric trait":
             factors.weight += _numeric(people.numbers[term.name], wire.ratio)[people.classes[term.name]]
+        elif term.kind == "numeric column":
+            factors.place += _numeric(np.asarray(people.columns[term.name], np.float64), wire.ratio)
         elif term.kind == "feeling":
             factors.feeling[ground.feelings.index(term.name)] += log_ratio(wire)
         elif term.selector is not None:
@@ -104,13 +112,15 @@ def log_ratio(wire: RatioWire) -> float:
 
 
 def _numeric(numbers: NDArray[np.float64], ratio: float | None) -> NDArray[np.float64]:
-    """log2 of the hazard ratio of each category of a numeric trait: its own value, or a ratio per unit."""
+    """log2 of the hazard ratio of each of these numbers: its own value, or a ratio per unit."""
     return log2(numbers) if ratio is None else numbers * log2(ratio)
 
 
 def _add_selection(factors: Factors, selector: Selector, log: float, ground: Ground) -> None:
     if selector.subject in ground.people.categories:
         factors.weight[ground.people.chosen(selector)] += log
+    elif ground.is_of_places(selector):
+        factors.place[ground.people.lying(selector)] += log
     else:
         factors.state[ground.states.chosen(selector)] += log
 
@@ -135,13 +145,14 @@ def _log_mean(factors: Factors, source: NDArray[np.bool_], ground: Ground) -> fl
     A rate in a case is the mean over those people, not an intercept: dividing by the mean of exp(x b) makes
     it so.
     """
-    people = ground.people
-    logs = log_base(factors, source, ground.states)
+    logs, people = log_base(factors, source, ground.states), ground.people.class_people
     if not np.isfinite(logs).any():
         logs = factors.weight
-    at_risk = np.isfinite(logs) & (people.class_people > 0)
+    if factors.place.any():
+        logs, people = logs + factors.place[:, None], ground.people.counts
+    at_risk = np.isfinite(logs) & (people > 0)
     if not at_risk.any():
         return 0.0
     most = logs[at_risk].max()
-    weights = people.class_people[at_risk]
+    weights = people[at_risk]
     return float(most + np.log2((weights * 2.0 ** (logs[at_risk] - most)).sum() / weights.sum()))

@@ -69,7 +69,7 @@ def choose(model, work, step, number):
     """Draw who meets a given event: (person, record, HOME word), with -1 for nobody and record 0 for none.
 
     Everybody's chance is their hazard. Where rate, levers and climates leave nobody a hazard, it is what
-    class, state and feelings make of it.
+    class, place, state and feelings make of it.
     """
     _count_untouched(model, work)
     key = model.given.key[number]
@@ -129,15 +129,20 @@ def _hazard(model, work, step, number, plain, home, row):
     """
     hazards, event, who = model.hazards, model.given.event[number], class_in(home)
     state = state_in(work.record[row, STATE]) if row > 0 else hazards.first_state[who]
-    people = 1 if row > 0 else work.untouched[place_in(home), who]
-    if people == 0 or not model.given.classes[number, who] or not model.given.source[number, state]:
+    place = place_in(home)
+    people = 1 if row > 0 else work.untouched[place, who]
+    if people == 0 or not (
+        model.given.classes[number, who]
+        and model.given.places[number, place]
+        and model.given.source[number, state]
+    ):
         return 0.0
     if row > 0:
         log_own = log_person(model, work, event, row, step)
     else:
         log_own = hazards.log_weight[event, who] + hazards.log_state[event, state]
     if plain:
-        return people * np.exp2(min(log_own, MOST_RATIO))
+        return people * np.exp2(min(log_own + hazards.log_place[event, place], MOST_RATIO))
     return people * capped(log_own + log_factor(model, work, cell_of(model.cells, event, home)))
 
 

@@ -141,13 +141,14 @@ def _approach(model, work, step, time, event, person, other, luck):
 @inner
 def _log_chance(model, work, step, event, row, home):
     """log2 of the chance that a contact turns; `row` 0 for somebody without feelings."""
-    log_chance = model.hazards.log_chance[event, class_in(home)]
+    hazards = model.hazards
+    log_chance = hazards.log_chance[event, class_in(home)] + hazards.chance_place[event, place_in(home)]
     if row > 0:
         decay = model.quantities.feeling_decay
         waited = step - work.record[row, LAST]
         for f in range(decay.shape[0]):
             felt = work.feeling[row, FEELING + f] * decay[f, waited]
-            log_chance += model.hazards.chance_feeling[event, f] * felt
+            log_chance += hazards.chance_feeling[event, f] * felt
     return log_chance
 
 

@@ -22,9 +22,9 @@ def cell_of(cells, event, home):
 
 @inner
 def log_factor(model, work, cell):
-    """log2 of what rate, levers and climates make of a cell's relative hazards; -inf with a lever at zero."""
-    cells = model.cells
-    total = model.hazards.log_rate[cells.event[cell]]
+    """log2 of what rate, place, levers and climates make of a cell's relative hazards; -inf for nothing."""
+    cells, event = model.cells, model.cells.event[cell]
+    total = model.hazards.log_rate[event] + model.hazards.log_place[event, cells.place[cell]]
     for i in range(cells.term_start[cell], cells.term_start[cell + 1]):
         value = work.value[cells.term_value[i]]
         if cells.term_kind[i] == FACTOR:
@@ -142,11 +142,12 @@ def settle(model, work, row):
 
 @inner
 def _enter(model, work, row, slot, event, number):
-    """Put a person into a bin, unless the bins they are in already bound their hazard."""
+    """Put a person into a bin, unless the bins they are in already bound their hazard, or none can be."""
     word = FEELING + model.hazards.log_feeling.shape[1] + slot
     mask = number_in(work.record[row, word])
     bit = np.int64(1) << number
-    if mask < bit:
+    place = place_in(work.record[row, HOME])
+    if mask < bit and model.hazards.log_place[event, place] > -np.inf:
         work.record[row, word] = stored(mask | bit)
         entry = entry_word(row, epoch_in(work.record[row, STATE]))
         add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)

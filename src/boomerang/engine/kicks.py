@@ -31,6 +31,7 @@ from boomerang.engine.workspace import (
     SIZE,
     STATE,
     TOUCHES,
+    WAY,
     WHERE,
     WHO,
 )
@@ -47,6 +48,8 @@ def _push(model, work, event, home, state):
     kicks = model.kicks
     for u in range(kicks.push_start[event], kicks.push_start[event + 1]):
         weight = kicks.push_class[u, class_in(home)] * kicks.push_state[u, state]
+        if kicks.push_place[u] > 0:
+            weight *= kicks.place_weight[kicks.push_place[u], place_in(home)]
         scale = _times(model, work, kicks.push_times[u], kicks.push_times[u + 1], place_in(home))
         quantity = kicks.push_quantity[u]
         value = model.quantities.value_of_place[quantity, place_in(home)]
@@ -81,11 +84,19 @@ def _queue_some(model, work, step, first):
     work.counters[MATCHED] = 0
     i = first
     while i < work.counters[HAPPENED] and work.counters[QUEUED] + work.counters[MATCHED] < CHUNK:
-        event, home = work.happened[i, EVENT], work.happened[i, WHERE]
-        _push(model, work, event, home, work.happened[i, BEFORE])
-        _kick(model, work, event, work.happened[i, WHO], home)
+        _follow(model, work, i, work.happened[i, EVENT])
+        if work.happened[i, WAY] >= 0:
+            _follow(model, work, i, work.happened[i, WAY])
         i += 1
     return i
+
+
+@inner
+def _follow(model, work, i, event):
+    """What follows from line `i` of what happened: from its event, or from the encounter that led to it."""
+    home = work.happened[i, WHERE]
+    _push(model, work, event, home, work.happened[i, BEFORE])
+    _kick(model, work, event, work.happened[i, WHO], home)
 
 
 @inner
@@ -230,6 +241,9 @@ def _touch(model, work, step, row, i):
     group = model.kicks.receiver[class_in(work.touch_home[i])]
     bundle = work.touch_bundle[i]
     scale = work.touch_scale[i]
+    if model.kicks.bundle_place[bundle] > 0:
+        weight = model.kicks.place_weight[model.kicks.bundle_place[bundle], place_in(work.touch_home[i])]
+        scale *= np.float32(weight)
     waited = step + 1 - work.record[row, LAST]
     work.record[row, LAST] = step + 1
     most = model.hazards.most_feeling

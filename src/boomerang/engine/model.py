@@ -48,6 +48,7 @@ class Hazards(NamedTuple):
         target: int64[K, S], combined state after the event.
         log_rate: float64[K], log2 of the mean number of events a person at risk meets in one step.
         log_weight: float64[K, C], log2 of the hazard ratio of a class; -inf for those who are never at risk.
+        log_place: float64[K, P], log2 of the hazard ratio of a place; -inf where it cannot happen.
         log_state: float64[K, S], log2 of the hazard ratio of a combined state.
         slack: float64[K], log2 of the slack that is left above the hazard at the start when people are drawn
             with their class: SLACK to MOST_SLACK for events that feelings or states move, else 0.
@@ -59,7 +60,8 @@ class Hazards(NamedTuple):
         lowest: int64[K], exponent of the lowest bin.
         layer: int64[K], contact layer of an encounter, else -1.
         turns: int64[K], the transition that the contact undergoes, else -1.
-        log_chance: float64[K, C], log2 of the chance that a contact of a class turns.
+        log_chance: float64[K, C], log2 of the chance that a contact of a class turns; chance_place:
+            float64[K, P], of its ratio by place of the contact.
         chance_feeling: float64[K, F], log2 of the ratio of that chance per unit of the contact's feeling.
         slots: int64[S], how many events need bins for a person in a combined state.
         slot_event: int64[S, ...], which.
@@ -72,6 +74,7 @@ class Hazards(NamedTuple):
     target: Ints2
     log_rate: Floats
     log_weight: Floats2
+    log_place: Floats2
     log_state: Floats2
     slack: Floats
     log_base: Floats2
@@ -81,6 +84,7 @@ class Hazards(NamedTuple):
     layer: Ints
     turns: Ints
     log_chance: Floats2
+    chance_place: Floats2
     chance_feeling: Floats2
     slots: Ints
     slot_event: Ints2
@@ -97,7 +101,7 @@ class Cells(NamedTuple):
         audiences: int64[K], audiences of each event.
         audience: int64[K, C], the audience a class belongs to.
         event, place: int64[N].
-        log_total: float64[N], log2 of the sum over people of 2**log_base.
+        log_total: float64[N], log2 of the sum over people of 2**log_base; -inf where log_place is.
         log_most: float64[N], largest log_base in the cell.
         base_start: int64[N + 1], where the classes at risk at the start begin in the next two.
         base_class: int32[...].
@@ -131,19 +135,25 @@ class Cells(NamedTuple):
 class Kicks(NamedTuple):
     """What an event does to feelings (bundles: one event, one target) and to climates (pushes).
 
+    Those of an encounter follow where somebody turns in it.
+
     Attributes:
         bundle_start: int64[K + 1]; bundle_layer: int64[B], contact layer, -1 for the person themselves.
         amount: float32[B, G, F], by receiver group; receiver: int64[C], the receiver group of a class.
+        bundle_place: int64[B], the row of place_weight by the receiver's place.
         bundle_times: int64[B + 1] into times_quantity; push_times: int64[U + 1] likewise.
         times_quantity: int64[...], quantities that multiply an amount, looked up at the actor's place.
         push_start: int64[K + 1]; push_quantity: int64[U]; push_amount: float64[U];
-        push_class: float64[U, C], push_state: float64[U, S], weights by the actor.
+        push_class: float64[U, C], push_state: float64[U, S], weights by the actor; push_place: int64[U], the
+            row of place_weight by the actor's place.
+        place_weight: float64[..., P], weights by place; row 0, for those that have none, is 1 everywhere.
     """
 
     bundle_start: Ints
     bundle_layer: Ints
     amount: Singles3
     receiver: Ints
+    bundle_place: Ints
     bundle_times: Ints
     push_times: Ints
     times_quantity: Ints
@@ -152,6 +162,8 @@ class Kicks(NamedTuple):
     push_amount: Floats
     push_class: Floats2
     push_state: Floats2
+    push_place: Ints
+    place_weight: Floats2
 
 
 @by_reference
@@ -216,7 +228,8 @@ class Givens(NamedTuple):
 
     Attributes:
         event: int64[G], a transition or act.
-        source: bool[G, S], combined states at risk that the condition means; classes: bool[G, C], likewise.
+        source: bool[G, S], combined states at risk that the condition means; classes: bool[G, C] and places:
+            bool[G, P], likewise.
         window: float64[G, 2], first and last moment, in steps since the start.
         key: uint64[G], address of the condition; with a seed, stream of random numbers.
         moment: float64[G], when it happens, in steps since the start; depends on the seed.
@@ -225,6 +238,7 @@ class Givens(NamedTuple):
     event: Ints
     source: Flags2
     classes: Flags2
+    places: Flags2
     window: Floats2
     key: Words
     moment: Floats
@@ -234,6 +248,7 @@ NOTHING_GIVEN = Givens(
     event=np.zeros(0, np.int64),
     source=np.zeros((0, 0), bool),
     classes=np.zeros((0, 0), bool),
+    places=np.zeros((0, 0), bool),
     window=np.zeros((0, 2)),
     key=np.zeros(0, np.uint64),
     moment=np.zeros(0),

@@ -160,8 +160,8 @@ def observe(world: World) -> None:
 def hazards(world: World) -> Floats:
     """float64[K, N]: how many events of each kind everybody meets in a whole step, on average.
 
-    The rate, times the hazard ratios of class and state, times ratio ** feeling for each feeling, times what
-    climates and levers make of it; up to the cap.
+    The rate, times the hazard ratios of class, place and state, times ratio ** feeling for each feeling,
+    times what climates and levers make of it; up to the cap.
     """
     given = world.model.hazards
     log_hazard = given.log_rate[:, None] + log_own(world) + log_surroundings(world)
@@ -169,10 +169,10 @@ def hazards(world: World) -> Floats:
 
 
 def log_own(world: World) -> Floats:
-    """float64[K, N]: log2 of what class, state and feelings make of everybody's hazards."""
+    """float64[K, N]: log2 of what class, place, state and feelings make of everybody's hazards."""
     given = world.model.hazards
     log_factor: Floats = given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
-    return log_factor + given.log_feeling @ world.feeling.T
+    return log_factor + given.log_place[:, world.place] + given.log_feeling @ world.feeling.T
 
 
 def log_surroundings(world: World) -> Floats:
@@ -213,11 +213,12 @@ def given(world: World, step: int) -> Iterator[tuple[float, int, int]]:
 def drawn(world: World, number: int, random: np.random.Generator) -> tuple[int, int]:
     """A given event and somebody who meets it, drawn by hazard from all who match.
 
-    Where rate, levers and climates leave nobody a hazard, it is what class, state and feelings make of it.
+    Where rate, levers and climates leave nobody a hazard, class, place, state and feelings alone count.
     """
     given = world.model.given
     event = int(given.event[number])
     matches = given.classes[number, world.trait_class] & given.source[number, world.state]
+    matches &= given.places[number, world.place]
     for hazard in (hazards(world)[event], np.exp2(log_own(world)[event])):
         weight = np.where(matches, hazard, 0.0)
         if weight.any():
@@ -240,15 +241,14 @@ def happen(
 
 
 def approach(world: World, time: float, event: int, person: int, random: np.random.Generator) -> list[Event]:
-    """An encounter: a contact or the person may turn, by a chance that follows their class and feelings."""
+    """An encounter: a contact or the person may turn; the chance follows their class, place and feelings."""
     given = world.model.hazards
     layer, turned = given.layer[event], int(given.turns[event])
     met = person if layer < 0 else contact_of(world, layer, person, random)
     if met < 0 or not is_at_risk(world, turned, met):
         return []
-    log_chance = (
-        given.log_chance[event, world.trait_class[met]] + given.chance_feeling[event] @ world.feeling[met]
-    )
+    log_chance = given.log_chance[event, world.trait_class[met]] + given.chance_place[event, world.place[met]]
+    log_chance += given.chance_feeling[event] @ world.feeling[met]
     if random.random() >= np.exp2(min(log_chance, 0.0)):
         return []
     return happen(world, time, turned, met, person, event)
@@ -290,12 +290,13 @@ def count(world: World, step: int, event: Ints, person: Ints) -> None:
 
 
 def wear_off_and_kick(world: World, step: int, happened: Happened) -> None:
-    """Let feelings and climates wear off by a step, and add the kicks of its events."""
+    """Let feelings and climates wear off by a step, and add the kicks of its events and encounters."""
     kicks, quantities = world.model.kicks, world.model.quantities
     world.feeling *= quantities.feeling_decay[:, 1] ** quantities.length[step]
     world.kicked *= quantities.keep ** quantities.length[step]
-    for k in np.unique(happened.event):
-        person, state = happened.person[happened.event == k], happened.state[happened.event == k]
+    for k in np.union1d(happened.event, happened.way[happened.way >= 0]):
+        these = (happened.event == k) | (happened.way == k)
+        person, state = happened.person[these], happened.state[these]
         for b in range(kicks.bundle_start[k], kicks.bundle_start[k + 1]):
             kick_feelings(world, b, person)
         for u in range(kicks.push_start[k], kicks.push_start[k + 1]):
@@ -308,6 +309,7 @@ def kick_feelings(world: World, bundle: int, person: Ints) -> None:
     receiver = person[:, None] if layer < 0 else world.contacts[layer][person]
     amount = kicks.amount[bundle, kicks.receiver[world.trait_class[receiver]]]
     amount = amount * product(world, kicks.bundle_times[bundle : bundle + 2], person)[:, None, None]
+    amount = amount * kicks.place_weight[kicks.bundle_place[bundle], world.place[receiver]][:, :, None]
     np.add.at(world.feeling, receiver[receiver >= 0], amount[receiver >= 0])
 
 
@@ -318,6 +320,7 @@ def kick_climate(world: World, push: int, person: Ints, state: Ints) -> None:
     of_place = quantities.value_of_place[kicks.push_quantity[push], place]
     of_class = quantities.value_of_class[kicks.push_quantity[push], trait_class]
     weight = kicks.push_class[push, trait_class] * kicks.push_state[push, state]
+    weight = weight * kicks.place_weight[kicks.push_place[push], place]
     amount = kicks.push_amount[push] * weight * product(world, kicks.push_times[push : push + 2], person)
     np.add.at(world.kicked, np.where(of_place >= 0, of_place, of_class), amount)
 

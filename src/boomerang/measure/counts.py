@@ -10,22 +10,21 @@ from numpy.typing import NDArray
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names, read_places
-from boomerang.case.parts.population import Census
+from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.record import FINE
 from boomerang.case.parts.selectors import OR, names_of
 from boomerang.case.text.texts import unknown
-from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.study.run import Run
 
 
 @dataclass(frozen=True)
 class Within:
-    """A part of the people: everybody, some places or provinces, or some categories of a trait.
+    """A part of the people: everybody, those of some places, or some categories of a trait.
 
     Attributes:
-        subject: None for everybody, else place, province or a trait.
-        names: the places, provinces or categories that are meant.
+        subject: None for everybody, else place, province, a column of the places or a trait.
+        names: the places, provinces, texts of the column or categories that are meant.
         tally: the tally that counts the trait apart: one of the case, or one that `needed_tallies` adds.
     """
 
@@ -53,7 +52,7 @@ def is_state(case: Case, count: str) -> bool:
 
 
 def part_of(case: Case, count: str, within: str | None) -> Within:
-    """The part of the people that `within` means, such as `place Isfara`, `province Sughd` or `abroad away`.
+    """The part of the people that `within` means, such as `place Isfara`, `zone hills` or `abroad away`.
 
     Raises:
         InputError: there is no such part, or no run counts `count` in it.
@@ -61,21 +60,16 @@ def part_of(case: Case, count: str, within: str | None) -> Within:
     if within is None:
         return EVERYBODY
     subject, _, rest = within.partition(" ")
-    names = names_of(rest)
-    traits = {trait: given.categories() for trait, given in Names(case).traits.items()}
-    if subject not in (PLACE, PROVINCE, *traits):
-        raise InputError(f"nothing is counted within '{within}'; write place, province or a trait and a name")
-    known = traits[subject] if subject in traits else _known_places(case, subject, names)
+    names, known = names_of(rest), Names(case)
+    if subject not in known.traits and not known.is_of_places(subject):
+        allowed = "place, province, a column of the places or a trait"
+        raise InputError(f"nothing is counted within '{within}'; write {allowed} and a name")
+    # What is there is not known yet where people are listed one by one.
+    there = known.values.get(subject) or known.columns[subject] or names
     for name in names:
-        if name not in known:
-            raise InputError(unknown(name, subject, dict.fromkeys(known)))
-    return Within(subject, names, _tally(case, count, subject) if subject in traits else "")
-
-
-def _known_places(case: Case, subject: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The places or provinces of the case; those named, where it lists its people one by one."""
-    listed = isinstance(case.population, Census)
-    return names if listed else tuple(read_places(case).texts()[subject])
+        if name not in there:
+            raise InputError(unknown(name, subject, there))
+    return Within(subject, names, _tally(case, count, subject) if subject in known.traits else "")
 
 
 def _tally(case: Case, count: str, trait: str) -> str:
@@ -149,8 +143,13 @@ def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> flo
 
 def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
-    names = run.province_of_place if part.subject == PROVINCE else run.places
-    return np.isin(names, part.names) if part.subject else np.ones(len(names), bool)
+    if part.subject is None:
+        return np.ones(len(run.places), bool)
+    if part.subject in (PLACE, PROVINCE):
+        return np.isin(run.places if part.subject == PLACE else run.province_of_place, part.names)
+    table = read_places(run.case)
+    cells = zip(table.names, table.texts()[part.subject], strict=True)
+    return np.isin(run.places, [place for place, cell in cells if cell in part.names])
 
 
 def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime64]:

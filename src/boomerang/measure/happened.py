@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names
+from boomerang.case.parts.places import PLACE
 from boomerang.case.parts.selectors import Selector
-from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
 from boomerang.measure.counts import (
     Series,
@@ -57,7 +57,7 @@ class Counted:
 
     Attributes:
         count: an event or a state; state: which of the two.
-        places: parts by place and province; others: selections by trait and track, of events only.
+        places: parts by where people live; others: selections by trait and track, of events only.
         kept: what it is taken from: counts by step and place, the log, a tally, or counts of the period.
         part: where a tally is meant, the part as it counts it.
     """
@@ -152,7 +152,7 @@ def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, place
         InputError: no run tells it.
     """
     chosen = [Selector.from_text(part) for part in within]
-    others = tuple(part for part in chosen if part.subject not in (PLACE, PROVINCE))
+    others = tuple(part for part in chosen if not Names(case).is_of_places(part.subject))
     places = tuple(part_of(case, count, str(part)) for part in chosen if part not in others)
     state = is_state(case, count)
     kept, part = _kept(case, count, chosen, timed, placed) if others else _PLACES

@@ -113,7 +113,8 @@ class Calm:
 
         If nobody does at these levels, among those who would at others, or in another state.
         """
-        logs = self.model.hazards.log_weight[event]
+        hazards = self.model.hazards
+        logs = hazards.log_weight[event] + hazards.log_place[event][:, None]
         weight = np.exp2(logs - max(float(logs.max(initial=-np.inf)), -1e300))
         at_risk = self.at_risk(event)
         for people, chance in ((at_risk, self.hazard(event)), (at_risk, weight), (self.counts, weight)):

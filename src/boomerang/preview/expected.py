@@ -30,8 +30,18 @@ def most_per_step(compiled: Compiled) -> dict[str, float]:
 
 def at_risk(compiled: Compiled) -> dict[str, int]:
     """The people at risk of each event at the start."""
-    members = np.isfinite(compiled.model.hazards.log_base).astype(np.int64)
-    return dict(zip(compiled.events, (members @ compiled.people.class_people).tolist(), strict=True))
+    hazards = compiled.model.hazards
+    members = [
+        int((people_where(compiled, k) * np.isfinite(logs)).sum()) for k, logs in enumerate(hazards.log_base)
+    ]
+    return dict(zip(compiled.events, members, strict=True))
+
+
+def people_where(compiled: Compiled, event: int) -> NDArray[np.int64]:
+    """int64[C]: the people of each class in the places where an event can happen."""
+    here = compiled.model.hazards.log_place[event] > -np.inf
+    people = compiled.people
+    return people.class_people if here.all() else people.counts[here].sum(axis=0)
 
 
 def _room(model: Model) -> NDArray[np.float64]:

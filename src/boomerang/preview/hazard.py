@@ -1,8 +1,8 @@
 """The formula of a hazard, for all that is foretold without a run.
 
-How many events of a kind somebody meets in a step, on average: the rate, times the hazard ratios of class
-and state, times what climates and levers make of it. Feelings are left out, as nobody feels anything yet.
-Runs have it in `engine.hazard`, and people read it in `engine.reference`.
+How many events of a kind somebody meets in a step, on average: the rate, times the hazard ratios of class,
+place and state, times what climates and levers make of it. Feelings are left out, as nobody feels anything
+yet. Runs have it in `engine.hazard`, and people read it in `engine.reference`.
 P places, C classes, A audiences of an event, V values of climates and levers, as in `engine.model`.
 """
 
@@ -57,19 +57,25 @@ def log_terms(model: Model, event: int, values: Floats) -> Floats:
 
 
 def log_levels(model: Model, values: Floats) -> Floats:
-    """float64[cells]: log2 of what rate per step, climates and levers make of the hazards of all events."""
+    """float64[cells]: log2 of what rate per step, place, climates and levers make of all hazards."""
     levels = [np.zeros(0)]
-    for event, rate in enumerate(model.hazards.log_rate):
-        logs = np.insert(log_terms(model, event, values), 0, rate, axis=-1)
-        levels.append(logs.cumsum(axis=-1)[..., -1].ravel())
+    for event in range(len(model.hazards.log_rate)):
+        terms = log_terms(model, event, values)
+        rate = np.broadcast_to(_rates(model, event)[:, None, None], (*terms.shape[:2], 1))
+        levels.append(np.concatenate([rate, terms], axis=-1).cumsum(axis=-1)[..., -1].ravel())
     return np.concatenate(levels)
+
+
+def _rates(model: Model, event: int) -> Floats:
+    """float64[P]: log2 of the rate per step with the hazard ratio of the place."""
+    return np.asarray(model.hazards.log_rate[event] + model.hazards.log_place[event])
 
 
 def hazard_of_class(model: Model, event: int, values: Floats, without: int = -1) -> Floats:
     """float64[P, C]: how often somebody of a class meets an event in a step, but for their state."""
     logs = log_terms(model, event, values)
     logs = logs[..., np.arange(logs.shape[-1]) != without]
-    level = model.hazards.log_rate[event] + logs.sum(axis=-1)
+    level = _rates(model, event)[:, None] + logs.sum(axis=-1)
     weight = np.exp2(np.minimum(model.hazards.log_weight[event], MOST_LOG))
     hazard = np.exp2(np.minimum(level, MOST_LOG))[:, model.cells.audience[event]] * weight
     return np.minimum(hazard, 2.0**LOG_CAP)

@@ -9,7 +9,7 @@ The estimate is linear: what one more event brings in a country in calm (`calm.p
 
 - kicks of feelings, of oneself and of contacts, and what they add to hazards until they have worn off;
 - changes of state, and what those who make them meet otherwise than if they had stayed;
-- encounters, which turn a contact with the mean chance;
+- encounters, which turn a contact with the mean chance, and what they kick then;
 - kicks of climates, and what these do to hazards and, through responses, to levers,
 
 each up to the length of the period. People who meet an event are averaged over places and classes, so that a
@@ -28,8 +28,8 @@ from boomerang.compile.case import Compiled
 from boomerang.compile.quantities import response_pairs
 from boomerang.compile.wires import FactorWire, KickWire, RatioWire
 from boomerang.engine.model import ENCOUNTER
-from boomerang.population.contacts import HOUSEHOLD, NATION, NEIGHBOURHOOD, PLACE
 from boomerang.preview.calm import LN2, Calm
+from boomerang.preview.company import contacts_of, others_of, receivers
 
 MOVERS = (FactorWire, RatioWire)  # wires that let a climate move an event
 _NO_GAIN = 1e-12
@@ -87,9 +87,10 @@ def find_loops(compiled: Compiled) -> Loops:
     path, spread = np.eye(len(events)), nothing.copy()
     for i in events:
         shares = calm.shares(i)
-        kicked[i] = _kicked(calm, i, shares)
+        met = _met(calm, i, shares)
+        kicked[i] = met.chance * _kicked(calm, i, met)
         path[i] += _path(calm, i, shares.sum(axis=0))
-        spread[i] = _spread(calm, i, shares)
+        spread[i] = met.chance * _spread(calm, i, met)
     spread += kicked @ slopes.T
     climates = tuple(
         ClimateLoop(name, owners, gain)
@@ -195,17 +196,44 @@ def _before(calm: Calm, event: int, shares: Floats) -> Floats:
     return met / max(met.sum(), 1e-300)
 
 
-def _kicked(calm: Calm, event: int, shares: Floats) -> Floats:
-    """float64[V]: what an event does to climates, as value x days until it has worn off.
+@dataclass(frozen=True)
+class _Met:
+    """Who undergoes an event, on whom its kicks depend.
 
-    `shares`: float64[P, C], of places and classes among those who meet it.
+    Attributes:
+        event: the event itself; of an encounter the transition that it turns somebody to.
+        shares: float64[P, C], of places and classes among them.
+        chance: that there is somebody, as an encounter may turn nobody.
     """
+
+    event: int
+    shares: Floats
+    chance: float
+
+
+def _met(calm: Calm, event: int, shares: Floats) -> _Met:
+    """`shares`: float64[P, C], of those who meet it, and in an encounter of those who approach somebody."""
+    hazards = calm.model.hazards
+    if hazards.kind[event] != ENCOUNTER:
+        return _Met(event, shares, 1.0)
+    log_chance = hazards.log_chance[event] + hazards.chance_place[event][:, None]
+    at_risk = calm.states_of @ hazards.source[hazards.turns[event]]
+    turned = (
+        others_of(calm, int(hazards.layer[event]), shares) * np.exp2(np.minimum(log_chance, 0.0)) * at_risk
+    )
+    chance = float(turned.sum())
+    return _Met(int(hazards.turns[event]), turned / max(chance, 1e-300), chance)
+
+
+def _kicked(calm: Calm, event: int, met: _Met) -> Floats:
+    """float64[V]: what an event does to climates, as value x days until it has worn off."""
     model, area = calm.model, np.zeros(len(calm.values))
     kicks, quantities = model.kicks, model.quantities
     for u in range(kicks.push_start[event], kicks.push_start[event + 1]):
-        by_state = float(_before(calm, event, shares.sum(axis=0)) @ kicks.push_state[u])
+        by_state = float(_before(calm, met.event, met.shares.sum(axis=0)) @ kicks.push_state[u])
         scale = _scale(calm, kicks.push_times[u], kicks.push_times[u + 1])
-        size = kicks.push_amount[u] * by_state * shares * kicks.push_class[u] * scale[:, None]
+        scale = scale * kicks.place_weight[kicks.push_place[u]]
+        size = kicks.push_amount[u] * by_state * met.shares * kicks.push_class[u] * scale[:, None]
         quantity = kicks.push_quantity[u]
         place, who = quantities.value_of_place[quantity], quantities.value_of_class[quantity]
         if (place >= 0).all():
@@ -224,36 +252,25 @@ def _scale(calm: Calm, first: int, last: int) -> Floats:
     return calm.values[number].prod(axis=0)
 
 
-def _turned(calm: Calm, event: int) -> float:
-    """The chance that an approach turns the contact."""
-    hazards = calm.model.hazards
-    chance = np.exp2(np.minimum(hazards.log_chance[event], 0.0))
-    at_risk = calm.states_of @ hazards.source[hazards.turns[event]]
-    layer = int(hazards.layer[event])
-    met = _receivers(calm, layer) if layer >= 0 else calm.shares(event).sum(axis=0)
-    return float(met @ (chance * at_risk))
-
-
-def _spread(calm: Calm, event: int, shares: Floats) -> Floats:
-    """float64[K]: events that an event brings to others, and to oneself by feelings.
-
-    `shares`: float64[P, C], of places and classes among those who meet it.
-    """
-    hazards, kicks = calm.model.hazards, calm.model.kicks
+def _spread(calm: Calm, event: int, met: _Met) -> Floats:
+    """float64[K]: events that an event brings to others, and to oneself by feelings."""
+    hazards, kicks, shares = calm.model.hazards, calm.model.kicks, met.shares
     spread = np.zeros(calm.events)
     for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
         layer = int(kicks.bundle_layer[bundle])
         scale = float(shares.sum(axis=1) @ _scale(calm, *kicks.bundle_times[[bundle, bundle + 1]]))
+        weight = kicks.place_weight[kicks.bundle_place[bundle]]
+        scale *= float(others_of(calm, layer, shares).sum(axis=1) @ weight)
         felt = _felt(calm, kicks.amount[bundle] * scale)[kicks.receiver].T
         if layer < 0:
             after = np.zeros(calm.states)
-            np.add.at(after, hazards.target[event], _before(calm, event, shares.sum(axis=0)))
+            np.add.at(after, hazards.target[met.event], _before(calm, met.event, shares.sum(axis=0)))
             spread += (calm.by_class * felt) @ shares.sum(axis=0) * (calm.state_ratio @ after)
         else:
-            met = _contacts(calm, layer, shares) * _receivers(calm, layer)
-            spread += (calm.by_class * felt * calm.mean_ratio) @ met
-    if hazards.kind[event] == ENCOUNTER:
-        spread[hazards.turns[event]] = _turned(calm, event)
+            met_by = contacts_of(calm, layer, shares) * receivers(calm, layer)
+            spread += (calm.by_class * felt * calm.mean_ratio) @ met_by
+    if met.event != event:
+        spread[met.event] += 1
     return spread
 
 
@@ -269,49 +286,3 @@ def _felt(calm: Calm, amount: Floats) -> Floats:
     felt = np.zeros(moved.shape)
     felt[moved] = np.expm1(LN2 * np.minimum(pull[moved] @ decay[:, moments], 60.0)) @ weights
     return felt
-
-
-def _receivers(calm: Calm, layer: int) -> Floats:
-    """float64[C]: the shares of classes among those whom somebody meets in a layer."""
-    members = (calm.counts * _in_layer(calm, layer)).sum(axis=0)
-    receivers: Floats = members / max(members.sum(), 1e-300)
-    return receivers
-
-
-def _in_layer(calm: Calm, layer: int) -> Floats:
-    """float64[P, C]: mean number of listed contacts; for a computed layer 1 for its members, else 0."""
-    layers, counts = calm.model.layers, calm.counts
-    if layers.edges[layer] >= 0:
-        met = np.add.accumulate(np.append(0, np.diff(layers.edge_start[layers.edges[layer]])))
-        ends = np.append(0, np.cumsum(counts)).astype(int)
-        listed: Floats = np.diff(met[ends]).reshape(counts.shape) / np.maximum(counts, 1)
-        return listed
-    if layers.among[layer] >= 0:
-        return (np.diff(layers.member_start[layers.among[layer]], axis=1) > 0).astype(float)
-    return np.ones_like(counts)
-
-
-def _contacts(calm: Calm, layer: int, actors: Floats) -> float:
-    """How many people somebody drawn from `actors` meets in a layer."""
-    layers = calm.model.layers
-    inside = _in_layer(calm, layer)
-    if layers.edges[layer] >= 0:
-        return float((actors * inside).sum())
-    if layers.degree[layer] > 0:
-        return float((actors * inside).sum() * layers.degree[layer])
-    block = _block(calm, int(layers.scope[layer]), (calm.counts * inside).sum(axis=1))
-    block = np.minimum(block, layers.group[layer]) if layers.group[layer] > 0 else block
-    return float((actors * inside * np.maximum(block - 1, 0)[:, None]).sum())
-
-
-def _block(calm: Calm, scope: int, people: Floats) -> Floats:
-    """float64[P]: the size of the range that a complete layer joins, place by place."""
-    country = calm.model.country
-    if scope == HOUSEHOLD:
-        return np.minimum(people, country.household)
-    if scope == NEIGHBOURHOOD:
-        return people / country.neighbourhoods
-    if scope == PLACE:
-        return people
-    part = country.province if scope != NATION else np.zeros(len(people), np.int64)
-    return np.asarray(np.bincount(part, weights=people)[part], float)

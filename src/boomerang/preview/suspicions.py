@@ -17,7 +17,7 @@ from boomerang.compile.wires import RatioWire, ResponseWire, Wire
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import ENCOUNTER, TRANSITION
 from boomerang.preview.degrees import met_again
-from boomerang.preview.expected import most_per_step
+from boomerang.preview.expected import most_per_step, people_where
 from boomerang.preview.unreachable import unreachable
 
 
@@ -42,8 +42,11 @@ def _never(compiled: Compiled) -> list[str]:
     hazards, said = compiled.model.hazards, []
     reachable = _reachable(compiled)
     for k, name in enumerate(compiled.events):
-        if not (np.isfinite(hazards.log_weight[k]) & (compiled.people.class_people > 0)).any():
-            said.append(f"{name}: nobody has the traits that it takes, so it never happens")
+        meant = np.isfinite(hazards.log_weight[k])
+        if not (meant & (people_where(compiled, k) > 0)).any():
+            lives = " and lives" if (meant & (compiled.people.class_people > 0)).any() else ""
+            where = " where it happens" if lives else ""
+            said.append(f"{name}: nobody has the traits that it takes{lives}{where}, so it never happens")
         elif not (hazards.source[k] & reachable).any():
             said.append(f"{name}: nobody ever gets into a state in which it could happen")
         elif _waits_for_encounter(compiled, k):
@@ -186,7 +189,7 @@ def does_something(case: Case, mechanism: str, on: Collection[str]) -> bool:
 def _is_pushed(wire: Wire, moved: Collection[str]) -> bool:
     """Whether there is anything at the near end of a wire, so that it passes something on."""
     if isinstance(wire, RatioWire):
-        return wire.term.kind in ("selection", "numeric trait") or wire.term.name in moved
+        return wire.term.kind not in ("feeling", "climate", "lever") or wire.term.name in moved
     return wire.climate in moved if isinstance(wire, ResponseWire) else True
 
 

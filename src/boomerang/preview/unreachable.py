@@ -6,12 +6,12 @@ import numpy as np
 
 from boomerang.case import Names
 from boomerang.case.parts.bundle import Transition
+from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import recorded
 from boomerang.case.parts.selectors import Selector, names_of
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.compile.case import Compiled
-from boomerang.compile.tallies import PLACE, PROVINCE
 
 
 def unreachable(compiled: Compiled) -> list[str]:
@@ -57,6 +57,8 @@ def _people_of(compiled: Compiled, part: str) -> int:
     elif subject == PROVINCE:
         named = [people.provinces.index(name) for name in names_of(rest) if name in people.provinces]
         counts = counts[np.isin(people.province, named)]
-    elif subject in Names(compiled.case).traits:
+    elif Names(compiled.case).is_of_places(subject):
+        counts = counts[people.lying(Selector(subject, names_of(rest)))]
+    elif subject in people.categories:
         counts = counts[:, people.chosen(Selector(subject, names_of(rest)))]
     return int(counts.sum())

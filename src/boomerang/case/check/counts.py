@@ -5,11 +5,8 @@ from collections.abc import Iterable
 
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import Quantity
-from boomerang.case.parts.selectors import Selector, as_value, names_of
-from boomerang.case.text.texts import show
+from boomerang.case.parts.selectors import Selector, names_of
 from boomerang.case.text.yaml_text import Steps
-
-PLACES = ("place", "province")
 
 
 def check_count(review: Review, count: str, steps: Steps, columns: Iterable[str] = ()) -> None:
@@ -43,40 +40,3 @@ def check_order(review: Review, counted: Quantity, steps: Steps) -> None:
     start, end = counted.start, counted.end
     if start is not None and end is not None and start > end:
         review.report((*steps, "from"), f"from is {start} and to is {end}; swap them")
-
-
-def check_part(review: Review, text: str, steps: Steps) -> None:
-    """Check a part of the people: a place, a province, or a selection by trait or track."""
-    subject, _, rest = text.partition(" ")
-    subjects = [*PLACES, *review.names.values]
-    if not review.is_known(subject, "place, province, trait or track", subjects, steps):
-        return
-    if not rest:
-        review.report(steps, f"{show(text)} does not say which; write a name after it")
-    elif subject not in PLACES:
-        review.is_known_selector(Selector(subject, names_of(rest)), subjects, "trait", steps)
-    else:
-        _check_places(review, subject, rest, steps)
-
-
-def _check_places(review: Review, subject: str, text: str, steps: Steps) -> None:
-    """Check the names of places or provinces."""
-    known = review.places.known[subject] if review.places else {}
-    names = _names(subject, text)
-    if text in known and names != (text,):
-        said = f"'{text}' is one {subject}; write its name in quotes"
-        review.report(steps, f"{said}: {subject} {as_value(text)}")
-    elif not names:
-        review.report(steps, f"'{text}' cannot be read; put a name that holds 'or' or '->' in double quotes")
-    elif review.places is not None:
-        review.check_once(names, steps, in_list=False)
-        for name in names:
-            review.is_known(name, subject, known, steps)
-
-
-def _names(subject: str, text: str) -> tuple[str, ...]:
-    """The names that a text means; none where it is badly written."""
-    try:
-        return Selector.from_text(f"{subject} {text}").values
-    except ValueError:
-        return ()

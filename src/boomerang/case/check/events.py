@@ -1,17 +1,19 @@
 """Checks of what can happen: transitions, acts, encounters, and their hazard ratios."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from boomerang.case.check.people import check_clear, check_part, check_selectors
+from boomerang.case.check.ranges import COLUMN
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import SELF, Bundle, Encounter, Transition
-from boomerang.case.parts.names import Event, Term, own_events
+from boomerang.case.parts.names import Event, Names, Term, own_events
 from boomerang.case.parts.population import numeric_values
-from boomerang.case.parts.selectors import Move, Selector, names_of
+from boomerang.case.parts.selectors import Move, Selector, as_value
 from boomerang.case.parts.values import OWN, Expression
 from boomerang.case.text.texts import listed, unknown
 from boomerang.case.text.yaml_text import Steps
 
-TERM_KINDS = "numeric trait, feeling, climate, lever or selection of people"
+TERM_KINDS = "numeric trait or column, feeling, climate, lever or selection of people"
 
 
 def check_events(review: Review) -> None:
@@ -28,9 +30,7 @@ def _check_event(review: Review, event: Event, mechanism: str | None, steps: Ste
         _check_move(review, event.moves, (*steps, "moves"))
     if isinstance(event, Encounter):
         _check_encounter(review, event, mechanism, steps)
-    review.check_once(event.who, (*steps, "who"))
-    for index, selector in enumerate(event.who):
-        _check_who(review, selector, event, (*steps, "who", index))
+    _check_who(review, event, (*steps, "who"))
     check_times(review, event.times, steps)
     _check_ratios(review, event.hazard_ratios, event, (*steps, "hazard ratios"))
 
@@ -67,11 +67,14 @@ def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps
         review.report(steps, f"{switched}; name a transition {own}")
 
 
-def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -> None:
-    review.is_known_selector(selector, review.names.values, "trait or track", steps)
-    if isinstance(event, Transition) and selector.subject == event.moves.track:
-        message = f"'{selector}' is of the track that moves; `moves` already says who can make the transition"
-        review.report(steps, message)
+def _check_who(review: Review, event: Event, steps: Steps) -> None:
+    check_selectors(review, event.who, steps)
+    for index, selector in enumerate(event.who):
+        if isinstance(event, Transition) and selector.subject == event.moves.track:
+            message = (
+                f"'{selector}' is of the track that moves; `moves` already says who can make the transition"
+            )
+            review.report((*steps, index), message)
 
 
 def check_times(review: Review, times: tuple[str, ...], steps: Steps) -> None:
@@ -98,6 +101,10 @@ def _check_ratios(
         if term is None:
             _report_term(review, text, (*steps, text))
             continue
+        if term.selector:
+            check_clear(review, term.selector, (*steps, text))
+        if term.kind == "numeric column":
+            _check_column(review, term.name, (*steps, text))
         if ratio == OWN:
             _check_own(review, term, (*steps, text))
         if isinstance(event, Transition) and term.selector and term.name == event.moves.track:
@@ -120,25 +127,52 @@ def _check_own_states(review: Review, selector: Selector, move: Move, steps: Ste
 
 def _check_own(review: Review, term: Term, steps: Steps) -> None:
     """Check that what is its own ratio is a number, and never negative."""
-    if term.kind != "numeric trait":
-        review.report(steps, f"'own' is the value of a numeric trait, and '{steps[-1]}' is a {term.kind}")
+    if not term.kind.startswith("numeric"):
+        own = "'own' is the value of a numeric trait or column"
+        review.report(steps, f"{own}, and '{steps[-1]}' is a {term.kind}")
         return
-    lowest = min(numeric_values(review.names.traits[term.name]) or (0.0,))
+    lowest = min(_numbers(review, term))
     if lowest < 0:
         given = f"'own' makes the values of '{term.name}' ratios, which are 0 or more"
         review.report(steps, f"{given}, and the lowest is {lowest:.4g}; write a ratio per unit")
+
+
+def _numbers(review: Review, term: Term) -> Iterable[float]:
+    """The numbers of a numeric trait or column."""
+    if term.kind == "numeric trait":
+        return numeric_values(review.names.traits[term.name]) or (0.0,)
+    return map(float, review.names.numeric_columns[term.name])
+
+
+def _check_column(review: Review, name: str, steps: Steps) -> None:
+    """Check that the numbers of a column can be reckoned with."""
+    for number in _numbers(review, Term("numeric column", name)):
+        if not COLUMN.holds(number):
+            review.report(steps, COLUMN.fault(Expression((number,)), number))
+            return
 
 
 def _report_term(review: Review, text: str, steps: Steps) -> None:
     """Say which part of a key of hazard ratios is not known."""
     names = review.names
     subject, _, rest = text.partition(" ")
+    selects = subject in names.values or subject in names.columns or subject in names.numeric_columns
     if text in names.traits:
         example = f"{text} {names.traits[text].categories()[0]}"
         review.report(steps, f"'{text}' is not numeric; select its categories, such as '{example}'")
-    elif rest and subject in names.values:
-        review.is_known_selector(Selector(subject, names_of(rest)), names.values, "trait", steps)
+    elif names.columns.get(text):
+        example = f"{text} {as_value(next(iter(names.columns[text])))}"
+        review.report(steps, f"'{text}' is not numeric; select what stands in it, such as '{example}'")
+    elif rest and selects:
+        check_part(review, text, steps)
     elif text not in review.lost and subject not in review.lost:
         single = [*names.numeric_traits, *names.feelings, *names.climates, *names.levers]
         selections = [f"{name} {value}" for name, values in names.values.items() for value in values]
-        review.report(steps, unknown(text, TERM_KINDS, [*single, *selections]))
+        allowed = [*single, *names.numeric_columns, *selections]
+        review.report(steps, unknown(text, TERM_KINDS, allowed, near=[*allowed, *_of_places(names)]))
+
+
+def _of_places(names: Names) -> Iterator[str]:
+    """All selections of people by where they live."""
+    for column, texts in names.columns.items():
+        yield from (f"{column} {as_value(text)}" for text in texts)

@@ -1,6 +1,7 @@
 """Checks of what comes back: kicks and responses."""
 
 from boomerang.case.check.events import check_times
+from boomerang.case.check.people import check_selector
 from boomerang.case.check.ranges import WEIGHT
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import Bundle, Kick, Response
@@ -22,7 +23,7 @@ def check_feedback(review: Review) -> None:
 def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps) -> None:
     review.check_once(kick.when, (*steps, "when"))
     for index, event in enumerate(kick.when):
-        review.check_undergone(event, (*steps, "when", index))
+        review.is_known(event, "event", review.names.events, (*steps, "when", index))
     check_times(review, kick.times, steps)
     _check_kept_by_place(review, kick, steps)
     _check_weights(review, kick, steps)
@@ -68,16 +69,14 @@ def _check_target(review: Review, name: str, to: str, to_people: bool, steps: St
 def _check_weights(review: Review, kick: Kick, steps: Steps) -> None:
     names = review.names
     to_people = kick.to == "self" or kick.to in names.layers
-    subjects, what = (names.traits, "trait") if to_people else (names.values, "trait or track")
     review.check_once(kick.weighed_by, (*steps, "weighed by"), in_list=False)
     for selector, weight in kick.weighed_by.items():
         inner = (*steps, "weighed by", str(selector))
         if to_people and selector.subject in names.tracks:
-            review.report(
-                inner, f"'{selector}' is a state; kicks of feelings are weighed by traits of the receiver"
-            )
+            message = "kicks of feelings are weighed by traits and places of the receiver"
+            review.report(inner, f"'{selector}' is a state; {message}")
         else:
-            review.is_known_selector(selector, subjects, what, inner)
+            check_selector(review, selector, inner)
         if not WEIGHT.holds(weight):
             review.report(inner, WEIGHT.fault(Expression((weight,)), weight))
 

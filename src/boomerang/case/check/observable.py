@@ -1,6 +1,7 @@
 """Checks of what could be collected: its counts, its part of the people, its dates, its statistic."""
 
-from boomerang.case.check.counts import check_count, check_date, check_dates, check_order, check_part
+from boomerang.case.check.counts import check_count, check_date, check_dates, check_order
+from boomerang.case.check.people import check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.record import Observable, Quantity

@@ -2,7 +2,6 @@
 
 from math import inf
 
-from boomerang.case.check.counts import PLACES
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import NOW, Observation
@@ -161,7 +160,7 @@ def _check_counted_within(review: Review, observation: Observation, steps: Steps
     """Check that a run counts in these parts of the people."""
     for part in observation.within:
         subject = part.partition(" ")[0]
-        if subject in PLACES:
+        if review.names.is_of_places(subject):
             continue
         for count in observation.count:
             _check_told(review, observation, count, subject, (*steps, "within"))

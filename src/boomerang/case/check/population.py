@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from boomerang.case.check.people import check_clear
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import RANGES
 from boomerang.case.parts.population import (
@@ -16,6 +17,7 @@ from boomerang.case.parts.population import (
     NormalClasses,
     Shares,
 )
+from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.csv_table import read_csv
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.files import fault_of_file
@@ -121,6 +123,9 @@ def _check_given(review: Review, given: Given, steps: Steps) -> None:
         return
     if not review.is_known(given.subject, "trait or text column of the places", subjects, key_steps):
         return
+    named = tuple(value for value in given.shares if value != "other")
+    if given.subject in review.names.traits:
+        check_clear(review, Selector(given.subject, named), key_steps)
     values = subjects[given.subject]
     for value in given.shares:
         if value != "other":

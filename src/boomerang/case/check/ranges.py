@@ -78,7 +78,7 @@ HALF_LIFE = replace(
 )
 RATIO = Range("a ratio", 0.0, 1e300)  # logarithms are multiplied and added, so that any is possible
 CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a detected share", "a lever"))
-KICK, GAIN, CLIMATE, TRAIT = map(Range, ("a kick", "a gain", "a climate", "a trait"))
+KICK, GAIN, CLIMATE, TRAIT, COLUMN = map(Range, ("a kick", "a gain", "a climate", "a trait", "a column"))
 ERROR = Range("an error", 0.0, 10.0)
 DRIFT = Range("a drift a year", -10.0, 10.0)
 WEIGHT = Range("a weight", 0.0, 1e4)

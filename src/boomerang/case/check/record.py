@@ -1,10 +1,11 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
-from boomerang.case.check.counts import PLACES, check_date
+from boomerang.case.check.counts import check_date
 from boomerang.case.check.filed import check_filed
 from boomerang.case.check.observable import check_observable
 from boomerang.case.check.observation import check_observation
 from boomerang.case.check.review import Review
+from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
 from boomerang.case.text.yaml_text import Steps
@@ -41,10 +42,10 @@ def _check_tallies(review: Review) -> None:
 def _check_by(review: Review, by: tuple[str, ...], steps: Steps) -> None:
     """Check what is counted apart."""
     review.check_once(by, steps)
-    allowed = [*PLACES, *review.names.traits]
+    allowed = [PLACE, PROVINCE, *review.names.traits]
     for index, part in enumerate(by):
         review.is_known(part, "place, province or trait", allowed, (*steps, index))
-    if set(PLACES) <= set(by):
+    if {PLACE, PROVINCE} <= set(by):
         review.report(steps, "counts by place are by province too, in which a place lies; write place")
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.fields import as_date
-from boomerang.case.parts.names import Names
+from boomerang.case.parts.names import WHOM, Names
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.texts import unknown
@@ -20,6 +20,7 @@ _FORM = re.compile(
     r"(?P<event>[^:]+?)(?:: ?(?P<who>.+))? in (?P<first>[^ ]+?) ?\.\. ?(?P<last>[^ ]+)"
 )  # of texts with single spaces
 _COMPARED = re.compile(r"(?P<subject>[^ ]+?) ?(?P<sign>>=|<=) ?(?P<value>.+)")
+_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quotes
 _MONTH = re.compile(r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])")
 _EXAMPLE = "EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
 
@@ -73,7 +74,7 @@ def _read(case: Case, text: str, mechanisms: Collection[str], end: date) -> Cond
         raise ValueError(f"write {_EXAMPLE}")
     names = Names(case)
     _check_event(names, found["event"], case.name, mechanisms)
-    who = [_selector(part.strip(), names.values) for part in (found["who"] or "").split(",") if found["who"]]
+    who = [_selector(part.strip(), names) for part in _COMMA.split(found["who"] or "") if found["who"]]
     first, last = _day(found["first"], last=False), _day(found["last"], last=True)
     if first > last:
         raise ValueError(f"the window ends on {last}, before it begins; write the earlier day first")
@@ -95,13 +96,17 @@ def _check_event(names: Names, name: str, case: str, mechanisms: Collection[str]
         raise ValueError(f"'{name}' belongs to the mechanism {owner}, which is off; switch it on")
 
 
-def _selector(text: str, known: Mapping[str, tuple[str, ...]]) -> Selector:
+def _selector(text: str, names: Names) -> Selector:
     """Read `SUBJECT value or value`, `SUBJECT >= value` or `SUBJECT <= value`; values in the case's order."""
     compared = _COMPARED.fullmatch(text)
     selector = Selector(compared["subject"], (compared["value"],)) if compared else Selector.from_text(text)
-    subject = selector.subject
+    subject, known = selector.subject, names.values
+    if fault := names.ambiguity_of(selector):
+        raise ValueError(fault)
+    if names.is_of_places(subject):
+        return _of_places(selector, names, compared is not None)
     if subject not in known:
-        raise ValueError(unknown(subject, "trait or track", known))
+        raise ValueError(_no_subject(subject, names))
     for value in selector.values:
         if value not in known[subject]:
             raise ValueError(unknown(value, f"category or state of {subject}", known[subject]))
@@ -110,6 +115,23 @@ def _selector(text: str, known: Mapping[str, tuple[str, ...]]) -> Selector:
         return Selector(subject, tuple(value for value in meant if value in selector.values))
     at = meant.index(compared["value"])
     return Selector(subject, meant[at:] if compared["sign"] == ">=" else meant[: at + 1])
+
+
+def _no_subject(subject: str, names: Names) -> str:
+    if subject in names.numeric_columns:
+        return names.no_selection(subject)
+    return unknown(subject, WHOM, [*names.values, *names.columns])
+
+
+def _of_places(selector: Selector, names: Names, compared: bool) -> Selector:
+    """A selector of people by where they live; of a list of persons, what there is is known later."""
+    subject, known = selector.subject, names.columns[selector.subject]
+    if compared:
+        raise ValueError(f"'{subject}' has no order; name all that are meant, such as '{subject} a or b'")
+    for value in selector.values:
+        if known and value not in known:
+            raise ValueError(unknown(value, subject, known))
+    return Selector(subject, tuple(value for value in known or selector.values if value in selector.values))
 
 
 def _day(text: str, last: bool) -> date:

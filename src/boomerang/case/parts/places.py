@@ -51,8 +51,8 @@ class PlaceTable:
 
     @cached_property
     def known(self) -> dict[str, dict[str, None]]:
-        """The names of the places and of the provinces, each once."""
-        return {PLACE: dict.fromkeys(self.names), PROVINCE: dict.fromkeys(self.provinces)}
+        """What stands in each text column, each text once; the places and provinces are two of them."""
+        return {name: dict.fromkeys(cells) for name, cells in self.texts().items()}
 
 
 @dataclass(frozen=True)

@@ -33,19 +33,22 @@ def _is_value(text: str) -> bool:
 
 
 def as_value(name: str) -> str:
-    """Write a name so that `names_of` reads it, in quotes where it needs them."""
-    return name if _is_value(name) and '"' not in name else '"' + name.replace('"', '""') + '"'
+    """Write a name so that `names_of` reads it, in quotes where it needs them, or where it holds a comma."""
+    return name if _is_value(name) and not set(name) & {'"', ","} else '"' + name.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
 class Selector(TextValue):
-    """A trait or track, and the categories or states of it that are meant."""
+    """A trait, track, place, province or column of the places, and what of it is meant."""
 
     subject: str
     values: tuple[str, ...]
 
     noun: ClassVar[str] = "selector"
-    form: ClassVar[str] = "a trait or track and what is meant of it, such as practice visible or private"
+    form: ClassVar[str] = (
+        "a trait, track, place, province or column of the places and what is meant of it, such as practice"
+        " visible or private"
+    )
 
     @classmethod
     def from_text(cls, text: str) -> Self:

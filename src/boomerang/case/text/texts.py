@@ -88,9 +88,11 @@ def listed(allowed: Collection[str]) -> str:
     return ", ".join(words) + more if words else "there are none"
 
 
-def unknown(given: str, what: str, allowed: Collection[str], suggest: bool = True) -> str:
-    """Say that `given` is no `what`, which ones there are, and if wanted which is nearest."""
-    close = nearest(given, allowed) if suggest else ""
+def unknown(
+    given: str, what: str, allowed: Collection[str], suggest: bool = True, near: Collection[str] = ()
+) -> str:
+    """Say that `given` is no `what`, which ones there are, and if wanted the nearest, of all or of `near`."""
+    close = nearest(given, near or allowed) if suggest else ""
     return f"'{shortened(given)}' is no {what} ({listed(allowed)}){close}"
 
 
