@@ -26,6 +26,10 @@ FEATURES = (
     "steep hazard of a class",
     "climate of a group",
     "tracks that start by trait",
+    "places in who and hazard ratios",
+    "encounters between places",
+    "kicks weighed by place",
+    "kicks of encounters",
 )
 GIVEN, SCANT = "given events", "room for little"
 GIVEN_EVENTS = (

@@ -47,12 +47,13 @@ def test_transitions_match_the_flows_between_states(world: Data) -> None:
 
 @every_world
 @given(worlds())
-def test_everyone_does_only_what_their_state_and_class_allow(world: Data) -> None:
+def test_everyone_does_only_what_their_state_class_and_place_allow(world: Data) -> None:
     compiled, outcome = run(world)
     hazards, log = compiled.model.hazards, outcome.log
     assert hazards.source[log["event"], log["state"]].all()
     own = log["way"] < 0
     weight = hazards.log_weight[log["event"], log["home"] & 0xFFFF]
+    weight = weight + hazards.log_place[log["event"], log["home"] >> 16]
     assert np.isfinite(weight[own]).all()
     order = np.lexsort((np.arange(len(log["time"])), log["person"]))
     person, state, event = (log[name][order] for name in ("person", "state", "event"))

@@ -11,7 +11,7 @@ import pytest
 from compare import compare, fast_runs, reference_runs, rejected
 from features import feature
 
-from boomerang.engine.model import Model
+from boomerang.engine.model import ENCOUNTER, Model
 
 Tamper = Callable[[Model], Model]
 
@@ -34,6 +34,14 @@ def zero(array: np.ndarray) -> np.ndarray:
 def one_step_late(array: np.ndarray) -> np.ndarray:
     """Along the last axis, what held one step before."""
     return np.concatenate([array[..., :1], array[..., :-1]], axis=-1)
+
+
+def without_kicks_of_encounters(model: Model) -> Model:
+    """An engine in which nothing follows from an encounter besides the transition."""
+    amount = model.kicks.amount.copy()
+    for event in np.flatnonzero(model.hazards.kind == ENCOUNTER):
+        amount[slice(*model.kicks.bundle_start[[event, event + 1]])] = 0
+    return model._replace(kicks=model.kicks._replace(amount=amount))
 
 
 WRONG: dict[str, tuple[str, Tamper]] = {
@@ -84,6 +92,11 @@ WRONG: dict[str, tuple[str, Tamper]] = {
         "two tracks",
         part("hazards", source=lambda source: source | np.roll(source, 1, axis=1)),
     ),
+    "places all alike": ("places in who and hazard ratios", part("hazards", log_place=zero)),
+    "contacts turned wherever they live": ("encounters between places", part("hazards", chance_place=zero)),
+    "feelings kicked wherever people live": ("kicks weighed by place", part("kicks", bundle_place=zero)),
+    "climates kicked from wherever": ("kicks weighed by place", part("kicks", push_place=zero)),
+    "no kicks of encounters": ("kicks of encounters", without_kicks_of_encounters),
 }
 
 

@@ -18,11 +18,11 @@ TRANSITIONS: Data = {
     "leave": {"moves": "stance loyal or angry -> gone"},
     "return": {"moves": "stance gone -> loyal", "who": "sex woman"},
     "rise": {"moves": "rank private -> officer", "who": "stance loyal or angry"},
-    "fall": {"moves": "rank officer -> private"},
+    "fall": {"moves": "rank officer -> private", "who": "place p0"},
 }
 ACTS: Data = {"stop": {"who": "stance loyal or angry"}, "search": {"who": "sex man"}}
 LOGGED = [*TRANSITIONS, *ACTS]
-TERMS = ["sex man", "anger", "fear", "threat", "threat squared", "zeal"]
+TERMS = ["sex man", "anger", "fear", "threat", "threat squared", "zeal", "place p0", "province r0", "police"]
 RATES = st.sampled_from([3, 0.4, 30])
 RATIOS = st.sampled_from([0.1, 0.6, 2, 20])
 AMOUNTS = st.sampled_from([-0.8, 0.1, 0.5, 2])
@@ -114,7 +114,7 @@ def hazards(draw: st.DrawFn, coupled: bool) -> Data:
 @st.composite
 def encounters(draw: st.DrawFn, coupled: bool) -> Data:
     """An encounter that may turn a contact."""
-    chances = draw(st.dictionaries(st.sampled_from(["sex man", "anger"]), RATIOS, max_size=2))
+    chances = draw(st.dictionaries(st.sampled_from(["sex man", "anger", "place p0"]), RATIOS, max_size=2))
     own = {"who": "stance angry", "to": "friends", "turns": "resent", "chance": 0.5, "chance ratios": chances}
     return draw(hazards(coupled)) | {"rate": f"20 per person-year{'' if coupled else ' at reference'}"} | own
 
@@ -123,18 +123,23 @@ def encounters(draw: st.DrawFn, coupled: bool) -> Data:
 def kicks(draw: st.DrawFn) -> Data:
     """A kick to a feeling."""
     kick = {
-        "when": draw(st.sampled_from(LOGGED)),
+        "when": draw(st.sampled_from([*LOGGED, "invite"])),
         "to": draw(st.sampled_from(["self", "friends", "colleagues"])),
         draw(st.sampled_from(["anger", "fear"])): draw(AMOUNTS),
     }
-    weights = draw(st.sampled_from([{}, {"weighed by": {"sex man": 0.2}}]))
+    weights = draw(st.sampled_from([{}, {"weighed by": {"sex man": 0.2}}, {"weighed by": {"place p0": 0}}]))
     return kick | weights | draw(st.sampled_from([{}, {"times": "zeal"}]))
 
 
 @st.composite
 def pushes(draw: st.DrawFn, reach: str) -> Data:
     """A kick to the climate."""
-    return {"when": draw(st.sampled_from(LOGGED)), "to": reach, "threat": draw(AMOUNTS)}
+    weights = draw(st.sampled_from([{}, {"weighed by": {"place p0": 3}}]))
+    return {
+        "when": draw(st.sampled_from([*LOGGED, "invite"])),
+        "to": reach,
+        "threat": draw(AMOUNTS),
+    } | weights
 
 
 def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
