@@ -193,6 +193,18 @@ def test_only_those_who_are_meant_are_drawn(engine: Engine) -> None:
 
 
 @both_engines
+@pytest.mark.parametrize("rate", ["0.7 per person-year", "0 per person-year"])
+def test_only_those_who_live_there_are_drawn(engine: Engine, rate: str) -> None:
+    """Also where only ratios count, as nobody has a hazard; some places an event excludes by itself."""
+    leave = {"moves": "stance loyal -> gone", "rate": rate, "hazard ratios": {"zone high": 0}}
+    compiled = compiled_with(
+        [f"leave: province upper {WINDOW}"], like="transitions", transitions={"leave": leave}
+    )
+    found = {line["home"] >> 16 for line in lines(compiled, engine)[:60]}
+    assert found == {compiled.people.places.index("north")}
+
+
+@both_engines
 def test_without_anybody_the_run_ends(engine: Engine) -> None:
     compiled = compiled_with([f"stop {WINDOW}", f"leave: stance gone {WINDOW}"], **FEW)
     with pytest.raises(UnmetError) as told:

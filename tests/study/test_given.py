@@ -14,6 +14,7 @@ from boomerang.study.ensemble import ensemble
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
 
+VALID = Path(__file__).parents[1] / "cases" / "valid"
 PROMOTED = "promote: age older in 2013-04-01..2013-05-31"
 JOINED = "sympathise: rank private or officer, sex man in 2011-02-01..2011-02-28"
 WRITE = "write EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
@@ -29,6 +30,10 @@ WRITE = "write EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 20
         ("sympathise: rank officer or private, sex >=man in 2011-02..2011-02", JOINED),
         ("stop: age<=young in 2012-02..2012-02", "stop: age child or young in 2012-02-01..2012-02-29"),
         ("depart in 2010-01..2014-12", "depart in 2010-01-01..2014-12-31"),
+        (
+            "depart: place Station or Upper  Bank, sex man in 2010-01..2010-01",
+            "depart: place Upper Bank or Station, sex man in 2010-01-01..2010-01-31",
+        ),
     ],
 )
 def test_what_is_written_and_what_it_means(village: Case, given: str, meaning: str) -> None:
@@ -58,13 +63,27 @@ def test_what_is_written_and_what_it_means(village: Case, given: str, meaning: s
         ),
         (
             "depart: height tall in 2011-01..2011-02",
-            "'height' is no trait or track"
-            " (sex, age, abroad, practice, corps, frailty, temper, schooling, stance, rank)",
+            "'height' is no trait, track or column of the places"
+            " (sex, age, abroad, practice, corps, frailty, temper, schooling, stance, rank, place, province)",
+        ),
+        (
+            "depart: place Stations in 2011-01..2011-02",
+            "'Stations' is no place (Upper Bank, Lower Bank, Station); did you mean 'Station'?",
+        ),
+        ("depart: province west in 2011-01..2011-02", "'west' is no province (north, south)"),
+        (
+            "depart: migrants 0.1 in 2011-01..2011-02",
+            "'migrants' is a column of numbers, which selects nobody; text columns of the places do"
+            " (place, province)",
+        ),
+        (
+            "depart: place >= Station in 2011-01..2011-02",
+            "'place' has no order; name all that are meant, such as 'place a or b'",
         ),
         (
             "depart: man in 2011-01..2011-02",
-            "'man' is no selector; write a trait or track and what is meant of it,"
-            " such as practice visible or private",
+            "'man' is no selector; write a trait, track, place, province or column of the places and what is"
+            " meant of it, such as practice visible or private",
         ),
         (
             "depart in 2014-12..2015-01",
@@ -92,6 +111,20 @@ def test_refused(village: Case, given: str, message: str) -> None:
     with pytest.raises(InputError) as told:
         scenario(village, given=["depart in 2011-01..2011-02", given])
     assert str(told.value) == f"given '{given}': {message}"
+
+
+def test_a_place_with_a_comma_stands_in_quotes() -> None:
+    condition = 'depart: place "Bourton, Upper" or Ash, zone hills in 2010-02..2010-03'
+    asked = scenario(VALID / "where-people-live.yaml", given=condition)
+    meaning = 'depart: place Ash or "Bourton, Upper", zone hills in 2010-02-01..2010-03-31'
+    assert asked.options["given"] == [meaning]
+    assert asked.changed(until="2010-06-30").given == asked.given
+
+
+def test_a_place_that_no_listed_person_lives_in_is_refused() -> None:
+    asked = scenario(VALID / "places-of-listed-persons.yaml", given="depart: place her in 2010-02..2010-03")
+    with pytest.raises(InputError, match=r"^'her' is no place \(here\); did you mean 'here'\?$"):
+        simulate(asked)
 
 
 def test_what_is_off_is_refused(village: Case) -> None:

@@ -152,7 +152,8 @@ def counted(case: Case, count: str, within: Sequence[str], *, timed: bool, place
         InputError: no run tells it.
     """
     chosen = [Selector.from_text(part) for part in within]
-    others = tuple(part for part in chosen if not Names(case).is_of_places(part.subject))
+    names = Names(case)
+    others = tuple(part for part in chosen if not names.is_of_places(part.subject))
     places = tuple(part_of(case, count, str(part)) for part in chosen if part not in others)
     state = is_state(case, count)
     kept, part = _kept(case, count, chosen, timed, placed) if others else _PLACES

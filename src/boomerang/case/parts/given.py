@@ -13,6 +13,7 @@ from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.names import WHOM, Names
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
+from boomerang.case.text.characters import clean
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
 
@@ -61,7 +62,7 @@ def read_given(
     conditions = []
     for text in map(str, [given] if isinstance(given, str) else given):
         try:
-            conditions.append(_read(case, " ".join(text.split()), mechanisms, until or case.period.end))
+            conditions.append(_read(case, text, mechanisms, until or case.period.end))
         except ValueError as error:
             raise InputError(f"given '{text}': {error}") from None
     return tuple(conditions)
@@ -69,7 +70,7 @@ def read_given(
 
 def _read(case: Case, text: str, mechanisms: Collection[str], end: date) -> Condition:
     """Read one condition; ValueError says what is wrong with it."""
-    found = _FORM.fullmatch(text)
+    found = _FORM.fullmatch(" ".join(clean(text).split()))
     if found is None:
         raise ValueError(f"write {_EXAMPLE}")
     names = Names(case)
