@@ -120,6 +120,52 @@ def test_kicks_weighed_and_scaled(looped: dict[str, Any]) -> None:
     assert gain_of(looped) == pytest.approx(DIRECT * 2 * 0.5)
 
 
+TWO = [{"place": "a", "people": 750, "zone": "hills"}, {"place": "b", "people": 250, "zone": "plain"}]
+
+
+def test_a_loop_of_some_places_and_kicks_weighed_by_place(looped: dict[str, Any]) -> None:
+    looped["population"]["places"] = TWO
+    looped["kicks"][0]["weighed by"] = {"zone plain": 3}
+    assert gain_of(looped) == pytest.approx(DIRECT * (0.75 + 0.25 * 3))
+    looped["acts"]["stop"]["who"] = "place b"
+    assert gain_of(looped) == pytest.approx(DIRECT * 0.25 * 3)
+    looped["acts"]["stop"] |= {"who": [], "hazard ratios": {"place b": 4}}
+    assert gain_of(looped) == pytest.approx(DIRECT * (0.75 + 4 * 0.25 * 3) / (0.75 + 4 * 0.25))
+
+
+@pytest.mark.parametrize(
+    ("within", "who", "weight"),
+    [
+        ("nation", "place a or b", 0.75),
+        ("nation", "place b", 0.75),
+        ("place", "place b", 0),
+        ("place", "place a", 1),
+    ],
+)
+def test_kicks_of_feelings_are_weighed_by_the_place_of_the_receiver(
+    looped: dict[str, Any], within: str, who: str, weight: float
+) -> None:
+    """Stops anger some, and the angry leave, whose hazard rises as theirs with anger."""
+    looped["population"] = {"places": TWO, "contacts": {"kin": {"within": within, "each": 4}}}
+    looped["feelings"] = {"anger": {"half-life": "1 day"}}
+    looped["acts"]["stop"]["who"] = who
+    looped["transitions"] = {
+        "leave": {
+            "moves": "stance loyal -> departed",
+            "rate": "1.0e-5 per person-year",
+            "hazard ratios": {"anger": 1.1},
+        }
+    }
+    looped["kicks"] = [
+        {"when": "leave", "to": "nation", "threat": 1},
+        {"when": "stop", "to": "kin", "anger": 0.01},
+    ]
+    everywhere = gain_of(looped)
+    assert everywhere > 0
+    looped["kicks"][1]["weighed by"] = {"place b": 0}
+    assert gain_of(looped) == pytest.approx(everywhere * weight, rel=1e-6)
+
+
 def test_two_responses_feed_each_other(looped: dict[str, Any]) -> None:
     """Neither loop reaches 1, both together do."""
     gain = 0.7 / DIRECT * 0.001
@@ -195,6 +241,33 @@ def test_a_loop_through_encounters(looped: dict[str, Any]) -> None:
         0.5, rel=5e-3
     )  # a 40th of a year each, 40 approaches a year, half turn
     assert gain_of(looped) == pytest.approx(DIRECT * 1e-6 / 5 * 0.5 / (1 - 0.5), rel=1e-2)
+    # Each turns half a person, who turns another half and so on: one in the end, who kicks the climate.
+    looped["kicks"] = [{"when": "invite", "to": "nation", "threat": 1}]
+    assert gain_of(looped) == pytest.approx(DIRECT * 1e-6 / 5, rel=1e-2)
+    looped["kicks"][0] |= {"weighed by": {"stance loyal": 3, "stance sympathiser": 100}}
+    assert gain_of(looped) == pytest.approx(3 * DIRECT * 1e-6 / 5, rel=1e-2)
+
+
+def test_kicks_of_encounters_with_people_of_some_places(looped: dict[str, Any]) -> None:
+    """Nine in ten approaches find somebody who can turn; feelings of theirs make them leave."""
+    looped["population"] = {"places": TWO, "contacts": {"kin": {"within": "nation", "each": 4}}}
+    looped["tracks"] = {"stance": ["loyal", "sympathiser"]}
+    looped["transitions"] = {"sympathise": {"moves": "stance loyal -> sympathiser", "who": "zone hills"}}
+    looped["encounters"] = {
+        "invite": {
+            "who": "place b",
+            "to": "kin",
+            "rate": "1.0e-4 per person-year",
+            "times": "policing",
+            "turns": "sympathise",
+            "chance": 0.5,
+            "chance ratios": {"place a": 1.5},
+        }
+    }
+    looped["kicks"] = [
+        {"when": "invite", "to": "nation", "threat": 1, "weighed by": {"place a": 2, "place b": 9}}
+    ]
+    assert gain_of(looped) == pytest.approx(DIRECT * 0.25 * 1e-4 / 5 * 0.75 * 0.75 * 2, rel=1e-2)
 
 
 def test_events_that_multiply_anyway(looped: dict[str, Any]) -> None:

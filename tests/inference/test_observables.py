@@ -36,7 +36,13 @@ def case_of(*observable: dict[str, Any], **more: Any) -> Case:
     """The village in one year and two provinces, whose places have a column, with these observables."""
     village = load("village")
     rows = [
-        {"place": place, "people": people, "province": "north" if n < 2 else "south", "mosques": n * n}
+        {
+            "place": place,
+            "people": people,
+            "province": "north" if n < 2 else "south",
+            "mosques": n * n,
+            "bank": "left" if n % 2 == 0 else "right",
+        }
         for n, (place, people) in enumerate(zip(PLACES, PEOPLE, strict=True))
     ]
     data = plain_data(village)
@@ -89,6 +95,20 @@ def test_a_number_is_of_the_days_that_are_counted(plain: Run) -> None:
     assert measured(run, by="2010-01-07") == 3
     assert measured(run, within="place Mill or Saddle") == 12
     assert measured(run, within=["province north", "place Mill or Saddle"]) == 5
+
+
+def test_a_column_of_the_places_says_which_places_count(plain: Run) -> None:
+    """Of events by place, of people in a state, and of lines of the log."""
+    run = made_up(plain, depart=[(0, 0, 3), (35, 1, 5), (51, 4, 7), (51, 3, 2)])
+    assert measured(run, within="bank left") == 10
+    assert measured(run, within=["bank right", "province south"], statistic="share") == 2 / 17
+    people = measured(run, count="stance loyal", within="bank left", by="2010-01-01")
+    assert 0 <= PEOPLE[0] + PEOPLE[2] + PEOPLE[4] - people < 5
+    rows = [
+        {"event": "depart", "time": "2010-02-01", "place": place, "sex": "man"}
+        for place in ("Mill", "Saddle", "Saddle")
+    ]
+    assert measured(logged(plain, rows), within=["bank left", "sex man"]) == 2
 
 
 def test_shares_of_a_place_and_of_a_window(plain: Run) -> None:

@@ -279,6 +279,38 @@ def test_figures_that_no_run_reaches(given: dict[str, Any], people: str | None) 
     assert people is None or people in said[0]
 
 
+def test_what_happens_in_some_places_only() -> None:
+    places = [
+        {"place": "here", "people": 600, "zone": "hills", "police": 2},
+        {"place": "there", "people": 400, "zone": "plain", "police": 0},
+    ]
+    acts = {
+        "stop": {"rate": "9 per person-year", "who": "zone hills"},
+        "search": {"rate": "9 per person-year", "hazard ratios": {"place there": 3}},
+        "raid": {"rate": "9 per person-year", "hazard ratios": {"police": "own"}},
+        "muster": {"rate": "9 per person-year", "who": ["place here", "zone plain"]},
+    }
+    observation = {"count": "depart", "within": "zone plain", "value": 401, "by": "2010-06-30"}
+    case = small(
+        population={"places": places},
+        transitions={"depart": {"moves": "stance loyal -> departed", "rate": "1 per person-year"}},
+        acts=acts,
+        observations=[observation | {"said by": "x", "known": "2011-01-01", "source": "x"}],
+    )
+    compiled = compile_case(scenario(case))
+    risk = at_risk(compiled)
+    assert [risk[name] for name in ("depart", *acts)] == [1000, 600, 1000, 600, 0]
+    expected = expected_per_year(compiled)
+    assert [expected[name] for name in acts] == pytest.approx([9 * 600, 9 * 1000, 9 * 600, 0])
+    step = compiled.clock.years
+    most = most_per_step(compiled)
+    assert [most[name] for name in acts] == pytest.approx([9 * step, 9 * step * 3 / 1.8, 9 * step, 0])
+    assert suspicions(compiled) == [
+        "muster: nobody has the traits that it takes and lives where it happens, so it never happens",
+        "observations[0]: no run reaches 401, as there are 400 people in zone plain",
+    ]
+
+
 def test_a_huge_case_is_told_in_brief(capsys: pytest.CaptureFixture[str]) -> None:
     places = [{"place": f"v{n}", "people": 10, "province": f"p{n}"} for n in range(130)]
     clans = {"clan": {f"c{n}": 1 / 256 for n in range(256)}}
