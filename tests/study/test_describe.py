@@ -305,7 +305,8 @@ def test_what_happens_in_some_places_only() -> None:
     step = compiled.clock.years
     most = most_per_step(compiled)
     assert [most[name] for name in acts] == pytest.approx([9 * step, 9 * step * 3 / 1.8, 9 * step, 0])
-    assert suspicions(compiled) == [
+    told = [said for said in suspicions(compiled) if "for good" not in said]
+    assert told == [
         "muster: nobody has the traits that it takes and lives where it happens, so it never happens",
         "observations[0]: no run reaches 401, as there are 400 people in zone plain",
     ]

@@ -24,7 +24,9 @@ class Transition(Part):
         description="mean rate of those who can make the move; `at reference` after it: the rate of those"
         " whose hazard ratios are all 1",
     )
-    who: Several[Selector] = Field((), description="traits, and states of the other track, that it takes")
+    who: Several[Selector] = Field(
+        (), description="traits, places, and states of the other track, that it takes"
+    )
     times: Several[Text] = Field((), description="levers and climates that multiply the rate")
     hazard_ratios: Ratios = Field({}, alias="hazard ratios", description="who is more at risk")
 
@@ -34,7 +36,7 @@ class Act(Part):
 
     noun: ClassVar[str] = "an act"
 
-    who: Several[Selector] = Field((), description="traits and states of those it can happen to")
+    who: Several[Selector] = Field((), description="traits, states and places of those it can happen to")
     rate: Rate = Field(
         description="mean rate of those it can happen to; `at reference` after it: the rate of those whose"
         " hazard ratios are all 1"
@@ -48,7 +50,9 @@ class Encounter(Part):
 
     noun: ClassVar[str] = "an encounter"
 
-    who: Several[Selector] = Field(min_length=1, description="traits and states of the one who approaches")
+    who: Several[Selector] = Field(
+        min_length=1, description="traits, states and place of the one who approaches"
+    )
     to: Text = Field(description="the contact layer; self for somebody from outside the country")
     rate: Rate = Field(description="how often each of them approaches a contact")
     turns: Text = Field(description="the transition that the contact may make")
@@ -65,7 +69,9 @@ class Kick(Part):
 
     noun: ClassVar[str] = "a kick"
 
-    when: Several[Text] = Field(min_length=1, description="the events that kick")
+    when: Several[Text] = Field(
+        min_length=1, description="the events that kick, and encounters that turned somebody"
+    )
     to: Text = Field(description="self, a contact layer, nation, province, place, or a trait")
     amounts: Entries[Text, Expression] = Field({}, description="how far each feeling or climate is pushed")
     weighed_by: Entries[Selector, Number] = Field(

@@ -26,7 +26,8 @@ class Countable(Part):
     )
     within: Several[Text] = Field(
         (),
-        description="the part of the people: `place`, `province`, a trait or a track, and names; all hold",
+        description="the part of the people: `place`, `province`, a column of the places, a trait or a track,"
+        " and names; all hold",
     )
     statistic: Statistic = Field(
         HOW_MANY, description="what is done with the counts", json_schema_extra={"default": "number"}
