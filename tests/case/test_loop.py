@@ -129,6 +129,9 @@ def test_a_loop_of_some_places_and_kicks_weighed_by_place(looped: dict[str, Any]
     assert gain_of(looped) == pytest.approx(DIRECT * (0.75 + 0.25 * 3))
     looped["acts"]["stop"]["who"] = "place b"
     assert gain_of(looped) == pytest.approx(DIRECT * 0.25 * 3)
+    looped["levers"]["policing"] = 0
+    assert gain_of(looped) == pytest.approx(DIRECT * 0.25 * 3)
+    looped["levers"]["policing"] = 0.2
     looped["acts"]["stop"] |= {"who": [], "hazard ratios": {"place b": 4}}
     assert gain_of(looped) == pytest.approx(DIRECT * (0.75 + 4 * 0.25 * 3) / (0.75 + 4 * 0.25))
 

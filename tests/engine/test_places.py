@@ -92,18 +92,31 @@ EVERYWHERE: Data = BASE | {
 }
 
 
+HOME = {"home": {"given place": {name: {name: 1} for name in ("north", "hill", "south")}}}
+POPULATION = BASE["population"] | {"traits": BASE["population"]["traits"] | HOME}
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_places_are_byte_for_byte_what_a_trait_given_by_place_is(seed: int) -> None:
     """Who, hazard ratios, chance ratios, weights of feelings and climates, and contacts that may turn."""
-    home = {"given place": {name: {name: 1} for name in ("north", "hill", "south")}}
-    traits = BASE["population"]["traits"] | {"home": home}
-    data = EVERYWHERE | {"population": BASE["population"] | {"traits": traits}}
+    data = EVERYWHERE | {"population": POPULATION}
     (_, one), (_, other) = (run(renamed(data, subject), seed) for subject in ("place", "home"))
     for column in one.log:
         assert one.log[column].tobytes() == other.log[column].tobytes(), column
     assert len(one.log["time"]) > 10_000
     assert one.value.tobytes() == other.value.tobytes()
     assert one.people.tobytes() == other.people.tobytes()
+
+
+def test_as_much_slack_is_left_as_with_a_trait() -> None:
+    """Hazards that feelings raise have more of it where few are drawn."""
+    slacks = []
+    for subject in ("place", "home"):
+        leave = {"moves": "stance loyal -> gone", "rate": "4e-4 per person-year at reference"}
+        leave |= {"hazard ratios": {f"{subject} north": 9, "anger": 2}}
+        data = BASE | {"population": POPULATION, "transitions": {"leave": leave}}
+        slacks.append(float(compile_case(scenario(case_from_data(data))).model.hazards.slack[0]))
+    assert slacks[0] == slacks[1] == 0.5  # 2.3 without the ratio
 
 
 @pytest.mark.parametrize(
@@ -139,6 +152,8 @@ def test_nothing_happens_where_it_is_not_said_to() -> None:
     compiled, outcome = run(BASE | {"acts": acts})
     found = [by_place(compiled, outcome, name) for name in acts]
     assert [list(np.flatnonzero(counts)) for counts in found] == [[1], [0], []]
+    drawn = compiled.model.cells.log_total.reshape(len(acts), len(PLACES)) > -np.inf
+    assert [list(np.flatnonzero(places)) for places in drawn] == [[1], [0], []]
     assert abs(found[0][1] - 12_000) < 4 * np.sqrt(12_000)
     assert abs(found[1][0] - 18_000) < 4 * np.sqrt(18_000)
 

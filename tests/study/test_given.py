@@ -1,5 +1,6 @@
 """Events that a run is told to play: what may be written, what is recorded, and that the rest stays."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +120,12 @@ def test_a_place_with_a_comma_stands_in_quotes() -> None:
     meaning = 'depart: place Ash or "Bourton, Upper", zone hills in 2010-02-01..2010-03-31'
     assert asked.options["given"] == [meaning]
     assert asked.changed(until="2010-06-30").given == asked.given
+
+
+def test_accents_may_be_typed_apart() -> None:
+    condition = unicodedata.normalize("NFD", "depart: place K\u0151szeg in 2010-02..2010-03")
+    asked = scenario(VALID / "names-with-accents-apart.yaml", given=condition)
+    assert asked.given[0].who[0].values == ("K\u0151szeg",)
 
 
 def test_a_place_that_no_listed_person_lives_in_is_refused() -> None:
