@@ -51,7 +51,9 @@ GROUPS = {  # each gets as many mutants as the others
     "data": ["report/data/*.py"],
     "terminal": ["report/terminal/*.py", "report/telling.py", "report/summary.py"],
     "checks": ["case/check/*.py"],
-    "preview": [f"preview/{n}.py" for n in ("cost", "expected", "hazard", "calm", "loop", "suspicions")],
+    "preview": [
+        f"preview/{n}.py" for n in ("cost", "expected", "hazard", "calm", "company", "loop", "suspicions")
+    ],
     "parts": ["case/parts/values.py", "case/parts/priors/*.py", "case/parts/statistics/*.py"],
     "compiling": [f"compile/{name}.py" for name in ("quantities", "tallies", "kicks", "risks")],
 }

@@ -153,7 +153,7 @@ def _check_column(review: Review, name: str, steps: Steps) -> None:
 
 
 def _report_term(review: Review, text: str, steps: Steps) -> None:
-    """Say which part of a key of hazard ratios is not known."""
+    """Say which part of a key of hazard ratios is not known; it may be of a table that cannot be read."""
     names = review.names
     subject, _, rest = text.partition(" ")
     selects = subject in names.values or subject in names.columns or subject in names.numeric_columns
@@ -165,7 +165,7 @@ def _report_term(review: Review, text: str, steps: Steps) -> None:
         review.report(steps, f"'{text}' is not numeric; select what stands in it, such as '{example}'")
     elif rest and selects:
         check_part(review, text, steps)
-    elif text not in review.lost and subject not in review.lost:
+    elif text not in review.lost and subject not in review.lost and names.columns:
         single = [*names.numeric_traits, *names.feelings, *names.climates, *names.levers]
         selections = [f"{name} {value}" for name, values in names.values.items() for value in values]
         allowed = [*single, *names.numeric_columns, *selections]
