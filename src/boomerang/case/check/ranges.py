@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 
-from boomerang.case.check.limits import MOST_PERSONS
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.quantities import Quantity
@@ -82,7 +81,7 @@ CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a det
 KICK, GAIN, CLIMATE, TRAIT = map(Range, ("a kick", "a gain", "a climate", "a trait"))
 ERROR = Range("an error", 0.0, 10.0)
 DRIFT = Range("a drift a year", -10.0, 10.0)
-PEOPLE = Range("a number of people", 0.0, MOST_PERSONS)
+PEOPLE = Range("a number of people", 0.0)
 WEIGHT = Range("a weight", 0.0, 1e4)
 OF_KIND: dict[Kind, Range] = {"number": Range("a number"), "rate": RATE, "duration": DURATION}
 

@@ -15,7 +15,7 @@ SELF = "self"
 
 
 class Transition(Part):
-    """A change of state with a hazard; without a rate it happens only through encounters."""
+    """A change of state with a hazard; without a rate only encounters and interventions bring it about."""
 
     noun: ClassVar[str] = "a transition"
 
