@@ -14,8 +14,12 @@ from test_given_events import FALSE_ALARM, FEW, SEEDS, Engine, both_engines, fas
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
+from boomerang.engine import simulate
 from boomerang.engine.interventions import UnmetError
 from boomerang.engine.simulate import Outcome, simulate_model
+from boomerang.engine.workspace import TRIED, Rooms, allocate
+from boomerang.kernels.compiled import bind
+from boomerang.population.country import class_of, place_of, position_of
 
 DAY = "2010-06-17"
 MANY: dict[str, Any] = {  # 1,000 people, of whom some leave, are stopped and resent it by themselves
@@ -238,12 +242,15 @@ def test_a_given_event_is_an_intervention_on_one_person() -> None:
         assert all(one.log[column].tobytes() == two.log[column].tobytes() for column in one.log)
 
 
-def test_more_people_than_there_is_room_for_at_first() -> None:
-    """A workspace that was made for a model without interventions grows, and the run is the same."""
+def test_more_people_than_there_is_room_for_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room is made, and nobody takes so many people for a country that runs away."""
     compiled = compiled_with({"raid": {"on": DAY, "stop": 1000}, "flight": {"on": DAY, "leave": "up to 900"}})
     roomy = fast(compiled, 3)
-    again = fast(compiled, 3)
-    assert all(roomy.log[column].tobytes() == again.log[column].tobytes() for column in roomy.log)
+    monkeypatch.setattr(simulate, "MOST_CANDIDATES", 0)  # then one a step for every eight people
+    simulate._own.work = allocate(compiled.model, Rooms(candidates=50, pool=1 << 20, log=100, queue=5000))
+    scant = fast(compiled, 3)
+    assert len(simulate._own.work.moment) > 1900
+    assert all(roomy.log[column].tobytes() == scant.log[column].tobytes() for column in roomy.log)
     assert len(met(compiled, roomy, 3, 0)["person"]) == 1000
 
 
@@ -260,6 +267,7 @@ def test_hazards_are_added_up_anew_when_much_of_them_is_gone() -> None:
         acts={"stop": {"rate": "1e-9 per person-year"}},
     )
     kinds = met(compiled, fast(compiled, 2), 2)["home"] & 0xFFFF
+    assert simulate._own.work.counters[TRIED] < 20 * 990
     quarter = np.bincount(kinds, minlength=4)
     assert quarter[:3].tolist() == compiled.people.class_people[:3].tolist()
     assert quarter.sum() == 990
@@ -281,3 +289,18 @@ def test_both_engines_take_the_same_kinds_of_people() -> None:
 
     table = np.array([kinds(fast, 0), kinds(reference, 1000)])
     assert stats.chi2_contingency(table).pvalue > FALSE_ALARM, table
+
+
+def test_each_draw_has_luck_of_its_own() -> None:
+    """Where in their class the first is found says nothing of the class of the second."""
+    compiled = compiled_with({"flight": {"on": DAY, "leave": 2}}, FEW)
+    found = []
+    for seed in range(SEEDS):
+        first, second = met(compiled, fast(compiled, seed), seed)["person"]
+        country = bind(ready(compiled, seed).country)
+        place = place_of(country, first)
+        at = position_of(country, place, first) - 6 * (class_of(country, first) == 1)
+        found.append((at, class_of(country, second), place_of(country, second)))
+    where, kind, place = np.array(found).T
+    for of_second in (kind, place):
+        assert stats.kendalltau(where, of_second).pvalue > FALSE_ALARM

@@ -214,7 +214,7 @@ def test_too_few_people_for_a_row(village: Case, tmp_path: Path) -> None:
 
 
 def test_draws_with_too_few_people_are_refused(village: Case) -> None:
-    raid = {"on": RAID[1], "depart": "walkers", "who": "stance sympathiser"}
+    raid = {"on": "2010-03-31", "depart": "0.4 x walkers", "who": "stance sympathiser"}
     case = with_events(village, events={"rally": raid})
     draws = draw_priors(case, 8, seed=1)
     found = simulate_draws(case, draws, lambda run: at_once(run, *RALLY) >= 0, runaway=False)
