@@ -3,7 +3,7 @@
 from typing import Any
 
 from boomerang.case.parts.bundle import Kick
-from boomerang.case.parts.interventions import Change, Intervention, InterventionsFile
+from boomerang.case.parts.interventions import Intervention, InterventionChange, InterventionsFile
 from boomerang.case.parts.schema import Case
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -13,7 +13,7 @@ def case_json_schema() -> dict[str, Any]:
     """Describe a case file, with the keys and short forms that files use."""
     schema = Case.model_json_schema(by_alias=True)
     parts = schema["$defs"]
-    for part in (Kick, Intervention, InterventionsFile, Change):
+    for part in (Kick, Intervention, InterventionsFile, InterventionChange):
         _spread(parts[part.__name__], part.spread)
     _allow_short(parts, "Lever", "schedule")
     _allow_short(parts, "Track", "states")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.given import Condition
-from boomerang.case.parts.interventions import DROP, Change
+from boomerang.case.parts.interventions import DROP, InterventionChange
 from boomerang.case.parts.schema import Policy
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.yaml_text import path_text
@@ -95,7 +95,7 @@ def _under(policy: Policy | None, name: str, order: Order, parameters: Mapping[s
     change = policy.interventions.get(name) if policy is not None else None
     if policy is None or change is None or (policy.start and order.on < policy.start):
         return order
-    if not isinstance(change, Change):
+    if not isinstance(change, InterventionChange):
         assert change == DROP
         return None
     people = change.people

@@ -8,7 +8,7 @@ from boomerang.case.check.limits import too_many
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Encounter, Transition
 from boomerang.case.parts.filed.interventions import MOST_INTERVENTIONS, Timetable
-from boomerang.case.parts.interventions import Change, Headcount, Intervention, InterventionsFile
+from boomerang.case.parts.interventions import Headcount, Intervention, InterventionChange, InterventionsFile
 from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.schema import Policy
 from boomerang.case.parts.selectors import Selector
@@ -121,7 +121,7 @@ def _check_change(
     change, entry = policy.interventions[planned.name], planned.entry
     if isinstance(entry, Intervention):
         _check_late(review, policy, entry.on, f"'{planned.name}' is", steps)
-    if not isinstance(change, Change):
+    if not isinstance(change, InterventionChange):
         return
     if isinstance(entry, InterventionsFile):
         number = f" has {len(table.interventions)} rows" if table else "is a file"

@@ -132,7 +132,7 @@ class InterventionsFile(Dated):
         return self.happens[self.event].startswith(UP_TO)
 
 
-class Change(Dated):
+class InterventionChange(Dated):
     """What a policy makes of an intervention."""
 
     noun: ClassVar[str] = "a change of an intervention"
@@ -158,7 +158,13 @@ AnyIntervention = Annotated[
     Discriminator(_form),
 ]
 
+
+def _change_form(data: Any) -> str:
+    """Whether an intervention is changed, or dropped."""
+    return "InterventionChange" if isinstance(data, (dict, InterventionChange)) else DROP
+
+
 AnyChange = Annotated[
-    Annotated[Change, Tag("Change")] | Annotated[Literal["drop"], Tag("drop")],
-    Discriminator(lambda data: "Change" if isinstance(data, (dict, Change)) else "drop"),
+    Annotated[InterventionChange, Tag("InterventionChange")] | Annotated[Literal["drop"], Tag(DROP)],
+    Discriminator(_change_form),
 ]
