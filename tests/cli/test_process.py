@@ -79,6 +79,15 @@ def test_interrupt(tmp_path: Path) -> None:
     assert (process.returncode, out, err) == (130, "", "interrupted\n")
 
 
+def test_an_interrupted_table_is_gone_on_with(tmp_path: Path) -> None:
+    words = ("--simulations", "100000", "--no-progress", "--out", "results")
+    with begun(tmp_path, "explain", "village", *words) as process:
+        wait_for(tmp_path / "results" / "table" / "chance-00000.parquet")
+        out, err = stopped(process, signal.SIGINT)
+    kept = "the countries simulated so far are in results; the same command with --resume goes on from there"
+    assert (process.returncode, out, err) == (130, "", f"interrupted; {kept}\n")
+
+
 def test_an_interrupt_that_a_library_swallows(tmp_path: Path) -> None:
     code = (
         "import signal, sys; from boomerang.startup import remember_interrupts; remember_interrupts()\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -80,7 +80,9 @@ def explain(
     from boomerang.report.explain import explain as find
 
     total = simulations * len(given.case.explanations) * (2 if mechanisms else 1)
-    with nullcontext() if no_progress or as_json else progress_bar(total, "countries") as bar:
+    folder = out or default_folder(given.case)
+    shown = nullcontext() if no_progress or as_json else progress_bar(total, "countries")
+    with shown as bar, told_how_to_go_on(folder):
         found = find(
             given,
             simulations,
@@ -91,7 +93,7 @@ def explain(
             mechanisms=mechanisms,
             backtest=backtest,
             score=score,
-            folder=out or default_folder(given.case),
+            folder=folder,
             resume=resume,
             progress=bar,
             analysis=partial(bar, noun=ANALYSIS) if bar else None,
@@ -102,6 +104,20 @@ def explain(
         found.print()
     for sentence in found.undrawn:
         say(f"{sentence}; the rest is there", error=True)
+
+
+@contextmanager
+def told_how_to_go_on(folder: Path) -> Iterator[None]:
+    """Let an interrupt say what is kept, and how to go on from there."""
+    from boomerang.inference.table.shards import SHARD
+    from boomerang.report.explanation import TABLES
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = any(SHARD.fullmatch(file.name) for table in TABLES for file in (folder / table).glob("*"))
+        what = f"the countries simulated so far are in {folder}; the same command with --resume goes on"
+        raise KeyboardInterrupt(f"{what} from there" if kept else "") from None
 
 
 def read_prior(given: Iterable[str]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,9 @@ def simulate(
     return prepare(as_scenario(scenario)).run(seed, progress)
 
 
+@lru_cache(maxsize=1)
 def prepare(scenario: Scenario) -> Prepared:
-    """Compile a scenario.
+    """Compile a scenario; the last one is kept for its next run.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.

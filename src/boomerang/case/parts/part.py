@@ -24,7 +24,7 @@ class Part(BaseModel):
         spread: the field whose entries stand among the keys of the part, under their own names; mostly none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     noun: ClassVar[str]
     spread: ClassVar[str] = ""

@@ -61,7 +61,7 @@ class Share(TextValue):
 class Shares(RootModel[Entries[Category, Share]]):
     """The categories of a trait and their shares."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     def categories(self) -> tuple[str, ...]:
         """The categories in the order written."""
@@ -71,7 +71,7 @@ class Shares(RootModel[Entries[Category, Share]]):
 class Given(RootModel[Entries[Text, Entries[Text, "Dependent"]]]):
     """Shares that depend on another trait or on a column of the places table."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     @property
     def subject(self) -> str:
@@ -176,7 +176,7 @@ Trait = Annotated[
 class ListedTrait(RootModel[Annotated[tuple[Category, ...], Field(min_length=1)]]):
     """The categories of a trait whose values stand in a table of persons."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     def categories(self) -> tuple[str, ...]:
         """The categories in the order written."""

@@ -35,7 +35,7 @@ Moment = Annotated[datetime.date | Literal["from the start"], BeforeValidator(as
 class Steps(RootModel[SomeEntries[Moment, Expression]]):
     """Values that hold from a date on, until the next."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Lines(Part):
@@ -66,7 +66,7 @@ class Schedule(
 ):
     """A value over time: one number, steps at dates, or straight lines between dates."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     @property
     def straight(self) -> bool:
