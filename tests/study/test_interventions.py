@@ -13,6 +13,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.errors import TooFewError
+from boomerang.preview.cost import forecast
 from boomerang.preview.describe import Description, describe
 from boomerang.study.draws import draw_priors, simulate_draws
 from boomerang.study.ensemble import ensemble
@@ -262,3 +263,11 @@ def test_what_only_interventions_bring_about_is_no_surprise(village: Case) -> No
     never = "depart: it has no rate, and no encounter turns anybody to it, so it never happens"
     assert [never in said(case).warnings for case in (alone, helped)] == [True, False]
     assert simulate(helped, seed=1).counts["depart"] == 9
+
+
+def test_a_pilot_of_fewer_people_has_smaller_ones(village: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boomerang.preview.cost.PILOT", 500)
+    rally = {"on": RALLY[1], "sympathise": 900, "who": "age young or older"}
+    cost = forecast(compile_case(scenario(with_events(village, events={"rally": rally}))))
+    assert (cost.pilot, cost.persons) == (500, 2000)
+    assert cost.touched > 900

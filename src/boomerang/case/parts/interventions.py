@@ -61,7 +61,9 @@ class Dated(Part):
         mistyped = [key for key in gathered if nearest(str(key), cls.written_keys())]
         named = {key: given for key, given in gathered.items() if len(gathered) == 1 or key not in mistyped}
         if len(named) > 1:
-            raise ValueError(f"{cls.noun} is of one transition or act, and here are {' and '.join(named)}")
+            raise ValueError(
+                f"{cls.noun} is of one transition or act, and here are {' and '.join(map(str, named))}"
+            )
         if not named and cls.model_fields[cls.spread].is_required():
             raise ValueError(f"{cls.noun} needs a transition or act and how many people, {cls.example}")
         others = {key: given for key, given in gathered.items() if key not in named}
