@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 from boomerang.case import case_json_schema
 from boomerang.case.parts import fields
 from boomerang.case.parts.fields import OneOrMore
+from boomerang.case.parts.interventions import Headcount
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Share
 from boomerang.case.parts.priors.family import FAMILIES
@@ -31,7 +32,8 @@ HERE = Path(__file__).parent
 PAGE = HERE / "case-language.md"
 SCHEMA = HERE / "case.schema.json"
 BLOCK = re.compile(r"(?s)<!-- generated: (\w+) -->\n.*?<!-- /generated -->")
-VALUES = (Expression, Duration, Rate, Measure, Prior, People, Selector, Move, Share)
+VALUES = (Expression, Duration, Rate, Measure, Prior, People, Headcount, Selector, Move, Share)
+SPREAD = {"amounts": "*a feeling or climate*", "happens": "*a transition or act*"}
 WORDS: dict[Callable[..., Any], str] = {
     fields.as_text: "text",
     fields.as_name: "name",
@@ -97,12 +99,17 @@ def _part_table(part: type[Part]) -> str:
     kinds = get_type_hints(part, include_extras=True)
     rows = []
     for name, field in part.model_fields.items():
-        spread = (part.__name__, name) == ("Kick", "amounts")  # written among the keys of a kick
-        key = "*a feeling or climate*" if spread else f"`{field.alias or name}`"
-        kind = _kind(Expression if spread else kinds[name])
-        needed = "yes" if spread or field.is_required() else ""
+        spread = name == part.spread  # written among the keys
+        key = SPREAD[name] if spread else f"`{field.alias or name}`"
+        kind = _kind(_of_entries(kinds[name]) if spread else kinds[name])
+        needed = "yes" if field.is_required() or name == "amounts" else ""
         rows.append([key, needed, f"`{kind}`", field.description or ""])
     return _table(["key", "needed", "what stands there", "meaning"], rows)
+
+
+def _of_entries(given: Any) -> Any:
+    """What the entries of a field hold."""
+    return get_args(get_args(given)[0])[1]
 
 
 def _kind(given: Any) -> str:

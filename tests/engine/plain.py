@@ -26,6 +26,7 @@ FEATURES = (
     "steep hazard of a class",
     "climate of a group",
     "tracks that start by trait",
+    "interventions",
     "places in who and hazard ratios",
     "encounters between places",
     "kicks weighed by place",

@@ -13,6 +13,7 @@ from boomerang.case.check.limits import MOST_PLACES
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.simulate import Outcome, simulate_model
+from boomerang.preview.interventions import too_few
 
 Data = dict[str, Any]
 
@@ -36,9 +37,13 @@ BASE: Data = {
 }
 
 
-def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
+def compiled_of(data: Data) -> Compiled:
     logged = [event for kind in ("transitions", "acts") for event in data.get(kind, {})]
-    compiled = compile_case(scenario(case_from_data(data | {"log": logged})))
+    return compile_case(scenario(case_from_data(data | {"log": logged})))
+
+
+def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
+    compiled = compiled_of(data)
     return compiled, simulate_model(compiled.model, seed, compiled.events, compiled.layers)
 
 
@@ -231,6 +236,22 @@ def test_the_encounter_of_a_mechanism_kicks_for_the_case_while_it_is_on() -> Non
         by_army = (outcome.log["way"] >= 0).sum()
         assert (by_army > 0) == bool(mechanisms)
         assert threat == len(outcome.log["time"]) + by_army
+
+
+@pytest.mark.parametrize("rate", ["0.1 per person-year", "0 per person-year"])
+def test_an_intervention_happens_where_it_is_meant_and_where_its_event_can(rate: str) -> None:
+    leave = {"moves": "stance loyal -> gone", "rate": rate, "hazard ratios": {"place hill": 0}}
+    data = BASE | {"transitions": {"leave": leave}, "period": BASE["period"] | {"to": "2010-01-31"}}
+    raid = {"on": "2010-01-20", "leave": "2900 people", "who": "province upper"}
+    compiled, outcome = run(data | {"events": {"raid": raid}})
+    _, which, number = np.unique(outcome.log["time"], return_inverse=True, return_counts=True)
+    raided = outcome.log["home"][which == number.argmax()] >> 16
+    assert (set(raided), len(raided)) == ({compiled.people.places.index("north")}, 2900)
+    assert too_few(compiled) == []
+    raid["leave"] = "3001 people"
+    told = too_few(compiled_of(data | {"events": {"raid": raid}}))
+    expected = "there are 3000 people whom it means, and 'leave' is to happen to 3001 people"
+    assert told == [f"events.raid: {expected}"]
 
 
 def test_as_many_places_as_are_allowed_each_with_a_ratio() -> None:

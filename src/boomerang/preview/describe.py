@@ -15,11 +15,12 @@ from boomerang.case.parts.population import Layer
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import read_filing, recorded
 from boomerang.compile.case import Compiled
-from boomerang.compile.wires import KickWire, RatioWire, ResponseWire
+from boomerang.compile.wires import InterventionWire, KickWire, RatioWire, ResponseWire
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.preview.cost import Forecast, forecast
 from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.expected import at_risk, expected_per_year
+from boomerang.preview.interventions import InterventionLine, interventions
 from boomerang.preview.loop import Loops, find_loops, loop_warnings
 from boomerang.preview.suspicions import suspicions
 
@@ -80,6 +81,7 @@ class Description:
     events: tuple[EventLine, ...]
     mechanisms: tuple[MechanismLine, ...]
     explanations: dict[str, tuple[str, ...]]
+    interventions: tuple[InterventionLine, ...]
     observations: dict[str, int]
     files: tuple[str, ...]
     loops: Loops
@@ -106,6 +108,7 @@ def describe(compiled: Compiled) -> Description:
         events=_events(compiled),
         mechanisms=_mechanisms(case),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
+        interventions=interventions(compiled),
         observations={"used": len(recorded(case)), "unused": unused},
         files=_files(case),
         loops=loops,
@@ -194,6 +197,7 @@ def _adds(wiring: Wiring, mechanism: str) -> tuple[str, ...]:
         *(_kick(list(parts)) for _, parts in kicks),
         *(f"{event} depends on {', '.join(names)}" for event, names in terms.items()),
         *(f"{wire.lever} answers {wire.climate}" for wire in wires if isinstance(wire, ResponseWire)),
+        *(f"{wire.name} makes {wire.event} happen" for wire in wires if isinstance(wire, InterventionWire)),
     )
 
 

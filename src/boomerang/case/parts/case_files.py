@@ -3,6 +3,8 @@
 from pathlib import PurePosixPath
 
 from boomerang.case.parts.filed.entry import Filed
+from boomerang.case.parts.interventions import FROM_FILE, InterventionsFile
+from boomerang.case.parts.planned import planned_in
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
@@ -25,7 +27,17 @@ def files_of(case: Case) -> list[str]:
 
 def named_files(case: Case) -> list[tuple[Steps, str]]:
     """Each table with the place in the case that names it."""
-    return [*_files_of_population(case), *_files_of_observations(case)]
+    return [*_files_of_population(case), *_files_of_interventions(case), *_files_of_observations(case)]
+
+
+def _files_of_interventions(case: Case) -> list[tuple[Steps, str]]:
+    return [
+        ((*planned.steps, key), name)
+        for planned in planned_in(case)
+        if isinstance(planned.entry, InterventionsFile)
+        for key, name in ((FROM_FILE, planned.entry.interventions_file), ("names", planned.entry.names))
+        if name is not None
+    ]
 
 
 def _files_of_observations(case: Case) -> list[tuple[Steps, str]]:
