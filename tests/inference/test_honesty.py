@@ -203,7 +203,13 @@ def test_dropping_the_decisive_summary_changes_the_answer():
     X = world([0, 0, 0])
     X[:, 2] += 4 * LABELS
     told: list[tuple[int, int]] = []
-    found = sensitivity(X, LABELS, np.array([0.0, 0, 4, 0]), THIRDS, progress=lambda *done: told.append(done))
+    found = sensitivity(
+        X,
+        LABELS,
+        np.array([0.0, 0, 4, 0]),
+        learn(X, LABELS, THIRDS),
+        progress=lambda *done: told.append(done),
+    )
     assert told == [(done, 7) for done in range(1, 8)]
     assert found.full[1] > 0.9
     assert found.dropped[2] == pytest.approx(THIRDS, abs=0.25)
