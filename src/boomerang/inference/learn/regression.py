@@ -47,7 +47,7 @@ class Regression:
 
     Attributes:
         features: what it sees. seen: float64[n, 2 s], of each row; labels: int64[n] in 0 .. k - 1.
-        k: explanations.
+        k: explanations. parts: halves of the rows, numbers of rows each.
         spread: variance of a slope before the rows are seen.
     """
 
@@ -55,30 +55,44 @@ class Regression:
     seen: Floats
     labels: Ints
     k: int
+    parts: list[Ints]
     spread: float
 
     @classmethod
-    def of(cls, X: Floats, labels: Ints, k: int, spread: float | None = None) -> Regression:
-        """Prepare it for a table; the spread that predicts best, if none is given."""
+    def of(
+        cls, X: Floats, labels: Ints, k: int, parts: list[Ints], spread: float | None = None
+    ) -> Regression:
+        """Prepare it for a table; if no spread is given, with the one that predicts unseen rows best."""
         features = Features.of_table(X)
         seen = features.of(X)
-        if spread is None:
-            lost = [_loss(_unseen(seen, labels, k, tried), labels) for tried in SPREADS.tolist()]
-            spread = float(SPREADS[int(np.argmin(lost))])
-        return cls(features, seen, labels, k, spread)
+        return cls(features, seen, labels, k, parts, spread or _best_spread(seen, labels, k))
 
     @cached_property
     def whole(self) -> Softmax:
         """Fitted to all rows."""
-        return self.fitted(np.arange(len(self.labels)))
+        return self._fitted(np.arange(len(self.labels)))
+
+    @cached_property
+    def halves(self) -> list[Softmax]:
+        """Fitted to each half of the rows."""
+        return [self._fitted(part) for part in self.parts]
 
     @cached_property
     def rows(self) -> Floats:
-        """float64[n, k]: what it says of each row without having seen it."""
-        return _unseen(self.seen, self.labels, self.k, self.spread)
+        """float64[n, k]: what is said of each row by the halves that have not seen it, as in a forest."""
+        said, often = np.zeros((len(self.labels), self.k)), np.zeros(len(self.labels))
+        for part, fitted in zip(self.parts, self.halves, strict=True):
+            outside = np.setdiff1d(np.arange(len(said)), part)
+            said[outside] += fitted(self.seen[outside])
+            often[outside] += 1
+        return said / often[:, None]
 
-    def fitted(self, rows: Ints) -> Softmax:
-        """Fitted to some rows."""
+    def at(self, x0: Floats) -> Floats:
+        """float64[1 + halves, k]: what all rows say at `x0`, float64[s], and what each half of them says."""
+        here = self.features.of(x0[None, :])
+        return np.vstack([fitted(here) for fitted in (self.whole, *self.halves)])
+
+    def _fitted(self, rows: Ints) -> Softmax:
         return fit_softmax(self.seen[rows], self.labels[rows], self.k, spread=self.spread)
 
 
@@ -92,9 +106,15 @@ def _unseen(seen: Floats, labels: Ints, k: int, spread: float) -> Floats:
     return said
 
 
-def _loss(said: Floats, labels: Ints) -> float:
-    """Mean log loss; what was ruled out and came true counts as one in a million."""
-    return float(-np.log(np.maximum(said[np.arange(len(labels)), labels], 1e-6)).mean())
+def _best_spread(seen: Floats, labels: Ints, k: int) -> float:
+    """The spread that predicts unseen rows best."""
+    lost = [_losses(_unseen(seen, labels, k, spread), labels).mean() for spread in SPREADS.tolist()]
+    return float(SPREADS[int(np.argmin(lost))])
+
+
+def _losses(said: Floats, labels: Ints) -> Floats:
+    """float64[n]: log losses; what was ruled out and came true counts as one in a million."""
+    return -np.log(np.maximum(said[np.arange(len(labels)), labels], 1e-6))
 
 
 def _standardised(X: Floats, centre: Floats, scale: Floats) -> Floats:
