@@ -105,7 +105,7 @@ def test_false_alarms_of_outside_are_as_rare_as_promised():
 
 
 def test_few_countries_of_each_suffice_for_what_hardly_ever_goes_apart():
-    """Ten explanations, 32 countries each, twelve pairs of lists of the same thing; two of a pair are 5 apart."""
+    """Ten explanations, 32 countries each, twelve pairs of lists of the same thing; one pair is 5 apart."""
     rng, found, by_luck = np.random.default_rng(8), [], []
     labels = np.repeat(np.arange(10), 32)
     for trial in range(60):
