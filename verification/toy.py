@@ -26,7 +26,7 @@ from scipy import stats
 from scipy.special import gammaln
 
 from boomerang.case.parts.statistics.scale import COUNT
-from boomerang.inference.learn.choice import Posterior, learn, rejection
+from boomerang.inference.learn.choice import METHODS, Posterior, learn
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -93,8 +93,8 @@ def answers(
     learned = learn(X, labels, prior, seed=seed)
     observed = COUNT.compared(told)
     return (exact_with_errors(told, error) if error else exact(told, prior)), {
-        "forest": [learned.at(x0) for x0 in observed],
-        "rejection": [rejection(X, labels, x0, prior, seed=seed) for x0 in observed],
+        "average": [learned.at(x0) for x0 in observed],
+        **{name: [learned.methods_at(x0)[name] for x0 in observed] for name in METHODS},
     }
 
 

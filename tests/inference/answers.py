@@ -45,7 +45,7 @@ def toy_answer(explanations: int = 3, *, quantities: int = 4) -> Answer:
     return Answer(
         data=data,
         posterior=posterior,
-        cross_check=Posterior(probability[::-1], posterior.sd),
+        methods={"random forest": posterior, "regression": Posterior(probability[::-1], posterior.sd)},
         disagreement=0.5,
         honesty=Honesty(
             confusion=random.dirichlet(np.ones(explanations), explanations),

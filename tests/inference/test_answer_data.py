@@ -13,14 +13,15 @@ import pytest
 from answers import MONTHS
 from written import (
     CONFUSION,
-    CROSS_CHECK,
     DROPPED,
+    FOREST,
     LAST,
     NAMES,
     P_VALUE,
     POSTERIOR,
     PRIOR,
     REASON,
+    REGRESSION,
     SD,
     SHIFT,
     written_answer,
@@ -67,7 +68,7 @@ EXPECTED: dict[str, Any] = {
     "posterior": named(POSTERIOR),
     "posterior_sd": named(SD),
     "prior": named(PRIOR),
-    "cross_check": named(CROSS_CHECK),
+    "methods": {"random forest": named(FOREST), "regression": named(REGRESSION)},
     "disagreement": 0.18,
     "error_rate": 0.47,
     "chance_error": 0.66,
@@ -125,7 +126,7 @@ def test_what_stands_under_a_key(key: str) -> None:
 
 
 def test_names_are_in_the_order_of_the_case_and_the_furthest_parameter_first() -> None:
-    for key in ("refused", "posterior", "posterior_sd", "prior", "cross_check", "confusion", "p_value"):
+    for key in ("refused", "posterior", "posterior_sd", "prior", "confusion", "p_value"):
         assert list(data()[key]) == NAMES
     assert list(data()["sensitivity"]) == list(data()["observations"]) == KEYS
     assert list(data()["beyond_prior"]["ties"]) == list(EXPECTED["beyond_prior"]["ties"])

@@ -12,7 +12,18 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 from valleys import valley
-from written import BY, CROSS_CHECK, NAMES, P_VALUE, POSTERIOR, PRIOR, SD, written_answer, written_mechanisms
+from written import (
+    BY,
+    FOREST,
+    NAMES,
+    P_VALUE,
+    POSTERIOR,
+    PRIOR,
+    REGRESSION,
+    SD,
+    written_answer,
+    written_mechanisms,
+)
 
 import boomerang
 from boomerang.case import write_case
@@ -45,7 +56,8 @@ def test_the_posterior_is_a_table_likeliest_first(written: Explanation) -> None:
             "probability": POSTERIOR,
             "sd": SD,
             "prior": PRIOR,
-            "cross_check": CROSS_CHECK,
+            "random forest": FOREST,
+            "regression": REGRESSION,
             "p_value": P_VALUE,
             "mistaken": [0.29, 0.48, 0.37, 0.61],
         },
@@ -92,8 +104,8 @@ def test_a_notebook_shows_verdict_caution_and_table(written: Explanation) -> Non
     assert "<b>A valley, a rule about beards, and what comes back</b>: these data cannot separate" in page
     assert "<b>Caution:</b> The prior is not even" in page
     row = page[page.index("<th>restriction</th>") :]
-    assert [float(cell.split("</td>")[0]) for cell in row.split("<td>")[1:7]] == [
-        0.4, 0.02, 0.22, 0.37, 0.05, 0.48
+    assert [float(cell.split("</td>")[0]) for cell in row.split("<td>")[1:8]] == [
+        0.4, 0.02, 0.22, 0.37, 0.42, 0.05, 0.48
     ]  # fmt: skip
     assert repr(written) == ("<Explanation of village: these data cannot separate restriction and boomerang>")
 

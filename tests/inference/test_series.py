@@ -23,6 +23,7 @@ from boomerang.case.parts.statistics.share import ShareOfAll
 from boomerang.compile.case import compile_case
 from boomerang.inference.compare import Data
 from boomerang.inference.explain import Answer
+from boomerang.inference.learn.choice import learn
 from boomerang.inference.learn.honesty import sensitivity
 from boomerang.inference.series import SeriesFit, series_fits
 from boomerang.measure.announce import announced
@@ -95,7 +96,7 @@ def series_answer() -> Answer:
     table = replace(base.data.table, summaries=summaries)
     X, x0 = snap(summaries, targets(known))
     data = Data(table, known, X, x0, base.data.prior, base.data.cut)
-    shown = sensitivity(X, table.labels, x0, data.prior, list(data.entries.values()))
+    shown = sensitivity(X, table.labels, x0, learn(X, table.labels, data.prior), list(data.entries.values()))
     return replace(base, data=data, series=series_fits(data), sensitivity=shown)
 
 

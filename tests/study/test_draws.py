@@ -14,15 +14,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from boomerang.case import Case, CaseError
+from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.bundled import load
+from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.read import change_case
 from boomerang.case.scenario import scenario
 from boomerang.case.settings import path_of_parameter
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
-from boomerang.study.draws import _Trial, draw_priors, in_base_units, simulate_draws
+from boomerang.study.draws import BLOCK, _Trial, draw_priors, in_base_units, simulate_draws
 from boomerang.study.parallel import side_by_side
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
@@ -76,22 +77,21 @@ def test_seeds_and_cases_have_draws_of_their_own(bundled: Case) -> None:
 
 
 def test_every_slice_of_a_prior_is_drawn_once(bundled: Case) -> None:
-    """2**m Sobol points hit each of 2**m equal slices once, so there is no false alarm."""
-    count = 256
-    numbers = in_base_units(draw_priors(bundled, count, seed=3))
-    edges = np.clip(np.arange(count + 1) / count, 1e-12, 1 - 1e-12)
+    """So it is in every block of 32, and there is no false alarm."""
+    numbers = in_base_units(draw_priors(bundled, 3 * BLOCK, seed=3))
+    edges = np.clip(np.arange(BLOCK + 1) / BLOCK, 1e-12, 1 - 1e-12)
     for mechanism, parameters in bundled.own_parameters().items():
         for name, parameter in parameters.items():
             path = f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}"
             assert parameter.prior is not None
             ends = [parameter.value.in_base(end) for end in quantile(parameter.prior, edges)]
-            drawn = np.sort(numbers[path])
-            assert (ends[:-1] <= drawn).all(), path
-            assert (drawn <= ends[1:]).all(), path
+            for drawn in np.sort(numbers[path].to_numpy().reshape(3, BLOCK)):
+                assert (ends[:-1] <= drawn).all(), path
+                assert (drawn <= ends[1:]).all(), path
 
 
 def test_pairs_of_parameters_are_independent(bundled: Case) -> None:
-    """Chi-square on 4 x 4 cells of ranks; the 91 pairs share a false-alarm rate of 0.001 (less: Sobol)."""
+    """Chi-square on 4 x 4 cells of ranks; the 91 pairs share a false-alarm rate of 0.001."""
     count = 1024
     cells = in_base_units(draw_priors(bundled, count)).rank().sub(1).mul(4 / count).astype(int)
     pairs = list(combinations(cells, 2))
@@ -100,6 +100,37 @@ def test_pairs_of_parameters_are_independent(bundled: Case) -> None:
         found = np.bincount(4 * cells[one] + cells[other], minlength=16)
         chi2 = ((found - count / 16) ** 2 / (count / 16)).sum()
         assert chi2 < most, f"{one}, {other}: chi-square {chi2:.1f}, allowed {most:.1f}, n = {count}"
+
+
+@pytest.mark.parametrize("count", [32, 100, 200, 500])
+def test_no_two_of_many_parameters_are_more_alike_than_random_numbers(count: int) -> None:
+    """The largest of some 4,000 rank correlations, on average over 12 seeds, beside that of random numbers.
+
+    The mean of 12 such largest ones has a standard error of about 3 % of itself; 10 % are allowed.
+    """
+    flagship = load("tajikistan-2015")
+    tables = [in_base_units(draw_priors(flagship, count, seed=seed)) for seed in range(12)]
+    luck = np.random.default_rng(5)
+    largest = [_largest(table.to_numpy()) for table in tables]
+    by_luck = [_largest(luck.random((count, tables[0].shape[1]))) for _ in range(40)]
+    assert tables[0].shape[1] > 80
+    assert np.mean(largest) < 1.1 * np.mean(by_luck)
+
+
+def _largest(columns: np.ndarray) -> float:
+    """The largest rank correlation between two columns, without its sign."""
+    correlation = stats.spearmanr(columns).statistic
+    return float(np.abs(correlation[np.triu_indices_from(correlation, 1)]).max())
+
+
+def test_a_further_parameter_leaves_the_draws_of_the_others(bundled: Case) -> None:
+    data: Any = plain_data(bundled)
+    further = {"value": 1, "prior": "uniform 0 to 2", "source": "assumption"}
+    data["parameters"] = {"aaa": further, **data["parameters"]}
+    more = case_from_data(data, bundled.folder)
+    before, after = draw_priors(bundled, 40), draw_priors(more, 40)
+    assert set(after) - set(before) == {"parameters.aaa"}
+    assert after[list(before)].equals(before)
 
 
 def test_a_row_is_the_settings_of_a_run(bundled: Case) -> None:

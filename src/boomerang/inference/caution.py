@@ -53,7 +53,7 @@ def _of_methods(answer: Answer) -> str:
     if answer.disagreement < DISAGREEMENT:
         return ""
     share = f"{answer.disagreement:.0%} of the probability"
-    return f"The two methods disagree about {share}: quote neither, simulate more."
+    return f"The two methods disagree about {share}: do not quote their average, simulate more."
 
 
 def _of_gains(answer: Answer) -> str:

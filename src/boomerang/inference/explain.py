@@ -13,7 +13,7 @@ from boomerang.inference.compare import Data
 from boomerang.inference.forecast.outlook import outlook
 from boomerang.inference.forecast.predict import Prediction, predict_paths
 from boomerang.inference.forecast.track_record import scores_of
-from boomerang.inference.learn.choice import Posterior, disagreement, rejection
+from boomerang.inference.learn.choice import Posterior, disagreement
 from boomerang.inference.learn.honesty import Honesty, Sensitivity, honesty, sensitivity
 from boomerang.inference.learn.next_observation import NextObservations, next_observations
 from boomerang.inference.learn.outside import Outside, outside
@@ -33,8 +33,8 @@ class Answer:
 
     Attributes:
         data: what was compared.
-        posterior: probability of each explanation by the random forest; cross_check: by rejection and local
-            regression; disagreement: total variation distance between them.
+        posterior: probability of each explanation, the average of two methods; methods: what each of them
+            says by itself; disagreement: total variation distance between them.
         honesty: errors on simulated countries whose explanation is known.
         outside: whether any explanation can produce the data; sensitivity: without each observation, and
             without all those of a file.
@@ -48,7 +48,7 @@ class Answer:
 
     data: Data
     posterior: Posterior
-    cross_check: Posterior
+    methods: dict[str, Posterior]
     disagreement: float
     honesty: Honesty
     outside: Outside
@@ -76,19 +76,25 @@ def analyse(
     table, X, x0, prior = data.table, data.X, data.x0, data.prior
     seed, labels = table.about.seed, table.labels
     classifier = data.classifier(threads)
-    posterior, weights = classifier.at(x0), classifier.weights(x0)
-    cross_check = rejection(X, labels, x0, prior, seed=seed)
+    posterior, methods, weights = classifier.at(x0), classifier.methods_at(x0), classifier.weights(x0)
     errors = honesty(classifier.rows, labels, prior, weights)
     beyond, estimates = outside(X, x0, labels), data.estimates()
     return Answer(
         data=data,
         posterior=posterior,
-        cross_check=cross_check,
-        disagreement=disagreement(posterior, cross_check),
+        methods=methods,
+        disagreement=disagreement(*methods.values()),
         honesty=errors,
         outside=beyond,
         sensitivity=sensitivity(
-            X, labels, x0, prior, list(data.entries.values()), seed=seed, threads=threads, progress=progress
+            X,
+            labels,
+            x0,
+            classifier,
+            list(data.entries.values()),
+            seed=seed,
+            threads=threads,
+            progress=progress,
         ),
         verdict=verdict(posterior, table.names, data.keys, beyond, errors.confusion, errors.local_error),
         estimates=estimates,

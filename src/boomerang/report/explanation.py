@@ -94,9 +94,10 @@ class Explanation:
     def posterior(self) -> DataFrame:
         """One row an explanation, likeliest first.
 
-        Columns, float64: its `probability` and the `sd` of that by luck of the table, the `prior`, the
-        probability by another method (`cross_check`), the share of its countries that are as strange as the
-        observed one (`p_value`), and of those that are taken for another's (`mistaken`).
+        Columns, float64: its `probability` and the `sd` of that, the `prior`, the probability by each of the
+        two methods of which it is the average (`random forest`, `regression`), the share of its countries
+        that are as strange as the observed one (`p_value`), and of those that are taken for another's
+        (`mistaken`).
         """
         from pandas import DataFrame, Index
 
@@ -105,7 +106,7 @@ class Explanation:
             "probability": answer.posterior.probability,
             "sd": answer.posterior.sd,
             "prior": answer.data.prior,
-            "cross_check": answer.cross_check.probability,
+            **{name: said.probability for name, said in answer.methods.items()},
             "p_value": answer.outside.p_value,
             "mistaken": 1 - answer.honesty.confusion.diagonal(),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MOST_DRAWS = 2**DRAW_BITS
+BLOCK = 32  # draws that together cover every prior evenly
 
 Measured = TypeVar("Measured")
 
@@ -36,16 +37,18 @@ Measured = TypeVar("Measured")
 def draw_priors(
     scenario: str | Path | Case | Scenario, count: int, *, seed: int = 1, first: int = 0
 ) -> DataFrame:
-    """Draw parameters from their priors, evenly spread.
+    """Draw parameters from their priors, each evenly spread and no two of them together.
 
-    The draws are Sobol points, scrambled and shifted (Matousek 1998), with one dimension for each parameter
-    of the whole case, in the order of the case, whether or not it is drawn. So row r is the same however many
-    rows are drawn, and what explanations share has the same values in row r of each of them. The points
-    depend on the seed, the name of the case and the number of its parameters.
+    The draws are Latin hypercubes of 32 rows (McKay, Beckman and Conover 1979), one after the other: of 32
+    equal slices of its prior a parameter has each once, in an order of its own. So row r is the same however
+    many rows are drawn, what explanations share has the same values in row r of each of them, and a draw
+    depends on the seed, the names of the case and of the parameter and on r alone. The parameters are as
+    independent as random numbers are; quasi-random points are not, unless there are many more points than
+    parameters.
 
     Args:
         scenario: as of `simulate`; what is drawn depends on its case and mechanisms alone.
-        count: how many draws; powers of two spread best.
+        count: how many draws; multiples of 32 spread best.
         seed: 0 .. 2**64 - 1.
         first: the number of the first draw, to go on with a sequence begun before.
 
@@ -62,11 +65,10 @@ def draw_priors(
     _check_range(count, first)
     check_seed(seed)
     chosen = as_scenario(scenario)
-    places = _places(chosen.case)
-    shares = _sobol(chosen.case.name, seed, max(1, len(places)), first, count)
+    luck = f"priors of {chosen.case.name}, seed {seed}"
     columns = {
-        path: _written(path, parameter, shares[:, dimension])
-        for dimension, (path, mechanism, parameter) in enumerate(places)
+        path: _written(path, parameter, _shares(f"{luck}, {path}", first, count))
+        for path, mechanism, parameter in _places(chosen.case)
         if in_doubt(parameter.prior) and (mechanism is None or mechanism in chosen.mechanisms)
     }
     return DataFrame(columns, index=RangeIndex(first, first + count, name="draw"))
@@ -174,18 +176,21 @@ def _places(case: Case) -> list[tuple[str, str | None, Parameter]]:
     ]
 
 
-def _sobol(name: str, seed: int, dimensions: int, first: int, count: int) -> NDArray[np.float64]:
-    """float64[count, dimensions]: points first .. first + count - 1, each coordinate above 0 and below 1."""
-    from scipy.stats.qmc import Sobol
+def _shares(luck: str, first: int, count: int) -> NDArray[np.float64]:
+    """float64[count]: the shares of a prior below draws first .. first + count - 1, in the middle of cells.
 
-    luck = random_at(f"priors of {name}, seed {seed}")
-    with ThreadPoolExecutor(1) as pool:  # else scipy swallows an interrupt and repeats one point
-        sampler = pool.submit(Sobol, dimensions, scramble=True, bits=DRAW_BITS, seed=luck).result()
-    if first:
-        sampler.fast_forward(first)
-        return sampler.random(count) + FIRST  # from the edge of a cell to its middle
-    # Asked at the start for a number that is no power of two, scipy warns.
-    return sampler.random_base2((count - 1).bit_length())[:count] + FIRST
+    There are 2**DRAW_BITS cells, of which the lowest and the highest leave out the ends of the prior.
+    """
+    blocks = range(first // BLOCK, -(-(first + count) // BLOCK))
+    cells = np.concatenate([_block(f"{luck}, block {number}") for number in blocks])
+    begin = first - blocks.start * BLOCK
+    return cells[begin : begin + count] / MOST_DRAWS + FIRST
+
+
+def _block(luck: str) -> NDArray[np.int64]:
+    """int64[BLOCK]: cells, one in each slice."""
+    random, size = random_at(luck), MOST_DRAWS // BLOCK
+    return random.permutation(BLOCK) * size + random.integers(size, size=BLOCK)
 
 
 def _written(path: str, parameter: Parameter, shares: NDArray[np.float64]) -> NDArray[np.float64] | list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.choice import checked_prior, learn
+from boomerang.inference.learn.choice import Classifier, learn
 
 BINS = 10
 SMALL_ROWS, SMALL_GROUPS, SMALL_TREES = 500, 10, 6  # of the forests that judge without one summary
@@ -147,21 +147,22 @@ def sensitivity(
     X: Floats,
     labels: Ints,
     x0: Floats,
-    prior: Floats,
+    like: Classifier,
     groups: Sequence[Ints] | None = None,
     *,
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> Sensitivity:
-    """The posterior with each summary left out, or each group of them, by forests grown anew.
+    """The posterior with each summary left out, or each group of them, learned anew.
 
-    They are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
+    Forests are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
     calibration of its own. Compare them with `full`, the mean of 3 of their kind, and not with the posterior.
-    Arguments as of `learn`; x0: float64[s]; groups: the columns that are left out together, None for each by
-    itself; progress: called with how many times forests were grown, and how many times they will be.
+    Arguments as of `learn`; x0: float64[s]; like: what was learned from all rows and summaries; groups: the
+    columns that are left out together, None for each by itself; progress: called with how many times forests
+    were grown, and how many times they will be.
     """
-    prior = checked_prior(X, labels, prior)
+    prior = like.prior
     rng = np.random.default_rng([seed, 5])
     some = [rng.permutation(np.flatnonzero(labels == label))[:SMALL_ROWS] for label in range(len(prior))]
     rows, done = np.concatenate(some), 0
@@ -177,12 +178,13 @@ def sensitivity(
             threads=threads,
             groups=SMALL_GROUPS,
             trees=SMALL_TREES,
+            like=like,
         )
         nonlocal done
         done += 1
         if progress is not None:
             progress(done, REFITS + len(left_out))
-        return small.at(x0[columns]).probability
+        return small.probability_at(x0[columns])
 
     fulls = np.stack([ask(every, again) for again in range(REFITS)])
     dropped = np.array([ask(np.delete(every, group), 0) for group in left_out])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.forest import RIDGE
 
 TAIL = 0.005  # on each side
 
@@ -34,10 +33,7 @@ def outside(X: Floats, x0: Floats, labels: Ints) -> Outside:
     about s / 100 fall outside by luck even if an explanation is true, so that the p-value alone decides on
     it.
 
-    All together: how strange is the country for its explanation, as the larger of the largest standardised
-    summary and of Fisher's normal score of the squared Mahalanobis distance d2, sqrt(2 d2) - sqrt(2 s - 1).
-    Means and covariances include the observed country, which makes the rank of its strangeness exact: if the
-    explanation is true, p < a happens at most with probability a (a permutation test).
+    All together: see `p_values`.
 
     Args:
         X: float64[n, s]. x0: float64[s]. labels: int64[n] in 0 .. k - 1, all present.
@@ -50,22 +46,47 @@ def outside(X: Floats, x0: Floats, labels: Ints) -> Outside:
 
 
 def p_values(X: Floats, x0: Floats, labels: Ints) -> Floats:
-    """float64[k]: of each explanation the share of its countries at least as strange as the observed one."""
-    return np.array([_p_value(X[labels == label], x0) for label in np.unique(labels)])
+    """float64[k]: of each explanation the share of its countries at least as strange as the observed one.
+
+    Strange is what lies far out in one direction or in all together: the larger of two normal scores, of the
+    largest among the s standardised summaries and their s principal components (which are what hardly ever
+    goes apart, too: two counts of the same list), and of the squared Mahalanobis distance. Summaries are
+    standardised by the countries of the explanation. How they go together is learned from all explanations,
+    as few countries cannot tell it of many summaries. Whatever
+    is learned from the explanation's countries includes the observed one, which makes the rank of its
+    strangeness exact: if the explanation is true, p < a happens at most with probability a (a permutation
+    test).
+
+    Args:
+        X: float64[n, s]. x0: float64[s]. labels: int64[n] in 0 .. k - 1, all present.
+    """
+    parts = [X[labels == label] for label in np.unique(labels)]
+    together = [_standardised(part) for part in parts]
+    products = [Z.T @ Z for Z in together]
+    found = []
+    for k, part in enumerate(parts):
+        Z = _standardised(np.vstack([part, x0]))
+        others = sum((product for j, product in enumerate(products) if j != k), np.zeros((X.shape[1],) * 2))
+        strange = _strangeness(Z, Z.T @ Z + others, len(X) + 1)
+        found.append((strange >= strange[-1] - 1e-9).mean())
+    return np.array(found)
 
 
-def _p_value(part: Floats, x0: Floats) -> float:
-    strange = strangeness(np.vstack([part, x0]))
-    return float((strange >= strange[-1] - 1e-9).mean())
+def _strangeness(Z: Floats, products: Floats, n: int) -> Floats:
+    """float64[m]: of float64[m, s] standardised rows, with the sum of products of n rows."""
+    from scipy.stats import chi2, norm
 
-
-def strangeness(rows: Floats) -> Floats:
-    """float64[n]: how far each of float64[n, s] rows lies from the others, see `outside`."""
-    n, s = rows.shape
+    s = Z.shape[1]
     if not s:
-        return np.zeros(n)
+        return np.zeros(len(Z))
+    sizes, axes = np.linalg.eigh((products + np.eye(s)) / (n + 1))
+    components = Z @ axes / np.sqrt(sizes)
+    far = np.abs(np.hstack([Z, components])).max(axis=1)
+    largest = norm.isf(-np.expm1(2 * s * np.log1p(-2 * norm.sf(far))))
+    return np.maximum(largest, norm.isf(chi2.sf((components**2).sum(axis=1), s)))
+
+
+def _standardised(rows: Floats) -> Floats:
+    """float64[n, s]: each summary with mean 0 and standard deviation 1, as far as it varies."""
     sd = rows.std(axis=0)
-    Z = (rows - rows.mean(axis=0)) / np.where(sd > 0, sd, 1)
-    spread = Z.T @ Z / n + RIDGE * np.eye(s)
-    squared = np.einsum("ij,ji->i", Z, np.linalg.solve(spread, Z.T))
-    return np.maximum(np.abs(Z).max(axis=1), np.sqrt(2 * np.maximum(squared, 0)) - np.sqrt(2 * s - 1))
+    return (rows - rows.mean(axis=0)) / np.where(sd > 0, sd, 1)

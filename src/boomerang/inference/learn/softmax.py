@@ -33,12 +33,14 @@ class Softmax:
         return raised / raised.sum(axis=1, keepdims=True)
 
 
-def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None = None) -> Softmax:
-    """The regression of `labels` on `features`, with a small ridge on the slopes.
+def fit_softmax(
+    features: Floats, labels: Ints, k: int, weights: Floats | None = None, *, spread: float = 1.0
+) -> Softmax:
+    """The regression of `labels` on `features`, with a ridge on the slopes.
 
     Args:
         features: float64[n, f], of about unit scale. labels: int64[n] in 0 .. k - 1. weights: float64[n] or
-            None.
+            None. spread: the variance of a slope before the rows are seen.
     """
     if weights is not None:
         kept = weights > 0
@@ -51,7 +53,7 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
         return Softmax(intercepts, slopes)
     with _FITTING, warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = _regression(len(present) * features.shape[1]).fit(features, labels, weights)
+        fitted = _regression(len(present) * features.shape[1], spread).fit(features, labels, weights)
     if len(present) == 2:  # scikit-learn keeps one row, for the second label
         intercepts[present] = [0, fitted.intercept_[0]]
         slopes[:, present[1]] = fitted.coef_[0]
@@ -60,11 +62,11 @@ def fit_softmax(features: Floats, labels: Ints, k: int, weights: Floats | None =
     return Softmax(intercepts, slopes)
 
 
-def _regression(numbers: int) -> LogisticRegression:
+def _regression(numbers: int, spread: float) -> LogisticRegression:
     """The regression with so many slopes, by a way that suits them; all end in the same place."""
     if numbers <= MOST_NEWTON:
-        return LogisticRegression(solver="newton-cholesky", max_iter=100)
-    return LogisticRegression(solver="newton-cg", max_iter=100, tol=1e-6)
+        return LogisticRegression(C=spread, solver="newton-cholesky", max_iter=100)
+    return LogisticRegression(C=spread, solver="newton-cg", max_iter=100, tol=1e-6)
 
 
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:

@@ -24,7 +24,8 @@ def explanation_probabilities(answer: Answer) -> Any:
     layers = alt.layer(
         base.mark_tick(color=QUIET, thickness=2, size=20).encode(x="prior:Q", color=alt.value(QUIET)),
         base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
-        base.mark_point(filled=False, size=110, strokeWidth=2).encode(x="second:Q"),
+        base.mark_point(filled=False, size=90, strokeWidth=2).encode(x="forest:Q"),
+        base.mark_point(filled=False, size=90, strokeWidth=2, shape="square").encode(x="regression:Q"),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=x),
         base.mark_text(align="left", fontSize=13, fontWeight="bold").encode(
             text="label:N", x=alt.value(WIDTH + 18), color=alt.value(INK)
@@ -33,14 +34,15 @@ def explanation_probabilities(answer: Answer) -> Any:
     return finished(
         layers.properties(width=WIDTH, height=alt.Step(ROW)),
         "How probable each explanation is",
-        "● probability by the random forest; its bar: plus and minus two standard deviations, by luck of the "
-        "simulations. ○ a second method: rejection with local regression. | before any observation.",
+        "● probability, the average of two methods; its bar: plus and minus two standard deviations. "
+        "○ the random forest alone, □ the regression alone. | before any observation.",
     )
 
 
 def _probabilities(answer: Answer) -> DataFrame:
     """One row an explanation."""
     found, sd = answer.posterior.probability, answer.posterior.sd
+    forest, regression = (method.probability for method in answer.methods.values())
     return DataFrame(
         {
             "explanation": answer.data.table.names,
@@ -48,7 +50,8 @@ def _probabilities(answer: Answer) -> DataFrame:
             "low": np.maximum(found - 2 * sd, 0),
             "high": np.minimum(found + 2 * sd, 1),
             "prior": answer.data.prior,
-            "second": answer.cross_check.probability,
+            "forest": forest,
+            "regression": regression,
             "label": [percent(share) for share in found],
         }
     )

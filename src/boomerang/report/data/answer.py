@@ -69,13 +69,13 @@ def _asked(table: Table, known_by: date | None) -> dict[str, Any]:
 
 
 def _probabilities(answer: Answer) -> dict[str, Any]:
-    """By two methods, and before any observation."""
+    """The average of two methods, what each says, and what was said before any observation."""
     names = answer.data.table.names
     return {
         "posterior": by_name(names, answer.posterior.probability),
         "posterior_sd": by_name(names, answer.posterior.sd),
         "prior": by_name(names, answer.data.prior),
-        "cross_check": by_name(names, answer.cross_check.probability),
+        "methods": {name: by_name(names, said.probability) for name, said in answer.methods.items()},
         "disagreement": number(answer.disagreement),
     }
 

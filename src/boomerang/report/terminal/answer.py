@@ -75,7 +75,7 @@ def explanations(answer: Answer, width: int) -> Grid:
     table, count = answer.data.table, most_observed(answer)
     ahead = answer.paths[count].samples
     last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
-    titles = ("probability", "2nd\nmethod", "p of\ndata", "mistaken", f"{count}\n{last}")
+    titles = ("probability", "two\nmethods", "p of\ndata", "mistaken", f"{count}\n{last}")
     order = np.argsort(-answer.posterior.probability, kind="stable")
     rows = [[*_row(answer, i), _range(ahead[table.names[i]])] for i in order]
     rows.append(["", "", "", "", _range(ahead[AVERAGE])])
@@ -103,7 +103,7 @@ def _row(answer: Answer, i: int) -> list[str]:
     posterior = answer.posterior
     return [
         f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}",
-        f"{answer.cross_check.probability[i]:.0%}",
+        ", ".join(f"{100 * method.probability[i]:.0f}" for method in answer.methods.values()) + "%",
         f"{answer.outside.p_value[i]:.2g}",
         f"{1 - answer.honesty.confusion[i, i]:.0%}",
     ]
@@ -140,8 +140,8 @@ def _errors(answer: Answer) -> str:
     return (
         f"On simulated countries whose explanation is known, the method errs in {errors.error_rate:.0%} "
         f"(guessing: {errors.chance_error:.0%}), and in {errors.local_error:.0%} of those like the observed "
-        f"one. Its probabilities are off by {errors.calibration.error:.1%} on average, and a second method "
-        f"puts {answer.disagreement:.0%} of the probability elsewhere."
+        f"one. Its probabilities are off by {errors.calibration.error:.1%} on average, and the two methods "
+        f"of which they are the average disagree about {answer.disagreement:.0%}."
     )
 
 
