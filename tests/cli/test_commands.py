@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import boomerang
-from boomerang.report.summary import sparkline
+from boomerang.report.terminal.bars import sparkline
 
 Command = Callable[..., tuple[int, str, str]]
 

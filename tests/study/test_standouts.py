@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from boomerang.case.bundled import load
-from boomerang.report.summary import print_summary, sparkline
+from boomerang.report.summary import print_summary
 from boomerang.report.telling import Standout, counts_over_time, telling_traits, top_places
+from boomerang.report.terminal.bars import sparkline
 from boomerang.report.totals import Totals
 from boomerang.study.run import Run
 

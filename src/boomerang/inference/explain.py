@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from boomerang.arrays import Floats
 from boomerang.case import Names
 from boomerang.inference.compare import Data
+from boomerang.inference.fits import Fit, fits_of, never
 from boomerang.inference.forecast.outlook import outlook
 from boomerang.inference.forecast.predict import Prediction, predict_paths
 from boomerang.inference.forecast.track_record import scores_of
@@ -43,6 +44,7 @@ class Answer:
         paths: for each count that is followed, what comes at the end of every month.
         next: what to observe next.
         series: how each series of a file is fitted.
+        fits: how every figure and series lies among the fitted countries of each explanation.
         seconds: of the analysis.
     """
 
@@ -59,6 +61,7 @@ class Answer:
     next: NextObservations
     seconds: float
     series: tuple[SeriesFit, ...] = ()
+    fits: tuple[Fit, ...] = ()
 
 
 @one_blas_thread()
@@ -79,6 +82,7 @@ def analyse(
     posterior, methods, weights = classifier.at(x0), classifier.methods_at(x0), classifier.weights(x0)
     errors = honesty(classifier.rows, labels, prior, weights)
     beyond, estimates = outside(X, x0, labels), data.estimates()
+    fits = fits_of(data, estimates)
     return Answer(
         data=data,
         posterior=posterior,
@@ -96,13 +100,26 @@ def analyse(
             threads=threads,
             progress=progress,
         ),
-        verdict=verdict(posterior, table.names, data.keys, beyond, errors.confusion, errors.local_error),
+        verdict=verdict(
+            posterior,
+            table.names,
+            data.keys,
+            beyond,
+            [_first(never(fits, k)) for k in range(len(table.names))],
+            errors.confusion,
+            errors.local_error,
+        ),
         estimates=estimates,
         paths=_paths(data, estimates, posterior.probability),
         next=next_observations(X, labels, weights, table.observables, seed=seed, threads=threads),
         series=series_fits(data),
+        fits=fits,
         seconds=time.perf_counter() - start,
     )
+
+
+def _first(fits: list[Fit]) -> str:
+    return fits[0].check.name if fits else ""
 
 
 def _paths(data: Data, estimates: list[Estimate], probability: Floats) -> dict[str, Prediction]:

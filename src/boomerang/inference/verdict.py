@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from boomerang.arrays import Flags, Floats
+from boomerang.arrays import Flags, Floats, Ints
 from boomerang.inference.learn.choice import Posterior
 from boomerang.inference.learn.outside import Outside
 
@@ -18,16 +18,17 @@ SMALL_ERROR = 0.15  # share misjudged among countries like this one
 FACTOR = 10.0  # below the top: still in the race ("strong" evidence, Jeffreys 1961, begins there)
 MIXED = 0.25  # share of an explanation's countries taken for the other
 NEGLIGIBLE = 0.01  # probability below which an explanation is out, however often it is mixed with others
-NAMED = 3  # summaries named in a sentence
+NAMED = 3  # summaries, or explanations that are ruled out, named in a sentence
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """kind, the explanations it is about (numbers, likeliest first), and the sentence."""
+    """kind, the explanations it is about (numbers, likeliest first), the sentence, and those ruled out."""
 
     kind: Literal["none fits", "best", "cannot separate"]
     explanations: tuple[int, ...]
     sentence: str
+    ruled_out: tuple[int, ...] = ()
 
 
 def verdict(
@@ -35,60 +36,84 @@ def verdict(
     names: Sequence[str],
     summaries: Sequence[str],
     outside: Outside,
+    never: Sequence[str],
     matrix: Floats,
     local_error: float,
 ) -> Verdict:
-    """What can be said, by three rules in this order.
+    """What can be said, by rules in this order.
 
-    1. Every explanation has a p-value below 0.01: none can produce the data.
-    2. The likeliest has a probability of at least 0.9, and at most 15 % of countries like this one are
-       misjudged: it fits best.
-    3. Otherwise the data cannot separate the likeliest from each explanation that is at least a tenth as
-       likely, or that is mixed with it: a quarter of the countries of either is taken for the other, and its
-       own probability is at least 0.01. The second likeliest is always among them.
+    An explanation is ruled out if its p-value is below 0.01, or if there is something that it does not make
+    even when it is fitted.
 
-    To 2 and 3 a clause is added if the likeliest has a p-value below 0.01.
+    1. All are ruled out: none can produce the data.
+    2. One is not: only it can produce the data.
+    3. The likeliest that is not has a probability of at least 0.9, and at most 15 % of countries like this
+       one are misjudged: it fits best.
+    4. Otherwise the data cannot separate it from each other that is not ruled out and at least a tenth as
+       likely, or mixed with it: a quarter of the countries of either is taken for the other, and its own
+       probability is at least 0.01. The second likeliest is always among them.
+
+    2 to 4 name what is ruled out and at least a tenth as likely.
 
     Args:
         posterior: of the k explanations called `names`.
         summaries: names of the s summaries.
         outside, matrix, local_error: from `outside`, `confusion` and `local_error`.
+        never: of each explanation the first thing that it does not make; empty for none.
     """
     p = posterior.probability
-    if (outside.p_value < IMPOSSIBLE).all():
-        return Verdict("none fits", (), _none_fits(summaries, outside))
-    order = np.argsort(-p, kind="stable")
+    reasons = [_reason(*each) for each in zip(never, outside.p_value, strict=True)]
+    out = tuple(i for i, reason in enumerate(reasons) if reason)
+    if len(out) == len(p):
+        return Verdict("none fits", (), _none_fits(summaries, outside, names, never), out)
+    if len(p) > 1 and (p > 0).sum() == 1:
+        top = int(p.argmax())
+        but = f", but it {reasons[top]}" if reasons[top] else ""
+        return Verdict("best", (top,), f"the prior leaves only {names[top]} a chance{but}", out)
+    order = np.array([i for i in np.argsort(-p, kind="stable") if i not in out])
+    kind, said, sentence = _among(order, p, names, matrix, local_error)
+    told = [f"{names[i]} ({_percent(p[i])}) {reasons[i]}" for i in out if p[i] >= p[order[0]] / FACTOR]
+    more = [f"{len(told) - NAMED} more are ruled out"] if len(told) > NAMED else []
+    return Verdict(kind, said, "; ".join([sentence, *told[:NAMED], *more]), out)
+
+
+def _among(
+    order: Ints, p: Floats, names: Sequence[str], matrix: Floats, local_error: float
+) -> tuple[Literal["best", "cannot separate"], tuple[int, ...], str]:
+    """Rules 2 to 4, for the explanations that are not ruled out, likeliest first."""
     top = int(order[0])
     if len(p) == 1:
-        return Verdict("best", (top,), f"{names[top]} is the only explanation, and can produce these data")
-    if (p > 0).sum() == 1:
-        return Verdict("best", (top,), f"the prior leaves only {names[top]} a chance")
-    but = _but(names[top], float(outside.p_value[top]))
+        return "best", (top,), f"{names[top]} is the only explanation, and can produce these data"
+    if len(order) == 1:
+        return "best", (top,), f"only {names[top]} can produce these data (probability {_percent(p[top])})"
     if p[top] >= CLEAR and local_error <= SMALL_ERROR:
         misjudged = f"{_percent(local_error)} of countries like this one misjudged"
-        best = f"{names[top]} fits best (probability {_percent(p[top])}, {misjudged})"
-        return Verdict("best", (top,), best + but)
+        return "best", (top,), f"{names[top]} fits best (probability {_percent(p[top])}, {misjudged})"
     close = (p >= p[top] / FACTOR) | (_mixed(matrix, top) & (p >= NEGLIGIBLE))
     close[order[:2]] = True
     together = tuple(int(i) for i in order if close[i])
-    apart = f"these data cannot separate {_list([names[i] for i in together])}"
-    return Verdict("cannot separate", together, apart + but)
+    return "cannot separate", together, f"these data cannot separate {_list([names[i] for i in together])}"
 
 
-def _but(name: str, p_value: float) -> str:
-    """The clause for an explanation that is ahead and still hardly makes such data."""
-    if p_value >= IMPOSSIBLE:
-        return ""
-    return f", but {name} hardly ever makes data like these (p = {p_value:.2g})"
+def _reason(never: str, p_value: float) -> str:
+    """Why an explanation is ruled out; empty if it is not."""
+    if never:
+        return f"never makes {never}"
+    return f"hardly ever makes data like these (p = {p_value:.2g})" if p_value < IMPOSSIBLE else ""
 
 
-def _none_fits(summaries: Sequence[str], outside: Outside) -> str:
-    far = [f"“{summaries[j]}”" for j in outside.summaries]
-    if not far:
-        return "no explanation can produce these data: each summary alone is possible, all together are not"
-    more = [f"{len(far) - NAMED} more"] if len(far) > NAMED else []
-    where = f"{'lies' if len(far) == 1 else 'lie'} outside the central 99 % of all explanations"
-    return f"no explanation can produce these data: {_list(far[:NAMED] + more)} {where}"
+def _none_fits(summaries: Sequence[str], outside: Outside, names: Sequence[str], never: Sequence[str]) -> str:
+    found = "no explanation can produce these data"
+    if far := [f"“{summaries[j]}”" for j in outside.summaries]:
+        verb = "lies" if len(far) == 1 else "lie"
+        return f"{found}: {_list(_first(far))} {verb} outside the central 99 % of all explanations"
+    if told := [f"{name} never makes {what}" for name, what in zip(names, never, strict=True) if what]:
+        return f"{found}: {_list(_first(told))}"
+    return f"{found}: each summary alone is possible, all together are not"
+
+
+def _first(told: list[str]) -> list[str]:
+    return told[:NAMED] + ([f"{len(told) - NAMED} more"] if len(told) > NAMED else [])
 
 
 def _mixed(matrix: Floats, top: int) -> Flags:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from boomerang.report.telling import Standout, counts_by_year, counts_over_time, telling_traits, top_places
+from boomerang.report.terminal.bars import WIDTH, sparkline
 from boomerang.report.totals import Totals
 
-BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, NARROW = 28, 12  # characters of a sparkline, at most and beside the counts of years
+NARROW = 12  # letters of a row of bars beside the counts of years, at least
 GAP = 2  # between columns
 DESCRIBED = 4  # events whose people and places are told: the rarest that happened often enough
 
@@ -86,15 +86,6 @@ def _room(width: int, rows: list[list[str]], years: dict[str, dict[int, float]])
     )
     free = width - left - right - GAP
     return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
-
-
-def sparkline(values: Any, width: int = WIDTH) -> str:
-    """A row of small bars, one for an equal part of the time each; the highest bar is the highest mean."""
-    parts = [part.mean() for part in np.array_split(np.asarray(values, float), min(width, len(values)))]
-    most = max(parts, default=0.0)
-    if most <= 0:
-        return ""
-    return "".join(BLOCKS[round(part / most * (len(BLOCKS) - 1))] if part > 0 else " " for part in parts)
 
 
 def _print_who_and_where(console: Any, runs: Totals) -> None:

@@ -142,27 +142,43 @@ def nearest(X: Floats, x0: Floats, rows: Ints, parameters: Floats, fraction: flo
         InputError: shapes do not fit, there are fewer than 10 rows, or the fraction is not in (0, 1].
     """
     _check(X, x0, rows, fraction)
-    own = X[rows]
-    scale = scales(own, NORMAL_MAD)
-    offsets = (own - x0) / np.where(scale > 0, scale, np.inf)  # what never varies tells nothing
-    distance = _distance(offsets, parameters)
+    offsets = _offsets(X, x0, rows)
+    kept, weights = kernel(np.sqrt((_guesses(offsets, parameters) ** 2).sum(axis=1)), fraction)
+    return Neighbours(rows[kept], weights, offsets[kept])
+
+
+def kernel(distance: Floats, fraction: float = NEAREST) -> tuple[Ints, Floats]:
+    """The nearest rows in rising order, and their positive weights, sum 1; see `nearest`."""
     order = np.argsort(distance, kind="stable")
-    count = min(len(rows), max(LEAST_KEPT, int(np.ceil(fraction * len(rows)))))
-    width = distance[order[min(count, len(rows) - 1)]]
+    count = min(len(distance), max(LEAST_KEPT, int(np.ceil(fraction * len(distance)))))
+    width = distance[order[min(count, len(distance) - 1)]]
     kept = np.sort(order[:count])
     weights = epanechnikov(distance[kept], width)
     positive = weights > 0
-    return Neighbours(rows[kept][positive], weights[positive] / weights.sum(), offsets[kept][positive])
+    return kept[positive], weights[positive] / weights.sum()
 
 
-def _distance(offsets: Floats, parameters: Floats) -> Floats:
-    """float64[k]: how far the rows are from the observed country."""
+def guesses(X: Floats, x0: Floats, rows: Ints, parameters: Floats) -> Floats:
+    """float64[k, g]: where `rows` lie by what their summaries say of the parameters, the observed at 0.
+
+    Distances between them are those of `nearest`, whose arguments these are.
+    """
+    return _guesses(_offsets(X, x0, rows), parameters)
+
+
+def _offsets(X: Floats, x0: Floats, rows: Ints) -> Floats:
+    own = X[rows]
+    scale = scales(own, NORMAL_MAD)
+    return (own - x0) / np.where(scale > 0, scale, np.inf)  # what never varies tells nothing
+
+
+def _guesses(offsets: Floats, parameters: Floats) -> Floats:
     size = parameters.std(axis=0)
     standard = parameters[:, size > 0] / size[size > 0]
     if not standard.size:
-        return np.sqrt((offsets**2).sum(axis=1))
+        return offsets
     fit = Ridge.of(offsets, np.full(len(offsets), 1 / len(offsets))).fit(standard)
-    return np.sqrt(((standard - fit.residuals - fit.at_observed) ** 2).sum(axis=1))
+    return standard - fit.residuals - fit.at_observed
 
 
 def _check(X: Floats, x0: Floats, rows: Ints, fraction: float) -> None:

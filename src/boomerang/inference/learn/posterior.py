@@ -86,12 +86,17 @@ class Estimate:
         return effective_size(self.sample.weights)
 
     @property
+    def stretched_prior(self) -> Floats:
+        """float64[n, p]: the draws from the prior on the stretched scale."""
+        return _stretched(self.prior, self.scales)
+
+    @property
     def shrinkage(self) -> Floats:
         """float64[p]: 1 - posterior over prior standard deviation on the stretched scale.
 
         Near 1 the observations fix a parameter; near 0, or just below by luck, they say nothing about it.
         """
-        before = _stretched(self.prior, self.scales).std(axis=0)
+        before = self.stretched_prior.std(axis=0)
         after = spread(_stretched(self.sample.values, self.scales), self.sample.weights)
         return 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -11,14 +10,13 @@ from pandas import DataFrame
 
 from boomerang.arrays import Floats
 from boomerang.case import Case
-from boomerang.case.parts.values import Measure
 from boomerang.inference.explain import Answer
 from boomerang.inference.learn.posterior import Estimate
+from boomerang.inference.learned import ENDS, learned
 from boomerang.inference.reach import plain_name
 from boomerang.report.charts.style import INK, QUIET, colour_of, finished, likeliest_first, rows
 
 WIDTH, ROW, SHOWN = 360, 30, 12
-ENDS = (0.05, 0.5, 0.95)
 
 
 def parameter_intervals(answer: Answer) -> Any:
@@ -66,24 +64,21 @@ def _column(base: Any, field: str, x: int, colour: str) -> list[Any]:
 
 def _narrowed(estimate: Estimate, case: Case) -> DataFrame:
     """One row a parameter, most narrowed first: ends on the prior's scale, and both intervals as text."""
-    after = estimate.sample.quantiles(ENDS)
-    before = np.quantile(estimate.prior, ENDS, axis=0)
-    chosen = np.argsort(-estimate.shrinkage, kind="stable")[:SHOWN]
+    draws = dict(zip(map(plain_name, estimate.parameters), estimate.prior.T, strict=True))
     return DataFrame(
         [
             {
-                "parameter": plain_name(estimate.parameters[j]),
+                "parameter": each.name,
                 "prior low": ENDS[0],
                 "prior high": ENDS[-1],
                 **dict(
-                    zip(("low", "median", "high"), _shares(estimate.prior[:, j], after[:, j]), strict=True)
+                    zip(("low", "median", "high"), _shares(draws[each.name], each.posterior), strict=True)
                 ),
-                "before": _text(value, before[:, j]),
-                "after": _text(value, after[:, j]),
-                "unit": str(replace(value, number=2.0)).removeprefix("2").strip(),
+                "before": each.before,
+                "after": each.after,
+                "unit": each.unit,
             }
-            for j in chosen
-            for value in [_value(case, estimate.parameters[j])]
+            for each in learned(estimate, case)[:SHOWN]
         ]
     )
 
@@ -92,15 +87,3 @@ def _shares(prior: Floats, values: Floats) -> list[float]:
     """The share of the prior's draws below each value, with straight lines between draws."""
     ordered = np.sort(prior)
     return np.interp(values, ordered, (np.arange(len(ordered)) + 0.5) / len(ordered)).tolist()
-
-
-def _value(case: Case, path: str) -> Measure:
-    """The value of a parameter as the case writes it."""
-    owner, _, name = path.rpartition("parameters.")
-    return case.own_parameters()[owner.removeprefix("mechanisms.").rstrip(".") or None][name].value
-
-
-def _text(value: Measure, ends: Floats) -> str:
-    """The ends of an interval in the unit of a value."""
-    low, high = (f"{float(f'{end / value.in_base(1.0):.2g}'):,g}" for end in (ends[0], ends[-1]))
-    return f"{low} to {high}"

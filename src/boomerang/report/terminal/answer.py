@@ -20,9 +20,12 @@ from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
+from boomerang.report.terminal.fitted import learned_told, never_made, series_told
 from boomerang.report.terminal.screen import Screen, bold, dim, line
 
-GAP, NARROWEST = 2, 10  # between columns; letters of the first column, or of who says it
+GAP = 2  # between columns
+METHODS, MISTAKEN = "two\nmethods", "mistaken"
+LEFT_OUT = (MISTAKEN, METHODS)  # columns, where a terminal is narrow
 SHOWN = 8  # further observations
 HANGING = 3  # observations on which the answer hangs
 TELLING = 0.02  # total variation distance from which leaving out an observation is worth a line
@@ -38,11 +41,14 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console, table = Screen(), answer.data.table
     console.print(_asked(answer, known_by))
     console.print(explanations(answer, console.width))
+    console.print(_who_says_it(answer))
     _print_lines(console, _refused(table))
+    _print_lines(console, never_made(answer, console.width))
     console.print(line(bold("Verdict:"), f" {answer.verdict.sentence}."))
     _print_lines(console, [line(bold("Caution:"), f" {sentence}") for sentence in cautions(answer)])
-    _print_lines(console, _outside(answer))
-    _print_lines(console, _series(answer))
+    console.print(_outside(answer))
+    _print_lines(console, series_told(answer, console.width))
+    _print_lines(console, learned_told(answer))
     console.print(_errors(answer))
     _print_lines(console, _hanging(answer.sensitivity, list(answer.data.entries), table.names))
     _print_lines(console, reaches(answer))
@@ -71,42 +77,56 @@ def _asked(answer: Answer, known_by: date | None) -> Text:
 
 
 def explanations(answer: Answer, width: int) -> Grid:
-    """The explanations, likeliest first, and what each says about the last month; a line each if it fits."""
-    table, count = answer.data.table, most_observed(answer)
-    ahead = answer.paths[count].samples
-    last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
-    titles = ("probability", "two\nmethods", "p of\ndata", "mistaken", f"{count}\n{last}")
-    order = np.argsort(-answer.posterior.probability, kind="stable")
-    rows = [[*_row(answer, i), _range(ahead[table.names[i]])] for i in order]
-    rows.append(["", "", "", "", _range(ahead[AVERAGE])])
-    taken = [max(map(len, [*title.split("\n"), *cells])) for title, *cells in zip(titles, *rows, strict=True)]
-    left = width - sum(taken) - GAP * len(taken)
+    """The explanations, likeliest first, and what each says about the last month; a line each.
+
+    Where there is no room for every column, those of `LEFT_OUT` are missing, the first of them first.
+    """
+    names = [answer.data.table.names[i] for i in _likeliest_first(answer)]
+    columns = {"explanation": [*names, AVERAGE], **_columns(answer)}
+    for title in LEFT_OUT:
+        if sum(_taken(*column) for column in columns.items()) - GAP > width:
+            del columns[title]
     grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-    grid.add_column("explanation, who says it", max_width=max(left, NARROWEST))
-    for title in titles:
-        grid.add_column(title, justify="right", no_wrap=True)
-    for name, row in zip([table.names[i] for i in order], rows, strict=False):
-        grid.add_row(_claimed(name, table.case.explanations[name].by, left), *row)
-    grid.add_row(AVERAGE, *rows[-1])
+    for title in columns:
+        grid.add_column(title, justify="left" if title == "explanation" else "right", no_wrap=True)
+    for row in zip(*columns.values(), strict=True):
+        grid.add_row(*row)
     return grid
 
 
-def _claimed(name: str, by: str, width: int) -> Text:
-    """An explanation and who says it, shortened to a line; the name alone where there is no room for more."""
-    room = width - len(name) - len(", ")
-    said = by if len(by) <= room else f"{by[: room - 1].rstrip()}…" if room >= NARROWEST else ""
-    return line(name, dim(f", {said}")) if said else line(name)
+def _taken(title: str, cells: Sequence[str]) -> int:
+    """How wide a column is."""
+    return max(map(len, [*title.split("\n"), *cells])) + GAP
 
 
-def _row(answer: Answer, i: int) -> list[str]:
-    """What is said of explanation i: the probabilities, and how well it does."""
-    posterior = answer.posterior
-    return [
-        f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}",
-        ", ".join(f"{100 * method.probability[i]:.0f}" for method in answer.methods.values()) + "%",
-        f"{answer.outside.p_value[i]:.2g}",
-        f"{1 - answer.honesty.confusion[i, i]:.0%}",
-    ]
+def _columns(answer: Answer) -> dict[str, list[str]]:
+    """The columns beside the names, by their titles; the last cell is that of the average."""
+    table, count, posterior = answer.data.table, most_observed(answer), answer.posterior
+    last = f"{'by' if count in Names(table.case).events else 'on'} {table.months[-1]}"
+    ahead, order = answer.paths[count].samples, _likeliest_first(answer)
+    said = [[f"{100 * each.probability[i]:.0f}" for each in answer.methods.values()] for i in order]
+    columns = {
+        "probability": [f"{posterior.probability[i]:.0%} ± {2 * posterior.sd[i]:.0%}" for i in order],
+        METHODS: [", ".join(each) + "%" for each in said],
+        "p of\ndata": [f"{answer.outside.p_value[i]:.2g}" for i in order],
+        MISTAKEN: [f"{1 - answer.honesty.confusion[i, i]:.0%}" for i in order],
+    }
+    predicted = [_range(ahead[name]) for name in [*(table.names[i] for i in order), AVERAGE]]
+    return {title: [*cells, ""] for title, cells in columns.items()} | {f"{count}\n{last}": predicted}
+
+
+def _likeliest_first(answer: Answer) -> list[int]:
+    return np.argsort(-answer.posterior.probability, kind="stable").tolist()
+
+
+def _who_says_it(answer: Answer) -> Grid:
+    """Who puts forward each explanation."""
+    grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for name in (answer.data.table.names[i] for i in _likeliest_first(answer)):
+        grid.add_row(dim(name), dim(answer.data.table.case.explanations[name].by))
+    return grid
 
 
 def most_observed(answer: Answer) -> str:
@@ -145,8 +165,8 @@ def _errors(answer: Answer) -> str:
     )
 
 
-def _outside(answer: Answer) -> list[str]:
-    """The observations that no explanation makes, unless the verdict says so already."""
+def _outside(answer: Answer) -> str:
+    """The observations that no explanation makes."""
     beyond = {
         name: np.isin(columns, answer.outside.summaries) for name, columns in answer.data.entries.items()
     }
@@ -155,20 +175,10 @@ def _outside(answer: Answer) -> list[str]:
         for name, columns in beyond.items()
         if columns.any()
     ]
-    if not far or answer.verdict.kind == "none fits":
-        return []
+    if not far:
+        return "No figure lies outside what the explanations make."
     lies = "lies" if len(answer.outside.summaries) == 1 else "lie"
-    return [f"{', '.join(far)} {lies} outside the central 99 % of every explanation."]
-
-
-def _series(answer: Answer) -> list[str]:
-    """How the likeliest explanation makes each series of a file."""
-    top = int(answer.posterior.probability.argmax())
-    return [
-        f"“{fit.name}” ({len(fit.columns)} figures) if {answer.data.table.names[top]} is true:"
-        f" level p = {fit.level[top]:.2g}, shape p = {fit.shape[top]:.2g}."
-        for fit in answer.series
-    ]
+    return f"{', '.join(far)} {lies} outside the central 99 % of every explanation."
 
 
 def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:
