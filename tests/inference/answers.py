@@ -13,6 +13,7 @@ from pandas import DataFrame
 import boomerang
 from boomerang.inference.compare import Data
 from boomerang.inference.explain import Answer
+from boomerang.inference.fits import fits_of
 from boomerang.inference.forecast.predict import predict_paths
 from boomerang.inference.learn.choice import Posterior
 from boomerang.inference.learn.honesty import Calibration, Honesty, Sensitivity
@@ -65,6 +66,7 @@ def toy_answer(explanations: int = 3, *, quantities: int = 4) -> Answer:
             tuple(f"quantity {i}" for i in range(quantities)), gain, gain - 0.1, gain + 0.1, 1.0
         ),
         seconds=1.0,
+        fits=fits_of(data, estimates),
     )
 
 

@@ -78,7 +78,53 @@ EXPECTED: dict[str, Any] = {
     "confusion": {name: named(row) for name, row in zip(NAMES, CONFUSION, strict=True)},
     "p_value": named(P_VALUE),
     "outside": ["bound"],
+    "never": {"chance": [], "restriction": [], "ties": ["the fall of 1972-75"], "boomerang": []},
+    "ruled_out": ["ties"],
     "series": {},
+    "fitted": [
+        {
+            "kind": "figure",
+            "of": KEYS[0],
+            "name": f"“{KEYS[0]}”",
+            "unit": "count",
+            "observed": 12,
+            "explanations": {
+                name: {
+                    "least": 1 + k,
+                    "low": 2,
+                    "median": 3,
+                    "high": 4,
+                    "most": 5,
+                    "apart": [0.1, -0.2, 0.3, -0.4][k],
+                    "tail": [0.4, 0.5, 0.6, 0.7][k],
+                    "p": [0.91, 0.92, 0.93, 0.94][k],
+                    "never": False,
+                }
+                for k, name in enumerate(NAMES)
+            },
+        },
+        {
+            "kind": "fall",
+            "of": "raids",
+            "name": "the fall of 1972-75",
+            "unit": "factor",
+            "observed": 50,
+            "explanations": {
+                name: {
+                    "least": [11, 11, 1, 11][k],
+                    "low": [12, 12, 2, 12][k],
+                    "median": [13, 13, 3, 13][k],
+                    "high": [14, 14, 4, 14][k],
+                    "most": [60, 61, 8, 63][k],
+                    "apart": [1.1, 1.2, 6.3, 1.4][k],
+                    "tail": [0.2, 0.1, 0, 0.3][k],
+                    "p": [0.81, 0.82, 0.0025, 0.84][k],
+                    "never": name == "ties",
+                }
+                for k, name in enumerate(NAMES)
+            },
+        },
+    ],
     "sensitivity": {
         key: {"shift": shift, "posterior": named(row)}
         for key, shift, row in zip(KEYS, SHIFT, DROPPED, strict=True)

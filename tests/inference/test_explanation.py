@@ -60,10 +60,24 @@ def test_the_posterior_is_a_table_likeliest_first(written: Explanation) -> None:
             "regression": REGRESSION,
             "p_value": P_VALUE,
             "mistaken": [0.29, 0.48, 0.37, 0.61],
+            "possible": [True, True, False, True],
+            "never": ["", "", "the fall of 1972-75", ""],
         },
         index=pd.Index(NAMES, name="explanation"),
     )
     pd.testing.assert_frame_equal(written.posterior, expected.loc[ORDER])
+
+
+def test_what_fitted_countries_make_is_a_table(written: Explanation) -> None:
+    found = written.fitted
+    assert found.index.names == ["name", "explanation"]
+    row = found.loc[("the fall of 1972-75", "ties")]
+    assert row.to_dict() == {
+        "kind": "fall", "of": "raids", "unit": "factor", "observed": 50, "least": 1, "low": 2, "median": 3,
+        "high": 4, "most": 8, "apart": 6.3, "tail": 0, "p": 0.0025, "never": True,
+    }  # fmt: skip
+    assert found["never"].sum() == 1
+    assert len(found) == 2 * len(NAMES)
 
 
 def test_predictions_by_count_explanation_and_month(written: Explanation) -> None:

@@ -1,5 +1,7 @@
 """Whether such data could tell: errors, calibration, impossible data, verdicts and what to observe next."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +22,7 @@ from boomerang.inference.verdict import verdict
 
 THIRDS = np.full(3, 1 / 3)
 NAMES = ["chance", "restriction", "misrule"]
+NONE = [""] * 3  # what each never makes
 LABELS = np.tile(np.arange(3), 400)
 
 
@@ -34,7 +37,7 @@ def said_of(X, x0):
     error = local_error(learned.rows, LABELS, learned.weights(x0))
     matrix = confusion(learned.rows, LABELS)
     keys = [f"figure {j}" for j in range(X.shape[1])]
-    return verdict(learned.at(x0), NAMES, keys, outside(X, x0, LABELS), matrix, error)
+    return verdict(learned.at(x0), NAMES, keys, outside(X, x0, LABELS), NONE, matrix, error)
 
 
 def test_confusion_counts_each_mistake():
@@ -149,7 +152,7 @@ def test_outside_takes_figures_that_are_always_the_same():
 def test_verdict_on_explanations_far_apart():
     said = said_of(world([-3, 0, 3]), np.zeros(4))
     assert said.kind == "best"
-    assert said.sentence.startswith("restriction fits best (probability ")
+    assert said.sentence.startswith("only restriction can produce these data (probability ")
 
 
 def test_verdict_on_explanations_alike():
@@ -202,14 +205,54 @@ FITS = outside(world([0, 0, 0]), np.zeros(4), LABELS)
 )
 def test_verdict_rules(probability, matrix, error, sentence):
     p = Posterior(np.array(probability), np.zeros(3))
-    assert sentence in verdict(p, NAMES, ["figure"] * 4, FITS, np.array(matrix), error).sentence
+    assert sentence in verdict(p, NAMES, ["figure"] * 4, FITS, NONE, np.array(matrix), error).sentence
 
 
-def test_verdict_says_that_the_likeliest_makes_such_data_rarely():
+def judged(probability, never, p_value=(0.5, 0.5, 0.5), matrix=None, error=0.3):
+    found = replace(FITS, p_value=np.array(p_value), summaries=np.zeros(0, int))
+    matrix = np.eye(3) if matrix is None else np.array(matrix)
+    return verdict(Posterior(np.array(probability), np.zeros(3)), NAMES, [], found, never, matrix, error)
+
+
+def test_an_explanation_with_a_small_p_is_ruled_out_however_likely():
     """Only chance could make these data, whatever the probability of restriction."""
     found = outside(world([9, 0, 0]), np.full(4, 9.0), LABELS)
-    said = verdict(Posterior(np.array([0.02, 0.95, 0.03]), np.zeros(3)), NAMES, [], found, np.eye(3), 0.01)
-    assert said.sentence.endswith(", but restriction hardly ever makes data like these (p = 0.0025)")
+    p = Posterior(np.array([0.02, 0.95, 0.03]), np.zeros(3))
+    said = verdict(p, NAMES, [], found, NONE, np.eye(3), 0.01)
+    assert (said.kind, said.explanations, said.ruled_out) == ("best", (0,), (1, 2))
+    assert said.sentence == (
+        "only chance can produce these data (probability 2 %, 1 % of countries like this one misjudged);"
+        " restriction (95 %) hardly ever makes data like these (p = 0.0025);"
+        " misrule (3 %) hardly ever makes data like these (p = 0.0025)"
+    )
+
+
+def test_what_an_explanation_never_makes_rules_it_out():
+    never = ["the fall of 1972-75", "", ""]
+    said = judged([0.45, 0.35, 0.2], never)
+    assert (said.kind, said.explanations, said.ruled_out) == ("cannot separate", (1, 2), (0,))
+    assert said.sentence == (
+        "these data cannot separate restriction and misrule; chance (45 %) never makes the fall of 1972-75"
+    )
+    assert judged([0.45, 0.35, 0.2], NONE).explanations == (0, 1, 2)
+
+
+def test_what_is_ruled_out_is_told_only_if_it_is_likely():
+    never = ["the fall of 1972-75", "", ""]
+    assert judged([0.03, 0.6, 0.37], never).sentence == "these data cannot separate restriction and misrule"
+    mixed = [[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 1]]
+    assert judged([0.03, 0.6, 0.37], never, matrix=mixed).explanations == (1, 2)
+    assert judged([0.03, 0.6, 0.37], NONE, matrix=mixed).explanations == (1, 2, 0)
+
+
+def test_none_fits_if_all_are_ruled_out_in_one_way_or_another():
+    said = judged([0.5, 0.3, 0.2], ["the fall of 1972-75", "the rise of 1968-72", ""], (0.5, 0.5, 0.001))
+    assert (said.kind, said.explanations, said.ruled_out) == ("none fits", (), (0, 1, 2))
+    assert said.sentence == (
+        "no explanation can produce these data: chance never makes the fall of 1972-75 and restriction never"
+        " makes the rise of 1968-72"
+    )
+    assert "all together are not" in judged([0.5, 0.3, 0.2], NONE, (0.001, 0.001, 0.001)).sentence
 
 
 def test_dropping_the_decisive_summary_changes_the_answer():

@@ -13,8 +13,10 @@ from rich.console import Console
 from written import NAMES, REASON, written_answer, written_mechanisms
 
 from boomerang.inference.explain import Answer
+from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.verdict import Verdict
 from boomerang.report.terminal.answer import explanations, most_observed, print_answer
+from boomerang.report.terminal.fitted import never_made
 from boomerang.report.terminal.mechanisms import print_mechanisms
 
 LARGE = 123_456
@@ -40,12 +42,12 @@ def with_table(answer: Answer, **changes: Any) -> Answer:
 
 def test_every_row_has_the_numbers_of_its_explanation_likeliest_first() -> None:
     rows = [line.split() for line in printed(written_answer()).splitlines()]
-    named = [row for row in rows if row[0].rstrip(",") in (*NAMES, "Average")]
+    named = [row for row in rows if row[0] in (*NAMES, "Average")]
     assert [" ".join(row) for row in named] == [
-        "restriction, a man who was stopped 40% ± 4% 37, 42% 0.052 48% 200 (190 to 210)",
-        "boomerang, an elder 30% ± 8% 23, 31% 0.0071 61% 400 (390 to 410)",
-        "ties, a cousin 20% ± 6% 15, 22% 0.63 37% 300 (290 to 310)",
-        "chance, a sceptic 10% ± 2% 25, 5% 0.91 29% 100 (90 to 110)",
+        "restriction 40% ± 4% 37, 42% 0.052 48% 200 (190 to 210)",
+        "boomerang 30% ± 8% 23, 31% 0.0071 61% 400 (390 to 410)",
+        "ties 20% ± 6% 15, 22% 0.63 37% 300 (290 to 310)",
+        "chance 10% ± 2% 25, 5% 0.91 29% 100 (90 to 110)",
         "Average 263 (100 to 408)",
     ]
 
@@ -56,8 +58,73 @@ def test_an_explanation_takes_one_line(width: int) -> None:
     assert len(lines) == 2 + len(NAMES) + 1
     assert max(map(len, lines)) <= width
     restriction = next(line for line in lines if line.startswith("restriction"))
-    assert ("a man who was stopped" in restriction) == (width == 100)
     assert "200 (190 to 210)" in restriction
+    assert "48%" in restriction
+
+
+def renamed(answer: Answer, names: list[str]) -> Answer:
+    path, told = answer.paths["depart"], dict(zip(NAMES, names, strict=True))
+    samples = {told[name]: sample for name, sample in path.by_explanation.items()}
+    found = with_table(answer, names=names)
+    return replace(found, paths={"depart": replace(path, by_explanation=samples)})
+
+
+def test_a_column_is_left_out_before_an_explanation_takes_two_lines() -> None:
+    long = renamed(written_answer(), [f"{name} by a long name" for name in NAMES])
+    for width, mistaken, methods in ((100, True, True), (80, False, True), (68, False, False)):
+        lines = printed(long, width).splitlines()
+        assert len(lines) == 2 + len(NAMES) + 1
+        assert max(map(len, lines)) <= width
+        restriction = next(line for line in lines if line.startswith("restriction by a long name"))
+        assert ("48%" in restriction, "37, 42%" in restriction) == (mistaken, methods)
+        assert restriction.rstrip().endswith("200 (190 to 210)")
+
+
+def test_who_says_it_stands_below_the_table(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = told(written_answer(), capsys, monkeypatch).splitlines()
+    last = next(i for i, line in enumerate(lines) if line.startswith("Average"))
+    assert [" ".join(line.split()) for line in lines[last + 1 : last + 5]] == [
+        "restriction a man who was stopped",
+        "boomerang an elder",
+        "ties a cousin",
+        "chance a sceptic",
+    ]
+
+
+def never_of(answer: Answer, width: int) -> list[str]:
+    return [str(line) for line in never_made(answer, width)]
+
+
+def test_what_an_explanation_never_makes_has_one_line() -> None:
+    given = written_answer()
+    (line,) = never_of(given, 80)
+    assert line == "ties: never the fall of 1972-75 (a factor of 50, at most 8; p = 0.0025)"
+    assert never_of(given, 60) == ["ties: never the fall of 1972-75 (p = 0.0025)"]
+    assert never_of(given, 36) == ["ties: never the fall o… (p = 0.0025)"]
+    figure, fall = given.fits
+    both = replace(given, fits=(replace(figure, never=fall.never), fall))
+    assert never_of(both, 70) == ["ties: never the fall of 1972-75 (p = 0.0025) and 1 more"]
+    key = figure.check.of
+    assert never_of(both, 300)[0].endswith(f"(a factor of 50, at most 8; p = 0.0025) and “{key}”")
+    assert never_of(replace(given, fits=(figure,)), 80) == []
+
+
+def test_how_far_out_is_told_in_both_directions() -> None:
+    given = written_answer()
+    low = replace(given.fits[1], check=replace(given.fits[1].check, observed_shown=0.25))
+    assert never_of(replace(given, fits=(low,)), 80) == [
+        "ties: never the fall of 1972-75 (a factor of 0.25, at least 1; p = 0.0025)"
+    ]
+    when = replace(given.fits[1].check, name="the date of the peak of 1990", unit="year")
+    late = replace(given.fits[1], check=replace(when, observed_shown=1990.5), made=np.full((4, 5), 1980.25))
+    assert "(not after 1980.2;" in never_of(replace(given, fits=(late,)), 80)[0]
+
+
+def test_what_is_never_made_stands_before_the_verdict(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = told(written_answer(), capsys, monkeypatch)
+    assert out.index("a sceptic") < out.index("ties: never the fall of 1972-75") < out.index("Verdict:")
 
 
 def test_observations_that_no_explanation_makes_are_told(
@@ -65,10 +132,30 @@ def test_observations_that_no_explanation_makes_are_told(
 ) -> None:
     given = written_answer()
     far = replace(given, outside=replace(given.outside, summaries=np.array([0, 1])))
-    (line,) = [line for line in told(far, capsys, monkeypatch).splitlines() if "outside the central" in line]
-    assert line.startswith(f"“{given.data.keys[0]}”, “{given.data.keys[1]}” lie outside the central 99 %")
     none = replace(far, verdict=Verdict("none fits", (), "no explanation can produce these data"))
-    assert "outside the central" not in told(none, capsys, monkeypatch)
+    for answer in (far, none):
+        out = told(answer, capsys, monkeypatch).splitlines()
+        (line,) = [line for line in out if "outside the central" in line]
+        assert line.startswith(f"“{given.data.keys[0]}”, “{given.data.keys[1]}” lie outside the central 99 %")
+    calm = replace(given, outside=replace(given.outside, summaries=np.zeros(0, int)))
+    assert "No figure lies outside what the explanations make." in told(calm, capsys, monkeypatch)
+
+
+def test_what_was_learned_most(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the likely explanations, in units of the case, each parameter once."""
+    given = written_answer()
+    (line,) = [line for line in told(given, capsys, monkeypatch).splitlines() if "Learned most" in line]
+    assert line.startswith("Learned most (90 % before → after): ")
+    assert line.count("(restriction)") + line.count("(boomerang)") == line.count("→") - 1 > 0
+    assert "(ties)" not in line
+    nothing = [
+        replace(each, sample=Sample(each.prior, np.full(30, 1 / 30)), near=each.near)
+        for each in given.estimates
+    ]
+    out = told(replace(given, estimates=nothing), capsys, monkeypatch)
+    assert "Learned: next to nothing about the parameters of these explanations." in out
+    none = replace(given, verdict=replace(given.verdict, explanations=()))
+    assert "Learned" not in told(none, capsys, monkeypatch)
 
 
 def test_every_column_stands_below_its_title() -> None:

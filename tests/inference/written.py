@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 from answers import MONTHS, PARAMETERS, toy_answer
 
+from boomerang.inference.checks import Check
 from boomerang.inference.explain import Answer
+from boomerang.inference.fits import FittedCheck
 from boomerang.inference.forecast.predict import Prediction
 from boomerang.inference.learn.choice import Inclusion, Posterior
 from boomerang.inference.learn.honesty import Calibration, Honesty, Sensitivity
@@ -39,6 +41,8 @@ SHIFT = [0.03, 0.31, 0.16]
 DROPPED = [[0.11, 0.41, 0.19, 0.29], [0.05, 0.1, 0.15, 0.7], [0.5, 0.25, 0.14, 0.11]]
 QUANTITIES, GAIN = ["letters", "empty chairs", "radios"], [0.31, 0.12, -0.05]
 LAST = {"chance": 100, "restriction": 200, "ties": 300, "boomerang": 400}  # median in the last month
+MADE_FIGURE = [[1.0 + k, 2, 3, 4, 5] for k in range(4)]
+MADE_FALL = [[11, 12, 13, 14, 60.0 + k] for k in range(2)] + [[1, 2, 3, 4, 8.0]] + [[11, 12, 13, 14, 63.0]]
 WEIGHTS = np.array([0.2, 0.6, 0.2])
 REASON = "nobody counts it"
 
@@ -66,13 +70,41 @@ def written_answer() -> Answer:
         ),
         outside=replace(base.outside, p_value=np.array(P_VALUE), summaries=np.array([1])),
         sensitivity=Sensitivity(np.array(POSTERIOR), np.array(DROPPED), np.array(SHIFT), noise=0.05),
-        verdict=Verdict("cannot separate", (1, 3), "these data cannot separate restriction and boomerang"),
+        verdict=Verdict(
+            "cannot separate", (1, 3), "these data cannot separate restriction and boomerang", ruled_out=(2,)
+        ),
         estimates=[_estimate(name) for name in NAMES],
         paths={"depart": Prediction({name: _path(name) for name in NAMES}, np.array(POSTERIOR))},
         next=NextObservations(
             tuple(QUANTITIES), np.array(GAIN), np.array(GAIN) - 0.02, np.array(GAIN) + 0.07, loss=1.21
         ),
         seconds=6.7891,
+        fits=written_fits(),
+    )
+
+
+def written_fits() -> tuple[FittedCheck, ...]:
+    """The fall of a series, which ties never make, and the first figure, which all make."""
+    fall = Check("fall", "raids", "the fall of 1972-75", np.zeros(4), 0.0, np.zeros(4), 50.0, "factor")
+    key = "depart ever by 2013-06-30, the district office"
+    figure = Check("figure", key, f"“{key}”", np.zeros(4), 0.0, np.zeros(4), 12.0, "count")
+    return (
+        FittedCheck(
+            figure,
+            np.array(MADE_FIGURE),
+            tail=np.array([0.4, 0.5, 0.6, 0.7]),
+            apart=np.array([0.1, -0.2, 0.3, -0.4]),
+            p=np.array([0.91, 0.92, 0.93, 0.94]),
+            never=np.zeros(4, bool),
+        ),
+        FittedCheck(
+            fall,
+            np.array(MADE_FALL),
+            tail=np.array([0.2, 0.1, 0.0, 0.3]),
+            apart=np.array([1.1, 1.2, 6.3, 1.4]),
+            p=np.array([0.81, 0.82, 0.0025, 0.84]),
+            never=np.array([False, False, True, False]),
+        ),
     )
 
 

@@ -64,16 +64,17 @@ def checks(data: Data) -> list[Check]:
 
 
 def _whose(curve: Curve, every: list[Curve]) -> str:
-    """Of which series, in as few words as tell it from the others."""
+    """What a series is called, in as few words as tell it from the others; nothing if it is the only one."""
     if len(every) == 1:
         return ""
     alone = [other.count for other in every].count(curve.count) == 1
-    return f" of {curve.count}" if alone else f" of “{curve.name}”"
+    return curve.count if alone else f"“{curve.name}”"
 
 
 def _of_series(curve: Curve, whose: str) -> list[Check]:
     means, scale = np.append(curve.simulated.mean(axis=1), curve.observed.mean()), curve.scale
-    level = _check("level", curve, f"the level{whose}", scale.compared(means), means, _unit(scale))
+    name = f"the level of {whose or 'the series'}"
+    level = _check("level", curve, name, scale.compared(means), means, _unit(scale))
     return [level, *_shape(curve, whose)] if len(curve.spans) >= FEWEST else [level]
 
 
@@ -81,27 +82,32 @@ def _shape(curve: Curve, whose: str) -> list[Check]:
     """Of the curves of all countries, float64[n + 1, T], the last of which is the observed one."""
     y = curve.scale.compared(np.vstack([curve.simulated, curve.observed]))
     rise, fall = (y - np.minimum.accumulate(y, axis=1)), (np.maximum.accumulate(y, axis=1) - y)
-    peak = _peaks(y)
-    years = np.interp(peak, np.arange(len(curve.spans)), [_year(curve, t) for t in range(len(curve.spans))])
-    summit, ends = curve.at(round(peak[-1])), curve.between(0, len(curve.spans) - 1)
+    peak, last = _peaks(y), len(curve.spans) - 1
+    years = np.interp(peak, np.arange(last + 1), _years(curve))
+    summit, ends = curve.at(round(peak[-1])), curve.between(0, last)
     height, change = y.max(axis=1) - y.mean(axis=1), y[:, -1] - y[:, 0]
-    when = f"the date of the peak{whose}, {summit}"
+    last_to_first = _name("the change from first to last", whose, ends)
+    when = _name("the date of the peak", whose, summit)
     return [
-        _moved("rise", curve, _named("rise", curve, y[-1], rise[-1]) + whose, rise.max(axis=1)),
-        _moved("fall", curve, _named("fall", curve, -y[-1], fall[-1]) + whose, fall.max(axis=1)),
-        _moved("peak", curve, f"the height of the peak of {summit}{whose}", height),
+        _moved("rise", curve, _change("rise", curve, whose, y[-1], rise[-1]), rise.max(axis=1)),
+        _moved("fall", curve, _change("fall", curve, whose, -y[-1], fall[-1]), fall.max(axis=1)),
+        _moved("peak", curve, _name("the height of the peak", whose, summit), height),
         _check("date of the peak", curve, when, peak * GRAIN, years, "year"),
-        _moved("last to first", curve, f"the change from first to last, {ends}{whose}", change),
+        _moved("last to first", curve, last_to_first, change),
     ]
 
 
-def _named(kind: str, curve: Curve, y: Floats, moved: Floats) -> str:
-    """The largest rise of `y`, float64[T]: where it ends and, as late as can be, begins."""
+def _name(what: str, whose: str, when: str) -> str:
+    return f"{what} of {whose}, {when}" if whose else f"{what} of {when}"
+
+
+def _change(kind: Kind, curve: Curve, whose: str, y: Floats, moved: Floats) -> str:
+    """The largest rise of `y`, float64[T], by when it ends and, as late as can be, begins."""
     end = int(moved.argmax())
     if moved[end] <= 0:
-        return f"the absence of a {kind}"
+        return f"the absence of any {kind}" + (f" of {whose}" if whose else "")
     start = end - int(y[end::-1].argmin())
-    return f"the {kind} of {curve.between(start, end)}"
+    return _name(f"the {kind}", whose, curve.between(start, end))
 
 
 def _peaks(y: Floats) -> Floats:
@@ -110,10 +116,11 @@ def _peaks(y: Floats) -> Floats:
     return (highest * np.arange(y.shape[1])).sum(axis=1) / highest.sum(axis=1)
 
 
-def _year(curve: Curve, t: int) -> float:
-    """The last day of a span as a number: 2012.5 is the middle of 2012."""
-    day = curve.spans[t][1]
-    return day.year + (day.timetuple().tm_yday - 1) / 366
+def _years(curve: Curve) -> Floats:
+    """float64[T]: the middle of each span, or the last day if all begin together; 2012.5 is in mid-2012."""
+    together = len({start for start, _ in curve.spans}) == 1
+    middles = [end if together else start + (end - start) / 2 for start, end in curve.spans]
+    return np.array([day.year + (day.timetuple().tm_yday - 0.5) / 366 for day in middles])
 
 
 def _moved(kind: Kind, curve: Curve, name: str, by: Floats) -> Check:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from boomerang.arrays import Floats
 from boomerang.case import Names
 from boomerang.inference.compare import Data
-from boomerang.inference.fits import Fit, fits_of, never
+from boomerang.inference.fits import FittedCheck, first_never, fits_of
 from boomerang.inference.forecast.outlook import outlook
 from boomerang.inference.forecast.predict import Prediction, predict_paths
 from boomerang.inference.forecast.track_record import scores_of
@@ -61,7 +61,7 @@ class Answer:
     next: NextObservations
     seconds: float
     series: tuple[SeriesFit, ...] = ()
-    fits: tuple[Fit, ...] = ()
+    fits: tuple[FittedCheck, ...] = ()
 
 
 @one_blas_thread()
@@ -82,7 +82,8 @@ def analyse(
     posterior, methods, weights = classifier.at(x0), classifier.methods_at(x0), classifier.weights(x0)
     errors = honesty(classifier.rows, labels, prior, weights)
     beyond, estimates = outside(X, x0, labels), data.estimates()
-    fits = fits_of(data, estimates)
+    fits, entries = fits_of(data, estimates), list(data.entries.values())
+    failing = first_never(fits, len(table.names))
     return Answer(
         data=data,
         posterior=posterior,
@@ -91,23 +92,10 @@ def analyse(
         honesty=errors,
         outside=beyond,
         sensitivity=sensitivity(
-            X,
-            labels,
-            x0,
-            classifier,
-            list(data.entries.values()),
-            seed=seed,
-            threads=threads,
-            progress=progress,
+            X, labels, x0, classifier, entries, seed=seed, threads=threads, progress=progress
         ),
         verdict=verdict(
-            posterior,
-            table.names,
-            data.keys,
-            beyond,
-            [_first(never(fits, k)) for k in range(len(table.names))],
-            errors.confusion,
-            errors.local_error,
+            posterior, table.names, data.keys, beyond, failing, errors.confusion, errors.local_error
         ),
         estimates=estimates,
         paths=_paths(data, estimates, posterior.probability),
@@ -116,10 +104,6 @@ def analyse(
         fits=fits,
         seconds=time.perf_counter() - start,
     )
-
-
-def _first(fits: list[Fit]) -> str:
-    return fits[0].check.name if fits else ""
 
 
 def _paths(data: Data, estimates: list[Estimate], probability: Floats) -> dict[str, Prediction]:

@@ -19,7 +19,7 @@ SHARES = (0.0, 0.05, 0.5, 0.95, 1.0)
 
 
 @dataclass(frozen=True)
-class Fit:
+class FittedCheck:
     """How the fitted countries of each of k explanations compare with the observed one in one quantity.
 
     Attributes:
@@ -36,13 +36,13 @@ class Fit:
     never: Flags
 
 
-def fits_of(data: Data, estimates: Sequence[Estimate]) -> tuple[Fit, ...]:
+def fits_of(data: Data, estimates: Sequence[Estimate]) -> tuple[FittedCheck, ...]:
     """Compare every figure and series with the fitted countries of each explanation."""
     given = checks(data)
     Q, q0 = np.stack([each.values for each in given], axis=1), np.array([each.observed for each in given])
     found = fitted(Q, q0, data.X, data.x0, data.table.labels, estimates)
     return tuple(
-        Fit(
+        FittedCheck(
             check,
             _made(check, estimates),
             tail=found.tail[:, j],
@@ -59,7 +59,13 @@ def _made(check: Check, estimates: Sequence[Estimate]) -> Floats:
     return np.stack([Sample(check.shown[each.rows], each.weights).quantiles(SHARES) for each in near])
 
 
-def never(fits: Sequence[Fit], k: int) -> list[Fit]:
+def never(fits: Sequence[FittedCheck], k: int) -> list[FittedCheck]:
     """What explanation k does not make: levels, shapes, dates of peaks, figures; those furthest out first."""
     found = [fit for fit in fits if fit.never[k]]
     return sorted(found, key=lambda fit: (RANKS.get(fit.check.kind, 1), -abs(fit.apart[k])))
+
+
+def first_never(fits: Sequence[FittedCheck], count: int) -> list[str]:
+    """The first of that for each of so many explanations; empty where there is nothing."""
+    found = [never(fits, k) for k in range(count)]
+    return [each[0].check.name if each else "" for each in found]

@@ -70,10 +70,12 @@ def verdict(
         top = int(p.argmax())
         but = f", but it {reasons[top]}" if reasons[top] else ""
         return Verdict("best", (top,), f"the prior leaves only {names[top]} a chance{but}", out)
-    order = np.array([i for i in np.argsort(-p, kind="stable") if i not in out])
+    every = np.argsort(-p, kind="stable")
+    order = every[~np.isin(every, out)]
     kind, said, sentence = _among(order, p, names, matrix, local_error)
-    told = [f"{names[i]} ({_percent(p[i])}) {reasons[i]}" for i in out if p[i] >= p[order[0]] / FACTOR]
-    more = [f"{len(told) - NAMED} more are ruled out"] if len(told) > NAMED else []
+    likely = [int(i) for i in every if i in out and p[i] >= p[order[0]] / FACTOR]
+    told = [f"{names[i]} ({_percent(p[i])}) {reasons[i]}" for i in likely]
+    more = [f"{enumerated([names[i] for i in likely[NAMED:]])} cannot either"] if likely[NAMED:] else []
     return Verdict(kind, said, "; ".join([sentence, *told[:NAMED], *more]), out)
 
 
@@ -84,15 +86,20 @@ def _among(
     top = int(order[0])
     if len(p) == 1:
         return "best", (top,), f"{names[top]} is the only explanation, and can produce these data"
+    misjudged = f"{_percent(local_error)} of countries like this one misjudged"
+    how_sure = f"(probability {_percent(p[top])}, {misjudged})"
     if len(order) == 1:
-        return "best", (top,), f"only {names[top]} can produce these data (probability {_percent(p[top])})"
+        return "best", (top,), f"only {names[top]} can produce these data {how_sure}"
     if p[top] >= CLEAR and local_error <= SMALL_ERROR:
-        misjudged = f"{_percent(local_error)} of countries like this one misjudged"
-        return "best", (top,), f"{names[top]} fits best (probability {_percent(p[top])}, {misjudged})"
+        return "best", (top,), f"{names[top]} fits best {how_sure}"
     close = (p >= p[top] / FACTOR) | (_mixed(matrix, top) & (p >= NEGLIGIBLE))
     close[order[:2]] = True
     together = tuple(int(i) for i in order if close[i])
-    return "cannot separate", together, f"these data cannot separate {_list([names[i] for i in together])}"
+    return (
+        "cannot separate",
+        together,
+        f"these data cannot separate {enumerated([names[i] for i in together])}",
+    )
 
 
 def _reason(never: str, p_value: float) -> str:
@@ -106,9 +113,9 @@ def _none_fits(summaries: Sequence[str], outside: Outside, names: Sequence[str],
     found = "no explanation can produce these data"
     if far := [f"“{summaries[j]}”" for j in outside.summaries]:
         verb = "lies" if len(far) == 1 else "lie"
-        return f"{found}: {_list(_first(far))} {verb} outside the central 99 % of all explanations"
+        return f"{found}: {enumerated(_first(far))} {verb} outside the central 99 % of all explanations"
     if told := [f"{name} never makes {what}" for name, what in zip(names, never, strict=True) if what]:
-        return f"{found}: {_list(_first(told))}"
+        return f"{found}: {enumerated(_first(told))}"
     return f"{found}: each summary alone is possible, all together are not"
 
 
@@ -126,5 +133,6 @@ def _percent(share: float) -> str:
     )
 
 
-def _list(words: Sequence[str]) -> str:
+def enumerated(words: Sequence[str]) -> str:
+    """Words with commas and a last `and`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

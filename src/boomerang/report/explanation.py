@@ -19,6 +19,7 @@ from boomerang.inference.mechanisms import Mechanisms
 from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
+from boomerang.report.data.fitted import MADE, fitted_data, never_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.parameters import to_datatree, write_posterior
 from boomerang.report.data.plain import json_text
@@ -97,7 +98,8 @@ class Explanation:
         Columns, float64: its `probability` and the `sd` of that, the `prior`, the probability by each of the
         two methods of which it is the average (`random forest`, `regression`), the share of its countries
         that are as strange as the observed one (`p_value`), and of those that are taken for another's
-        (`mistaken`).
+        (`mistaken`). bool: whether it is `possible`, see the verdict. str: what it does not make even when it
+        is fitted (`never`), empty for nothing.
         """
         from pandas import DataFrame, Index
 
@@ -109,9 +111,30 @@ class Explanation:
             **{name: said.probability for name, said in answer.methods.items()},
             "p_value": answer.outside.p_value,
             "mistaken": 1 - answer.honesty.confusion.diagonal(),
+            "possible": [k not in answer.verdict.ruled_out for k in range(len(self.table.names))],
+            "never": [", ".join(names) for names in never_data(answer.fits, self.table.names).values()],
         }
         frame = DataFrame(columns, index=Index(self.table.names, name="explanation"))
         return frame.sort_values("probability", ascending=False, kind="stable")
+
+    @property
+    def fitted(self) -> DataFrame:
+        """How what was observed lies among the fitted countries of each explanation.
+
+        One row for each figure, level and shape of a series, by name, and each explanation. Columns: its
+        `kind`, what it is `of`, its `unit`, what was `observed`, and of fitted countries the `least`, `low`
+        (5 %), `median`, `high` (95 %) and `most`; how far the observed one is `apart` from their mean, in
+        standard deviations; the posterior predictive p-value (`tail`); the share of countries, each fitted in
+        its turn, in which anything is as far out (`p`); and whether the explanation `never` makes it.
+        """
+        from pandas import DataFrame
+
+        rows = [
+            {**{key: given for key, given in check.items() if key != MADE}, "explanation": name, **made}
+            for check in fitted_data(self.answer.fits, self.table.names)
+            for name, made in check[MADE].items()
+        ]
+        return DataFrame(rows).set_index(["name", "explanation"]) if rows else DataFrame()
 
     @property
     def parameters(self) -> DataTree:

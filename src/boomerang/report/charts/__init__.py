@@ -9,6 +9,7 @@ from typing import Any
 from boomerang.characters import visible
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
+from boomerang.report.charts.misfit import misfits
 from boomerang.report.charts.observations import fit_to_observations
 from boomerang.report.charts.parameters import parameter_intervals
 from boomerang.report.charts.paths import predicted_paths
@@ -23,6 +24,7 @@ CHARTS: dict[str, Callable[[Answer], Any]] = {
     "reliability": reliability_diagram,
     "predictions": predicted_paths,
     "observations": fit_to_observations,
+    "misfit": misfits,
     "parameters": parameter_intervals,
     "next-observations": next_observation_gains,
     "sensitivity": observation_shifts,

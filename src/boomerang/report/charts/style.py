@@ -135,6 +135,8 @@ def percent(share: float) -> str:
 
 
 def finished(chart: Any, title: str, explained: str, letters: int = 96) -> Any:
-    """The chart with its title, what its marks mean, and the finish of all charts."""
-    head = alt.TitleParams(title, subtitle=wrap(explained, letters), **HEAD)
+    """The chart with its title (a line each), what its marks mean, and the finish of all charts."""
+    head = alt.TitleParams(
+        title.split("\n") if "\n" in title else title, subtitle=wrap(explained, letters), **HEAD
+    )
     return chart.properties(title=head, background="white", padding=16, config=FINISH)

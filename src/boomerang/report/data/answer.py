@@ -12,6 +12,7 @@ from boomerang.inference.learn.honesty import Honesty
 from boomerang.inference.reach import beyond_prior
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
+from boomerang.report.data.fitted import fitted_data, never_data
 from boomerang.report.data.plain import by_name, number, numbers
 
 ENDS = {"low": 0.05, "median": 0.5, "high": 0.95}
@@ -36,7 +37,10 @@ def answer_data(
         **_honesty(answer.honesty, table.names),
         "p_value": by_name(table.names, answer.outside.p_value),
         "outside": [answer.data.keys[i] for i in answer.outside.summaries],
+        "never": never_data(answer.fits, table.names),
+        "ruled_out": [table.names[i] for i in answer.verdict.ruled_out],
         "series": _series(answer),
+        "fitted": fitted_data(answer.fits, table.names),
         "sensitivity": _sensitivity(answer),
         "beyond_prior": beyond_prior(answer.estimates),
         "predictive": _predictive(table, answer.paths),

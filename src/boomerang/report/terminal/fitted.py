@@ -7,10 +7,11 @@ from rich.text import Text
 
 from boomerang.inference.curves import Curve, curves
 from boomerang.inference.explain import Answer
-from boomerang.inference.fits import Fit, never
+from boomerang.inference.fits import FittedCheck, never
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.learned import Learned, most_learned
 from boomerang.inference.series import SeriesFit
+from boomerang.inference.verdict import enumerated
 from boomerang.report.terminal.bars import WIDTH, sparklines
 from boomerang.report.terminal.screen import bold, line
 
@@ -27,20 +28,20 @@ def never_made(answer: Answer, width: int) -> list[Text]:
     return told
 
 
-def _never(found: list[Fit], k: int, width: int) -> str:
+def _never(found: list[FittedCheck], k: int, width: int) -> str:
     """As much as there is room for in a line: all names, or the first ones; how far out the first is."""
     p, first = f"p = {found[0].p[k]:.2g}", found[0].check.name
     for beyond in (f" ({_beyond(found[0], k)}; {p})", f" ({p})"):
         for count in range(len(found), 0, -1):
             more = [f"{len(found) - count} more"] if count < len(found) else []
-            *told, last = [first + beyond, *(fit.check.name for fit in found[1:count]), *more]
-            said = f"never {', '.join(told)} and {last}" if told else f"never {last}"
+            rest = [*(fit.check.name for fit in found[1:count]), *more]
+            said = f"never {enumerated([first + beyond, *rest])}"
             if len(said) <= width:
                 return said
-    return said
+    return said.replace(first, f"{first[: len(first) + width - len(said) - 1]}…")
 
 
-def _beyond(fit: Fit, k: int) -> str:
+def _beyond(fit: FittedCheck, k: int) -> str:
     """How far the observed one is, and how near fitted countries of explanation k come to it."""
     unit, seen, (least, *_, most) = fit.check.unit, fit.check.observed_shown, fit.made[k]
     word, near = ("at least", least) if seen < least else ("at most", most)

@@ -1,0 +1,93 @@
+"""What fitted explanations make of every figure and shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+from pandas import DataFrame
+
+from boomerang.inference.explain import Answer
+from boomerang.inference.fits import FittedCheck, never
+from boomerang.inference.verdict import enumerated
+from boomerang.report.charts.style import INK, cell, columns, finished, folded, likeliest_first, rows
+
+ROW, FIGURES = 32, 8
+FAR = 4.0  # standard deviations from which the colour is full
+NAMED = 3  # findings in the title
+
+
+def misfits(answer: Answer) -> Any:
+    """How far the observed one lies from the fitted countries of each explanation; None without any checks.
+
+    Of the figures of a series some are shown that an explanation never makes.
+    """
+    shown = _shown(answer)
+    if not shown:
+        return None
+    data, names = _cells(answer, shown), answer.data.table.names
+    order = [folded(fit.check.name) for fit in shown]
+    shade = alt.Scale(domain=[-FAR, 0, FAR], range=["#2166ac", "#f7f7f7", "#b35806"], clamp=True)
+    base = alt.Chart(data).encode(
+        x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)), y=rows("check", order)
+    )
+    strong = alt.condition(f"abs(datum.apart) > {FAR * 0.6}", alt.value("white"), alt.value(INK))
+    layers = alt.layer(
+        base.mark_rect(stroke="white", strokeWidth=2).encode(
+            color=alt.Color("apart:Q", scale=shade, legend=None)
+        ),
+        base.mark_text(fontSize=12).encode(text="label:N", color=strong),
+        base.transform_filter("datum.never").mark_rect(filled=False, stroke=INK, strokeWidth=2.5),
+    )
+    return finished(
+        layers.properties(width=cell(names) * len(names), height=alt.Step(ROW)),
+        _finding(answer),
+        "How many standard deviations what was observed lies above (brown, +) or below (blue, −) the "
+        "countries of an explanation that were fitted to it. Framed, “never”: beyond all of them, so far "
+        "that luck alone would make one true explanation of a hundred fail in anything at all. Of a series, "
+        f"single figures stand here, up to {FIGURES}, where they are never made.",
+        letters=110,
+    )
+
+
+def _finding(answer: Answer) -> str:
+    """What is never made first, and by whom."""
+    unable: dict[str, list[str]] = {}
+    for name in likeliest_first(answer):
+        if found := never(answer.fits, answer.data.table.names.index(name)):
+            unable.setdefault(found[0].check.name, []).append(name)
+    if not unable:
+        return "Once fitted, every explanation can make every figure and shape"
+    told = [
+        f"{enumerated(names)} never {'makes' if len(names) == 1 else 'make'} {what}"
+        for what, names in list(unable.items())[:NAMED]
+    ]
+    more = sum(len(names) for names in list(unable.values())[NAMED:])
+    return "\n".join([*told, f"{more} more cannot make something else"] if more else told)
+
+
+def _shown(answer: Answer) -> list[FittedCheck]:
+    """Figures that stand alone, levels and shapes; then figures of series, those furthest out."""
+    series = {figure.key for figure in answer.data.figures if figure.series is not None}
+    apart = [fit for fit in answer.fits if fit.check.of not in series]
+    within = [fit for fit in answer.fits if fit.check.of in series and fit.never.any()]
+    return apart + sorted(within, key=lambda fit: -np.abs(fit.apart[fit.never]).max())[:FIGURES]
+
+
+def _cells(answer: Answer, shown: Sequence[FittedCheck]) -> DataFrame:
+    """One row a quantity and explanation."""
+    return DataFrame(
+        [
+            {
+                "check": folded(fit.check.name),
+                "explanation": name,
+                "apart": float(np.clip(fit.apart[k], -99, 99)),
+                "label": "never" if fit.never[k] else f"{fit.apart[k]:+.1f}".replace("-", "−"),
+                "never": bool(fit.never[k]),
+            }
+            for fit in shown
+            for k, name in enumerate(answer.data.table.names)
+        ]
+    )
