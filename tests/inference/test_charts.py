@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from answers import toy_answer
 from pandas import DataFrame
+from written import written_answer
 
 from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
@@ -129,6 +130,43 @@ def test_observations_stand_beside_what_each_explanation_makes() -> None:
     (said,) = [row for row in rows("observations", "said") if row["observation"] == key]
     assert said["low"] == said["said"] == 15
     assert said["high"] > max(row["high"] for row in made.values())  # up to the end of the axis
+
+
+def misfit_cells(given: Answer) -> dict[tuple[str, str], dict[str, Any]]:
+    spec = CHARTS["misfit"](given).to_dict()
+    alt.Chart.from_dict(spec, validate=True)
+    cells = [row for rows in spec["datasets"].values() for row in rows]
+    return {(row["check"].replace("\n", " "), row["explanation"]): row for row in cells}
+
+
+def test_misfits_are_those_of_the_answer_and_the_title_says_which() -> None:
+    given = written_answer()
+    cells = misfit_cells(given)
+    assert len(cells) == 2 * 4
+    fall = cells["the fall of 1972-75", "ties"]
+    assert (fall["apart"], fall["label"], fall["never"]) == (6.3, "never", True)
+    figure = cells["“depart ever by 2013-06-30, the district office”", "restriction"]
+    assert (figure["apart"], figure["label"], figure["never"]) == (-0.2, "−0.2", False)
+    assert misfit_title(given) == "ties never makes the fall of 1972-75"
+    assert misfit_title(replace(given, fits=given.fits[:1])) == (
+        "Once fitted, every explanation can make every figure and shape"
+    )
+    both = replace(given.fits[1], never=np.array([False, True, True, False]))
+    assert misfit_title(replace(given, fits=(both,))) == "restriction and ties never make the fall of 1972-75"
+    assert CHARTS["misfit"](replace(given, fits=())) is None
+
+
+def misfit_title(given: Answer) -> str:
+    return CHARTS["misfit"](given).to_dict()["title"]["text"]
+
+
+def test_of_the_figures_of_a_series_only_those_never_made_are_among_the_misfits() -> None:
+    given = written_answer()
+    figures = [replace(figure, series="raids") for figure in given.data.figures]
+    series = replace(given, data=replace(given.data, figures=figures))
+    assert {check for check, _ in misfit_cells(series)} == {"the fall of 1972-75"}
+    failing = replace(given.fits[0], never=given.fits[1].never)
+    assert len(misfit_cells(replace(series, fits=(failing, given.fits[1])))) == 2 * 4
 
 
 def test_parameters_are_those_of_the_likeliest_in_units_of_the_case() -> None:

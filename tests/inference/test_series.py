@@ -25,6 +25,7 @@ from boomerang.inference.compare import Data
 from boomerang.inference.explain import Answer
 from boomerang.inference.learn.choice import learn
 from boomerang.inference.learn.honesty import sensitivity
+from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.series import SeriesFit, series_fits
 from boomerang.measure.announce import announced
 from boomerang.measure.figures import Figure, Target, figures, snap, targets
@@ -32,6 +33,8 @@ from boomerang.preview.describe import describe
 from boomerang.report.charts.observations import fit_to_observations
 from boomerang.report.data.answer import answer_data
 from boomerang.report.terminal.answer import print_answer
+from boomerang.report.terminal.bars import sparkline, sparklines
+from boomerang.report.terminal.fitted import series_told
 
 SERIES = "depart by month, 2012-01-01 to 2012-12-31, an office"
 RISING = np.arange(12) * 2.0 + 1
@@ -136,6 +139,35 @@ def test_a_series_has_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: 
     level, shape = ("0.4", "0.3", "0.2", "0.1")[top], ("0.04", "0.03", "0.02", "0.01")[top]
     line = f"“{SERIES}” (12 figures) if restriction is true: level p = {level}, shape p = {shape}."
     assert line in capsys.readouterr().out
+
+
+def bars_of(answer: Answer, width: int = 80) -> list[str]:
+    heading, observed, fitted = series_told(answer, width)
+    assert heading.startswith(f"“{SERIES}” (12 figures) if explanation 2 is true: level p = ")
+    return [observed, fitted]
+
+
+def test_a_series_is_drawn_beside_the_median_of_the_likeliest_explanation() -> None:
+    """On one scale: from 1 to 23, where the highest bar is the observed one."""
+    answer = series_answer()
+    observed, fitted = bars_of(answer)
+    assert observed == "  observed               ▁▂▃▃▄▄▅▆▆▇▇█  1 to 23"
+    near = answer.estimates[2].near
+    months = answer.data.table.summaries[[f"month {month}" for month in range(12)]].to_numpy()
+    medians = Sample(months[near.rows], near.weights).quantiles([0.5])[0]
+    assert fitted.startswith("  explanation 2, fitted  ")
+    assert fitted.split()[3] == sparkline(medians, most=23.0)
+    assert fitted.endswith(f"  {medians.min():.2g} to {medians.max():.0f}")
+
+
+@pytest.mark.parametrize("width", [40, 70, 80])
+def test_bars_fit_into_a_line(width: int) -> None:
+    assert max(map(len, bars_of(series_answer(), width))) <= width
+
+
+def test_several_rows_of_bars_are_on_one_scale() -> None:
+    assert sparklines([np.array([0.0, 7]), np.array([14, 7.0])], 2) == [" ▅", "█▅"]
+    assert sparklines([np.zeros(3), np.zeros(3)]) == ["", ""]
 
 
 def test_a_series_is_in_the_answer_as_data() -> None:

@@ -146,7 +146,8 @@ def test_what_was_learned_most(capsys: Capture, monkeypatch: pytest.MonkeyPatch)
     given = written_answer()
     (line,) = [line for line in told(given, capsys, monkeypatch).splitlines() if "Learned most" in line]
     assert line.startswith("Learned most (90 % before → after): ")
-    assert line.count("(restriction)") + line.count("(boomerang)") == line.count("→") - 1 > 0
+    assert line.count("(restriction)") + line.count("(boomerang)") == line.count("→") - 1 == 3
+    assert line.count("sympathy") == 1
     assert "(ties)" not in line
     nothing = [
         replace(each, sample=Sample(each.prior, np.full(30, 1 / 30)), near=each.near)
