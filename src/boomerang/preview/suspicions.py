@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from boomerang.case import Case, Names, warnings
 from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.names import own_events
-from boomerang.case.parts.schedule import Climate, Lever, Schedule, single_schedules
+from boomerang.case.parts.schedule import Climate, Lever, Schedule
+from boomerang.case.parts.scheduled import schedules_of
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import RatioWire, ResponseWire, Wire
 from boomerang.compile.wiring import Wiring, wire
@@ -19,6 +20,8 @@ from boomerang.engine.model import ENCOUNTER, TRANSITION
 from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step
 from boomerang.preview.unreachable import unreachable
+
+MOST_SHORT = 3  # values of one climate or lever that are told one by one
 
 
 def suspicions(compiled: Compiled) -> list[str]:
@@ -144,12 +147,14 @@ def _shorter_than_a_step(compiled: Compiled) -> list[str]:
     for name, schedules in _scheduled(compiled.case).items():
         dates = [[day for day, _ in schedule.points] for schedule in schedules if not schedule.straight]
         pairs = {(a, (b - a).days) for some in dates for a, b in pairwise(some) if b > period.start}
+        short = sorted((day, length) for day, length in pairs if length < days and day <= period.end)
         said += [
             f"{name}: its value of {day} holds for {length} day(s), less than a step of {days:g} days, which"
             " has its mean; take a shorter step if the days matter"
-            for day, length in sorted(pairs)
-            if length < days and day <= period.end
+            for day, length in short[:MOST_SHORT]
         ]
+        if len(short) > MOST_SHORT:
+            said.append(f"{name}: {len(short) - MOST_SHORT:,} more of its values hold for less than a step")
     return said
 
 
@@ -157,7 +162,7 @@ def _scheduled(case: Case) -> dict[str, list[Schedule]]:
     """The schedules of each climate and lever that has one."""
     given: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
     return {
-        name: [schedule for _, schedule in single_schedules(each.schedule, ())]
+        name: list(schedules_of(case, each.schedule).parts.values())
         for name, each in given
         if each.schedule is not None
     }

@@ -4,6 +4,8 @@ from pathlib import PurePosixPath
 
 from boomerang.case.parts.filed.entry import Filed
 from boomerang.case.parts.population import DrawnPopulation
+from boomerang.case.parts.schedule import FROM_FILE
+from boomerang.case.parts.scheduled import filed_schedules
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
 from boomerang.folders import MARKER
@@ -25,7 +27,8 @@ def files_of(case: Case) -> list[str]:
 
 def named_files(case: Case) -> list[tuple[Steps, str]]:
     """Each table with the place in the case that names it."""
-    return [*_files_of_population(case), *_files_of_observations(case)]
+    schedules = [((*steps, FROM_FILE), given.file) for steps, given in filed_schedules(case)]
+    return [*_files_of_population(case), *schedules, *_files_of_observations(case)]
 
 
 def _files_of_observations(case: Case) -> list[tuple[Steps, str]]:

@@ -14,7 +14,7 @@ from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
-from boomerang.case.parts.schedule import Climate, Feeling, Lever, Schedule
+from boomerang.case.parts.schedule import Climate, Feeling, Lever, OneSchedule
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
@@ -106,7 +106,7 @@ class Policy(Part):
     noun: ClassVar[str] = "a policy"
 
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
-    levers: Entries[Text, Schedule] = Field({}, description="levers that are set otherwise")
+    levers: Entries[Text, OneSchedule] = Field({}, description="levers that are set otherwise")
     without: Several[Text] = Field((), description="mechanisms that are switched off")
 
 
@@ -143,7 +143,7 @@ class Case(Bundle, Situation):
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
-    _filings: dict[int, Any] = PrivateAttr(default_factory=dict)  # what `read_filing` has read
+    _filings: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what has been read of other files
 
     @property
     def folder(self) -> Path:
