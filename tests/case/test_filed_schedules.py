@@ -11,11 +11,13 @@ import pytest
 import boomerang
 from boomerang.case import Case, CaseError, case_from_data, read_case, write_case
 from boomerang.case.parts.case_files import files_of
+from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schedule import AnySchedule
 from boomerang.case.parts.scheduled import MOST_VALUES, schedules_of
 from boomerang.case.read import change_case
 from boomerang.case.scenario import digest_of_case
 from boomerang.compile.case import compile_case
+from boomerang.errors import InputError
 from boomerang.measure.moments import moments_of
 from boomerang.preview.describe import describe
 
@@ -161,3 +163,14 @@ def test_too_many_values_are_refused(tiny: dict[str, Any], tmp_path: Path) -> No
         "levers.patrols: 50,001 values of one schedule are too many; at most 50,000 are allowed;"
         " say under where which rows are meant"
     )
+
+
+@pytest.mark.parametrize("given", [{"for each": {"there": 1}}, STEPS | {"by": "where"}])
+def test_a_listed_place_without_a_schedule_is_refused(tmp_path: Path, given: dict[str, Any]) -> None:
+    case = read_case(VALID.parent / "listed-persons.yaml")
+    write_case(case, tmp_path)
+    (tmp_path / "f.csv").write_text("day,where,level\n2009-01-01,there,1\n")
+    changed = {**plain_data(case), "levers": {"patrols": {"of": "place", "schedule": given}}}
+    with pytest.raises(InputError) as caught:
+        levels(case_from_data(changed, tmp_path))
+    assert str(caught.value) == "tiny: the schedule of patrols says nothing of 'here'; add it, or 'other'"

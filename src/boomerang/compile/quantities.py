@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.schedule import Schedule
+from boomerang.case.parts.schedule import OTHER, AnySchedule, Schedule
 from boomerang.case.parts.scheduled import Schedules, schedules_of
 from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.parts.values import Duration
@@ -19,6 +19,7 @@ from boomerang.compile.values import ValueIndex
 from boomerang.compile.wires import ResponseWire
 from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Quantities
+from boomerang.errors import InputError
 
 
 def compile_quantities(
@@ -34,14 +35,13 @@ def compile_quantities(
         keep[part] = clock.keep(climate.half_life.days(values)) if climate.half_life else 1.0
         at_start[part] = climate.from_the_start or 0.0
         if climate.schedule is not None:
-            schedule[:, part] = _of_each(
-                schedules_of(case, climate.schedule), index.labels(name), clock, values
-            )
+            given = _schedules(case, climate.schedule, name, index)
+            schedule[:, part] = _of_each(given, index.labels(name), clock, values)
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
         later, since = _under(policy, case, name, clock)
-        given = schedules_of(case, lever.schedule)
+        given = _schedules(case, lever.schedule, name, index)
         levels = _of_each(given, index.labels(name), clock, values, later, since)
         schedule[:, part] = levels * scale
     lever_value = np.zeros(index.total, bool)
@@ -62,6 +62,17 @@ def compile_quantities(
 
 def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(len(rows), width)
+
+
+def _schedules(case: Case, given: AnySchedule, name: str, index: ValueIndex) -> Schedules:
+    """The schedules of the parts of a climate or lever. Only here it is known which places persons list."""
+    found = schedules_of(case, given)
+    missing = next((label for label in index.labels(name) if found.of(label) is None), None)
+    if missing is not None:
+        raise InputError(
+            f"{case.name}: the schedule of {name} says nothing of '{missing}'; add it, or '{OTHER}'"
+        )
+    return found
 
 
 def _of_each(
