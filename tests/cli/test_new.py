@@ -70,8 +70,8 @@ REFUSED = {
     "below.yaml": f"below.yaml: {NAMELESS}",
     "flow.yaml": f"flow.yaml: {NAMELESS}",
     "wrong.yaml": "wrong.yaml:4 population.places: there is no file 'gone.csv' beside the case",
-    "linked": "case.yaml:4 population.places: 'places.csv' is a link that leads out of the folder of the case;"
-    " copy the file there",
+    "linked": "case.yaml:4 population.places: 'places.csv' is a link that leads out of the folder of the"
+    " case; copy the file there",
 }
 
 
