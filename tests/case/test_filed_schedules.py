@@ -19,6 +19,7 @@ from boomerang.case.scenario import digest_of_case
 from boomerang.compile.case import compile_case
 from boomerang.errors import InputError
 from boomerang.measure.moments import moments_of
+from boomerang.preview.dates import out_of_time
 from boomerang.preview.describe import describe
 
 VALID = Path(__file__).parents[1] / "cases" / "valid" / "schedules-of-files.yaml"
@@ -174,3 +175,36 @@ def test_a_listed_place_without_a_schedule_is_refused(tmp_path: Path, given: dic
     with pytest.raises(InputError) as caught:
         levels(case_from_data(changed, tmp_path))
     assert str(caught.value) == "tiny: the schedule of patrols says nothing of 'here'; add it, or 'other'"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (["2010-01-01", "2010-02-01", "2010-03-01"], True),
+        (["2010-01-01", "2010-02-01", "2010-12-01"], False),
+        (["2009-01-01", "2010-02-01", "2010-03-01"], False),  # longer than the rest of the period
+        (["2010-01-01", "2010-02-01"], False),  # too few to tell
+    ],
+)
+def test_a_file_whose_last_value_holds_longer_than_any_other_is_told(
+    tiny: dict[str, Any], tmp_path: Path, days: list[str], told: bool
+) -> None:
+    table = "day,level\n" + "".join(f"{day},0.{number}\n" for number, day in enumerate(days))
+    case = with_lever(tiny, tmp_path, STEPS, table)
+    said = [line for line in out_of_time(case) if "longer" in line]
+    assert (
+        said
+        == [
+            f"f.csv (levers.patrols): its last value, of {days[-1]}, holds until 2010-12-31, longer than any other"
+        ]
+        * told
+    )
+
+
+def test_dates_of_a_policy_that_all_lie_before_it_are_told(tiny: dict[str, Any], tmp_path: Path) -> None:
+    changed = {"ease": {"from": "2010-06-01", "levers": {"patrols": {"2010-02-01": 0.2, "2010-05-31": 0.1}}}}
+    case = with_lever(tiny | {"policies": changed}, tmp_path, 0.5, "day,level\n")
+    assert list(out_of_time(case)) == [
+        "policy ease: patrols: all dates of its schedule lie before the time of the policy, 2010-06-01 to"
+        " 2010-12-31"
+    ]
