@@ -11,9 +11,10 @@ figures had been observed:
 - Countries made by chance must not be explained away: on average chance gets at least its prior.
 
 All of it with few figures, which hardly tell the explanations apart; with as few simulated countries as
-`explain` makes if nothing else is asked; the same with figures given as ranges; and with many figures, which
-tell most of them. Prints a verdict for each line, writes verification/results/known_countries.csv (one row a
-country and parameter), and ends with code 1 if a line fails. Eight minutes on one core.
+`explain` makes if nothing else is asked; the same with figures given as ranges; with many figures, which
+tell most of them; and with a series of one office whose figures are off by a factor, how far is a
+parameter. Prints a verdict for each line, writes verification/results/known_countries.csv (one row a
+country and parameter), and ends with code 1 if a line fails. Ten minutes on one core.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from rich.table import Table as Lines
 from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.scenario import scenario
 from boomerang.inference.learn.choice import learn
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.inference.scales import scales_of
@@ -72,6 +74,18 @@ MANY = FEW + [
         ("invite", "2014-06-30"),
     ]
 ]
+OFF = "how far off"  # the parameter
+SERIES = FEW[3:] + [
+    {
+        "count": "sympathise",
+        "from": f"{year}-{first}",
+        "to": f"{year}-{last}",
+        "said by": OFFICE,
+        "error": OFF,
+    }
+    for year in (2011, 2012, 2013)
+    for first, last in [("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31")]
+]
 
 
 class Kind(NamedTuple):
@@ -80,6 +94,7 @@ class Kind(NamedTuple):
     figures: list[dict[str, Any]]
     rows: int
     ranges: bool = False
+    persons: int | None = None
 
 
 KINDS = {
@@ -87,6 +102,7 @@ KINDS = {
     "few figures, 200 countries": Kind(FEW, 200),
     "few figures as ranges": Kind(FEW, 200, ranges=True),
     "many figures": Kind(MANY, 1500),
+    "a series with errors": Kind(SERIES, 1500, persons=30_000),
 }
 
 
@@ -110,15 +126,17 @@ def valley(figures: list[dict[str, Any]]) -> Case:
     """The bundled village with other observations, whose values are those of the known countries in turn."""
     village = load("village")
     data: Any = plain_data(village)
-    shared = {"count": "depart", "kind": "ever", "value": 1, "source": "invented"}
+    shared = {"count": "depart", "kind": "ever", "value": 1, "source": "invented", "known": "2014-12-31"}
     data["observations"] = [shared | figure for figure in figures]
+    if any(figure.get("error") == OFF for figure in figures):
+        data["parameters"][OFF] = {"value": 0.2, "prior": "uniform 0.05 to 0.6", "source": "invented"}
     data["tallies"]["who left"] = {"count": "depart", "every": "month", "by": "practice"}
     return case_from_data(data, village.folder)
 
 
 def find(kind: Kind, folder: Path, *, known: int = KNOWN, threads: int | None = 1) -> Found:
     """Simulate both tables in a folder, and explain every known country."""
-    case = valley(kind.figures)
+    case = scenario(valley(kind.figures), persons=kind.persons)
     table = build(case, kind.rows, folder=folder / "table", seed=LUCK, threads=threads)
     others = build(case, known, folder=folder / "known", seed=OTHER_LUCK, threads=threads)
     pairs = list(compared(table, others, kind.ranges))
@@ -183,6 +201,11 @@ def _intervals(intervals: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
     for name, part in (("all intervals", intervals), ("intervals that narrowed", learned)):
         share = by_country(part)
         yield name, f"{len(part):,} hold {share}", LOW <= share.mean <= HIGH
+    if OFF in set(intervals.parameter):
+        own = intervals[intervals.parameter == OFF]
+        share, learned = Share.of(own.held.to_numpy()), own.learned.mean()
+        text = f"{len(own):,} hold {share}; narrowed by {learned:.0%}"
+        yield "the size of errors", text, LOW <= share.mean <= HIGH
     groups = intervals.groupby(["explanation", "parameter"]).held
     each = pd.DataFrame({"share": groups.mean(), "n": groups.size()})
     beyond = 2 * np.sqrt(LEVEL * (1 - LEVEL) / each.n)  # a share of n luckily misses the band by as much

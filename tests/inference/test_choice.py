@@ -21,13 +21,22 @@ from boomerang.inference.learn.softmax import fit_softmax, reweigh
 EVEN = np.array([0.5, 0.5])
 
 
-@pytest.mark.parametrize("prior", [EVEN, np.array([0.2, 0.8])])
-def test_known_bayes_factor(prior):
+@pytest.mark.parametrize(("prior", "error"), [(EVEN, 0.0), (np.array([0.2, 0.8]), 0.0), (EVEN, toy.ERROR)])
+def test_known_bayes_factor(prior, error):
     """1,000 countries of each explanation, 40 data sets; 0.05 on average (5,000 reach 0.03)."""
-    truth, said = toy.answers(1000, 40, 3, prior)
+    truth, said = toy.answers(1000, 40, 3, prior, error)
     for name, posteriors in said.items():
-        off = np.abs(toy.error(truth, posteriors)).mean()
+        off = np.abs(toy.distance(truth, posteriors)).mean()
         assert off <= 0.05, f"{name}: mean absolute error {off:.3f}"
+
+
+def test_errors_that_are_left_out_of_account_are_noticed():
+    """What counts with large errors say is not what the same numbers say as exact counts."""
+    labels = np.array([0, 1] * 20)
+    counts, told = (toy.countries(labels, np.random.default_rng(6), error) for error in (0.0, 1.0))
+    wrong = np.abs(toy.exact(told) - toy.exact_with_errors(told, 1.0))[:, 0].mean()
+    small = np.abs(toy.exact(counts) - toy.exact_with_errors(counts, 0.01))[:, 0].mean()
+    assert small < 0.01 < 0.05 < wrong
 
 
 def test_the_two_methods_agree_and_disagree():

@@ -1,6 +1,7 @@
 """YAML text to nodes: the shape of a file, before it is known what its words mean."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -24,10 +25,12 @@ NO_SUCH_CHARACTER = (
 )
 
 
+@lru_cache(maxsize=2)
 def compose(text: str, file: str) -> Node | None:
     """Read YAML text as nodes, whose tag is None unless one is written; None for an empty text.
 
-    Raises CaseError where it is no YAML.
+    This takes most of the time of reading a case, and all runs of an ensemble carry the same one, so the last
+    nodes are kept; nobody may change them. Raises CaseError where it is no YAML.
     """
     if wrong := NO_TEXT.search(text):
         line = text.count("\n", 0, wrong.start()) + 1
