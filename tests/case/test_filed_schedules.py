@@ -191,14 +191,8 @@ def test_a_file_whose_last_value_holds_longer_than_any_other_is_told(
 ) -> None:
     table = "day,level\n" + "".join(f"{day},0.{number}\n" for number, day in enumerate(days))
     case = with_lever(tiny, tmp_path, STEPS, table)
-    said = [line for line in out_of_time(case) if "longer" in line]
-    assert (
-        said
-        == [
-            f"f.csv (levers.patrols): its last value, of {days[-1]}, holds until 2010-12-31, longer than any other"
-        ]
-        * told
-    )
+    last = f"its last value, of {days[-1]}, holds until 2010-12-31, longer than any other"
+    assert out_of_time(case) == [f"f.csv (levers.patrols): {last}"] * told
 
 
 def test_dates_of_a_policy_that_all_lie_before_it_are_told(tiny: dict[str, Any], tmp_path: Path) -> None:

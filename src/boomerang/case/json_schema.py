@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from boomerang.case.parts.population import ALIKE
 from boomerang.case.parts.schema import Case
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -12,6 +13,7 @@ def case_json_schema() -> dict[str, Any]:
     schema = Case.model_json_schema(by_alias=True)
     parts = schema["$defs"]
     _spread_amounts(parts["Kick"])
+    _spread_shares(parts)
     _allow_short(parts, "Lever", "schedule")
     _allow_short(parts, "Track", "states")
     return {"$schema": DIALECT, **schema, "title": "boomerang case"}
@@ -21,6 +23,14 @@ def _spread_amounts(kick: dict[str, Any]) -> None:
     """Let feelings and climates stand among the keys of a kick."""
     amounts = kick["properties"].pop("amounts")
     kick["additionalProperties"] = amounts["additionalProperties"]
+
+
+def _spread_shares(parts: dict[str, Any]) -> None:
+    """Let the shares of an alike trait stand beside its key, which other traits do not have."""
+    alike = parts["Alike"]
+    alike["properties"].pop("trait")
+    alike |= {"required": [ALIKE], "additionalProperties": True}
+    parts["Shares"]["propertyNames"] = {"not": {"const": ALIKE}}
 
 
 def _allow_short(parts: dict[str, Any], name: str, field: str) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from boomerang.case.parts.bundle import Act, Bundle, Encounter, Transition
-from boomerang.case.parts.population import AnyTrait, numeric_values
+from boomerang.case.parts.population import Bare, bare, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 
@@ -37,7 +37,7 @@ class Names:
     """The names that a case defines, by what they stand for."""
 
     def __init__(self, case: Case) -> None:
-        self.traits: dict[str, AnyTrait] = dict(case.population.traits)
+        self.traits: dict[str, Bare] = {name: bare(trait) for name, trait in case.population.traits.items()}
         self.tracks: dict[str, tuple[str, ...]] = {name: track.states for name, track in case.tracks.items()}
         self.feelings: Collection[str] = case.feelings
         self.climates: Collection[str] = case.climates

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from boomerang.case.parts.bundle import Kick
 from boomerang.case.parts.fields import as_several
 from boomerang.case.parts.part import Part
+from boomerang.case.parts.population import ALIKE, Alike
 from boomerang.case.parts.schedule import Lever
 from boomerang.case.parts.schema import Case, Track
 from boomerang.case.text.texts import TextValue
@@ -38,7 +39,9 @@ def _plain(value: Any) -> Any:
 
 
 def _part(part: Part) -> Any:
-    """Write one part; the short forms of lever, track and kick are undone where they were."""
+    """Write one part; the short forms of lever, track, kick and alike trait are undone where they were."""
+    if isinstance(part, Alike):
+        return {ALIKE: part.within, **_plain(part.trait)}
     fields = {
         field.alias or name: _field(getattr(part, name), field)
         for name, field in type(part).model_fields.items()
