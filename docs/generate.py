@@ -43,6 +43,10 @@ WORDS: dict[Callable[..., Any], str] = {
     fields.as_date: "date",
     as_moment: "date",
 }
+SPREAD = {  # fields whose own keys stand among those of their part
+    ("Kick", "amounts"): "*a feeling or climate*",
+    ("Alike", "trait"): "*the shares*",
+}
 ROOTS = {
     "Schedule": "schedule",
     "Shares": "shares",
@@ -97,10 +101,10 @@ def _part_table(part: type[Part]) -> str:
     kinds = get_type_hints(part, include_extras=True)
     rows = []
     for name, field in part.model_fields.items():
-        spread = (part.__name__, name) == ("Kick", "amounts")  # written among the keys of a kick
-        key = "*a feeling or climate*" if spread else f"`{field.alias or name}`"
-        kind = _kind(Expression if spread else kinds[name])
-        needed = "yes" if spread or field.is_required() else ""
+        key = SPREAD.get((part.__name__, name), f"`{field.alias or name}`")
+        amounts = (part.__name__, name) == ("Kick", "amounts")
+        kind = _kind(Expression if amounts else kinds[name])
+        needed = "yes" if amounts or field.is_required() else ""
         rows.append([key, needed, f"`{kind}`", field.description or ""])
     return _table(["key", "needed", "what stands there", "meaning"], rows)
 

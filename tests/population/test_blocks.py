@@ -126,9 +126,12 @@ def test_what_is_not_shared_is_mixed(town: str) -> None:
     assert same == pytest.approx(expected, rel=0.02)
 
 
-def test_every_household_is_equally_likely_to_be_of_a_side() -> None:
-    compiled = compiled_country(people={"town": 120}, traits=TOWNS["households"][0])
-    numbers = ranges({"town": 120})["household"]
+@pytest.mark.parametrize(
+    ("town", "scope", "people"), [("households", "household", 120), ("both", "neighbourhood", 330)]
+)
+def test_every_block_is_equally_likely_to_be_of_a_side(town: str, scope: str, people: int) -> None:
+    compiled = compiled_country(people={"town": people}, traits=TOWNS[town][0])
+    numbers = ranges({"town": people})[scope]
     middle = [int(np.median(np.flatnonzero(numbers == number))) for number in np.unique(numbers)]
     left = sum((Town(compiled, seed).category("side") == 0)[middle] for seed in range(3000))
     assert_equally_likely(np.asarray(left), "on the left")

@@ -61,9 +61,7 @@ class Share(TextValue):
 
 def _not_alike(given: Any) -> Any:
     if isinstance(given, dict) and ALIKE in given:
-        raise ValueError(
-            f"'{ALIKE}' holds for a whole trait; write it beside its outermost '{GIVEN.strip()}'"
-        )
+        raise ValueError(f"'{ALIKE}' holds for a whole trait; write it beside its outermost 'given'")
     return given
 
 
