@@ -67,7 +67,7 @@ class Description:
 
     `traits` gives the share of people in every category, `explanations` the mechanisms of each, and
     `observations` how many are used and how many are kept but not used; `files` is a sentence for each file
-    of figures.
+    of figures or of values over time.
     """
 
     case: str
