@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 from boomerang.case import case_json_schema
 from boomerang.case.parts import fields
 from boomerang.case.parts.fields import OneOrMore
+from boomerang.case.parts.interventions import Headcount
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Share
 from boomerang.case.parts.priors.family import FAMILIES
@@ -31,7 +32,8 @@ HERE = Path(__file__).parent
 PAGE = HERE / "case-language.md"
 SCHEMA = HERE / "case.schema.json"
 BLOCK = re.compile(r"(?s)<!-- generated: (\w+) -->\n.*?<!-- /generated -->")
-VALUES = (Expression, Duration, Rate, Measure, Prior, People, Selector, Move, Share)
+VALUES = (Expression, Duration, Rate, Measure, Prior, People, Headcount, Selector, Move, Share)
+SPREAD = {"amounts": "*a feeling or climate*", "happens": "*a transition or act*", "trait": "*the shares*"}
 WORDS: dict[Callable[..., Any], str] = {
     fields.as_text: "text",
     fields.as_name: "name",
@@ -42,10 +44,6 @@ WORDS: dict[Callable[..., Any], str] = {
     fields.as_whole: "whole number",
     fields.as_date: "date",
     as_moment: "date",
-}
-SPREAD = {  # fields whose own keys stand among those of their part
-    ("Kick", "amounts"): "*a feeling or climate*",
-    ("Alike", "trait"): "*the shares*",
 }
 ROOTS = {
     "Schedule": "schedule",
@@ -101,12 +99,18 @@ def _part_table(part: type[Part]) -> str:
     kinds = get_type_hints(part, include_extras=True)
     rows = []
     for name, field in part.model_fields.items():
-        key = SPREAD.get((part.__name__, name), f"`{field.alias or name}`")
-        amounts = (part.__name__, name) == ("Kick", "amounts")
-        kind = _kind(Expression if amounts else kinds[name])
-        needed = "yes" if amounts or field.is_required() else ""
+        spread = name == part.spread  # written among the keys
+        key = SPREAD[name] if spread else f"`{field.alias or name}`"
+        kind = _kind(_of_entries(kinds[name]) if spread else kinds[name])
+        needed = "yes" if field.is_required() or name == "amounts" else ""
         rows.append([key, needed, f"`{kind}`", field.description or ""])
     return _table(["key", "needed", "what stands there", "meaning"], rows)
+
+
+def _of_entries(given: Any) -> Any:
+    """What the entries of a field hold, or a field that has none."""
+    entries = get_args(given)[0]
+    return get_args(entries)[1] if get_origin(entries) is dict else given
 
 
 def _kind(given: Any) -> str:

@@ -1,4 +1,4 @@
-"""The one error type for a user's mistakes, a kind of it that can be caught apart, and a warning."""
+"""The one error type for a user's mistakes, the kinds of it that can be caught apart, and a warning."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ class InputError(Exception):
     """Something that the user can put right; the text says where it is and what to do."""
 
 
-class RunawayError(InputError):
+class RefusedError(InputError):
+    """A country cannot be simulated, though its case is valid; one with other values perhaps can."""
+
+
+class RunawayError(RefusedError):
     """The hazards of a country feed themselves until more would happen than can be simulated."""
+
+
+class TooFewError(RefusedError):
+    """An event is to happen to more people than there are to whom it can."""
 
 
 class Notice(UserWarning):

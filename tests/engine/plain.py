@@ -27,6 +27,7 @@ FEATURES = (
     "steep hazard of a class",
     "climate of a group",
     "tracks that start by trait",
+    "interventions",
 )
 GIVEN, SCANT = "given events", "room for little"
 GIVEN_EVENTS = (

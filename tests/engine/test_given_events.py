@@ -15,7 +15,7 @@ from scipy import stats
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
-from boomerang.engine.given import UnmetError
+from boomerang.engine.interventions import UnmetError
 from boomerang.engine.model import Model
 from boomerang.engine.reference import simulate_reference
 from boomerang.engine.simulate import Outcome, seeded, simulate_model
@@ -70,7 +70,7 @@ def compiled_with(given: list[str], like: str = "transitions", **changes: Any) -
 
 def played(compiled: Compiled, outcome: Outcome, seed: int, number: int = -1) -> dict[str, Any]:
     """The line of the log that a condition made."""
-    given = ready(compiled, seed).given
+    given = ready(compiled, seed).interventions
     chosen = (outcome.log["event"] == given.event[number]) & np.isclose(
         outcome.log["time"], given.moment[number], rtol=0, atol=1e-9
     )
@@ -169,8 +169,9 @@ def test_everybody_in_one_country_may_be_drawn() -> None:
     compiled = compiled_with([f"leave: sex woman {WINDOW}"], **FEW)
     found = []
     for key in range(SEEDS):
-        given = compiled.model.given._replace(key=np.array([key], np.uint64))
-        outcome = simulate_model(compiled.model._replace(given=given), 1, compiled.events, compiled.layers)
+        planned = compiled.model.interventions._replace(key=np.array([key], np.uint64))
+        model = compiled.model._replace(interventions=planned)
+        outcome = simulate_model(model, 1, compiled.events, compiled.layers)
         found.append(outcome.log["person"][0])
     kinds = np.unique(found, return_inverse=True)[1]
     assert_shares(kinds.tolist(), [1 / 12] * 12)
@@ -178,7 +179,7 @@ def test_everybody_in_one_country_may_be_drawn() -> None:
 
 def test_the_moment_is_anywhere_in_the_window() -> None:
     compiled = compiled_with(["leave in 2010-02-20..2010-04-30"], **FEW)
-    days = [21 * ready(compiled, seed).given.moment[0] for seed in range(2000)]
+    days = [21 * ready(compiled, seed).interventions.moment[0] for seed in range(2000)]
     assert stats.kstest(days, stats.uniform(50, 70).cdf).pvalue > FALSE_ALARM
 
 
@@ -256,7 +257,7 @@ def test_until_the_moment_nothing_changes() -> None:
     plain, compiled = feature("everything at once"), everything()
     for seed in range(5):
         before, after = fast(plain, seed), fast(compiled, seed)
-        first = ready(compiled, seed).given.moment.min()
+        first = ready(compiled, seed).interventions.moment.min()
         step = int(first)
         assert (before.people[: step + 1] == after.people[: step + 1]).all()
         assert (before.value[: step + 1] == after.value[: step + 1]).all()
@@ -278,11 +279,11 @@ def test_what_has_no_consequences_changes_nothing_else() -> None:
 
 def test_a_condition_more_does_not_move_the_others() -> None:
     one, two = compiled_with(EVENTS[:1], "everything at once"), everything()
-    assert ready(one, 7).given.moment[0] == ready(two, 7).given.moment[0]
-    assert len(set(ready(two, 7).given.moment)) == len(EVENTS)
+    assert ready(one, 7).interventions.moment[0] == ready(two, 7).interventions.moment[0]
+    assert len(set(ready(two, 7).interventions.moment)) == len(EVENTS)
 
 
 def test_the_same_condition_twice_is_played_twice() -> None:
     compiled = compiled_with([f"leave {WINDOW}"] * 2, **FEW)
-    assert len(set(ready(compiled, 1).given.moment)) == 2
+    assert len(set(ready(compiled, 1).interventions.moment)) == 2
     assert fast(compiled, 1).log["event"].tolist() == [0, 0]

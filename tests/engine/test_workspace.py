@@ -77,7 +77,7 @@ def changed(part: str, field: str, array: np.ndarray) -> Model:
         ("tallies", "people_at_start"),
         ("cells", "event"),
         ("country", "place_start"),
-        ("given", "event"),
+        ("interventions", "event"),
     ],
 )
 def test_a_model_with_one_axis_longer_needs_another_workspace(part: str, field: str) -> None:

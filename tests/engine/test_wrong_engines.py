@@ -80,6 +80,9 @@ WRONG: dict[str, tuple[str, Tamper]] = {
         "schedules for each",
         part("quantities", schedule=lambda table: table[:, ::-1]),
     ),
+    "one person too few": ("interventions", part("interventions", people=lambda people: people - 1)),
+    "drawn from everywhere": ("interventions", part("interventions", places=np.ones_like)),
+    "drawn without regard to class": ("interventions", part("hazards", log_weight=zero)),
     "rank not required": (
         "two tracks",
         part("hazards", source=lambda source: source | np.roll(source, 1, axis=1)),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from boomerang.case.parts.bundle import Kick
+from boomerang.case.parts.interventions import Intervention, InterventionChange, InterventionsFile
 from boomerang.case.parts.population import ALIKE
 from boomerang.case.parts.schema import Case
 
@@ -12,17 +14,18 @@ def case_json_schema() -> dict[str, Any]:
     """Describe a case file, with the keys and short forms that files use."""
     schema = Case.model_json_schema(by_alias=True)
     parts = schema["$defs"]
-    _spread_amounts(parts["Kick"])
+    for part in (Kick, Intervention, InterventionsFile, InterventionChange):
+        _spread(parts[part.__name__], part.spread)
     _spread_shares(parts)
     _allow_short(parts, "Lever", "schedule")
     _allow_short(parts, "Track", "states")
     return {"$schema": DIALECT, **schema, "title": "boomerang case"}
 
 
-def _spread_amounts(kick: dict[str, Any]) -> None:
-    """Let feelings and climates stand among the keys of a kick."""
-    amounts = kick["properties"].pop("amounts")
-    kick["additionalProperties"] = amounts["additionalProperties"]
+def _spread(part: dict[str, Any], field: str) -> None:
+    """Let the entries of a field stand among the keys of a part."""
+    part["additionalProperties"] = part["properties"].pop(field)["additionalProperties"]
+    part["required"] = [key for key in part.get("required", ()) if key != field]
 
 
 def _spread_shares(parts: dict[str, Any]) -> None:

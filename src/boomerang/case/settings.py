@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.priors.prior import in_doubt
-from boomerang.case.parts.schedule import FROM_FILE
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import Measure
 from boomerang.case.text.characters import composed

@@ -11,8 +11,8 @@ from boomerang.case.scenario import Scenario
 from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards
-from boomerang.compile.given import compile_given
 from boomerang.compile.ground import Ground
+from boomerang.compile.interventions import Plan, compile_interventions, plans
 from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.people import Inhabitants
 from boomerang.compile.quantities import compile_quantities
@@ -32,6 +32,7 @@ class Compiled:
         scenario: what is simulated.
         wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
+        plans: what a run plays on days of its own.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
     """
@@ -39,6 +40,7 @@ class Compiled:
     scenario: Scenario
     wiring: Wiring
     model: Model
+    plans: tuple[Plan, ...]
     people: Inhabitants
     states: States
     clock: Clock
@@ -106,6 +108,7 @@ class Compiler:
         risks = compile_risks(ground, clock, wiring)
         hazards = compile_hazards(ground, clock, wiring, risks)
         counts, tallies = self._count(clock, events)
+        planned = plans(scenario, wiring)
         policy = case.policies[scenario.policy] if scenario.policy else None
         model = Model(
             country=ground.people.country,
@@ -115,12 +118,13 @@ class Compiler:
             kicks=KickCompiler(ground, clock, case, wiring).compile(),
             quantities=compile_quantities(ground, clock, case, wiring, policy),
             tallies=tallies,
-            given=compile_given(scenario.given, ground, clock, hazards, events),
+            interventions=compile_interventions(planned, ground, clock, hazards, events),
         )
         return Compiled(
             scenario=scenario,
             wiring=wiring,
             model=model,
+            plans=planned,
             people=ground.people,
             states=ground.states,
             clock=clock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import date
 
 from boomerang.case.parts.names import Event, Term
 from boomerang.case.parts.selectors import Selector
@@ -163,6 +164,44 @@ class KickWire(EventWire):
     def target(self) -> str:
         """The feeling or climate."""
         return self.name
+
+
+@dataclass(frozen=True)
+class Order:
+    """That an event happens on a day to a number of people.
+
+    Attributes:
+        on: the day.
+        people: how many, not always whole; up_to: or as many as there are.
+        who: what all must hold of them; places, provinces: where they live, anywhere if none is named.
+        row: of a file, where it stands in it; else empty.
+    """
+
+    on: date
+    people: float
+    up_to: bool
+    who: tuple[Selector, ...]
+    places: tuple[str, ...]
+    provinces: tuple[str, ...]
+    row: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterventionWire(EventWire):
+    """Interventions of one entry: they make an event happen without any hazard, on days of their own.
+
+    Attributes:
+        name: of the entry.
+        orders: one for a day, or for each row of a file.
+    """
+
+    name: str
+    orders: tuple[Order, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Nothing: it needs no push."""
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)

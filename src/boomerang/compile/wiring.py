@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from boomerang.case.check.review import path_to
 from boomerang.case.parts.bundle import Bundle, Encounter, Ratios
 from boomerang.case.parts.names import Event, Names, own_events
+from boomerang.case.parts.planned import Planned, timetable
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import OWN
 from boomerang.case.text.yaml_text import Steps
@@ -18,7 +19,9 @@ from boomerang.compile.wires import (
     EventNode,
     EventWire,
     FactorWire,
+    InterventionWire,
     KickWire,
+    Order,
     RateWire,
     RatioWire,
     ResponseWire,
@@ -91,6 +94,11 @@ class Wiring:
         return self._of_event(KickWire, event)
 
     @property
+    def interventions(self) -> tuple[InterventionWire, ...]:
+        """What happens on a day to a number of people."""
+        return tuple(wire for wire in self.wires if isinstance(wire, InterventionWire))
+
+    @property
     def responses(self) -> tuple[ResponseWire, ...]:
         """The levers that follow climates."""
         return tuple(wire for wire in self.wires if isinstance(wire, ResponseWire))
@@ -128,7 +136,7 @@ class _Owned:
     """Makes the wires of one owner, with the values of the parameters that the owner can name."""
 
     def __init__(self, case: Case, names: Names, owner: str | None) -> None:
-        self.names, self.owner = names, owner
+        self.case, self.names, self.owner = case, names, owner
         self.values, self.path = case.values_of(owner), path_to(owner)
 
     def wires(self, bundle: Bundle) -> Iterator[Wire]:
@@ -140,6 +148,7 @@ class _Owned:
             steps = (*self.path, "hazard ratios", name)
             yield from self._ratios(RatioWire, name, ratios, steps, added=True)
         yield from self._responses(bundle)
+        yield from self._interventions(bundle)
 
     def _terms(self, name: str, event: Event, steps: Steps) -> Iterator[Wire]:
         """What makes the hazard of an event, and what an encounter does."""
@@ -194,6 +203,29 @@ class _Owned:
                         weights=tuple(kick.weighed_by.items()),
                         times=kick.times,
                     )
+
+    def _interventions(self, bundle: Bundle) -> Iterator[InterventionWire]:
+        for name, entry in bundle.interventions.items():
+            planned = Planned(self.owner, name, entry)
+            table = timetable(self.case, planned)
+            yield InterventionWire(
+                owner=self.owner,
+                steps=planned.steps,
+                event=entry.event,
+                name=name,
+                orders=tuple(
+                    Order(
+                        on=each.on,
+                        people=each.people.value(self.values),
+                        up_to=each.people.up_to,
+                        who=each.who,
+                        places=each.place,
+                        provinces=each.province,
+                        row=f"{table.file}, line {line}" if line else "",
+                    )
+                    for each, line in zip(table.interventions, table.lines, strict=True)
+                ),
+            )
 
     def _responses(self, bundle: Bundle) -> Iterator[ResponseWire]:
         for lever, response in bundle.responses.items():

@@ -5,19 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.engine.candidates import NOTHING, to_refresh
-from boomerang.engine.given import GIVEN, choose
+from boomerang.engine.interventions import INTERVENTION, pick_people
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.others import find_others
 from boomerang.engine.records import change_state, home_of, new_record, row_of
 from boomerang.engine.words import class_in, epoch_in, number_in, place_in, state_in
 from boomerang.engine.workspace import (
     BEFORE,
+    CANDIDATES,
     EVENT,
     FEELING,
     FULL,
     HAPPENED,
     HOME,
     LAST,
+    LISTS,
     LOG,
     LOGGED,
     MISSED,
@@ -43,12 +45,13 @@ def happen(model, work, step, count):
     for i in range(count):
         c = work.order[i]
         event = work.event[c]
-        if event == NOTHING or (event != GIVEN and work.time[c] >= end):
-            continue
-        if event == GIVEN:
-            event = _meet(model, work, step, c)
-            if event == NOTHING:
+        if event == INTERVENTION:
+            _intervene(model, work, step, work.time[c], work.pick[c])
+            if work.counters[FULL] & UNMET:
                 return
+            continue
+        if event == NOTHING or work.time[c] >= end:
+            continue
         row = work.row[c] if work.row[c] > 0 else row_of(work, work.who[c])
         if model.hazards.kind[event] == ENCOUNTER:
             _encounter(model, work, step, c, row)
@@ -59,15 +62,22 @@ def happen(model, work, step, count):
 
 
 @inner
-def _meet(model, work, step, c):
-    """Find who meets the given event of candidate `c`. Returns the event; NOTHING ends the run."""
-    number = work.pick[c]
-    work.who[c], work.row[c], work.home[c] = choose(model, work, step, number)
-    if work.who[c] != NOBODY:
-        return model.given.event[number]
-    work.counters[FULL] |= UNMET
-    work.counters[MISSED] = number
-    return np.int64(NOTHING)
+def _intervene(model, work, step, time, number):
+    """Carry out an intervention, on all whom it meets; too few of them end the run."""
+    wanted = model.interventions.people[number]
+    if work.counters[HAPPENED] + work.counters[CANDIDATES] + wanted > len(work.moment):
+        work.counters[FULL] |= LISTS
+        return
+    found = pick_people(model, work, step, number)
+    if found < wanted and not model.interventions.up_to[number]:
+        work.counters[FULL] |= UNMET
+        work.counters[MISSED] = number
+        return
+    for i in range(found):
+        person = work.picked[i]
+        row = row_of(work, person)
+        home = number_in(work.record[row, HOME]) if row > 0 else home_of(model.country, person)
+        _own(model, work, step, time, model.interventions.event[number], person, row, home)
 
 
 @inner

@@ -211,29 +211,37 @@ class Tallies(NamedTuple):
 
 
 @by_reference
-class Givens(NamedTuple):
-    """Events that a run plays, each once, whatever else happens. G conditions.
+class Interventions(NamedTuple):
+    """Events that a run plays whatever else happens, each once and to a number of people. G interventions.
 
     Attributes:
         event: int64[G], a transition or act.
-        source: bool[G, S], combined states at risk that the condition means; classes: bool[G, C], likewise.
+        people: int64[G], how many meet it; up_to: bool[G], whether it may be fewer if there are no more.
+        source: bool[G, S], combined states at risk that are meant; classes: bool[G, C] and places: bool[G,
+            P], likewise.
         window: float64[G, 2], first and last moment, in steps since the start.
-        key: uint64[G], address of the condition; with a seed, stream of random numbers.
+        key: uint64[G], address of the intervention; with a seed, stream of random numbers.
         moment: float64[G], when it happens, in steps since the start; depends on the seed.
     """
 
     event: Ints
+    people: Ints
+    up_to: Flags
     source: Flags2
     classes: Flags2
+    places: Flags2
     window: Floats2
     key: Words
     moment: Floats
 
 
-NOTHING_GIVEN = Givens(
+NO_INTERVENTIONS = Interventions(
     event=np.zeros(0, np.int64),
+    people=np.zeros(0, np.int64),
+    up_to=np.zeros(0, bool),
     source=np.zeros((0, 0), bool),
     classes=np.zeros((0, 0), bool),
+    places=np.zeros((0, 0), bool),
     window=np.zeros((0, 2)),
     key=np.zeros(0, np.uint64),
     moment=np.zeros(0),
@@ -251,4 +259,4 @@ class Model(NamedTuple):
     kicks: Kicks
     quantities: Quantities
     tallies: Tallies
-    given: Givens = NOTHING_GIVEN
+    interventions: Interventions = NO_INTERVENTIONS

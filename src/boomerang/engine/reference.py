@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.arrays import Floats, Ints
-from boomerang.engine.given import GIVEN, UnmetError
+from boomerang.engine.interventions import INTERVENTION, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import home_word
@@ -29,7 +29,7 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
     """Run a model once.
 
     Args:
-        model: the arrays of a case, with people, ties and given moments of a seed (see `simulate.seeded`).
+        model: the arrays of a case, with people, ties and moments of a seed (see `simulate.seeded`).
         random: where all luck comes from.
 
     Returns:
@@ -41,10 +41,11 @@ def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
         observe(world)
         events: list[Event] = []
         length = model.quantities.length[step]
-        coming = [*candidates(hazards(world), length, random), *given(world, step)]
+        coming = [*candidates(hazards(world), length, random), *interventions(world, step)]
         for time, event, person in sorted(coming):
-            if event == GIVEN:
-                event, person = drawn(world, person, random)
+            if event == INTERVENTION:
+                events += intervene(world, time, person, random)
+                continue
             if not is_at_risk(world, event, person):
                 continue  # an earlier event of this step has moved them on
             if model.hazards.kind[event] == ENCOUNTER:
@@ -203,26 +204,37 @@ def candidates(
     return zip(time[order].tolist(), event[order].tolist(), person[order].tolist(), strict=True)
 
 
-def given(world: World, step: int) -> Iterator[tuple[float, int, int]]:
-    """The events that are given for a step: (time, GIVEN, number of the condition) each."""
-    for number, moment in enumerate(world.model.given.moment.tolist()):
-        if int(moment) == step:
-            yield moment - step, GIVEN, number
+def interventions(world: World, step: int) -> list[tuple[float, int, int]]:
+    """The interventions of a step: (time, INTERVENTION, number) each."""
+    moments = world.model.interventions.moment.tolist()
+    return [(moment - step, INTERVENTION, n) for n, moment in enumerate(moments) if int(moment) == step]
 
 
-def drawn(world: World, number: int, random: np.random.Generator) -> tuple[int, int]:
-    """A given event and somebody who meets it, drawn by hazard from all who match.
+def intervene(world: World, time: float, number: int, random: np.random.Generator) -> list[Event]:
+    """An intervention: its event happens to people who are drawn by hazard from all who match, at once."""
+    planned, met = world.model.interventions, drawn(world, number, random)
+    event, people = int(planned.event[number]), planned.people[number]
+    if len(met) < people and not planned.up_to[number]:
+        raise UnmetError(number, len(met))
+    return [line for person in met[:people].tolist() for line in happen(world, time, event, person)]
 
-    Where rate, levers and climates leave nobody a hazard, it is what class, state and feelings make of it.
+
+def drawn(world: World, number: int, random: np.random.Generator) -> Ints:
+    """int64[...]: all who match, in the order in which they are drawn, one after another by hazard.
+
+    The first of exponential times that have the hazards as rates is drawn first. After those who have a
+    hazard come those whom rate, levers and climates leave none, by what class, state and feelings make of it.
     """
-    given = world.model.given
-    event = int(given.event[number])
-    matches = given.classes[number, world.trait_class] & given.source[number, world.state]
-    for hazard in (hazards(world)[event], np.exp2(log_own(world)[event])):
-        weight = np.where(matches, hazard, 0.0)
-        if weight.any():
-            return event, int(random.choice(len(weight), p=weight / weight.sum()))
-    raise UnmetError(number)
+    planned = world.model.interventions
+    event = int(planned.event[number])
+    matches = planned.classes[number, world.trait_class] & planned.places[number, world.place]
+    matches &= planned.source[number, world.state]
+    hazard, own = hazards(world)[event], np.exp2(log_own(world)[event])
+    order = []
+    for rate in (hazard, np.where(hazard > 0, 0.0, own)):
+        some = np.flatnonzero(matches & (rate > 0))
+        order.append(some[np.argsort(random.exponential(size=len(some)) / rate[some])])
+    return np.concatenate(order)
 
 
 def is_at_risk(world: World, event: int, person: int) -> bool:
@@ -332,12 +344,5 @@ def product(world: World, ends: Ints, person: Ints) -> Floats:
 def outcome(world: World) -> Outcome:
     """What the run leaves behind."""
     log = {name: np.concatenate([lines[name] for lines in world.log]) for name in world.log[0]}
-    return Outcome(
-        seed=0,
-        count=world.count,
-        value=np.array(world.values),
-        people=np.array(world.people),
-        log=log,
-        touched=0,
-        touches=0,
-    )
+    values, people = np.array(world.values), np.array(world.people)
+    return Outcome(seed=0, count=world.count, value=values, people=people, log=log, touched=0, touches=0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.engine.given import UnmetError, seed_given
+from boomerang.engine.interventions import UnmetError, seed_interventions
 from boomerang.engine.model import Model
 from boomerang.engine.overrun import forget_steps, overrun
 from boomerang.engine.steps import run_steps
@@ -20,6 +20,7 @@ from boomerang.engine.workspace import (
     LOG,
     LOGGED,
     MISSED,
+    PICKED,
     POOL,
     QUEUE,
     RECORDS,
@@ -86,7 +87,7 @@ def seeded(model: Model, seed: int, events: list[str], layers: list[str]) -> Mod
         country=seed_country(model.country, seed),
         layers=seed_layers(model.layers, layer_keys, seed),
         cells=cells._replace(key=keys),
-        given=seed_given(model.given, root),
+        interventions=seed_interventions(model.interventions, root),
     )
 
 
@@ -106,8 +107,8 @@ def simulate_model(
         progress: called now and then with the number of steps done.
 
     Raises:
-        UnmetError: a given event had nobody to happen to. OverrunError: more would happen in a step than in
-            a country whose hazards are in bounds.
+        UnmetError: there were too few people for an intervention. OverrunError: more would happen in a step
+            than in a country whose hazards are in bounds.
     """
     ready = seeded(model, seed, events, layers)
     rooms = None
@@ -117,20 +118,26 @@ def simulate_model(
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
-            raise UnmetError(int(work.counters[MISSED]))
-        rooms = _more_room(rooms_of(work), full, model.country.persons)
+            raise UnmetError(int(work.counters[MISSED]), int(work.counters[PICKED]))
+        rooms = _more_room(rooms_of(work), full, model)
         if rooms is None:
             raise overrun(work, ready, len(work.time))
 
 
 def _first_rooms(model: Model) -> Rooms:
-    return Rooms(candidates=1 << 17, pool=(1 << 20) + 2 * model.country.persons, log=1 << 16, queue=2 * CHUNK)
+    pool = (1 << 20) + 2 * model.country.persons
+    return Rooms(candidates=(1 << 17) + _planned(model), pool=pool, log=1 << 16, queue=2 * CHUNK)
 
 
-def _more_room(rooms: Rooms, full: int, persons: int) -> Rooms | None:
+def _planned(model: Model) -> int:
+    """How many people meet interventions, which is no sign of a country that runs away."""
+    return int(model.interventions.people.sum())
+
+
+def _more_room(rooms: Rooms, full: int, model: Model) -> Rooms | None:
     """More room, generously, so that a lively country is not begun again and again; None if it runs away."""
-    most = max(MOST_CANDIDATES, persons // 8)
-    if full & LISTS and _GROWTH * rooms.candidates > most:
+    most = max(MOST_CANDIDATES, model.country.persons // 8)
+    if full & LISTS and _GROWTH * (rooms.candidates - _planned(model)) > most:
         return None
     bits = Rooms(candidates=LISTS | LOG, pool=POOL, log=LISTS | LOG, queue=QUEUE)
     return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))

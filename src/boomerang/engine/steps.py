@@ -7,9 +7,9 @@ import numpy as np
 from boomerang.engine.candidates import find_candidates, put_in_order
 from boomerang.engine.climates import absorb_pushes, observe, set_values
 from boomerang.engine.clocks import start_clocks
-from boomerang.engine.given import add_given
 from boomerang.engine.happenings import happen
 from boomerang.engine.hazard import settle
+from boomerang.engine.interventions import add_interventions
 from boomerang.engine.kicks import touch_all
 from boomerang.engine.model import BINS
 from boomerang.engine.records import bring_up_to_date
@@ -27,7 +27,7 @@ def run_steps(model, work, first, last):
         observe(work, 0)
     for step in range(first, last):
         find_candidates(model, work, step)
-        add_given(model, work, step)
+        add_interventions(model, work, step)
         happen(model, work, step, put_in_order(work))
         touch_all(model, work, step)
         refresh(model, work, step)

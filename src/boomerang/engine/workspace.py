@@ -29,11 +29,14 @@ EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
 DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
 CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
+WHICH, AT_RISK, LEFT_OF, ROLLED = range(4)  # columns of `among`
+SUM, EACH = range(2)  # columns of `odds`
 RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED, BASES = (
     range(12)
 )
+LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
-UNMET = 16  # one more bit: nobody could meet the given event in counter MISSED
+UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
 FREE_LISTS = 48
 MOST_ROWS = 2**31 - 1  # that a slot can hold
 
@@ -92,7 +95,11 @@ class Workspace(NamedTuple):
     match_bundle: Ints
     match_scale: Singles
     rejected: Ints
-    untouched: Ints2  # people without a record; empty where no events are given
+    untouched: Ints2  # people without a record; this and the next are empty where nothing intervenes
+    among: Ints2  # who may be picked: WHICH home or, negative, record; how many AT_RISK and LEFT_OF them
+    odds: Floats2  # their hazards: running SUM, and of EACH
+    roll: Ints  # people without a record of the classes that are ROLLED
+    picked: Ints
     value: Floats
     kicked: Floats  # kicked part of climates
     push: Floats  # kicks of this step
@@ -133,6 +140,9 @@ _AXES = {
     "4 queue": "match",
     "5 queue": "meet",
     "untouched_places untouched_classes": "untouched",
+    "choices 4": "among",
+    "choices 2": "odds",
+    "choosable": "roll picked",
     "values": "value kicked push",
     "responses": "response",
     "states places": "people",
@@ -187,16 +197,19 @@ def _lengths(model: Model) -> dict[str, int]:
     cells = len(model.cells.event)
     states, places = model.tallies.people_at_start.shape
     classes = model.country.class_start.shape[1] - 1
-    given = len(model.given.event) > 0  # only given events need to know who is untouched
+    intervened = len(model.interventions.event) > 0  # only then it matters who is untouched
+    persons = model.country.persons
     return {
-        "persons": model.country.persons,
-        "rows": model.country.persons + 1,
+        "persons": persons,
+        "rows": persons + 1,
         "words": record_words(model),
         "cells": cells,
         "bins": cells * BINS,
         "lists": FREE_LISTS,
-        "untouched_places": places if given else 0,
-        "untouched_classes": classes if given else 0,
+        "untouched_places": places if intervened else 0,
+        "untouched_classes": classes if intervened else 0,
+        "choices": places * classes + persons if intervened else 0,
+        "choosable": persons if intervened else 0,
         "values": len(model.quantities.keep),
         "responses": len(model.quantities.response_gain),
         "states": states,

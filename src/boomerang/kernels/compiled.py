@@ -57,6 +57,7 @@ _ELEMENTS = {
     "Flags": types.boolean,
 }
 _SCALARS = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+_dtype: Any = cache(as_dtype)  # asked for at every run, once for each array
 _layouts: dict[str, dict[str, tuple[Any, int]]] = {}  # class name -> field -> (numba type, first word)
 
 
@@ -167,7 +168,7 @@ def by_reference(fields: type) -> type:
 def element_types(fields: type) -> dict[str, np.dtype[Any]]:
     """The element type of each array of a NamedTuple marked with `by_reference`."""
     kinds = {name: kind for name, (kind, _) in _layouts[fields.__name__].items()}
-    return {name: as_dtype(kind.dtype) for name, kind in kinds.items() if isinstance(kind, types.Array)}
+    return {name: _dtype(kind.dtype) for name, kind in kinds.items() if isinstance(kind, types.Array)}
 
 
 def _annotations(fields: type) -> dict[str, str]:
@@ -194,7 +195,7 @@ def bind(fields: Any) -> Any:
     kept: list[Any] = []
     for value, (kind, _) in zip(fields, _layouts[type(fields).__name__].values(), strict=True):
         if isinstance(kind, types.Array):
-            array = np.ascontiguousarray(value, as_dtype(kind.dtype))
+            array = np.ascontiguousarray(value, _dtype(kind.dtype))
             kept.append(array)
             words += [array.ctypes.data, *array.shape, *array.strides]
         elif isinstance(kind, ReferenceType):

@@ -59,7 +59,7 @@ def forecast(compiled: Compiled) -> Forecast:
     Raises:
         RunawayError: the hazards of the pilot run away.
     """
-    pilot = _affordable(_of_fewer(compiled))
+    pilot = _affordable(_lenient(_of_fewer(compiled), compiled.people.country.persons))
     small, fixed = _timed(pilot, _slowed(pilot.model))
     large, seconds = _timed(pilot, pilot.model)
     persons, fewer = compiled.people.country.persons, pilot.people.country.persons
@@ -80,13 +80,24 @@ def _of_fewer(compiled: Compiled) -> Compiled:
     return compiled if whole else compile_case(replace(compiled.scenario, persons=PILOT))
 
 
+def _lenient(pilot: Compiled, persons: int) -> Compiled:
+    """The pilot with interventions on the share of its people that they are of `persons`, if it has them."""
+    planned = pilot.model.interventions
+    share = pilot.people.country.persons / persons
+    fewer = planned._replace(
+        people=np.ceil(planned.people * share).astype(np.int64), up_to=np.ones(len(planned.people), bool)
+    )
+    return replace(pilot, model=pilot.model._replace(interventions=fewer))
+
+
 def _affordable(pilot: Compiled) -> Compiled:
     """The pilot, or its beginning if there is no time for more. It was run once, which loads the kernels."""
     try:
         _timed(pilot, pilot.model, LONGEST)
     except _TooLongError as stopped:
         days = max(1, int(stopped.steps // 2 * pilot.clock.days))
-        return compile_case(replace(pilot.scenario, until=pilot.clock.start + timedelta(days=days - 1)))
+        until = pilot.clock.start + timedelta(days=days - 1)
+        return _lenient(compile_case(replace(pilot.scenario, until=until)), pilot.people.country.persons)
     return pilot
 
 

@@ -18,11 +18,12 @@ from boomerang.case.parts.schedule import FiledSchedule
 from boomerang.case.parts.scheduled import filed_schedules, read_course
 from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
-from boomerang.compile.wires import KickWire, RatioWire, ResponseWire
+from boomerang.compile.wires import InterventionWire, KickWire, RatioWire, ResponseWire
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.preview.cost import Forecast, forecast
 from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.expected import at_risk, expected_per_year
+from boomerang.preview.interventions import InterventionLine, interventions
 from boomerang.preview.loop import Loops, find_loops, loop_warnings
 from boomerang.preview.suspicions import suspicions
 
@@ -83,6 +84,7 @@ class Description:
     events: tuple[EventLine, ...]
     mechanisms: tuple[MechanismLine, ...]
     explanations: dict[str, tuple[str, ...]]
+    interventions: tuple[InterventionLine, ...]
     observations: dict[str, int]
     files: tuple[str, ...]
     loops: Loops
@@ -109,6 +111,7 @@ def describe(compiled: Compiled) -> Description:
         events=_events(compiled),
         mechanisms=_mechanisms(case),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
+        interventions=interventions(compiled),
         observations={"used": len(recorded(case)), "unused": unused},
         files=_files(case),
         loops=loops,
@@ -206,6 +209,7 @@ def _adds(wiring: Wiring, mechanism: str) -> tuple[str, ...]:
         *(_kick(list(parts)) for _, parts in kicks),
         *(f"{event} depends on {', '.join(names)}" for event, names in terms.items()),
         *(f"{wire.lever} answers {wire.climate}" for wire in wires if isinstance(wire, ResponseWire)),
+        *(f"{wire.name} makes {wire.event} happen" for wire in wires if isinstance(wire, InterventionWire)),
     )
 
 

@@ -17,6 +17,7 @@ from boomerang.engine.model import ENCOUNTER, TRANSITION
 from boomerang.preview.dates import out_of_time, shorter_than_a_step
 from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step
+from boomerang.preview.interventions import too_few
 from boomerang.preview.unreachable import unreachable
 
 
@@ -33,6 +34,7 @@ def suspicions(compiled: Compiled) -> list[str]:
         *shorter_than_a_step(compiled),
         *met_again(compiled),
         *unreachable(compiled),
+        *too_few(compiled),
     ]
 
 
@@ -52,7 +54,9 @@ def _never(compiled: Compiled) -> list[str]:
 
 def _waits_for_encounter(compiled: Compiled, k: int) -> bool:
     hazards = compiled.model.hazards
-    return hazards.kind[k] == TRANSITION and hazards.log_rate[k] == -np.inf and k not in hazards.turns
+    intervened = {wire.event for wire in compiled.wiring.interventions}
+    never = hazards.kind[k] == TRANSITION and hazards.log_rate[k] == -np.inf and k not in hazards.turns
+    return never and compiled.events[k] not in intervened
 
 
 def _reachable(compiled: Compiled) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.settings import path_of_parameter
 from boomerang.compile.case import Compiler
-from boomerang.errors import InputError, RunawayError
+from boomerang.errors import InputError, RefusedError
 from boomerang.study.parallel import check_threads, side_by_side
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed
@@ -99,13 +99,14 @@ def simulate_draws(
         executor: where to run them instead: any concurrent.futures.Executor. Where it is in other processes,
             `measure` must be a function of a module.
         progress: called with the number of runs done.
-        runaway: what to keep of a draw whose country is refused because its hazards run away; None to stop.
+        runaway: what to keep of a draw whose country is refused because its hazards run away, or because
+            there are too few people for an intervention; None to stop.
 
     Returns what was measured, in the order of the rows.
 
     Raises:
         InputError: something given does not exist or is not valid, or the case is not valid under a draw.
-        RunawayError: the hazards of a country run away, and `runaway` is None.
+        RefusedError: such a country is refused, and `runaway` is None.
     """
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
@@ -129,7 +130,7 @@ class _Trial(Generic[Measured]):
         row, settings = draw
         try:
             return self.measure(run_draw(self.compiler, row, settings, self.seed + row, progress))
-        except RunawayError:
+        except RefusedError:
             if self.runaway is None:
                 raise
             return self.runaway
@@ -149,7 +150,8 @@ def run_draw(
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
 
     Raises:
-        InputError: the case is not valid under the draw. RunawayError: its hazards run away.
+        InputError: the case is not valid under the draw. RefusedError: its hazards run away, or there are
+            too few people for an intervention.
     """
     try:
         prepared = Prepared(compiler.at(settings))

@@ -11,10 +11,10 @@ from typing import Any
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import Compiled, compile_case
-from boomerang.engine.given import UnmetError
+from boomerang.engine.interventions import UnmetError
 from boomerang.engine.overrun import OverrunError
 from boomerang.engine.simulate import simulate_model
-from boomerang.errors import InputError
+from boomerang.errors import InputError, TooFewError
 from boomerang.preview.runaway import check_finite, refused
 from boomerang.study.run import Run
 
@@ -31,13 +31,14 @@ class Prepared:
         """Simulate it; `progress` is called now and then with the number of steps done.
 
         Raises:
-            InputError: nobody could meet a given event. RunawayError: the hazards run away.
+            TooFewError: an event is to happen to more people than there are. RunawayError: the hazards run
+                away.
         """
         compiled = self.compiled
         try:
             outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
         except UnmetError as missed:
-            raise InputError(_nobody_matches(compiled.scenario, missed.number, seed)) from None
+            raise TooFewError(compiled.plans[missed.number].unmet(missed.found, seed)) from None
         except OverrunError as found:
             raise refused(compiled, found) from None
         check_finite(compiled, outcome)
@@ -56,8 +57,8 @@ def simulate(
         progress: called now and then with the number of steps done.
 
     Raises:
-        InputError: something given does not exist or is not valid, nobody could meet a given event, or the
-            hazards of the country run away. CaseError: the case is not valid.
+        InputError: something given does not exist or is not valid, an event is to happen to more people than
+            there are, or the hazards of the country run away. CaseError: the case is not valid.
     """
     check_seed(seed)
     return prepare(as_scenario(scenario)).run(seed, progress)
@@ -77,11 +78,3 @@ def check_seed(seed: int, replicates: int = 1) -> None:
     """Refuse a seed out of range."""
     if not 0 <= seed <= MOST_SEED - replicates + 1:
         raise InputError(f"the seed is {seed}; seeds run from 0 to {MOST_SEED}")
-
-
-def _nobody_matches(scenario: Scenario, number: int, seed: int) -> str:
-    """Say that nobody could meet a given event in the run of a seed."""
-    return (
-        f"given '{scenario.given[number]}': in the run with seed {seed} there is nobody at that moment whom"
-        " it means and to whom it can happen; ask for less of them, or give another window"
-    )

@@ -3,6 +3,7 @@
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
 from boomerang.case.check.files import check_files
+from boomerang.case.check.interventions import check_interventions
 from boomerang.case.check.limits import check_limits, check_step
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
@@ -22,6 +23,7 @@ FAMILIES = (
     check_quantities,
     check_schedules,
     check_events,
+    check_interventions,
     check_feedback,
     check_record,
     check_limits,

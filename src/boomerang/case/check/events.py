@@ -49,7 +49,7 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
     review.is_known(encounter.to, "contact layer", [*review.names.layers, SELF], (*steps, "to"))
     transitions = [name for name, event in review.names.events.items() if isinstance(event, Transition)]
     if review.is_known(encounter.turns, "transition", transitions, (*steps, "turns")):
-        _check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
+        check_reach(review, encounter.turns, mechanism, (*steps, "turns"))
     inner = (*steps, "chance ratios")
     _check_ratios(review, encounter.chance_ratios, None, inner)
     for text in encounter.chance_ratios:
@@ -58,13 +58,15 @@ def _check_encounter(review: Review, encounter: Encounter, mechanism: str | None
             review.report((*inner, text), f"'{text}' is neither a trait nor a feeling of the contact")
 
 
-def _check_reach(review: Review, event: str, mechanism: str | None, steps: Steps) -> None:
-    """Report a transition of another mechanism, because without that one there is nothing to turn to."""
+def check_reach(
+    review: Review, event: str, mechanism: str | None, steps: Steps, what: str = "transition"
+) -> None:
+    """Report an event of another mechanism, because without that one it is not there."""
     owner = review.names.owners[event]
     if owner not in (None, mechanism):
         own = "of the case or of this mechanism" if mechanism else "of the case"
         switched = f"'{event}' belongs to the mechanism {owner}, which may be switched off"
-        review.report(steps, f"{switched}; name a transition {own}")
+        review.report(steps, f"{switched}; name a {what} {own}")
 
 
 def _check_who(review: Review, selector: Selector, event: Event, steps: Steps) -> None:

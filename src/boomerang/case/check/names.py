@@ -56,9 +56,9 @@ def _check_events(review: Review) -> None:
     first: dict[str, str] = {}
     for mechanism, bundle in review.case.bundles().items():
         where = f"of the mechanism {mechanism}" if mechanism else "of the case"
-        for name, event in own_events(bundle):
+        kinds = [(name, type(event).__name__.lower() + "s") for name, event in own_events(bundle)]
+        for name, kind in [*kinds, *((name, "events") for name in bundle.interventions)]:
             if name in first:
-                kind = type(event).__name__.lower() + "s"
                 message = f"'{name}' is already an event {first[name]}; event names are unique in a case"
                 review.report((*path_to(mechanism), kind, name), message)
             first.setdefault(name, where)

@@ -81,6 +81,7 @@ CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a det
 KICK, GAIN, CLIMATE, TRAIT = map(Range, ("a kick", "a gain", "a climate", "a trait"))
 ERROR = Range("an error", 0.0, 10.0)
 DRIFT = Range("a drift a year", -10.0, 10.0)
+PEOPLE = Range("a number of people", 0.0)
 WEIGHT = Range("a weight", 0.0, 1e4)
 OF_KIND: dict[Kind, Range] = {"number": Range("a number"), "rate": RATE, "duration": DURATION}
 
@@ -99,6 +100,8 @@ def range_of(steps: Steps, quantity: Quantity, review: Review) -> Range:
         return _ratio(str(at[3]), names) if at[2] in RATIOS else CHANCE
     if at[0] in RATIOS:
         return _ratio(str(at[2]), names)
+    if at[0] == "events" or (at[0] == "policies" and at[2] == "events"):
+        return PEOPLE
     if at[0] in ("levers", "policies"):
         return LEVER
     if at[0] == "observations":

@@ -1,10 +1,11 @@
-"""What can happen in a case: transitions, acts, encounters, kicks, hazard ratios, responses."""
+"""What can happen in a case: transitions, acts, encounters, interventions, kicks, ratios, responses."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from boomerang.case.parts.fields import Entries, Name, Number, Several, Text
+from boomerang.case.parts.interventions import AnyIntervention
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.selectors import Move, Selector
 from boomerang.case.parts.values import Duration, Expression, Rate
@@ -14,7 +15,7 @@ SELF = "self"
 
 
 class Transition(Part):
-    """A change of state with a hazard; without a rate it happens only through encounters."""
+    """A change of state with a hazard; without a rate only encounters and interventions bring it about."""
 
     noun: ClassVar[str] = "a transition"
 
@@ -64,6 +65,7 @@ class Kick(Part):
     """What an event does to feelings of self and contacts, or to climates."""
 
     noun: ClassVar[str] = "a kick"
+    spread: ClassVar[str] = "amounts"
 
     when: Several[Text] = Field(min_length=1, description="the events that kick")
     to: Text = Field(description="self, a contact layer, nation, province, place, or a trait")
@@ -72,23 +74,6 @@ class Kick(Part):
         {}, alias="weighed by", description="who is kicked how hard"
     )
     times: Several[Text] = Field((), description="levers and climates that multiply the amounts")
-
-    @classmethod
-    def written_keys(cls) -> list[str]:
-        """The keys of every kick; the amounts stand among them under their own names."""
-        return [key for key in super().written_keys() if key != "amounts"]
-
-    @classmethod
-    def long_form(cls, data: Any) -> Any:
-        """Gather the feelings and climates that are written among the keys."""
-        if not isinstance(data, dict) or "amounts" in data:
-            return data
-        known = {*cls.written_keys(), *cls.model_fields}
-        # A key with entries of its own cannot be an amount; left where it is, it is refused as unknown.
-        amounts = {
-            key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
-        }
-        return {key: given for key, given in data.items() if key not in amounts} | {"amounts": amounts}
 
 
 class Response(Part):
@@ -107,6 +92,9 @@ class Bundle(Part):
     transitions: Entries[Name, Transition] = Field({}, description="changes of state")
     acts: Entries[Name, Act] = Field({}, description="events that leave the states as they are")
     encounters: Entries[Name, Encounter] = Field({}, description="people approaching their contacts")
+    interventions: Entries[Name, AnyIntervention] = Field(
+        {}, alias="events", description="what happens on a day to a number of people"
+    )
     kicks: tuple[Kick, ...] = Field((), description="what events do to feelings and climates")
     hazard_ratios: Entries[Text, Ratios] = Field(
         {}, alias="hazard ratios", description="terms added to events that are defined elsewhere"

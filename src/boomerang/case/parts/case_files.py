@@ -2,9 +2,11 @@
 
 from pathlib import PurePosixPath
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.filed.entry import Filed
+from boomerang.case.parts.interventions import InterventionsFile
+from boomerang.case.parts.planned import planned_in
 from boomerang.case.parts.population import DrawnPopulation
-from boomerang.case.parts.schedule import FROM_FILE
 from boomerang.case.parts.scheduled import filed_schedules
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
@@ -28,7 +30,22 @@ def files_of(case: Case) -> list[str]:
 def named_files(case: Case) -> list[tuple[Steps, str]]:
     """Each table with the place in the case that names it."""
     schedules = [((*steps, FROM_FILE), given.file) for steps, given in filed_schedules(case)]
-    return [*_files_of_population(case), *schedules, *_files_of_observations(case)]
+    return [
+        *_files_of_population(case),
+        *schedules,
+        *_files_of_interventions(case),
+        *_files_of_observations(case),
+    ]
+
+
+def _files_of_interventions(case: Case) -> list[tuple[Steps, str]]:
+    return [
+        ((*planned.steps, key), name)
+        for planned in planned_in(case)
+        if isinstance(planned.entry, InterventionsFile)
+        for key, name in ((FROM_FILE, planned.entry.interventions_file), ("names", planned.entry.names))
+        if name is not None
+    ]
 
 
 def _files_of_observations(case: Case) -> list[tuple[Steps, str]]:

@@ -17,21 +17,34 @@ from boomerang.case.text.texts import listed, nearest, number_text, show
 
 
 class Part(BaseModel):
-    """A part of a case: unknown keys are refused, and mistakes are put in our own words."""
+    """A part of a case: unknown keys are refused, and mistakes are put in our own words.
+
+    Attributes:
+        noun: what it is called in messages, with an article.
+        spread: the field whose entries stand among the keys of the part, under their own names; mostly none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     noun: ClassVar[str]
+    spread: ClassVar[str] = ""
 
     @classmethod
     def long_form(cls, data: Any) -> Any:
         """Turn the short form that people write into one with every field named."""
-        return data
+        if not cls.spread or not isinstance(data, dict) or cls.spread in data:
+            return data
+        known = {*cls.written_keys(), *cls.model_fields}
+        # A key with entries of its own cannot be one of these; left where it is, it is refused as unknown.
+        gathered = {
+            key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
+        }
+        return {key: given for key, given in data.items() if key not in gathered} | {cls.spread: gathered}
 
     @classmethod
     def written_keys(cls) -> list[str]:
-        """The keys that a file may use."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        """The keys that a file may use, whatever is spread among them."""
+        return [field.alias or name for name, field in cls.model_fields.items() if name != cls.spread]
 
     @model_validator(mode="wrap")
     @classmethod

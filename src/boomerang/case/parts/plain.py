@@ -6,10 +6,8 @@ from typing import Any
 from pydantic import RootModel
 from pydantic.fields import FieldInfo
 
-from boomerang.case.parts.bundle import Kick
 from boomerang.case.parts.fields import as_several
 from boomerang.case.parts.part import Part
-from boomerang.case.parts.population import ALIKE, Alike
 from boomerang.case.parts.schedule import Lever
 from boomerang.case.parts.schema import Case, Track
 from boomerang.case.text.texts import TextValue
@@ -39,17 +37,16 @@ def _plain(value: Any) -> Any:
 
 
 def _part(part: Part) -> Any:
-    """Write one part; the short forms of lever, track, kick and alike trait are undone where they were."""
-    if isinstance(part, Alike):
-        return {ALIKE: part.within, **_plain(part.trait)}
+    """Write one part; what the short forms of a lever, a track or a spread field hide is undone."""
     fields = {
         field.alias or name: _field(getattr(part, name), field)
         for name, field in type(part).model_fields.items()
         if not _is_default(getattr(part, name), field)
     }
-    if isinstance(part, Kick):
-        amounts = fields.pop("amounts", {})
-        return {"when": fields.pop("when"), "to": fields.pop("to"), **amounts, **fields}
+    if part.spread in fields:
+        named = [entry for entry in fields.items() if entry[0] != part.spread]
+        at = list(fields).index(part.spread)
+        return dict(named[:at]) | fields[part.spread] | dict(named[at:])
     if isinstance(part, Lever) and list(fields) == ["schedule"]:
         return fields["schedule"]
     if isinstance(part, Track) and list(fields) == ["states"]:

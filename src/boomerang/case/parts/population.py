@@ -184,6 +184,7 @@ class Alike(Part):
     """A trait that the members of a household or of a neighbourhood have in common."""
 
     noun: ClassVar[str] = "an alike trait"
+    spread: ClassVar[str] = "trait"
 
     within: Literal["household", "neighbourhood"] = Field(
         alias=ALIKE, description="whose members are alike; beside it stand the shares as of any trait"

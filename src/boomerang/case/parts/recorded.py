@@ -51,15 +51,15 @@ def read_filing(case: Case, number: int) -> Filing:
     """
     entry = case.observations[number]
     assert isinstance(entry, Filed)
-    if number not in case._filings:
-        steps = ("observations", number)
+    steps = ("observations", number)
+    if steps not in case._filings:
         read = (
             read_series(case, entry, steps)
             if isinstance(entry, SeriesFile)
             else read_events(case, entry, steps)
         )
-        case._filings[number] = read
-    found: Filing = case._filings[number]
+        case._filings[steps] = read
+    found: Filing = case._filings[steps]
     return found
 
 

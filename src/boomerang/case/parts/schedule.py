@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag, WrapValidator
 
 from boomerang.case.parts.fields import (
+    FROM_FILE,
     Date,
     Entries,
     FileName,
@@ -23,7 +24,6 @@ from boomerang.case.text.texts import show
 
 START: Final = "from the start"
 LINES = "in straight lines"
-FROM_FILE = "from file"
 EACH = "for each"
 OTHER = "other"
 Range = Literal["nation", "province", "place"]

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
 from boomerang.case.parts.schedule import (
-    FROM_FILE,
     OTHER,
     START,
     AnySchedule,

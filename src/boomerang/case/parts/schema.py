@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 from boomerang.case.parts.bundle import Bundle
 from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, SomeEntries, Text, Word
 from boomerang.case.parts.filed.entry import AnyObservation
+from boomerang.case.parts.interventions import AnyChange
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
@@ -107,6 +108,9 @@ class Policy(Part):
 
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
     levers: Entries[Text, OneSchedule] = Field({}, description="levers that are set otherwise")
+    interventions: Entries[Text, AnyChange] = Field(
+        {}, alias="events", description="interventions that are dropped, moved or of another size"
+    )
     without: Several[Text] = Field((), description="mechanisms that are switched off")
 
 
@@ -143,7 +147,7 @@ class Case(Bundle, Situation):
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
-    _filings: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what has been read of other files
+    _filings: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what was read of files, by entry
 
     @property
     def folder(self) -> Path:

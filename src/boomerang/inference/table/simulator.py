@@ -13,7 +13,7 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
-from boomerang.errors import InputError, RunawayError
+from boomerang.errors import InputError, RefusedError, TooFewError
 from boomerang.inference.table.shards import MOST_ROWS, Record
 from boomerang.inference.table.subsets import SUBSETS, draw_subset, shared_mechanisms
 from boomerang.measure.announce import announced
@@ -53,8 +53,9 @@ class Simulator:
     def __call__(self, draw: Draw, progress: Callable[[int], Any] | None = None) -> Record:
         """The row of a draw: a value for each column.
 
-        The priors are taken given that hazards do not run away: in place of draw r, which would be refused,
-        comes draw r + 2**20, or the next after as many.
+        The priors are taken given that hazards do not run away and that there are people for every
+        intervention: in place of draw r, which would be refused, comes draw r + 2**20, or the next after as
+        many.
 
         Raises:
             InputError: 21 draws were refused, or the case is not valid under one.
@@ -67,14 +68,12 @@ class Simulator:
             seed = seed_of(self.seed, explanation, number)
             try:
                 run = run_draw(compiler, number, given, seed, progress)
-            except RunawayError:
+            except RefusedError as error:
+                refusal = error
                 continue
             return {"draw": row, "attempt": attempt, **self._record(run, given)}
         on = ", ".join(compiler.scenario.mechanisms) or "no mechanism"
-        raise InputError(
-            f"row {row} of {explanation}, with {on} on: the hazards of this country run away in each of"
-            f" {1 + MOST_ATTEMPTS} draws from the priors; narrow those of its kicks, hazard ratios or rates"
-        )
+        raise InputError(f"row {row} of {explanation}, with {on} on: {_refused(refusal)}")
 
     @property
     def scenarios(self) -> dict[str, Scenario]:
@@ -104,6 +103,14 @@ class Simulator:
             **{PATH + name: path.astype(np.float32) for name, path in paths_of(run, self.paths).items()},
             **{OBSERVABLE + name: float(measure(run)) for name, measure in self.observables.items()},
         }
+
+
+def _refused(last: RefusedError) -> str:
+    """Why no draw of a row can be simulated, by what was said of the last one."""
+    draws = f"in each of {1 + MOST_ATTEMPTS} draws from the priors"
+    if isinstance(last, TooFewError):
+        return f"there are too few people for an intervention {draws}; of the last: {last}"
+    return f"the hazards of this country run away {draws}; narrow those of its kicks, hazard ratios or rates"
 
 
 def seed_of(seed: int, explanation: str, number: int) -> int:

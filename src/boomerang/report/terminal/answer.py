@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from boomerang.case import Names
+from boomerang.case.parts.planned import planned_in
 from boomerang.inference.caution import cautions, reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
@@ -126,9 +127,10 @@ def _refused(table: Table) -> list[str]:
     told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items() if share)
     if not told:
         return []
+    too_few = " or there are too few people for an intervention" if any(planned_in(table.case)) else ""
     return [
-        f"Refused and replaced, because the hazards of the country run away: {told} of the draws. "
-        "The priors are those given that they do not."
+        f"Refused and replaced, because the hazards of the country run away{too_few}: {told} of the draws. "
+        "The priors are those given that this does not happen."
     ]
 
 

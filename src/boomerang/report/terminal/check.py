@@ -52,6 +52,9 @@ def _print_events(console: Screen, given: Description) -> None:
     console.print(table)
     for more in _more(given.events):
         console.print(f"  {more}")
+    if given.interventions:
+        console.print(line("\n", bold("Interventions")))
+        _print_all(console, [f"  {each}" for each in given.interventions])
 
 
 def _print_mechanisms(console: Screen, given: Description) -> None:

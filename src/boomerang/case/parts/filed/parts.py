@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from boomerang.case.parts.filed.entry import Filed
 from boomerang.case.parts.filed.rows import Rows, read_rows
 from boomerang.case.parts.places import read_places
 from boomerang.case.parts.population import DrawnPopulation
@@ -70,7 +70,31 @@ class PartsOfRows:
         self.told.add(name)
 
 
-def parts_of(case: Case, entry: Filed, rows: Rows) -> PartsOfRows:
+class Located(Protocol):
+    """An entry that names a file whose rows may be about places or provinces."""
+
+    @property
+    def apart(self) -> str:
+        """`place`, `province`, or empty for neither."""
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """The parts of the people that hold for every row."""
+
+    @property
+    def place(self) -> str | None:
+        """The column of the places."""
+
+    @property
+    def province(self) -> str | None:
+        """The column of the provinces."""
+
+    @property
+    def names(self) -> str | None:
+        """The file of the table of names."""
+
+
+def parts_of(case: Case, entry: Located, rows: Rows) -> PartsOfRows:
     """How the rows of an entry are told apart.
 
     Raises:
@@ -93,7 +117,7 @@ def parts_of(case: Case, entry: Filed, rows: Rows) -> PartsOfRows:
     )
 
 
-def _names(case: Case, entry: Filed, rows: Rows, known: Collection[str] | None) -> dict[str, str]:
+def _names(case: Case, entry: Located, rows: Rows, known: Collection[str] | None) -> dict[str, str]:
     """What the case calls the names in the file, from the table of names."""
     table = read_rows(case.folder, str(entry.names), rows.steps, "names")
     missing = [column for column in (NAME, entry.apart) if column not in table.header]

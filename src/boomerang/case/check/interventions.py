@@ -1,0 +1,145 @@
+"""Checks of interventions, and of what policies make of them."""
+
+import datetime
+
+from boomerang.case.check.counts import check_date
+from boomerang.case.check.events import check_reach
+from boomerang.case.check.limits import too_many
+from boomerang.case.check.review import Review
+from boomerang.case.parts.bundle import Encounter, Transition
+from boomerang.case.parts.filed.interventions import MOST_INTERVENTIONS, Timetable
+from boomerang.case.parts.interventions import Headcount, Intervention, InterventionChange, InterventionsFile
+from boomerang.case.parts.planned import Planned, planned_in, timetable
+from boomerang.case.parts.schema import Policy
+from boomerang.case.parts.selectors import Selector
+from boomerang.case.text.errors import CaseError
+from boomerang.case.text.texts import listed, number_text
+from boomerang.case.text.yaml_text import Steps, path_text
+
+
+def check_interventions(review: Review) -> None:
+    """Check every intervention of the case and of its mechanisms, and the changes of policies."""
+    planned = list(planned_in(review.case))
+    tables = [_check_entry(review, each) for each in planned]
+    total = sum(len(table.interventions) for table in tables if table)
+    if total > MOST_INTERVENTIONS:
+        message = too_many("interventions", total, MOST_INTERVENTIONS, "join days or places")
+        review.report((), message)
+    _check_differ(review, planned)
+    dated = {each.name: (each, table) for each, table in zip(planned, tables, strict=True)}
+    for name, policy in review.case.policies.items():
+        for changed in policy.interventions:
+            steps = ("policies", name, "events", changed)
+            if review.is_known(changed, "intervention", dated, steps):
+                _check_change(review, policy, *dated[changed], steps)
+
+
+def _check_entry(review: Review, planned: Planned) -> Timetable | None:
+    """Check an entry; gives its interventions, if they can be known."""
+    entry, steps, before = planned.entry, planned.steps, len(review.problems)
+    _check_event(review, planned)
+    review.check_once(entry.who, (*steps, "who"))
+    for index, selector in enumerate(entry.who):
+        _check_who(review, selector, entry.event, (*steps, "who", index))
+    if entry.place and entry.province:
+        review.report((*steps, "province"), "a place lies in a province; give place alone")
+    if isinstance(entry, Intervention):
+        _check_one(review, planned.owner, entry, steps)
+    elif entry.names and not entry.apart:
+        review.report((*steps, "names"), "no column says where people live; give place or province too")
+    kept = not any(review.source.removed_within((key,)) for key in ("period", "population"))
+    return _read(review, planned) if len(review.problems) == before and kept else None
+
+
+def _check_event(review: Review, planned: Planned) -> None:
+    """Check that the event is one that can be told to happen, and that it is there whenever this is."""
+    name, events = planned.entry.event, review.names.events
+    steps = (*planned.steps, "happens", name)
+    if isinstance(events.get(name), Encounter):
+        review.check_undergone(name, steps)
+        return
+    allowed = [name for name, event in events.items() if not isinstance(event, Encounter)]
+    if review.is_known(name, "transition or act", allowed, steps):
+        check_reach(review, name, planned.owner, steps, "transition or act")
+
+
+def _check_who(review: Review, selector: Selector, event: str, steps: Steps) -> None:
+    """Check whom an event is to happen to; of the track that moves, it can only start from some states."""
+    known = review.is_known_selector(selector, review.names.values, "trait or track", steps)
+    part = review.names.events.get(event)
+    if known and isinstance(part, Transition) and selector.subject == part.moves.track:
+        for state in selector.values:
+            if state not in part.moves.sources:
+                given = f"'{part.moves}' does not start from '{state}'"
+                review.report(steps, f"{given}, but from {listed(part.moves.sources)}; leave it out")
+
+
+def _check_one(review: Review, owner: str | None, entry: Intervention, steps: Steps) -> None:
+    """Check the day, the places and the number of people of an intervention in the case."""
+    check_date(review, entry.on, (*steps, "on"))
+    for key, names in (("place", entry.place), ("province", entry.province)):
+        review.check_once(names, (*steps, key))
+        for index, name in enumerate(names if review.places else ()):
+            known = review.places.known[key] if review.places else {}
+            review.is_known(name, key, known, (*steps, key, index))
+    _check_number(review, owner, entry.people, (*steps, "happens", entry.event))
+
+
+def _check_number(review: Review, owner: str | None, people: Headcount, steps: Steps) -> None:
+    """Check that there are so many people in the country."""
+    values = review.case.values_of(owner)
+    if review.places is None or people.up_to or not set(people.names) <= set(values):
+        return
+    country, wanted = int(review.places.people.sum()), people.value(values)
+    if wanted > country:
+        given = number_text(wanted) + (f" ('{people}')" if people.names else "")
+        review.report(steps, f"{given} people are wanted, and the country has {country:,}")
+
+
+def _read(review: Review, planned: Planned) -> Timetable | None:
+    """The interventions of an entry; notes what is wrong with its file."""
+    try:
+        return timetable(review.case, planned)
+    except CaseError as error:
+        review.note_all(error.problems)
+        return None
+
+
+def _check_differ(review: Review, planned: list[Planned]) -> None:
+    """Report interventions that say exactly the same as an earlier one."""
+    first: dict[str, Planned] = {}
+    for each in planned:
+        earlier = first.setdefault(f"{each.owner} {each.entry!r}", each)
+        if earlier is not each:
+            review.report(each.steps, f"this says the same as {path_text(earlier.steps)}; leave one out")
+
+
+def _check_change(
+    review: Review, policy: Policy, planned: Planned, table: Timetable | None, steps: Steps
+) -> None:
+    """Check what a policy makes of an intervention: nothing before its own first day."""
+    change, entry = policy.interventions[planned.name], planned.entry
+    if isinstance(entry, Intervention):
+        _check_late(review, policy, entry.on, f"'{planned.name}' is", steps)
+    if not isinstance(change, InterventionChange):
+        return
+    if isinstance(entry, InterventionsFile):
+        number = f" has {len(table.interventions)} rows" if table else "is a file"
+        review.report(steps, f"'{planned.name}'{number}; a policy can only drop it, from its first day on")
+    elif change.on is None and not change.event:
+        review.report(steps, f"this changes nothing; write drop, another day or `{entry.event}: NUMBER`")
+    elif change.event not in ("", entry.event):
+        message = f"'{planned.name}' is of '{entry.event}'; write `{entry.event}: NUMBER`"
+        review.report((*steps, "happens", change.event), message)
+    else:
+        check_date(review, change.on, (*steps, "on"))
+        if change.on is not None:
+            _check_late(review, policy, change.on, "this is", (*steps, "on"))
+        if change.people is not None:
+            _check_number(review, None, change.people, (*steps, "happens", change.event))
+
+
+def _check_late(review: Review, policy: Policy, day: datetime.date, what: str, steps: Steps) -> None:
+    """Report a day on which a policy is not followed yet."""
+    if policy.start is not None and day < policy.start:
+        review.report(steps, f"{what} on {day}, and before {policy.start} the policy changes nothing")
