@@ -92,7 +92,7 @@ def _hand_out(
     take: Callable[[int, Result], Any],
     ahead: int,
 ) -> None:
-    """Keep so many items begun and not yet taken. After a failure or an interrupt, those not yet begun are called off."""
+    """Keep `ahead` items begun and not taken. After a failure or an interrupt, those that wait are called off."""
     coming = enumerate(items)
     numbers: dict[Future[Result], int] = {}
     done: SimpleQueue[Future[Result]] = SimpleQueue()
