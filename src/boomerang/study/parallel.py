@@ -92,7 +92,7 @@ def _hand_out(
     take: Callable[[int, Result], Any],
     ahead: int,
 ) -> None:
-    """Keep `ahead` items begun and not taken. After a failure or an interrupt, those that wait are called off."""
+    """Keep `ahead` items begun and not taken; after a failure or an interrupt, call off those that wait."""
     coming = enumerate(items)
     numbers: dict[Future[Result], int] = {}
     done: SimpleQueue[Future[Result]] = SimpleQueue()
