@@ -14,10 +14,9 @@ import numpy as np
 from boomerang.case.bundled import FOLDER
 from boomerang.case.text.yaml_text import Document
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 SUBJECTS = {
     "village": FOLDER / "village",
-    "marenga": EXAMPLES / "marenga",
+    "marenga": FOLDER / "marenga",
     "tajikistan-2015": FOLDER / "tajikistan-2015",
 }
 SHARES = (0.6, 0.35, 0.05)  # of the subjects; the last takes ten times as long to read
