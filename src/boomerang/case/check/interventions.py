@@ -1,15 +1,18 @@
 """Checks of interventions, and of what policies make of them."""
 
 import datetime
+from collections.abc import Hashable, Iterable, Iterator
 
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.events import check_reach
+from boomerang.case.check.filed import check_where
 from boomerang.case.check.limits import too_many
 from boomerang.case.check.people import check_selector
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Encounter, Transition
 from boomerang.case.parts.filed.interventions import MOST_INTERVENTIONS, Timetable
 from boomerang.case.parts.interventions import Headcount, Intervention, InterventionChange, InterventionsFile
+from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.schema import Policy
 from boomerang.case.parts.selectors import Selector
@@ -26,8 +29,8 @@ def check_interventions(review: Review) -> None:
     if total > MOST_INTERVENTIONS:
         message = too_many("interventions", total, MOST_INTERVENTIONS, "join days or places")
         review.report((), message)
-    _check_differ(review, planned)
     dated = {each.name: (each, table) for each, table in zip(planned, tables, strict=True)}
+    _check_differ(review, dated.values())
     for name, policy in review.case.policies.items():
         for changed in policy.interventions:
             steps = ("policies", name, "events", changed)
@@ -46,8 +49,10 @@ def _check_entry(review: Review, planned: Planned) -> Timetable | None:
         review.report((*steps, "province"), "a place lies in a province; give place alone")
     if isinstance(entry, Intervention):
         _check_one(review, planned.owner, entry, steps)
-    elif entry.names and not entry.apart:
-        review.report((*steps, "names"), "no column says where people live; give place or province too")
+    else:
+        check_where(review, entry.where, steps)
+        if entry.names and not entry.apart:
+            review.report((*steps, "names"), "no column says where people live; give place or province too")
     kept = not any(review.source.removed_within((key,)) for key in ("period", "population"))
     return _read(review, planned) if len(review.problems) == before and kept else None
 
@@ -106,13 +111,24 @@ def _read(review: Review, planned: Planned) -> Timetable | None:
         return None
 
 
-def _check_differ(review: Review, planned: list[Planned]) -> None:
-    """Report interventions that say exactly the same as an earlier one."""
-    first: dict[str, Planned] = {}
-    for each in planned:
-        earlier = first.setdefault(f"{each.owner} {each.entry!r}", each)
-        if earlier is not each:
-            review.report(each.steps, f"this says the same as {path_text(earlier.steps)}; leave one out")
+def _check_differ(review: Review, dated: Iterable[tuple[Planned, Timetable | None]]) -> None:
+    """Report entries that say, be it in a row, the same as an earlier one of the same mechanism."""
+    first: dict[Hashable, tuple[Steps, str]] = {}
+    for planned, table in dated:
+        for intervention, row in _rows(table):
+            here = planned.steps, row
+            earlier = first.setdefault((planned.owner, meaning(intervention)), here)
+            if earlier != here:
+                same = path_text(earlier[0]) + (f" ({earlier[1]})" if earlier[1] else "")
+                review.report(planned.steps, f"{row or 'this'} says the same as {same}; leave one out")
+                break
+
+
+def _rows(table: Timetable | None) -> Iterator[tuple[Intervention, str]]:
+    """The interventions of an entry, each with the row of a file where it stands, if it is one."""
+    if table is not None:
+        for intervention, line in zip(table.interventions, table.lines, strict=True):
+            yield intervention, f"{table.file}:{line}" if line else ""
 
 
 def _check_change(
