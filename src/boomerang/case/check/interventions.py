@@ -8,6 +8,7 @@ from boomerang.case.check.events import check_reach
 from boomerang.case.check.filed import check_where
 from boomerang.case.check.limits import too_many
 from boomerang.case.check.people import check_selector
+from boomerang.case.check.ranges import PEOPLE
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Encounter, Transition
 from boomerang.case.parts.filed.interventions import MOST_INTERVENTIONS, Timetable
@@ -16,7 +17,7 @@ from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.schema import Policy
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.text.errors import CaseError
+from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.texts import listed, number_text
 from boomerang.case.text.yaml_text import Steps, path_text
 
@@ -54,7 +55,10 @@ def _check_entry(review: Review, planned: Planned) -> Timetable | None:
         if entry.names and not entry.apart:
             review.report((*steps, "names"), "no column says where people live; give place or province too")
     kept = not any(review.source.removed_within((key,)) for key in ("period", "population"))
-    return _read(review, planned) if len(review.problems) == before and kept else None
+    table = _read(review, planned) if len(review.problems) == before and kept else None
+    if table is not None and isinstance(entry, InterventionsFile):
+        _check_rows(review, entry, table)
+    return table
 
 
 def _check_event(review: Review, planned: Planned) -> None:
@@ -91,15 +95,31 @@ def _check_one(review: Review, owner: str | None, entry: Intervention, steps: St
     _check_number(review, owner, entry.people, (*steps, "happens", entry.event))
 
 
+def _check_rows(review: Review, entry: InterventionsFile, table: Timetable) -> None:
+    """Check that no row of a file wants more people than there are, or than can be reckoned with."""
+    rows = zip(table.interventions, table.lines, strict=True)
+    told = [(line, _fault_of_number(review, row.people, row.people.value({}))) for row, line in rows]
+    file = str(table.file)
+    review.note_all(first_of([Problem(file, line, entry.column, fault) for line, fault in told if fault]))
+
+
+def _fault_of_number(review: Review, people: Headcount, wanted: float) -> str:
+    """What is wrong with a number of people: that there are not so many, or that it is none at all."""
+    if not PEOPLE.holds(wanted):
+        return PEOPLE.fault(people, wanted)
+    country = None if review.places is None else int(review.places.people.sum())
+    if people.up_to or country is None or wanted <= country:
+        return ""
+    given = number_text(wanted) + (f" ('{people}')" if people.names else "")
+    return f"{given} people are wanted, and the country has {country:,}"
+
+
 def _check_number(review: Review, owner: str | None, people: Headcount, steps: Steps) -> None:
-    """Check that there are so many people in the country."""
+    """Check that there are so many people in the country; what is no number is told elsewhere."""
     values = review.case.values_of(owner)
-    if review.places is None or people.up_to or not set(people.names) <= set(values):
-        return
-    country, wanted = int(review.places.people.sum()), people.value(values)
-    if wanted > country:
-        given = number_text(wanted) + (f" ('{people}')" if people.names else "")
-        review.report(steps, f"{given} people are wanted, and the country has {country:,}")
+    wanted = people.value(values) if set(people.names) <= set(values) else 0.0
+    if PEOPLE.holds(wanted) and (fault := _fault_of_number(review, people, wanted)):
+        review.report(steps, fault)
 
 
 def _read(review: Review, planned: Planned) -> Timetable | None:
@@ -138,12 +158,18 @@ def _check_change(
     change, entry = policy.interventions[planned.name], planned.entry
     if isinstance(entry, Intervention):
         _check_late(review, policy, entry.on, f"'{planned.name}' is", steps)
+    elif table is not None:
+        last = max(row.on for row in table.interventions)
+        _check_late(review, policy, last, f"the last of '{planned.name}' is", steps)
+    if planned.owner in policy.without:
+        off = f"'{planned.name}' belongs to the mechanism {planned.owner}, which this policy does without"
+        review.report(steps, f"{off}; leave it out")
     if not isinstance(change, InterventionChange):
         return
     if isinstance(entry, InterventionsFile):
         number = f" has {len(table.interventions)} rows" if table else "is a file"
         review.report(steps, f"'{planned.name}'{number}; a policy can only drop it, from its first day on")
-    elif change.on is None and not change.event:
+    elif _changes_nothing(change, entry):
         review.report(steps, f"this changes nothing; write drop, another day or `{entry.event}: NUMBER`")
     elif change.event not in ("", entry.event):
         message = f"'{planned.name}' is of '{entry.event}'; write `{entry.event}: NUMBER`"
@@ -154,6 +180,14 @@ def _check_change(
             _check_late(review, policy, change.on, "this is", (*steps, "on"))
         if change.people is not None:
             _check_number(review, None, change.people, (*steps, "happens", change.event))
+
+
+def _changes_nothing(change: InterventionChange, entry: Intervention) -> bool:
+    """Whether a change names neither another day nor another number of people."""
+    same = change.event in ("", entry.event) and meaning(change.people or entry.people) == meaning(
+        entry.people
+    )
+    return same and change.on in (None, entry.on)
 
 
 def _check_late(review: Review, policy: Policy, day: datetime.date, what: str, steps: Steps) -> None:
