@@ -33,7 +33,7 @@ PAGE = HERE / "case-language.md"
 SCHEMA = HERE / "case.schema.json"
 BLOCK = re.compile(r"(?s)<!-- generated: (\w+) -->\n.*?<!-- /generated -->")
 VALUES = (Expression, Duration, Rate, Measure, Prior, People, Headcount, Selector, Move, Share)
-SPREAD = {"amounts": "*a feeling or climate*", "happens": "*a transition or act*"}
+SPREAD = {"amounts": "*a feeling or climate*", "happens": "*a transition or act*", "trait": "*the shares*"}
 WORDS: dict[Callable[..., Any], str] = {
     fields.as_text: "text",
     fields.as_name: "name",
@@ -108,8 +108,9 @@ def _part_table(part: type[Part]) -> str:
 
 
 def _of_entries(given: Any) -> Any:
-    """What the entries of a field hold."""
-    return get_args(get_args(given)[0])[1]
+    """What the entries of a field hold, or a field that has none."""
+    entries = get_args(given)[0]
+    return get_args(entries)[1] if get_origin(entries) is dict else given
 
 
 def _kind(given: Any) -> str:

@@ -14,10 +14,9 @@ import numpy as np
 from boomerang.case.bundled import FOLDER
 from boomerang.case.text.yaml_text import Document
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 SUBJECTS = {
     "village": FOLDER / "village",
-    "marenga": EXAMPLES / "marenga",
+    "marenga": FOLDER / "marenga",
     "hamlets": Path(__file__).parent / "hamlets",  # the forms that name a day, a place or a file
     "tajikistan-2015": FOLDER / "tajikistan-2015",
 }

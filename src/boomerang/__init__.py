@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
     from boomerang.study.draws import draw_priors, simulate_draws
@@ -39,6 +40,7 @@ _HOMES = {
     "explain": "boomerang.report.explain",
     "load": "boomerang.case.bundled",
     "scenario": "boomerang.case.scenario",
+    "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
 }
@@ -57,6 +59,7 @@ __all__ = [
     "explain",
     "load",
     "scenario",
+    "settings_of",
     "simulate",
     "simulate_draws",
 ]

@@ -11,6 +11,7 @@ from boomerang.case.parts.filed.spans import last_day, read_span, spans
 from boomerang.case.parts.recorded import read_filing, recorded
 from boomerang.case.scenario import digest_of_case
 from boomerang.case.text import csv_table
+from boomerang.preview.dates import out_of_time
 
 VALID = Path(__file__).parents[1] / "cases" / "valid"
 SERIES, EVENTS = VALID / "series-of-files.yaml", VALID / "events-of-files.yaml"
@@ -212,3 +213,21 @@ def test_spans_are_those_of_the_calendar_and_cut_at_both_ends() -> None:
         ("2010-07-01", "2010-08-01"),
     ]
     assert list(spans(date(9999, 12, 30), date.max, "day"))[-1][1] == date.max
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        ("1 2 4 5", "after 2010-05-09, so that 7 span(s) count 0; write to if the list ends there"),
+        ("9 11 12", "before 2010-09-09, so that 8 span(s) count 0; write from if the list begins there"),
+        ("1 7 8", ""),  # as long a silence lies within
+        ("1 3 5 7 9 11", ""),
+    ],
+)
+def test_a_list_that_begins_or_ends_long_before_what_is_counted_is_told(
+    tiny: dict[str, Any], tmp_path: Path, months: str, told: str
+) -> None:
+    rows = "".join(f"2010-{int(month):02}-09\n" for month in months.split())
+    entry = {"events file": "f.csv", "date": "day", "every": "month"}
+    case = case_with(tiny, tmp_path, entry, f="day\n" + rows)
+    assert out_of_time(case) == ([f"f.csv: it has no event {told}"] if told else [])

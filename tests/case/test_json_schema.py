@@ -19,7 +19,7 @@ def test_short_forms_are_allowed() -> None:
     assert parts["Kick"]["additionalProperties"]["type"] == ["string", "number"]
     assert parts["Track"]["anyOf"][0]["type"] == "array"
     forms = parts["Lever"]["anyOf"][0]["oneOf"]
-    assert forms == [{"$ref": "#/$defs/Each"}, {"$ref": "#/$defs/Schedule"}]
+    assert forms == [{"$ref": f"#/$defs/{form}"} for form in ("Each", "FiledSchedule", "Schedule")]
     assert parts["Transition"]["properties"]["who"]["anyOf"][1]["type"] == "array"
 
 

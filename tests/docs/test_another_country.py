@@ -11,10 +11,10 @@ from shown import ROOT
 
 import boomerang
 from boomerang.case import Case
+from boomerang.case.bundled import find_case
 from boomerang.case.check.case import warnings
 from boomerang.cli.new import copy_case
 
-MARENGA = ROOT / "docs" / "examples" / "marenga"
 PAGE = ROOT / "docs" / "how-to-another-country.md"
 CUT = "2005-06-30"  # the data cut that the case names
 RUNS = 8  # of each explanation
@@ -27,7 +27,7 @@ PATTERNS: dict[str, dict[str, str | list[str]]] = {  # of whom each sees more
 
 @cache
 def marenga() -> Case:
-    return boomerang.load(MARENGA)
+    return boomerang.load("marenga")
 
 
 @cache
@@ -44,7 +44,7 @@ def share(run: boomerang.Run, whose: dict[str, str | list[str]]) -> float:
 
 
 def test_marenga_is_short_and_leaves_nothing_to_remark():
-    lines = (MARENGA / "case.yaml").read_text(encoding="utf-8").splitlines()
+    lines = (find_case("marenga") / "case.yaml").read_text(encoding="utf-8").splitlines()
     assert len(lines) < 150
     assert max(len(line) for line in lines) <= 150
     assert warnings(marenga()) == []
@@ -66,7 +66,7 @@ def test_marenga_pretends_to_no_source():
 
 
 def test_what_was_observed_was_known_by_the_cut():
-    assert f"{CUT[8:]} June {CUT[:4]}" in (MARENGA / "case.yaml").read_text(encoding="utf-8")
+    assert f"{CUT[8:]} June {CUT[:4]}" in (find_case("marenga") / "case.yaml").read_text(encoding="utf-8")
     assert max(str(given.known) for given in marenga().observations) <= CUT
 
 

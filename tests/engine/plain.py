@@ -19,6 +19,7 @@ FEATURES = (
     "everything at once",
     "kick to a restricted layer",
     "kick to whole groups",
+    "kick to households that are alike",
     "encounters in tiny groups",
     "encounters with somebody from outside",
     "listed persons and ties",

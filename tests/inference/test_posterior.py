@@ -10,6 +10,7 @@ from toys import Toy, toy
 from boomerang.case.bundled import load
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import Measure
+from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.learn.nearness import epanechnikov, scales
 from boomerang.inference.learn.neighbours import Neighbours, Ridge, nearest
@@ -19,8 +20,8 @@ from boomerang.inference.learn.posterior import (
     posteriors,
 )
 from boomerang.inference.learn.weighted import Sample, effective_size, equal, mixture, quantiles, resampled
-from boomerang.inference.scales import scale_of, scales_of
-from boomerang.report.data.parameters import read_posterior, to_datatree, write_posterior
+from boomerang.inference.scales import measures_of, scale_of, scales_of
+from boomerang.report.data.parameters import read_posterior, settings_of, to_datatree, write_posterior
 
 NAMES = ["a", "b", "c"]
 SETS = 60  # 200 and more of them in verification/credible_intervals.py
@@ -230,8 +231,9 @@ def test_mistakes_are_said() -> None:
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     X, x0, labels, frame = two()
     frame.columns = ["parameters.memory", "mechanisms.the ties.parameters.talk", "c"]
+    written = dict.fromkeys(frame.columns, Measure(1.0)) | {"parameters.memory": Measure(2.0, "month")}
     results = posteriors(X, x0, labels, ["full boomerang", "chance"], frame, {})
-    tree = to_datatree(results, {"table": "0abc", "seed": 4}, draws=2000)
+    tree = to_datatree(results, {"table": "0abc", "seed": 4}, written, draws=2000)
     for name in ("one.nc", "two.nc"):
         write_posterior(tree, tmp_path / name)
     back = read_posterior(tmp_path / "one.nc")
@@ -243,7 +245,10 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     assert dict(back["chance/prior"].sizes) == {"chain": 1, "draw": 300}
     assert set(back["chance/prior"].data_vars) == {"parameters.memory", "mechanisms.the ties.parameters.talk"}
     drawn, weighted = group["parameters.memory"].values[0], results[0].sample
-    times = (drawn == weighted.values[:, :1]).sum(axis=1)
+    assert group["parameters.memory"].units == "months"
+    assert group["mechanisms.the ties.parameters.talk"].units == "1"
+    month = Measure(1.0, "month").base
+    times = np.isclose(drawn * month, weighted.values[:, :1], rtol=1e-12, atol=0).sum(axis=1)
     np.testing.assert_allclose(times, 2000 * weighted.weights, rtol=0, atol=1)
     assert back["chance"].attrs == {
         "effective_sample_size": results[1].effective_size,
@@ -255,11 +260,32 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
 def test_arviz_reads_the_file(tmp_path: Path) -> None:
     arviz = pytest.importorskip("arviz_base")
     X, x0, labels, frame = two()
-    write_posterior(to_datatree(posteriors(X, x0, labels, ["a", "b"], frame, {}), {}), tmp_path / "one.nc")
+    written = dict.fromkeys(frame.columns, Measure(1.0))
+    results = posteriors(X, x0, labels, ["a", "b"], frame, {})
+    write_posterior(to_datatree(results, {}, written), tmp_path / "one.nc")
     tree = arviz.convert_to_datatree(read_posterior(tmp_path / "one.nc")["a"])
     drawn = arviz.extract(tree, group="posterior")
     assert set(drawn.data_vars) == set(NAMES)
     assert drawn.sizes["sample"] == 1000
+
+
+def test_a_draw_is_fed_back_as_settings() -> None:
+    X, x0, labels, frame = two()
+    frame.columns = ["parameters.memory", "parameters.sympathy", "mechanisms.ties.parameters.persuasion"]
+    case = load("village")
+    results = posteriors(X, x0, labels, ["a", "b"], frame.abs() / 10, {})
+    tree = to_datatree(results, {}, measures_of(case), draws=5)
+    group = tree["a/posterior"].to_dataset()
+    settings = settings_of(group, 3)
+    assert list(settings) == list(group.data_vars)
+    changed = scenario("village", settings=settings).case
+    memory, sympathy = (changed.parameters[name].value for name in ("memory", "sympathy"))
+    assert (memory.unit, sympathy.unit) == ("month", "person-year")
+    chosen = resampled(results[0].sample.weights, 5)[3]
+    base = [changed.values_of("ties")[name] for name in ("memory", "sympathy", "persuasion")]
+    np.testing.assert_allclose(base, results[0].sample.values[chosen], rtol=1e-12)
+    with pytest.raises(InputError, match="there is no draw 5; they run from 0 to 4"):
+        settings_of(group, 5)
 
 
 def test_weighted_quantiles() -> None:

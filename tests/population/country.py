@@ -15,15 +15,19 @@ from boomerang.engine.simulate import seeded
 PEOPLE = {"north": 83, "hill": 2, "lake": 41, "south": 60, "camp": 1}
 PROVINCES = ["upper", "upper", "middle", "lower", "lower"]
 HOUSEHOLD, NEIGHBOURHOOD = 4.4, 25.0
+TRAITS = {"sex": {"woman": 0.52, "man": 0.48}, "corps": {"none": 0.7, "private": 0.25, "officer": 0.05}}
 
 
-def compiled_country(contacts: dict[str, Any] | None = None, people: dict[str, int] = PEOPLE) -> Compiled:
+def compiled_country(
+    contacts: dict[str, Any] | None = None,
+    people: dict[str, int] = PEOPLE,
+    traits: dict[str, Any] = TRAITS,
+) -> Compiled:
     """The country, with some contact layers."""
     places = [
         {"place": name, "people": count, "province": province}
         for (name, count), province in zip(people.items(), PROVINCES, strict=False)
     ]
-    traits = {"sex": {"woman": 0.52, "man": 0.48}, "corps": {"none": 0.7, "private": 0.25, "officer": 0.05}}
     data = {
         "case": "country",
         "title": "A small country",

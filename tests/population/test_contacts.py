@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from country import PEOPLE, compiled_country, parts, ranges, seeded_country
+from country import PEOPLE, TRAITS, compiled_country, parts, ranges, seeded_country
 from laws import assert_equally_likely
 
 from boomerang.engine.reference import homes, ties
@@ -30,13 +30,24 @@ LAYERS |= {
     for scope in WITHIN[2:]
     for shape, given in SHAPES.items()
 }
+ALIKE = {"sex": TRAITS["sex"], "corps": {"alike within": "household", **TRAITS["corps"]}}
+LAYERS |= {
+    f"{name} of alike": LAYERS[name]
+    for name in (
+        "household all",
+        "neighbourhood each 4",
+        "province among each 4",
+        "place among groups each 2",
+    )
+}
 
 
 class Drawn:
     """A layer of a seed: its blocks by definition, and its contacts as they are computed."""
 
     def __init__(self, name: str, seed: int) -> None:
-        compiled = compiled_country({"layer": LAYERS[name]})
+        traits = ALIKE if name.endswith("alike") else TRAITS
+        compiled = compiled_country({"layer": LAYERS[name]}, traits=traits)
         model = seeded_country(compiled, seed)
         self.each = LAYERS[name].get("each", 0)
         self.group = float(str(LAYERS[name].get("groups of", "0")).split()[0])

@@ -104,17 +104,21 @@ def test_pairs_of_parameters_are_independent(bundled: Case) -> None:
 
 @pytest.mark.parametrize("count", [32, 100, 200, 500])
 def test_no_two_of_many_parameters_are_more_alike_than_random_numbers(count: int) -> None:
-    """The largest of some 4,000 rank correlations, on average over 12 seeds, beside that of random numbers.
+    """The largest of some 4,000 rank correlations, on average over 4 seeds, beside that of random numbers.
 
-    The mean of 12 such largest ones has a standard error of about 3 % of itself; 10 % are allowed.
+    The mean of 4 such largest ones has a standard error of about 5 % of itself; 15 % are allowed.
     """
     flagship = load("tajikistan-2015")
-    tables = [in_base_units(draw_priors(flagship, count, seed=seed)) for seed in range(12)]
+    tables = [draw_priors(flagship, count, seed=seed).map(_number).to_numpy() for seed in range(4)]
     luck = np.random.default_rng(5)
-    largest = [_largest(table.to_numpy()) for table in tables]
-    by_luck = [_largest(luck.random((count, tables[0].shape[1]))) for _ in range(40)]
+    by_luck = [_largest(luck.random(tables[0].shape)) for _ in range(12)]
     assert tables[0].shape[1] > 80
-    assert np.mean(largest) < 1.1 * np.mean(by_luck)
+    assert np.mean([_largest(table) for table in tables]) < 1.15 * np.mean(by_luck)
+
+
+def _number(cell: str | float) -> float:
+    """The number of a cell, whatever its unit."""
+    return float(cell.partition(" ")[0]) if isinstance(cell, str) else cell
 
 
 def _largest(columns: np.ndarray) -> float:

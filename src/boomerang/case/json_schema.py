@@ -4,6 +4,7 @@ from typing import Any
 
 from boomerang.case.parts.bundle import Kick
 from boomerang.case.parts.interventions import Intervention, InterventionChange, InterventionsFile
+from boomerang.case.parts.population import ALIKE
 from boomerang.case.parts.schema import Case
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,6 +16,7 @@ def case_json_schema() -> dict[str, Any]:
     parts = schema["$defs"]
     for part in (Kick, Intervention, InterventionsFile, InterventionChange):
         _spread(parts[part.__name__], part.spread)
+    _spread_shares(parts)
     _allow_short(parts, "Lever", "schedule")
     _allow_short(parts, "Track", "states")
     return {"$schema": DIALECT, **schema, "title": "boomerang case"}
@@ -26,6 +28,14 @@ def _spread(part: dict[str, Any], field: str) -> None:
     part["additionalProperties"] = entry = together["additionalProperties"]
     part["properties"][field] = {"description": together.pop("description"), "anyOf": [together, entry]}
     part["required"] = [key for key in part.get("required", ()) if key != field]
+
+
+def _spread_shares(parts: dict[str, Any]) -> None:
+    """Let the shares of an alike trait stand beside its key, which other traits do not have."""
+    alike = parts["Alike"]
+    alike["properties"].pop("trait")
+    alike |= {"required": [ALIKE], "additionalProperties": True}
+    parts["Shares"]["propertyNames"] = {"not": {"const": ALIKE}}
 
 
 def _allow_short(parts: dict[str, Any], name: str, field: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.priors.prior import in_doubt
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.values import Measure
@@ -87,5 +88,9 @@ def _walk(data: Any, steps: Steps) -> list[Steps]:
 
 def _no_such_path(path: str, places: Mapping[str, Steps]) -> Problem:
     last = re.split(r"[.\[]", path)[-1]
-    close = nearest(path, places) or nearest(last, [place for place in places if place.endswith(last)])
+    above = path[: -len(last) - 1]
+    if f"{above}.{FROM_FILE}" in places and re.match(r"\d", last):
+        close = f"; the values of {above} stand in the file that it names"
+    else:
+        close = nearest(path, places) or nearest(last, [place for place in places if place.endswith(last)])
     return Problem(SET, None, path, f"there is no such entry in the case{close}")

@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.case.check.limits import too_many_alike
+from boomerang.case.parts.names import Names
 from boomerang.case.parts.places import PLACE, PROVINCE, PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
+from boomerang.case.parts.population import Bare, Census, DrawnPopulation, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.texts import unknown
+from boomerang.compile.alike import grouped, rounding_order
 from boomerang.compile.shares import class_shares
 from boomerang.errors import InputError
 from boomerang.population.country import Country, build_country
@@ -121,9 +124,13 @@ def compile_people(case: Case, persons: int | None = None) -> Inhabitants:
 
 def _country(case: Case, population: DrawnPopulation, persons: int | None) -> Inhabitants:
     """The people of a table of places."""
+    if fault := too_many_alike(population, persons or 0):
+        raise InputError(fault)
     table, province = _by_province(read_places(case))
-    shares, classes = class_shares(dict(population.traits), table)
-    counts = quotas(_rescaled(table.people, persons), shares, next(iter(classes.values()), None))
+    traits = Names(case).traits
+    shares, classes = class_shares(traits, table)
+    shares, classes, shared = grouped(shares, classes, population)
+    counts = quotas(_rescaled(table.people, persons), shares, rounding_order(classes, shared))
     neighbourhood = population.neighbourhood.number if population.neighbourhood else np.inf
     country = build_country(
         table.names,
@@ -131,6 +138,7 @@ def _country(case: Case, population: DrawnPopulation, persons: int | None) -> In
         counts,
         household=population.household.number,
         neighbourhood=neighbourhood,
+        shared=shared,
     )
     return Inhabitants(
         country=country,
@@ -140,11 +148,11 @@ def _country(case: Case, population: DrawnPopulation, persons: int | None) -> In
         columns=table.columns,
         counts=counts,
         classes=classes,
-        **_labels(dict(population.traits)),
+        **_labels(traits),
     )
 
 
-def _labels(traits: dict[str, AnyTrait]) -> dict[str, Any]:
+def _labels(traits: dict[str, Bare]) -> dict[str, Any]:
     values = {name: numeric_values(trait) for name, trait in traits.items()}
     return {
         "categories": {name: trait.categories() for name, trait in traits.items()},
@@ -190,7 +198,7 @@ def _rescaled(people: NDArray[np.int64], persons: int | None) -> NDArray[np.int6
 
 def _census(case: Case, population: Census) -> Inhabitants:
     """The people of an explicit population, in the order of province, place and class."""
-    labels = _labels(dict(population.traits))
+    labels = _labels(Names(case).traits)
     listed = read_persons(case.folder / population.persons, labels["categories"], case.name)
     provinces = listed.province.tolist()
     names = [

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.schedule import Each, Schedule
+from boomerang.case.parts.schedule import OTHER, AnySchedule, Schedule
+from boomerang.case.parts.scheduled import Schedules, schedules_of
 from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.parts.values import Duration
 from boomerang.compile.calendar import over_time
@@ -18,6 +19,7 @@ from boomerang.compile.values import ValueIndex
 from boomerang.compile.wires import ResponseWire
 from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Quantities
+from boomerang.errors import InputError
 
 
 def compile_quantities(
@@ -33,13 +35,14 @@ def compile_quantities(
         keep[part] = clock.keep(climate.half_life.days(values)) if climate.half_life else 1.0
         at_start[part] = climate.from_the_start or 0.0
         if climate.schedule is not None:
-            schedule[:, part] = _of_each(climate.schedule, index.labels(name), clock, values)
+            given = _schedules(case, climate.schedule, name, index)
+            schedule[:, part] = _of_each(given, index.labels(name), clock, values)
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
-        later = policy.levers.get(name) if policy is not None else None
-        since = _days_until(policy, clock) if policy is not None else np.inf
-        levels = _of_each(lever.schedule, index.labels(name), clock, values, later, since)
+        later, since = _under(policy, case, name, clock)
+        given = _schedules(case, lever.schedule, name, index)
+        levels = _of_each(given, index.labels(name), clock, values, later, since)
         schedule[:, part] = levels * scale
     lever_value = np.zeros(index.total, bool)
     for name in index.levers:
@@ -61,8 +64,19 @@ def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(len(rows), width)
 
 
+def _schedules(case: Case, given: AnySchedule, name: str, index: ValueIndex) -> Schedules:
+    """The schedules of the parts of a climate or lever. Only here it is known which places persons list."""
+    found = schedules_of(case, given)
+    missing = next((label for label in index.labels(name) if found.of(label) is None), None)
+    if missing is not None:
+        raise InputError(
+            f"{case.name}: the schedule of {name} says nothing of '{missing}'; add it, or '{OTHER}'"
+        )
+    return found
+
+
 def _of_each(
-    given: Schedule | Each,
+    given: Schedules,
     labels: list[str],
     clock: Clock,
     values: Mapping[str, float],
@@ -70,17 +84,20 @@ def _of_each(
     since: float = np.inf,
 ) -> NDArray[np.float64]:
     """float64[steps + 1, parts]: the schedule of every part; one column where all have the same."""
-    if isinstance(given, Schedule):
-        return over_time(given, clock, values, later, since)[:, None]
+    if given.whole is not None:
+        return over_time(given.whole, clock, values, later, since)[:, None]
     columns = [given.of(label) for label in labels]
     return np.array(
         [over_time(column, clock, values, later, since) for column in columns if column is not None]
     ).T
 
 
-def _days_until(policy: Policy, clock: Clock) -> float:
-    """When a policy begins, in days since the start."""
-    return max(0.0, float((policy.start - clock.start).days)) if policy.start else 0.0
+def _under(policy: Policy | None, case: Case, lever: str, clock: Clock) -> tuple[Schedule | None, float]:
+    """What a policy sets a lever to, if it does, and when it begins, in days since the start."""
+    if policy is None or lever not in policy.levers:
+        return None, np.inf
+    since = max(0.0, float((policy.start - clock.start).days)) if policy.start else 0.0
+    return schedules_of(case, policy.levers[lever]).whole, since
 
 
 def _decay(half_lives: list[Duration], clock: Clock, values: Mapping[str, float]) -> NDArray[np.float32]:

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable
-from boomerang.case.parts.population import AnyTrait, Given, Shares
+from boomerang.case.parts.population import Bare, Given, Shares
 
 
 def class_shares(
-    traits: dict[str, AnyTrait], table: PlaceTable
+    traits: dict[str, Bare], table: PlaceTable
 ) -> tuple[NDArray[np.float64], dict[str, NDArray[np.int64]]]:
     """The share of every combination of categories in every place, and what it combines.
 
@@ -37,7 +37,7 @@ def class_shares(
     return joint, classes
 
 
-def _subjects(trait: AnyTrait) -> set[str]:
+def _subjects(trait: Bare) -> set[str]:
     """The traits and columns that shares depend on."""
     if not isinstance(trait, Given):
         return set()
@@ -45,7 +45,7 @@ def _subjects(trait: AnyTrait) -> set[str]:
 
 
 def _conditional(
-    trait: AnyTrait,
+    trait: Bare,
     categories: tuple[str, ...],
     table: PlaceTable,
     classes: dict[str, NDArray[np.int64]],

@@ -15,6 +15,7 @@ from boomerang.engine.model import BINS
 from boomerang.engine.records import row_of
 from boomerang.engine.words import class_in, entry_epoch, epoch_in, number_in, place_in, row_in, state_in
 from boomerang.engine.workspace import (
+    BASE,
     BASES,
     CANDIDATES,
     DUE,
@@ -34,6 +35,7 @@ from boomerang.engine.workspace import (
     STATE,
 )
 from boomerang.kernels.compiled import inner
+from boomerang.population.country import mixed_at_position, person_of
 from boomerang.population.mixing import combine, unit
 from boomerang.population.permutation import unpermute_many
 
@@ -69,18 +71,20 @@ def _locate(model, work):
 @inner
 def _find_people(country, work, count):
     """The people at the picked positions of their places, as `person_at` finds them, all at once."""
-    index, key, size, found = work.seek[INDEX], work.seek[KEY], work.seek[SIZE], work.seek[FOUND]
+    seek = work.seek
     for i in range(count):
-        place = place_in(work.home[i])
-        index[i] = np.uint64(work.pick[i])
-        key[i] = country.trait_key[place]
-        size[i] = np.uint64(country.place_start[place + 1] - country.place_start[place])
+        mixed = mixed_at_position(country, place_in(work.home[i]), work.pick[i])
+        seek[INDEX, i] = np.uint64(mixed.index)
+        seek[KEY, i] = mixed.key
+        seek[SIZE, i] = np.uint64(mixed.size)
+        seek[BASE, i] = np.uint64(mixed.base)
+    found = seek[INDEX]
     if country.scrambled:
-        unpermute_many(count, index, key, size, found)
-    else:
-        found = index
+        found = seek[FOUND]
+        unpermute_many(count, seek[INDEX], seek[KEY], seek[SIZE], found)
     for i in range(count):
-        work.who[i] = country.place_start[place_in(work.home[i])] + np.int64(found[i])
+        spot = np.int64(seek[BASE, i] + found[i])
+        work.who[i] = person_of(country, place_in(work.home[i]), spot)
 
 
 @inner

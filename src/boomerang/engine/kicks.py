@@ -14,6 +14,7 @@ from boomerang.engine.hazard import settle
 from boomerang.engine.records import new_record, row_of
 from boomerang.engine.words import class_in, home_word, place_in, state_in
 from boomerang.engine.workspace import (
+    BASE,
     BEFORE,
     CHUNK,
     EVENT,
@@ -37,7 +38,7 @@ from boomerang.engine.workspace import (
 )
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
-from boomerang.population.country import classes_at, place_of
+from boomerang.population.country import classes_at, mixed_at_offset, place_of
 from boomerang.population.mixing import combine
 from boomerang.population.permutation import NOBODY, matching_key, partner_many, permute_many
 
@@ -200,6 +201,8 @@ def _meet(model, work, step, count):
     strangers = _strangers(model, work, count)
     if model.country.scrambled:
         permute_many(strangers, work.meet[INDEX], work.meet[KEY], work.meet[SIZE], work.meet[FOUND])
+        for j in range(strangers):
+            work.meet[FOUND, j] += work.meet[BASE, j]
         classes_at(model.country, strangers, work.meet_place, work.meet[FOUND], work.meet_class)
     else:
         classes_at(model.country, strangers, work.meet_place, work.meet[INDEX], work.meet_class)
@@ -221,12 +224,13 @@ def _strangers(model, work, count):
         if work.touch_record[i] == 0:
             person = work.touch_person[i]
             place = place_of(country, person)
-            start = country.place_start[place]
+            mixed = mixed_at_offset(country, place, person - country.place_start[place])
             work.stranger[strangers] = i
             work.meet_place[strangers] = place
-            work.meet[INDEX, strangers] = np.uint64(person - start)
-            work.meet[KEY, strangers] = country.trait_key[place]
-            work.meet[SIZE, strangers] = np.uint64(country.place_start[place + 1] - start)
+            work.meet[INDEX, strangers] = np.uint64(mixed.index)
+            work.meet[KEY, strangers] = mixed.key
+            work.meet[SIZE, strangers] = np.uint64(mixed.size)
+            work.meet[BASE, strangers] = np.uint64(mixed.base)
             strangers += 1
     return strangers
 

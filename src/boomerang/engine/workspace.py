@@ -24,7 +24,7 @@ from boomerang.kernels.compiled import by_reference, element_types
 
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
-INDEX, KEY, SIZE, FOUND = range(4)  # rows of `seek`, `match` and `meet`
+INDEX, KEY, SIZE, FOUND, BASE = range(5)  # rows of `seek` and `meet`; of `match` the first four
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
 DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
@@ -63,7 +63,7 @@ class Workspace(NamedTuple):
     number: Ints  # bin; of the first BASES, drawn with their class, the number of the draw
     pick: Ints  # position in the place or in the bin
     target: Floats  # running sum at which the class of the first BASES is found
-    seek: Words2  # searches in permutations and matchings: INDEX, KEY, SIZE, and what was FOUND
+    seek: Words2  # searches in permutations and matchings: INDEX, KEY, SIZE, FOUND, from BASE
     entry: Ints  # entry of the bin
     who: Ints  # person
     row: Ints  # record
@@ -131,13 +131,14 @@ _AXES = {
     "lists": "free",
     "candidates": "time cell number pick target entry who row state event home word level other asked"
     " other_row other_state order moment rejected",
-    "4 candidates": "seek",
+    "5 candidates": "seek",
     "buckets": "bucket",
     "candidates 6": "happened",
     "candidates 3": "refresh",
     "queue": "touch_person touch_bundle touch_scale touch_record touch_home stranger meet_place meet_class"
     " match_base match_bundle match_scale",
-    "4 queue": "match meet",
+    "4 queue": "match",
+    "5 queue": "meet",
     "untouched_places untouched_classes": "untouched",
     "choices 4": "among",
     "choices 2": "odds",

@@ -14,6 +14,15 @@ def scale_of(prior: Prior, value: Measure) -> Scale:
     return Scale(value.in_base(prior.support.least), value.in_base(prior.support.most))
 
 
+def measures_of(case: Case) -> dict[str, Measure]:
+    """The value of every parameter as the case writes it, by path."""
+    return {
+        path_of_parameter(mechanism, name): parameter.value
+        for mechanism, parameters in case.own_parameters().items()
+        for name, parameter in parameters.items()
+    }
+
+
 def scales_of(case: Case) -> dict[str, Scale]:
     """The range of every parameter that has a prior, by path, in base units."""
     return {

@@ -11,7 +11,7 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.fields import as_date
-from boomerang.case.parts.schedule import Each
+from boomerang.case.parts.scheduled import schedules_of
 from boomerang.measure.counts import day_of, events_over_time
 from boomerang.study.run import Run
 
@@ -55,8 +55,8 @@ def moments_of(case: Case, after: Iterable[str]) -> Moments:
 
 def _rises(case: Case, lever: str) -> list[int]:
     """The days from which the level of a lever is higher than before, at the central values of the case."""
-    schedule, values = case.levers[lever].schedule, case.values_of()
-    if isinstance(schedule, Each):
+    schedule, values = schedules_of(case, case.levers[lever].schedule).whole, case.values_of()
+    if schedule is None:
         return []
     levels = [(at, level.value(values)) for at, level in schedule.points]
     if schedule.start is not None:

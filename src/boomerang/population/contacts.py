@@ -15,6 +15,7 @@ from boomerang.arrays import Floats, Ints, Ints2, Small3, Words
 from boomerang.kernels.compiled import by_reference, kernel
 from boomerang.population.country import Country, class_at, person_at, place_of, position_of
 from boomerang.population.mixing import combine, combine_all
+from boomerang.population.parts import last_at_most, part_of, part_start, parts_in
 from boomerang.population.permutation import NOBODY, matching_key, partner, permute, unpermute
 
 HOUSEHOLD, NEIGHBOURHOOD, PLACE, PROVINCE, NATION = range(5)
@@ -68,24 +69,6 @@ class Block(NamedTuple):
     length: np.int64
     index: np.int64  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     key: np.uint64
-
-
-@kernel
-def part_of(offset: np.int64, size: np.int64, parts: np.int64) -> np.int64:
-    """Which of `parts` nearly equal parts of 0..size-1 holds `offset`."""
-    return ((offset + 1) * parts - 1) // size
-
-
-@kernel
-def part_start(part: np.int64, size: np.int64, parts: np.int64) -> np.int64:
-    """Where a part begins: part 0..parts, of nearly equal parts of 0..size-1."""
-    return part * size // parts
-
-
-@kernel
-def parts_in(size: np.int64, mean: float) -> np.int64:
-    """How many parts of a mean size a range is cut into, at least one."""
-    return max(np.int64(1), np.int64(np.float64(size) / mean + 0.5))
 
 
 @kernel
@@ -152,19 +135,6 @@ def member_rank(
     if starts[found + 1] == starts[found]:
         return np.int64(-1)
     return layers.member_before[row, place] + starts[found] + position - country.class_start[place, found]
-
-
-@kernel
-def last_at_most(starts: Ints, value: np.int64) -> np.int64:
-    """The last index of a sorted array whose entry is at most `value`."""
-    low, high = np.int64(0), np.int64(len(starts) - 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if starts[middle] <= value:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 @kernel

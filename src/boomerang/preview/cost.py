@@ -67,7 +67,8 @@ def forecast(compiled: Compiled) -> Forecast:
     touched, touches = min(persons, round(large.touched * scale)), round(large.touches * scale)
     more = large.touches + large.touched - small.touches - small.touched
     each = max(0.0, seconds - fixed) / more if more > 0 else 0.0
-    memory = peak_memory_mb() + (4 * persons + 4 * record_words(compiled.model) * touched) / MB
+    blocks = 12 * len(compiled.model.country.blocks.first)  # of a seed, beside those of the case
+    memory = peak_memory_mb() + (4 * persons + blocks + 4 * record_words(compiled.model) * touched) / MB
     total = seconds + each * (touches + touched - large.touches - large.touched)
     cut = pilot.scenario.last_day.isoformat() if pilot.clock.steps < compiled.clock.steps else None
     return Forecast(fewer, cut, persons, total, memory, touched, touches)

@@ -14,6 +14,9 @@ from boomerang.case.parts.names import Event
 from boomerang.case.parts.population import Layer
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import read_filing, recorded
+from boomerang.case.parts.schedule import FiledSchedule
+from boomerang.case.parts.scheduled import filed_schedules, read_course
+from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import InterventionWire, KickWire, RatioWire, ResponseWire
 from boomerang.compile.wiring import Wiring, wire
@@ -65,7 +68,7 @@ class Description:
 
     `traits` gives the share of people in every category, `explanations` the mechanisms of each, and
     `observations` how many are used and how many are kept but not used; `files` is a sentence for each file
-    of figures.
+    of figures or of values over time.
     """
 
     case: str
@@ -118,12 +121,21 @@ def describe(compiled: Compiled) -> Description:
 
 
 def _files(case: Case) -> tuple[str, ...]:
-    """What is read of the file of each entry that names one, and what is not."""
-    return tuple(
+    """What is read of the file of each schedule and observation that names one, and what is not."""
+    courses = [_course(case, given, steps) for steps, given in filed_schedules(case)]
+    filings = [
         _file(read_filing(case, number))
         for number, entry in enumerate(case.observations)
         if entry.unused is None and not isinstance(entry, Observation)
-    )
+    ]
+    return (*courses, *filings)
+
+
+def _course(case: Case, given: FiledSchedule, steps: Steps) -> str:
+    course = read_course(case, given, steps)
+    what = path_text(tuple(step for step in steps if step != "schedule"))
+    left_out = ", ".join(told_left_out(course.left_out)) or "no row"
+    return f"{course.file} ({what}): {len(course.points):,} values; left out: {left_out}"
 
 
 def _file(filing: Filing) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +10,11 @@ from numpy.typing import NDArray
 from boomerang.case import Case, Names, warnings
 from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.names import own_events
-from boomerang.case.parts.schedule import Climate, Lever, Schedule, single_schedules
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import RatioWire, ResponseWire, Wire
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import ENCOUNTER, TRANSITION
+from boomerang.preview.dates import out_of_time, shorter_than_a_step
 from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step, people_where
 from boomerang.preview.interventions import too_few
@@ -31,8 +30,8 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_in_final_states(compiled),
         *_idle_mechanisms(compiled.case),
         *_useless(compiled.case),
-        *_out_of_time(compiled.case),
-        *_shorter_than_a_step(compiled),
+        *out_of_time(compiled.case),
+        *shorter_than_a_step(compiled),
         *met_again(compiled),
         *unreachable(compiled),
         *too_few(compiled),
@@ -132,42 +131,6 @@ def _useless(case: Case) -> list[str]:
     given = [("feeling", name) for name in case.feelings]
     given += [("climate", name) for name in case.climates] + [("lever", name) for name in case.levers]
     return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
-
-
-def _out_of_time(case: Case) -> list[str]:
-    """Climates and levers whose dates all lie before or all after the period."""
-    first, last, said = case.period.start, case.period.end, []
-    for name, schedules in _scheduled(case).items():
-        dates = [day for schedule in schedules for day, _ in schedule.points]
-        if dates and (max(dates) < first or min(dates) > last):
-            side = "before" if max(dates) < first else "after"
-            said.append(f"{name}: all dates of its schedule lie {side} the period, {first} to {last}")
-    return said
-
-
-def _shorter_than_a_step(compiled: Compiled) -> list[str]:
-    """Climates and levers with a value that another follows within a step, which has the mean of both."""
-    period, days, said = compiled.case.period, compiled.clock.days, []
-    for name, schedules in _scheduled(compiled.case).items():
-        dates = [[day for day, _ in schedule.points] for schedule in schedules if not schedule.straight]
-        pairs = {(a, (b - a).days) for some in dates for a, b in pairwise(some) if b > period.start}
-        said += [
-            f"{name}: its value of {day} holds for {length} day(s), less than a step of {days:g} days, which"
-            " has its mean; take a shorter step if the days matter"
-            for day, length in sorted(pairs)
-            if length < days and day <= period.end
-        ]
-    return said
-
-
-def _scheduled(case: Case) -> dict[str, list[Schedule]]:
-    """The schedules of each climate and lever that has one."""
-    given: list[tuple[str, Climate | Lever]] = [*case.climates.items(), *case.levers.items()]
-    return {
-        name: [schedule for _, schedule in single_schedules(each.schedule, ())]
-        for name, each in given
-        if each.schedule is not None
-    }
 
 
 def _idle_mechanisms(case: Case) -> list[str]:

@@ -16,6 +16,7 @@ from boomerang.inference.backtest import Backtest
 from boomerang.inference.caution import cautions
 from boomerang.inference.explain import Answer
 from boomerang.inference.mechanisms import Mechanisms
+from boomerang.inference.scales import measures_of
 from boomerang.inference.table.table import Table
 from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
@@ -118,7 +119,8 @@ class Explanation:
         """For each explanation the draws of its parameters, as ArviZ reads them: `posterior` and `prior`."""
         table = self.table
         facts: dict[str, str | int] = {"case": table.case.name, "version": table.about.version}
-        return to_datatree(self.answer.estimates, facts | {"digest": table.digest, "seed": table.about.seed})
+        facts |= {"digest": table.digest, "seed": table.about.seed}
+        return to_datatree(self.answer.estimates, facts, measures_of(table.case))
 
     @property
     def predictions(self) -> DataFrame:

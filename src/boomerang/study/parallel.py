@@ -16,7 +16,7 @@ from boomerang.startup import stop_if_interrupted
 Result = TypeVar("Result")
 
 MOST_THREADS = 1_024
-AHEAD = 256  # items that wait to be begun: enough for any cluster, few enough to keep in memory
+AHEAD = 256  # items handed to an executor: enough for any cluster, few enough to keep in memory
 
 
 def check_threads(threads: int | None) -> None:
@@ -70,25 +70,29 @@ def as_they_come(
         threads, executor: as of `ensemble`.
     """
     if executor is not None:
-        return _hand_out(lambda item: executor.submit(task, item), items, take)
+        return _hand_out(lambda item: executor.submit(task, item), items, take, AHEAD)
     stop = threading.Event()
 
     def look_up(_: int) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
 
-    with ThreadPoolExecutor(threads or processors()) as pool:
-        try:
-            _hand_out(lambda item: pool.submit(task, item, look_up), items, take)
+    count = threads or processors()
+    with ThreadPoolExecutor(count) as pool:
+        try:  # one item waits, so that no thread does; with more, results would pile up where `take` is slow
+            _hand_out(lambda item: pool.submit(task, item, look_up), items, take, count + 1)
         except BaseException:
             stop.set()
             raise
 
 
 def _hand_out(
-    submit: Callable[[Any], Future[Result]], items: Iterable[Any], take: Callable[[int, Result], Any]
+    submit: Callable[[Any], Future[Result]],
+    items: Iterable[Any],
+    take: Callable[[int, Result], Any],
+    ahead: int,
 ) -> None:
-    """Keep AHEAD items waiting. After a failure or an interrupt, those not yet begun are called off."""
+    """Keep `ahead` items begun and not taken; after a failure or an interrupt, call off those that wait."""
     coming = enumerate(items)
     numbers: dict[Future[Result], int] = {}
     done: SimpleQueue[Future[Result]] = SimpleQueue()
@@ -100,7 +104,7 @@ def _hand_out(
             future.add_done_callback(done.put)
 
     try:
-        begin(AHEAD)
+        begin(ahead)
         while numbers:
             stop_if_interrupted()
             future = done.get()

@@ -10,6 +10,7 @@ from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_parameters, check_quantities
 from boomerang.case.check.record import check_record
 from boomerang.case.check.review import Review, path_to
+from boomerang.case.check.schedules import check_schedules
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
@@ -20,6 +21,7 @@ FAMILIES = (
     check_population,
     check_names,
     check_quantities,
+    check_schedules,
     check_events,
     check_interventions,
     check_feedback,

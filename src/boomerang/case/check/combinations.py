@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from boomerang.case.parts.population import Given, Shares, Trait
+from boomerang.case.parts.population import Bare, Given, Shares
 
 Known = tuple[tuple[str, str], ...]
 
 
-def combinations(traits: Mapping[str, Trait], most: int) -> int:
+def combinations(traits: Mapping[str, Bare], most: int) -> int:
     """Count the combinations of categories whose shares are not 0, and stop where there are more than `most`.
 
     Traits on which others depend are combined one by one, with the number of combinations of the others.
@@ -29,7 +29,7 @@ def combinations(traits: Mapping[str, Trait], most: int) -> int:
     return sum(counts.values())
 
 
-def _in_order(traits: Mapping[str, Trait]) -> list[str]:
+def _in_order(traits: Mapping[str, Bare]) -> list[str]:
     """The traits, each after those that it depends on."""
     order: dict[str, None] = {}
     while len(order) < len(traits):
@@ -41,14 +41,14 @@ def _in_order(traits: Mapping[str, Trait]) -> list[str]:
     return list(order)
 
 
-def _subjects(trait: Trait) -> set[str]:
+def _subjects(trait: Bare) -> set[str]:
     """The traits and columns that shares depend on."""
     if not isinstance(trait, Given):
         return set()
     return {trait.subject}.union(*(_subjects(branch) for branch in trait.shares.values()))
 
 
-def _possible(trait: Trait, known: Mapping[str, str]) -> set[str]:
+def _possible(trait: Bare, known: Mapping[str, str]) -> set[str]:
     """The categories that people can have of whom some categories are known."""
     if isinstance(trait, Shares):
         return {category for category, share in trait.root.items() if share.number != 0}

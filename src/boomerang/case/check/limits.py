@@ -9,7 +9,7 @@ from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
 from boomerang.case.check.review import Review
-from boomerang.case.parts.population import DrawnPopulation, Layer
+from boomerang.case.parts.population import Census, DrawnPopulation, Layer
 from boomerang.case.parts.record import Tally
 from boomerang.case.text.yaml_text import Steps
 
@@ -19,6 +19,7 @@ MOST_PROVINCES = 1_024
 MOST_CLASSES = 65_536  # combinations of trait categories
 MOST_CELLS = 4_000_000  # combinations of trait categories times places
 MOST_STATES = 8_192  # pairs of states, one of each track
+MOST_ALIKE = 20_000_000  # households or neighbourhoods whose members are alike
 MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
 MOST_COUNTS = 20_000_000  # numbers that a run keeps
@@ -89,9 +90,24 @@ def _check_people(review: Review, people: int, places: int) -> None:
         review.report(steps, too_many("people in all places", people, MOST_PERSONS, "simulate a part"))
     if places > MOST_PLACES:
         review.report(steps, too_many("places", places, MOST_PLACES, "join small ones"))
+    if fault := too_many_alike(review.case.population, people):
+        review.report(("population", "traits"), fault)
     provinces = len(review.places.known["province"]) if review.places else 0
     if provinces > MOST_PROVINCES:
         review.report(steps, too_many("provinces", provinces, MOST_PROVINCES, "join small ones"))
+
+
+def too_many_alike(country: DrawnPopulation | Census, people: int) -> str:
+    """Say that so many people have too many households or neighbourhoods whose members are alike, if so."""
+    if not isinstance(country, DrawnPopulation):
+        return ""
+    sizes = {"household": country.household, "neighbourhood": country.neighbourhood}
+    for name, size in sizes.items():
+        if country.alike(name) and size is not None:
+            blocks = round(people / max(1.0, size.number))
+            what, instead = f"{name}s whose members are alike", f"make a {name} larger"
+            return too_many(what, blocks, MOST_ALIKE, instead) if blocks > MOST_ALIKE else ""
+    return ""
 
 
 def _check_least(review: Review, country: DrawnPopulation) -> None:
@@ -127,7 +143,8 @@ def check_step(review: Review) -> int | None:
 def _classes(review: Review) -> int:
     """How many combinations of categories there are; those of listed persons are counted in their table."""
     population = review.case.population
-    return combinations(population.traits, MOST_CLASSES) if isinstance(population, DrawnPopulation) else 1
+    drawn = isinstance(population, DrawnPopulation)
+    return combinations(review.names.traits, MOST_CLASSES) if drawn else 1
 
 
 def _check_cells(review: Review, size: _Size) -> None:

@@ -5,7 +5,7 @@ from boomerang.case.check.people import check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.record import Observable, Quantity
-from boomerang.case.parts.schedule import Each
+from boomerang.case.parts.schedule import rises_at_once
 from boomerang.case.parts.statistics.statistic import STATISTICS, Asked
 from boomerang.case.text.yaml_text import Steps
 
@@ -80,8 +80,7 @@ def _check_moments(review: Review, quantity: Quantity, steps: Steps) -> None:
 def _check_moment(review: Review, moment: str, steps: Steps) -> None:
     levers = review.case.levers
     if moment in levers:
-        schedule = levers[moment].schedule
-        if isinstance(schedule, Each) or schedule.straight:
+        if not rises_at_once(levers[moment].schedule):
             review.report(steps, f"'{moment}' does not rise for all at once on given days; write the dates")
         return
     try:

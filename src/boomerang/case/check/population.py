@@ -9,6 +9,8 @@ from boomerang.case.check.people import check_clear
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import RANGES
 from boomerang.case.parts.population import (
+    ALIKE,
+    Alike,
     Census,
     DrawnPopulation,
     Given,
@@ -16,6 +18,7 @@ from boomerang.case.parts.population import (
     LognormalClasses,
     NormalClasses,
     Shares,
+    bare,
 )
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.csv_table import read_csv
@@ -39,7 +42,9 @@ def check_population(review: Review) -> None:
 
 
 def _check_country(review: Review, country: DrawnPopulation) -> None:
-    for name, trait in country.traits.items():
+    for name, given in country.traits.items():
+        trait = bare(given)
+        _check_alike(review, given, country, (*TRAITS, name, ALIKE))
         _check_classes(review, trait, (*TRAITS, name))
         for steps, part in _branches(trait, (*TRAITS, name)):
             if isinstance(part, Shares):
@@ -49,6 +54,16 @@ def _check_country(review: Review, country: DrawnPopulation) -> None:
     _check_cycles(review, country)
     for name, layer in country.contacts.items():
         _check_among(review, layer, ("population", "contacts", name))
+
+
+def _check_alike(review: Review, trait: object, country: DrawnPopulation, steps: Steps) -> None:
+    """Check that there are households or neighbourhoods whose members can be alike."""
+    if not isinstance(trait, Alike):
+        return
+    if trait.within == "household" and country.household.number <= 1:
+        review.report(steps, "everybody is a household of their own; add household: 5 people, say")
+    elif trait.within == "neighbourhood" and country.neighbourhood is None:
+        review.report(steps, "there are no neighbourhoods; add neighbourhood: 250 people, say")
 
 
 def _check_classes(review: Review, trait: object, steps: Steps) -> None:
@@ -146,7 +161,7 @@ def _subjects(review: Review) -> dict[str, list[str]]:
 def _check_cycles(review: Review, country: DrawnPopulation) -> None:
     """Report each trait that depends on itself, over however many others."""
     needs = {
-        name: [part.subject for _, part in _branches(trait, ()) if isinstance(part, Given)]
+        name: [part.subject for _, part in _branches(bare(trait), ()) if isinstance(part, Given)]
         for name, trait in country.traits.items()
     }
     told: set[str] = set()

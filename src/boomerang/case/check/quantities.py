@@ -1,6 +1,5 @@
-"""Checks of numbers: parameters, expressions, rates, durations, schedules, and the period."""
+"""Checks of numbers: parameters, expressions, rates, durations, and the period."""
 
-import datetime
 from collections.abc import Iterator, Mapping
 from math import inf
 
@@ -10,10 +9,10 @@ from boomerang.case.check.review import Review, path_to, steps_to_parameter
 from boomerang.case.parts.population import numeric_values
 from boomerang.case.parts.priors.family import FIXED
 from boomerang.case.parts.quantities import Quantity
-from boomerang.case.parts.schedule import EACH, OTHER, START, Climate, Each, Lever, Schedule, single_schedules
+from boomerang.case.parts.schedule import START
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import OWN, Duration, Expression, Kind, Rate
-from boomerang.case.text.texts import listed, number_text
+from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps, path_text
 
 _WRITTEN: dict[Kind, str] = {
@@ -31,7 +30,6 @@ def check_quantities(review: Review) -> None:
             _check_value(review, quantity, steps, mechanism)
     _check_traits(review)
     _check_sources(review)
-    _check_beginnings(review)
     _check_period(review)
 
 
@@ -158,53 +156,6 @@ def _check_sources(review: Review) -> None:
                 "a climate needs a half-life (if events kick it) or a schedule (if it comes from outside)"
             )
             review.report(("climates", name), message)
-
-
-def _check_beginnings(review: Review) -> None:
-    """Check that schedules say what holds from the first day on, and for each part."""
-    case, first = review.case, review.case.period.start
-    parts: list[tuple[str, str, Lever | Climate]] = []
-    parts += [("levers", name, lever) for name, lever in case.levers.items()]
-    parts += [("climates", name, climate) for name, climate in case.climates.items()]
-    for kind, name, part in parts:
-        if part.schedule is None:
-            continue
-        path = (kind, name, "schedule")
-        if isinstance(part.schedule, Each):
-            _check_parts(review, part.schedule, part.of, path)
-        for steps, schedule in single_schedules(part.schedule, path):
-            _check_beginning(review, schedule, first, steps)
-    for policy, changed in case.policies.items():
-        for name, schedule in changed.levers.items():
-            _check_beginning(review, schedule, changed.start or first, ("policies", policy, "levers", name))
-
-
-def _check_parts(review: Review, each: Each, of: str, steps: Steps) -> None:
-    """Check that every category, province or place has a schedule, and that no other is named."""
-    table = review.places
-    known: list[str] = []
-    if of in review.names.traits:
-        known = list(review.names.traits[of].categories())
-    elif table is not None and of in ("province", "place"):
-        known = list(dict.fromkeys(table.provinces if of == "province" else table.names))
-    if of == "nation":
-        review.report(steps, "'for each' needs `of: province`, `of: place` or `of: TRAIT`; the nation is one")
-    elif known:
-        allowed = dict.fromkeys([*known, OTHER])
-        for label in each.parts:
-            review.is_known(label, f"part of '{of}'", allowed, (*steps, EACH, label))
-        missing = [label for label in known if each.of(label) is None]
-        if missing:
-            review.report(steps, f"nothing is said of {listed(missing[:3])}; add '{OTHER}: VALUE'")
-
-
-def _check_beginning(review: Review, schedule: Schedule, first: datetime.date, steps: Steps) -> None:
-    if "period" not in review.source.kept():
-        return
-    given = [day for day, _ in schedule.points]
-    if given and given[0] > first and schedule.start is None and not schedule.straight:
-        message = f"nothing says what holds from {first} until {given[0]}; add '{START}: VALUE'"
-        review.report(steps, message)
 
 
 def _check_period(review: Review) -> None:

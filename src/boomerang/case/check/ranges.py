@@ -40,8 +40,8 @@ class Range:
             return self.never
         return self.least <= number <= self.most and not (self.above and number == self.least)
 
-    def fault(self, quantity: Quantity, value: float) -> str:
-        """What is wrong with a value that is not possible."""
+    def fault(self, quantity: Quantity | str, value: float) -> str:
+        """What is wrong with a value that is not possible, of a quantity or its text."""
         alone = str(quantity) == number_text(value)
         given = number_text(value) if alone else f"'{quantity}' comes to {number_text(value)}"
         if not isfinite(value):

@@ -2,10 +2,12 @@
 
 from pathlib import PurePosixPath
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.filed.entry import Filed
-from boomerang.case.parts.interventions import FROM_FILE, InterventionsFile
+from boomerang.case.parts.interventions import InterventionsFile
 from boomerang.case.parts.planned import planned_in
 from boomerang.case.parts.population import DrawnPopulation
+from boomerang.case.parts.scheduled import filed_schedules
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
 from boomerang.folders import MARKER
@@ -27,7 +29,13 @@ def files_of(case: Case) -> list[str]:
 
 def named_files(case: Case) -> list[tuple[Steps, str]]:
     """Each table with the place in the case that names it."""
-    return [*_files_of_population(case), *_files_of_interventions(case), *_files_of_observations(case)]
+    schedules = [((*steps, FROM_FILE), given.file) for steps, given in filed_schedules(case)]
+    return [
+        *_files_of_population(case),
+        *schedules,
+        *_files_of_interventions(case),
+        *_files_of_observations(case),
+    ]
 
 
 def _files_of_interventions(case: Case) -> list[tuple[Steps, str]]:

@@ -19,6 +19,7 @@ from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, sh
 
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
 JOINING_WORDS = ("or", "x")
+FROM_FILE = "from file"  # the key of a table whose rows are read
 LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 

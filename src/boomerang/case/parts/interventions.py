@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, Tag
 
-from boomerang.case.parts.fields import Date, Entries, FileName, Several, Text
+from boomerang.case.parts.fields import FROM_FILE, Date, Entries, FileName, Several, Text
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.values import Expression
@@ -14,7 +14,7 @@ from boomerang.case.text.texts import NUMBER, nearest
 
 UP_TO = "up to "
 DROP = "drop"
-FROM_FILE, _FROM_FILE_IN_PYTHON = "from file", "interventions_file"
+_FROM_FILE_IN_PYTHON = "interventions_file"
 
 
 @dataclass(frozen=True)

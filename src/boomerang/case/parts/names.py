@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from boomerang.case.parts.bundle import Act, Bundle, Encounter, Transition
 from boomerang.case.parts.places import PLACE, PROVINCE, PlaceTable, read_places
-from boomerang.case.parts.population import AnyTrait, Census, DrawnPopulation, numeric_values
+from boomerang.case.parts.population import Bare, Census, DrawnPopulation, bare, numeric_values
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError
@@ -45,7 +45,7 @@ class Names:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self.traits: dict[str, AnyTrait] = dict(case.population.traits)
+        self.traits: dict[str, Bare] = {name: bare(trait) for name, trait in case.population.traits.items()}
         self.tracks: dict[str, tuple[str, ...]] = {name: track.states for name, track in case.tracks.items()}
         self.feelings: Collection[str] = case.feelings
         self.climates: Collection[str] = case.climates

@@ -7,7 +7,7 @@ from math import erfc, sqrt
 from statistics import NormalDist
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
 
 from boomerang.case.parts.fields import Category, Entries, FileName, Name, Number, Several, Text, Whole, Word
 from boomerang.case.parts.part import Part
@@ -16,6 +16,7 @@ from boomerang.case.parts.values import Expression, People
 from boomerang.case.text.texts import NUMBER, TextValue, read_number
 
 GIVEN = "given "
+ALIKE = "alike within"
 FEW = 1e-3  # a share below which rounding would show
 
 
@@ -58,7 +59,13 @@ class Share(TextValue):
         return f"column {self.column}" if self.column is not None else "rest"
 
 
-class Shares(RootModel[Entries[Category, Share]]):
+def _not_alike(given: Any) -> Any:
+    if isinstance(given, dict) and ALIKE in given:
+        raise ValueError(f"'{ALIKE}' holds for a whole trait; write it beside its outermost 'given'")
+    return given
+
+
+class Shares(RootModel[Annotated[Entries[Category, Share], BeforeValidator(_not_alike)]]):
     """The categories of a trait and their shares."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -150,7 +157,7 @@ def _shares_form(data: Any) -> str:
     return "Given" if len(keys) == 1 and all(str(key).startswith(GIVEN) for key in keys) else "Shares"
 
 
-def _trait_form(data: Any) -> str:
+def _bare_form(data: Any) -> str:
     keys = data if isinstance(data, dict) else ()
     if "lognormal" in keys or isinstance(data, LognormalClasses):
         return "LognormalClasses"
@@ -164,16 +171,58 @@ Dependent = Annotated[
 ]
 Given.model_rebuild()
 
-Trait = Annotated[
+BareTrait = Annotated[
     Annotated[Shares, Tag("Shares")]
     | Annotated[Given, Tag("Given")]
     | Annotated[LognormalClasses, Tag("LognormalClasses")]
     | Annotated[NormalClasses, Tag("NormalClasses")],
-    Discriminator(_trait_form),
+    Discriminator(_bare_form),
 ]
 
 
-class ListedTrait(RootModel[Annotated[tuple[Category, ...], Field(min_length=1)]]):
+class Alike(Part):
+    """A trait that the members of a household or of a neighbourhood have in common."""
+
+    noun: ClassVar[str] = "an alike trait"
+    spread: ClassVar[str] = "trait"
+
+    within: Literal["household", "neighbourhood"] = Field(
+        alias=ALIKE, description="whose members are alike; beside it stand the shares as of any trait"
+    )
+    trait: BareTrait = Field(description="the shares")
+
+    @classmethod
+    def long_form(cls, data: Any) -> Any:
+        """Read what stands beside the key as the shares."""
+        if not isinstance(data, dict):
+            return data
+        shares = {key: share for key, share in data.items() if key != ALIKE}
+        return {ALIKE: data[ALIKE], "trait": shares}
+
+    def categories(self) -> tuple[str, ...]:
+        """The categories in the order written."""
+        return self.trait.categories()
+
+
+def _trait_form(data: Any) -> str:
+    alike = isinstance(data, Alike) or (isinstance(data, dict) and ALIKE in data)
+    return "Alike" if alike else "bare"
+
+
+Trait = Annotated[
+    Annotated[Alike, Tag("Alike")] | Annotated[BareTrait, Tag("bare")], Discriminator(_trait_form)
+]
+
+
+def _as_listed(given: Any) -> Any:
+    if isinstance(given, dict) and ALIKE in given:
+        raise ValueError("listed persons have what their table says; write the categories, [one, another]")
+    return given
+
+
+class ListedTrait(
+    RootModel[Annotated[tuple[Category, ...], Field(min_length=1), BeforeValidator(_as_listed)]]
+):
     """The categories of a trait whose values stand in a table of persons."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -183,10 +232,15 @@ class ListedTrait(RootModel[Annotated[tuple[Category, ...], Field(min_length=1)]
         return self.root
 
 
-AnyTrait = Shares | Given | LognormalClasses | NormalClasses | ListedTrait
+Bare = Shares | Given | LognormalClasses | NormalClasses | ListedTrait
 
 
-def numeric_values(trait: AnyTrait) -> tuple[float, ...] | None:
+def bare(trait: Alike | Bare) -> Bare:
+    """A trait without saying whose members are alike in it."""
+    return trait.trait if isinstance(trait, Alike) else trait
+
+
+def numeric_values(trait: Bare) -> tuple[float, ...] | None:
     """Give the number that each category stands for; None for a trait that is not numeric."""
     if isinstance(trait, (LognormalClasses, NormalClasses)):
         return trait.class_values()
@@ -243,6 +297,11 @@ class DrawnPopulation(Part):
     )
     traits: Entries[Word, Trait] = Field({}, description="what people are")
     contacts: Entries[Name, Layer] = Field({}, description="whom people know")
+
+    def alike(self, within: str) -> list[str]:
+        """The traits in which the members of a household or a neighbourhood are alike."""
+        given = self.traits.items()
+        return [name for name, trait in given if isinstance(trait, Alike) and trait.within == within]
 
 
 class Census(Part):

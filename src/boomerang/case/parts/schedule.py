@@ -2,16 +2,27 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag, WrapValidator
 
-from boomerang.case.parts.fields import Date, Number, SomeEntries, Text, as_date, each_once
+from boomerang.case.parts.fields import (
+    FROM_FILE,
+    Date,
+    Entries,
+    FileName,
+    Number,
+    Several,
+    SomeEntries,
+    Text,
+    as_date,
+    each_once,
+)
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.case.text.texts import show
 
-START = "from the start"
+START: Final = "from the start"
 LINES = "in straight lines"
 EACH = "for each"
 OTHER = "other"
@@ -88,13 +99,46 @@ class Schedule(
         given = self.root.points if isinstance(self.root, Lines) else self.root.root
         return sorted((at, value) for at, value in given.items() if isinstance(at, datetime.date))
 
+
+class FiledSchedule(Part):
+    """Values over time in a file, one a row."""
+
+    noun: ClassVar[str] = "a schedule from a file"
+
+    file: FileName = Field(alias=FROM_FILE, description="a CSV file beside the case, one value a row")
+    date: Text = Field(description="the column of the day from which a value holds")
+    value: Text = Field(description="the column of the values")
+    per: Number = Field(1.0, gt=0, description="values are divided by this")
+    where: Entries[Text, Several[Text]] = Field(
+        {}, description="columns and what stands there in the rows that are used"
+    )
+    by: Text | None = Field(
+        None, description="the column of the categories, provinces or places, which have a schedule each"
+    )
+    form: Literal["steps", "in straight lines"] = Field(
+        "steps", alias="as", description="a value holds until the next, or straight lines join them"
+    )
+    start: Expression | None = Field(
+        None, alias=START, description="the value before the first date of steps"
+    )
+
     @property
-    def values(self) -> list[tuple[str, Expression]]:
-        """Every value with the text of its date, in the order written."""
-        if isinstance(self.root, Expression):
-            return [("", self.root)]
-        given = self.root.points if isinstance(self.root, Lines) else self.root.root
-        return [(str(at), value) for at, value in given.items()]
+    def straight(self) -> bool:
+        """Whether the value runs in straight lines between the dates, rather than in steps."""
+        return self.form == LINES
+
+
+def _one_form(data: Any) -> str:
+    filed = isinstance(data, FiledSchedule) or (
+        isinstance(data, dict) and (FROM_FILE in data or "file" in data)
+    )
+    return "FiledSchedule" if filed else "Schedule"
+
+
+OneSchedule = Annotated[
+    Annotated[FiledSchedule, Tag("FiledSchedule")] | Annotated[Schedule, Tag("Schedule")],
+    Discriminator(_one_form),
+]
 
 
 class Each(Part):
@@ -102,32 +146,38 @@ class Each(Part):
 
     noun: ClassVar[str] = "a schedule for each"
 
-    parts: SomeEntries[Text, Schedule] = Field(
+    parts: SomeEntries[Text, OneSchedule] = Field(
         alias=EACH,
         description="the schedule of each category, province or place, and of `other`",
     )
 
-    def of(self, label: str) -> Schedule | None:
-        """The schedule of one part; None where the file gives none."""
-        return self.parts.get(label, self.parts.get(OTHER))
-
 
 def _schedules_form(data: Any) -> str:
     each = isinstance(data, Each) or (isinstance(data, dict) and (EACH in data or "parts" in data))
-    return "Each" if each else "Schedule"
+    return "Each" if each else _one_form(data)
 
 
 AnySchedule = Annotated[
-    Annotated[Each, Tag("Each")] | Annotated[Schedule, Tag("Schedule")], Discriminator(_schedules_form)
+    Annotated[Each, Tag("Each")]
+    | Annotated[FiledSchedule, Tag("FiledSchedule")]
+    | Annotated[Schedule, Tag("Schedule")],
+    Discriminator(_schedules_form),
 ]
 
 
-def single_schedules(given: Schedule | Each, steps: Path) -> Iterator[tuple[Path, Schedule]]:
-    """Every single schedule with its path, when `given` stands at the path `steps`."""
+def single_schedules(given: AnySchedule, steps: Path) -> Iterator[tuple[Path, OneSchedule]]:
+    """Every single schedule as it is given, with its path, when `given` stands at the path `steps`."""
     if isinstance(given, Each):
         yield from (((*steps, EACH, label), schedule) for label, schedule in given.parts.items())
     else:
         yield steps, given
+
+
+def rises_at_once(given: AnySchedule) -> bool:
+    """Whether everybody has the same schedule, which changes on given days."""
+    if isinstance(given, FiledSchedule):
+        return given.by is None and not given.straight
+    return isinstance(given, Schedule) and not given.straight
 
 
 class Lever(Part):

@@ -15,7 +15,7 @@ from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
-from boomerang.case.parts.schedule import Climate, Feeling, Lever, Schedule
+from boomerang.case.parts.schedule import Climate, Feeling, Lever, OneSchedule
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
@@ -107,7 +107,7 @@ class Policy(Part):
     noun: ClassVar[str] = "a policy"
 
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
-    levers: Entries[Text, Schedule] = Field({}, description="levers that are set otherwise")
+    levers: Entries[Text, OneSchedule] = Field({}, description="levers that are set otherwise")
     interventions: Entries[Text, AnyChange] = Field(
         {}, alias="events", description="interventions that are dropped, moved or of another size"
     )
@@ -147,7 +147,7 @@ class Case(Bundle, Situation):
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
-    _filings: dict[Steps, Any] = PrivateAttr(default_factory=dict)  # what was read of files, by entry
+    _filings: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what was read of files, by entry
 
     @property
     def folder(self) -> Path:

@@ -4,13 +4,13 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from boomerang.case.parts.fields import Date, Entries, FileName, Several, Text
+from boomerang.case.parts.fields import FROM_FILE, Date, Entries, FileName, Several, Text
 from boomerang.case.parts.filed.spans import Every
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.record import Countable, Observation, Quantity, Reliability
 from boomerang.case.parts.values import Duration
 
-SERIES, EVENTS = "from file", "events file"  # keys that tell the kinds of entries apart
+SERIES, EVENTS = FROM_FILE, "events file"  # keys that tell the kinds of entries apart
 DATES = {"ucdp ged": "date_start", "acled": "event_date"}  # the column of the first day in these layouts
 
 

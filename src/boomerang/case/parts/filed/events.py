@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 
 import numpy as np
@@ -42,10 +43,11 @@ def read_events(case: Case, entry: EventsFile, steps: Steps) -> Filing:
     parts = parts_of(case, entry, rows)
     windows = list(islice(spans(*days_used(case, entry), entry.every), MOST_FIGURES + 1))
     check_few(rows, len(windows) * max(1, len(parts.all)))
-    counts = _counted(entry, rows, parts, windows)
+    days: set[date] = set()
+    counts = _counted(entry, rows, parts, windows, days)
     named = parts.all or sorted({part for part, _ in counts})
     figures = list(_figures(case, entry, parts, named, windows, counts)) if counts else []
-    return filing_of(entry, rows, figures, [None] * len(figures))
+    return filing_of(entry, rows, figures, [None] * len(figures), days)
 
 
 def _columns(entry: EventsFile) -> dict[Steps, str | None]:
@@ -57,14 +59,17 @@ def _columns(entry: EventsFile) -> dict[Steps, str | None]:
     }
 
 
-def _counted(entry: EventsFile, rows: Rows, parts: PartsOfRows, windows: list[Span]) -> Counts:
-    """The events of each part of the people and span that has some."""
+def _counted(
+    entry: EventsFile, rows: Rows, parts: PartsOfRows, windows: list[Span], days: set[date]
+) -> Counts:
+    """The events of each part of the people and span that has some; notes the days of all."""
     counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
     starts = np.array([first for first, _ in windows], "datetime64[D]")
     for line, cells in chosen(rows, entry.where):
         span, numbers = rows.span(line, cells, entry.dates), _numbers(entry, rows, line, cells)
         if span is None:
             continue
+        days.add(span[0])
         if not windows[0][0] <= span[0] <= windows[-1][1]:
             rows.left_out[f"not from {windows[0][0]} to {windows[-1][1]}"] += 1
         elif numbers is None:

@@ -1,6 +1,6 @@
 """What a file comes to: its figures as observations, each with the line where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -28,6 +28,7 @@ class Filing:
         observations: the figures, in the order of the rows, or of places and spans.
         lines: where each stands; None for a span of events.
         left_out: how many rows are not used, by the reason.
+        days: on which the events of a list were, in order of time, also those that are not counted.
     """
 
     name: str
@@ -35,10 +36,15 @@ class Filing:
     observations: tuple[Observation, ...]
     lines: tuple[int | None, ...]
     left_out: Mapping[str, int]
+    days: tuple[date, ...] = ()
 
 
 def filing_of(
-    entry: Filed, rows: Rows, figures: Sequence[Observation], lines: Sequence[int | None]
+    entry: Filed,
+    rows: Rows,
+    figures: Sequence[Observation],
+    lines: Sequence[int | None],
+    days: Iterable[date] = (),
 ) -> Filing:
     """The figures that were found in the rows of an entry.
 
@@ -51,7 +57,7 @@ def filing_of(
         raise CaseError([rows.problem((), f"no row of {rows.file} gives a figure: {reasons}")])
     check_few(rows, len(figures))
     name = _name(entry, figures)
-    return Filing(name, rows.file, tuple(figures), tuple(lines), dict(rows.left_out))
+    return Filing(name, rows.file, tuple(figures), tuple(lines), dict(rows.left_out), tuple(sorted(days)))
 
 
 def check_few(rows: Rows, figures: int) -> None:

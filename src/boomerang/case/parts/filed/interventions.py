@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.filed.parts import PartsOfRows, parts_of
 from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
-from boomerang.case.parts.interventions import FROM_FILE, Headcount, Intervention, InterventionsFile
+from boomerang.case.parts.interventions import Headcount, Intervention, InterventionsFile
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.texts import number_text, show
