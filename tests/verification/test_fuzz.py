@@ -8,11 +8,13 @@ from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt
 
 import boomerang.preview.describe
 import boomerang.study.simulate
-from boomerang.case import read_case
+from boomerang.case import Case, read_case
 from boomerang.case.parts.filed.entry import EventsFile, SeriesFile
 from boomerang.case.parts.interventions import Intervention, InterventionsFile
 from boomerang.case.parts.planned import planned_in
 from boomerang.case.parts.record import Observation
+from boomerang.case.parts.schedule import FiledSchedule, Schedule, single_schedules
+from boomerang.case.parts.scheduled import given_schedules
 from boomerang.case.scenario import Scenario
 from boomerang.study.run import Run
 
@@ -29,10 +31,15 @@ def test_no_spoilt_case_is_too_much() -> None:
     assert {one.level for one in found} == {"check", "run"}
 
 
+def schedules_in(case: Case) -> list[object]:
+    return [one for path, given in given_schedules(case) for _, one in single_schedules(given, path)]
+
+
 def test_all_that_names_a_day_a_place_or_a_file_is_spoilt() -> None:
     case = read_case(SUBJECTS["hamlets"])
     kinds = {type(each.entry) for each in planned_in(case)} | {type(each) for each in case.observations}
     assert kinds == {Intervention, InterventionsFile, SeriesFile, EventsFile, Observation}
+    assert {type(schedule) for schedule in schedules_in(case)} == {Schedule, FiledSchedule}
     assert any(spoilt(number, 1).subject == "hamlets" for number in range(10))
 
 

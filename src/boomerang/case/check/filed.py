@@ -1,7 +1,5 @@
 """Checks of figures that stand in a file: the entry in the case, then every row."""
 
-from collections.abc import Mapping
-
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.observation import check_agency, check_ends, check_figure
 from boomerang.case.check.review import Review
@@ -21,7 +19,7 @@ def check_filed(review: Review, entry: Filed, number: int) -> None:
     check_counts(review, entry.quantity, steps)
     check_measured(review, entry.quantity, steps)
     _check_known(review, entry, steps)
-    check_where(review, entry.where, steps)
+    review.check_where(entry.where, steps)
     if isinstance(entry, SeriesFile):
         _check_series(review, entry, steps)
     else:
@@ -49,12 +47,6 @@ def _check_known(review: Review, entry: Filed, steps: Steps) -> None:
     elif lag is not None and (lag.names or lag.days({}) > MOST_DAYS):
         message = f"'{lag}' is not a fixed time of at most 100 years; write one like 1 month"
         review.report((*steps, "known", "lag"), message)
-
-
-def check_where(review: Review, where: Mapping[str, tuple[str, ...]], steps: Steps) -> None:
-    """Check that nothing stands twice in what says which rows are meant."""
-    for column, values in where.items():
-        review.check_once(values, (*steps, "where", column))
 
 
 def _check_series(review: Review, entry: SeriesFile, steps: Steps) -> None:

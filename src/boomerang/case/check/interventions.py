@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.events import check_reach
-from boomerang.case.check.filed import check_where
 from boomerang.case.check.limits import too_many
 from boomerang.case.check.people import check_selector
 from boomerang.case.check.ranges import PEOPLE
@@ -51,7 +50,7 @@ def _check_entry(review: Review, planned: Planned) -> Timetable | None:
     if isinstance(entry, Intervention):
         _check_one(review, planned.owner, entry, steps)
     else:
-        check_where(review, entry.where, steps)
+        review.check_where(entry.where, steps)
         if entry.names and not entry.apart:
             review.report((*steps, "names"), "no column says where people live; give place or province too")
     kept = not any(review.source.removed_within((key,)) for key in ("period", "population"))

@@ -1,6 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.meaning import meaning
@@ -79,6 +79,11 @@ class Review:
                 at = (*steps, index) if in_list else steps
                 self.report(at, f"'{one}' stands here twice; leave one out")
             seen.add(meant)
+
+    def check_where(self, where: Mapping[str, tuple[str, ...]], steps: Steps) -> None:
+        """Report what stands twice in what says which rows of a file are meant."""
+        for column, values in where.items():
+            self.check_once(values, (*steps, "where", column))
 
     def check_differ(self, parts: Iterable[object], steps: Steps) -> None:
         """Report parts of a list that say the same as an earlier one, in this order or another."""
