@@ -126,11 +126,16 @@ def _check(asked: Any, _: Path) -> str:
 
 
 def _run(asked: Any, _: Path) -> str:
+    """Run a case as it is, then under each of its policies."""
+    return next(filter(None, (_run_under(asked, policy) for policy in (None, *asked.case.policies))), "")
+
+
+def _run_under(asked: Any, policy: str | None) -> str:
     import numpy as np
 
     from boomerang.study.simulate import simulate
 
-    run = simulate(asked, seed=1)
+    run = simulate(asked.changed(policy=policy), seed=1)
     numbers = {name: given.values for name, given in run.variables.items() if name not in ("lon", "lat")}
     numbers |= {f"{name} of the log": column.values for name, column in run.log.items()}
     return next(

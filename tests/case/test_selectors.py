@@ -62,12 +62,20 @@ def test_names_in_quotes(text: str, names: tuple[str, ...]) -> None:
     assert names_of(text) == names
 
 
-@given(st.lists(st.text('ab" >-', min_size=1) | st.sampled_from(["or", " or ", "a or b", '"']), min_size=1))
+AWKWARD = ["or", " or ", "a or b", '"', "a  b", "a\tb", "a\nb", "a\u00a0b", "a, b", "1\u3000"]
+
+
+@given(st.lists(st.text('ab" >-,\n\u00a0', min_size=1) | st.sampled_from(AWKWARD), min_size=1))
 def test_any_names_come_back(names: list[str]) -> None:
     text = " or ".join(as_value(name) for name in names)
     assert names_of(text) == tuple(names)
-    assert Selector.from_text(f"place {text}").values == tuple(names)
+    assert Selector.parse(f"place {text}").values == tuple(names)
     assert str(Selector("place", tuple(names))) == f"place {text}"
+
+
+def test_no_break_spaces_are_letters_and_others_need_quotes() -> None:
+    text = 'place  S\u00e3o\u00a0Tom\u00e9 or\n"Upper  End" or  Lower   End'
+    assert Selector.parse(text).values == ("S\u00e3o\u00a0Tom\u00e9", "Upper  End", "Lower End")
 
 
 def test_a_place_with_or_in_its_name_can_be_meant() -> None:

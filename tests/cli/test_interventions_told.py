@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 Command = Callable[..., tuple[int, str, str]]
 RAID = "    events: {raid: {on: 2012-08-09, stop: 90 people, who: practice visible}}\n"
 
@@ -49,3 +51,31 @@ def test_check_tells_of_them(command: Command) -> None:
         "whom": ["practice visible"],
         "file": None,
     }
+
+
+NOTHING = "'stop' is to happen to nobody, so it does nothing"
+MEANT = "there is nobody whom it means, and 'stop' is to happen to"
+NOBODY = {
+    "0 people}": NOTHING,
+    "0.4 people}": NOTHING,
+    "up to 0 people}": NOTHING,
+    "up to 9 people, who: age child}": f"{MEANT} up to 9 people",
+    "9 people, who: stance departed}": f"{MEANT} 9 people",
+    "9 people, who: place Mill, place: Bridge}": f"{MEANT} 9 people",
+}
+
+
+@pytest.mark.parametrize("people", NOBODY)
+def test_check_tells_of_those_that_happen_to_nobody(command: Command, people: str) -> None:
+    village_with(command, f"    events: {{raid: {{on: 2012-08-09, stop: {people}}}\n")
+    code, out, _ = command("check", "valley", "--json")
+    told = [line for line in json.loads(out)["warnings"] if "raid" in line]
+    assert (code, told) == (0, [f"mechanisms.restriction.events.raid: {NOBODY[people]}"])
+
+
+def test_a_place_whose_name_needs_quotes_has_them(command: Command) -> None:
+    village_with(command, RAID.replace("who: practice visible", "place: [Bridge, Mill or Moor]"))
+    places = Path("valley/places.csv")
+    places.write_text(places.read_text().replace("Mill", "Mill or Moor"))
+    code, out, _ = command("check", "valley", "--json")
+    assert (code, json.loads(out)["interventions"][0]["whom"]) == (0, ['in Bridge or "Mill or Moor"'])

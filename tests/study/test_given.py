@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import xarray
 
-from boomerang.case import Case
+from boomerang.case import Case, case_from_data, read_case
+from boomerang.case.parts.plain import plain_data
+from boomerang.case.parts.selectors import as_value
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.ensemble import ensemble
@@ -119,6 +121,17 @@ def test_a_place_with_a_comma_stands_in_quotes() -> None:
     asked = scenario(VALID / "where-people-live.yaml", given=condition)
     meaning = 'depart: place Ash or "Bourton, Upper", zone hills in 2010-02-01..2010-03-31'
     assert asked.options["given"] == [meaning]
+    assert asked.changed(until="2010-06-30").given == asked.given
+
+
+@pytest.mark.parametrize("name", ["Upper  End", "Upper\u00a0End", "Upper\nEnd", "Upper, End"])
+def test_a_place_with_any_space_in_its_name_can_be_meant(name: str) -> None:
+    tiny = plain_data(read_case(VALID / "smallest.yaml"))
+    tiny["population"]["places"] = [{"place": name, "people": 80}, {"place": "Lower", "people": 80}]
+    tiny["transitions"]["depart"]["who"] = f"place {as_value(name)}"
+    case = case_from_data(tiny)
+    asked = scenario(case, given=f"depart: place {as_value(name)} in 2010-02..2010-03")
+    assert asked.given[0].who[0].values == case.transitions["depart"].who[0].values == (name,)
     assert asked.changed(until="2010-06-30").given == asked.given
 
 

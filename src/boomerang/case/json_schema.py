@@ -23,8 +23,10 @@ def case_json_schema() -> dict[str, Any]:
 
 
 def _spread(part: dict[str, Any], field: str) -> None:
-    """Let the entries of a field stand among the keys of a part."""
-    part["additionalProperties"] = part["properties"].pop(field)["additionalProperties"]
+    """Let the entries of a field stand among the keys of a part, or under the field, if called like a key."""
+    together = part["properties"][field]
+    part["additionalProperties"] = entry = together["additionalProperties"]
+    part["properties"][field] = {"description": together.pop("description"), "anyOf": [together, entry]}
     part["required"] = [key for key in part.get("required", ()) if key != field]
 
 

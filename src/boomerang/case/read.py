@@ -103,7 +103,6 @@ def _case(source: Source, folder: Path, unreadable: list[Problem]) -> Case:
         case = case.in_folder(folder)
         problems += check_against(case, source)
     if problems or case is None:
-        raise CaseError(
-            sorted(problems, key=lambda problem: (problem.file != source.file, problem.line or 0))
-        )
+        problems.sort(key=lambda problem: (problem.file != source.file, problem.line or 0))
+        raise CaseError(list(dict.fromkeys(problems)))  # a file that several entries name has its faults once
     return case

@@ -138,8 +138,9 @@ def _places(people: Inhabitants, plan: Plan) -> NDArray[np.bool_]:
         (people.places, np.arange(len(people.places)), plan.order.places),
         (people.provinces, people.province, plan.order.provinces),
     ):
-        if unknown := [name for name in names if name not in known]:
-            raise InputError(f"{plan.where}: nobody lives in '{unknown[0]}'")
+        if unknown := set(names).difference(known):
+            raise InputError(f"{plan.where}: nobody lives in '{min(unknown)}'")
         if names:
-            meant &= np.isin(of_place, [number for number, name in enumerate(known) if name in names])
+            wanted = set(names)
+            meant &= np.isin(of_place, [number for number, name in enumerate(known) if name in wanted])
     return meant

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.planned import Planned, planned_in, timetable
+from boomerang.case.parts.selectors import as_value
 from boomerang.compile.case import Compiled
-from boomerang.compile.interventions import Plan, counted
+from boomerang.compile.interventions import counted
 from boomerang.compile.wires import InterventionWire
 
 
@@ -77,7 +79,7 @@ def _whom(wire: InterventionWire) -> tuple[str, ...]:
         names = list(dict.fromkeys(name for order in wire.orders for name in getattr(order, given)))
         if names:
             many = f"{len(names)} {apart}{'s' if len(names) > 1 else ''}"
-            who += (f"in {many if rows else ' or '.join(names)}",)
+            who += (f"in {many if rows else ' or '.join(map(as_value, names))}",)
     return who
 
 
@@ -90,20 +92,27 @@ def _file(compiled: Compiled, planned: Planned) -> str | None:
 
 
 def too_few(compiled: Compiled) -> list[str]:
-    """One sentence for every intervention for which there are too few people, whatever their state."""
-    return [
-        f"{plan.where}: there {'is' if found < 2 else 'are'} {counted(found)} whom it means, and"
-        f" '{plan.event}' is to happen to {counted(round(plan.order.people))}"
-        for number, plan in enumerate(compiled.plans)
-        if (found := _meant(compiled, number, plan)) < round(plan.order.people) and not plan.order.up_to
-    ]
+    """One sentence for every intervention for which there are too few people, and for those of nobody."""
+    meant, said = _meant(compiled), []
+    for plan, found in zip(compiled.plans, meant, strict=True):
+        wanted, there = round(plan.order.people), f"there {'is' if found < 2 else 'are'} {counted(found)}"
+        if wanted == 0 and not plan.order.row:
+            said.append(f"{plan.where}: '{plan.event}' is to happen to nobody, so it does nothing")
+        elif found < (1 if plan.order.up_to else wanted):
+            happens = f"is to happen to {'up to ' if plan.order.up_to else ''}{counted(wanted)}"
+            said.append(f"{plan.where}: {there} whom it means, and '{plan.event}' {happens}")
+    return said
 
 
-def _meant(compiled: Compiled, number: int, plan: Plan) -> int:
-    """How many people live where it means and have the traits that it and its event take."""
-    planned, hazards = compiled.model.interventions, compiled.model.hazards
-    event = compiled.events.index(plan.event)
-    able = planned.classes[number] & np.isfinite(hazards.log_weight[event])
-    return int(
-        compiled.people.counts[planned.places[number] & (hazards.log_place[event] > -np.inf)][:, able].sum()
-    )
+def _meant(compiled: Compiled) -> list[int]:
+    """How many people each intervention means who live and have the traits and states that it takes."""
+    planned, hazards, found = compiled.model.interventions, compiled.model.hazards, []
+    of_places: dict[bytes, NDArray[np.int64]] = {}
+    for number, event in enumerate(planned.event.tolist()):
+        able = planned.classes[number] & np.isfinite(hazards.log_weight[event])
+        key = able.tobytes()
+        if key not in of_places:
+            of_places[key] = compiled.people.counts @ able
+        lived_in = planned.places[number] & (hazards.log_place[event] > -np.inf)
+        found.append(int(of_places[key][lived_in].sum()) if planned.source[number].any() else 0)
+    return found

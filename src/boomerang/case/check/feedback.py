@@ -33,7 +33,7 @@ def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps)
     allowed = [*layers, *RANGES, *review.names.traits]
     if review.is_known(kick.to, "contact layer, range or trait", allowed, (*steps, "to")):
         for name in kick.amounts:
-            _check_target(review, name, kick.to, kick.to in layers, (*steps, name))
+            _check_target(review, name, kick.to, kick.to in layers, (*steps, "amounts", name))
 
 
 def _check_kept_by_place(review: Review, kick: Kick, steps: Steps) -> None:
@@ -56,14 +56,21 @@ def _check_target(review: Review, name: str, to: str, to_people: bool, steps: St
         review.report(
             steps, f"'{name}' is a feeling, which is kicked in self or a contact layer, not `to: {to}`"
         )
-    elif to_people:
-        review.is_known(name, "feeling or key of a kick", [*feelings, *Kick.written_keys()], steps)
-    elif review.is_known(name, "climate or key of a kick", [*climates, *Kick.written_keys()], steps):
+    elif _is_target(review, name, "feeling" if to_people else "climate", steps) and not to_people:
         of = climates[name].of
         if of != to:
             review.report(steps, f"'{name}' is a climate of {of}; write `to: {of}` instead of `to: {to}`")
         elif climates[name].half_life is None:
             review.report(steps, f"'{name}' only follows its schedule; to be kicked it needs a half-life")
+
+
+def _is_target(review: Review, name: str, what: str, steps: Steps) -> bool:
+    """Whether a feeling or climate is known; a mistyped key looks like one."""
+    known = review.case.feelings if what == "feeling" else review.case.climates
+    keys = Kick.written_keys()
+    if name in keys:  # under `amounts`
+        return review.is_known(name, what, known, steps)
+    return review.is_known(name, f"{what} or key of a kick", [*known, *keys], steps)
 
 
 def _check_weights(review: Review, kick: Kick, steps: Steps) -> None:

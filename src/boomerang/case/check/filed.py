@@ -19,6 +19,7 @@ def check_filed(review: Review, entry: Filed, number: int) -> None:
     check_counts(review, entry.quantity, steps)
     check_measured(review, entry.quantity, steps)
     _check_known(review, entry, steps)
+    review.check_where(entry.where, steps)
     if isinstance(entry, SeriesFile):
         _check_series(review, entry, steps)
     else:

@@ -1,13 +1,17 @@
 """Checks of what is counted, what is explained, and what could be done differently."""
 
+from collections.abc import Hashable
+
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.filed import check_filed
 from boomerang.case.check.observable import check_observable
 from boomerang.case.check.observation import check_observation
 from boomerang.case.check.review import Review
+from boomerang.case.parts.meaning import IGNORED
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
+from boomerang.case.parts.recorded import recorded
 from boomerang.case.text.yaml_text import Steps
 
 
@@ -20,6 +24,8 @@ def check_record(review: Review) -> None:
             check_observation(review, entry, ("observations", index))
         else:
             check_filed(review, entry, index)
+    if not review.problems and not review.source.removed:
+        _check_figures_differ(review)
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)
@@ -29,6 +35,22 @@ def check_record(review: Review) -> None:
     _check_explanations(review)
     _check_policies(review)
     _check_ranges(review)
+
+
+def _check_figures_differ(review: Review) -> None:
+    """Report an entry of which a figure, such as a row of a file, is one of an earlier entry too."""
+    fields = [name for name in Observation.model_fields if name not in IGNORED]
+    first: dict[Hashable, int] = {}
+    told: set[int] = set()
+    for figure in recorded(review.case):
+        earlier = first.setdefault(tuple(getattr(figure.observation, name) for name in fields), figure.number)
+        if earlier != figure.number and figure.number not in told:
+            told.add(figure.number)
+            last = figure.observation.last or review.case.period.end
+            message = (
+                f"its figure of {last} is one of observations[{earlier}] too; leave it out of one of them"
+            )
+            review.report(("observations", figure.number), message)
 
 
 def _check_tallies(review: Review) -> None:

@@ -1,8 +1,9 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 
 from boomerang.case.parts.bundle import Encounter
+from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.places import PlaceTable, read_places
 from boomerang.case.parts.population import DrawnPopulation
@@ -73,17 +74,22 @@ class Review:
         """Report what stands twice in a list, or, where it is no list in the file, in a text."""
         seen: set[object] = set()
         for index, one in enumerate(given):
-            meaning = one.meaning if isinstance(one, Selector) else one
-            if meaning in seen:
+            meant = one.meaning if isinstance(one, Selector) else one
+            if meant in seen:
                 at = (*steps, index) if in_list else steps
                 self.report(at, f"'{one}' stands here twice; leave one out")
-            seen.add(meaning)
+            seen.add(meant)
+
+    def check_where(self, where: Mapping[str, tuple[str, ...]], steps: Steps) -> None:
+        """Report what stands twice in what says which rows of a file are meant."""
+        for column, values in where.items():
+            self.check_once(values, (*steps, "where", column))
 
     def check_differ(self, parts: Iterable[object], steps: Steps) -> None:
-        """Report parts of a list that say exactly the same as an earlier one."""
-        first: dict[str, int] = {}
+        """Report parts of a list that say the same as an earlier one, in this order or another."""
+        first: dict[Hashable, int] = {}
         for index, part in enumerate(parts):
-            earlier = first.setdefault(repr(part), index)
+            earlier = first.setdefault(meaning(part), index)
             if earlier != index:
                 same = path_text(self.source.written((*steps, earlier)))
                 message = f"this says the same as {same}; leave one out"

@@ -103,6 +103,7 @@ def _check_filed(review: Review, given: FiledSchedule, steps: Steps) -> None:
 
 
 def _check_entry(review: Review, given: FiledSchedule, steps: Steps) -> None:
+    review.check_where(given.where, steps)
     if given.start is not None and given.straight:
         message = "straight lines are level before their first value; leave this out"
         review.report((*steps, START), message)

@@ -12,15 +12,15 @@ from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.names import WHOM, Names
 from boomerang.case.parts.schema import Case
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Selector, single_spaced
 from boomerang.case.text.characters import clean
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
 
 _FORM = re.compile(
-    r"(?P<event>[^:]+?)(?:: ?(?P<who>.+))? in (?P<first>[^ ]+?) ?\.\. ?(?P<last>[^ ]+)"
+    r"(?P<event>[^:]+?)(?:: ?(?P<who>.+))? in (?P<first>[^ ]+?) ?\.\. ?(?P<last>[^ ]+)", re.DOTALL
 )  # of texts with single spaces
-_COMPARED = re.compile(r"(?P<subject>[^ ]+?) ?(?P<sign>>=|<=) ?(?P<value>.+)")
+_COMPARED = re.compile(r"(?P<subject>[^ ]+?) ?(?P<sign>>=|<=) ?(?P<value>.+)", re.DOTALL)
 _COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quotes
 _MONTH = re.compile(r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])")
 _EXAMPLE = "EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
@@ -70,7 +70,7 @@ def read_given(
 
 def _read(case: Case, text: str, mechanisms: Collection[str], end: date) -> Condition:
     """Read one condition; ValueError says what is wrong with it."""
-    found = _FORM.fullmatch(" ".join(clean(text).split()))
+    found = _FORM.fullmatch(single_spaced(clean(text)))
     if found is None:
         raise ValueError(f"write {_EXAMPLE}")
     names = Names(case)

@@ -14,6 +14,7 @@ from boomerang.case.text.texts import NUMBER, nearest
 
 UP_TO = "up to "
 DROP = "drop"
+_FROM_FILE_IN_PYTHON = "interventions_file"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Intervention(Dated):
     place: Several[Text] = Field((), description="the places where they live")
     province: Several[Text] = Field((), description="the provinces where they live")
 
+    @classmethod
+    def taken_keys(cls) -> set[str]:
+        """The keys under which no event can be spread; that of a file would make it another form."""
+        return {*super().taken_keys(), FROM_FILE, _FROM_FILE_IN_PYTHON}
+
     @property
     def people(self) -> Headcount:
         """How many it happens to."""
@@ -150,7 +156,7 @@ class InterventionChange(Dated):
 def _form(data: Any) -> str:
     """Which kind of entry this is, by its keys."""
     keys = data if isinstance(data, dict) else ()
-    from_file = FROM_FILE in keys or "interventions_file" in keys or isinstance(data, InterventionsFile)
+    from_file = FROM_FILE in keys or _FROM_FILE_IN_PYTHON in keys or isinstance(data, InterventionsFile)
     return "InterventionsFile" if from_file else "Intervention"
 
 

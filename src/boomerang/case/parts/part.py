@@ -31,10 +31,13 @@ class Part(BaseModel):
 
     @classmethod
     def long_form(cls, data: Any) -> Any:
-        """Turn the short form that people write into one with every field named."""
-        if not cls.spread or not isinstance(data, dict) or cls.spread in data:
+        """Turn the short form that people write into one with every field named.
+
+        Entries that are called like keys cannot stand among them, but under the name of the field.
+        """
+        if not cls.spread or not isinstance(data, dict) or isinstance(data.get(cls.spread), dict):
             return data
-        known = {*cls.written_keys(), *cls.model_fields}
+        known = cls.taken_keys()
         # A key with entries of its own cannot be one of these; left where it is, it is refused as unknown.
         gathered = {
             key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
@@ -45,6 +48,11 @@ class Part(BaseModel):
     def written_keys(cls) -> list[str]:
         """The keys that a file may use, whatever is spread among them."""
         return [field.alias or name for name, field in cls.model_fields.items() if name != cls.spread]
+
+    @classmethod
+    def taken_keys(cls) -> set[str]:
+        """The keys under which no entry can be spread, in files or in Python."""
+        return {*cls.written_keys(), *cls.model_fields} - {cls.spread}
 
     @model_validator(mode="wrap")
     @classmethod

@@ -43,7 +43,7 @@ def _part(part: Part) -> Any:
         for name, field in type(part).model_fields.items()
         if not _is_default(getattr(part, name), field)
     }
-    if part.spread in fields:
+    if part.spread in fields and not part.taken_keys() & set(fields[part.spread]):
         named = [entry for entry in fields.items() if entry[0] != part.spread]
         at = list(fields).index(part.spread)
         return dict(named[:at]) | fields[part.spread] | dict(named[at:])

@@ -8,6 +8,7 @@ from boomerang.case.text.texts import TextValue
 
 OR = " or "
 QUOTED = re.compile(r'(?:^|(?<= or ))"(?:[^"]|"")+"(?= or |$)')
+_SPACES = re.compile(r'((?<![^\s,])"(?:[^"]|"")+"(?=[\s,]|$))|[ \t\n]+')  # or what stands in quotes, whole
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -27,14 +28,20 @@ def _bare(part: str) -> str:
     return part[1:-1].replace('""', '"') if QUOTED.fullmatch(part) else part
 
 
+def single_spaced(text: str) -> str:
+    """Single spaces between words that stand in no quotes. No-break spaces are letters of a name."""
+    return _SPACES.sub(lambda found: found[1] or " ", text.strip())
+
+
 def _is_value(text: str) -> bool:
     """Whether a category, state or place may be called so; in quotes, all may."""
     return bool(QUOTED.fullmatch(text)) or (bool(text) and "or" not in text.split() and "->" not in text)
 
 
 def as_value(name: str) -> str:
-    """Write a name so that `names_of` reads it, in quotes where it needs them, or where it holds a comma."""
-    return name if _is_value(name) and not set(name) & {'"', ","} else '"' + name.replace('"', '""') + '"'
+    """Write a name so that `names_of` reads it, in quotes if it needs them or holds a comma or odd spaces."""
+    bare = _is_value(name) and not set(name) & {'"', ","} and single_spaced(name) == name
+    return name if bare else '"' + name.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,11 @@ class Selector(TextValue):
         "a trait, track, place, province or column of the places and what is meant of it, such as practice"
         " visible or private"
     )
+
+    @classmethod
+    def single_spaced(cls, text: str) -> str:
+        """The text with single spaces between its words, but for names in quotes."""
+        return single_spaced(text)
 
     @classmethod
     def from_text(cls, text: str) -> Self:

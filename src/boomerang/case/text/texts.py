@@ -115,6 +115,11 @@ class TextValue:
         return str(self)
 
     @classmethod
+    def single_spaced(cls, text: str) -> str:
+        """The text with single spaces between its words."""
+        return " ".join(text.split())
+
+    @classmethod
     def parse(cls, given: object) -> Self:
         """Accept an instance, a text or a number."""
         if isinstance(given, cls):
@@ -122,7 +127,7 @@ class TextValue:
         if isinstance(given, bool) or not isinstance(given, (str, int, float)):
             raise ValueError(f"{show(given)} is no {cls.noun}; write {cls.form}")
         if isinstance(given, str):
-            return cls.from_text(" ".join(clean(given).split()))
+            return cls.from_text(cls.single_spaced(clean(given)))
         if not is_finite(given):
             raise ValueError(f"{show(given)} is not finite; write a number")
         return cls.from_text(number_text(given))
