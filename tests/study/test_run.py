@@ -156,6 +156,7 @@ def test_public_names() -> None:
         "explain",
         "load",
         "scenario",
+        "settings_of",
         "simulate",
         "simulate_draws",
     }
