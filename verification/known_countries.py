@@ -38,6 +38,7 @@ from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
+from boomerang.case.settings import path_of_parameter
 from boomerang.inference.learn.choice import learn
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.inference.scales import scales_of
@@ -201,8 +202,8 @@ def _intervals(intervals: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
     for name, part in (("all intervals", intervals), ("intervals that narrowed", learned)):
         share = by_country(part)
         yield name, f"{len(part):,} hold {share}", LOW <= share.mean <= HIGH
-    if OFF in set(intervals.parameter):
-        own = intervals[intervals.parameter == OFF]
+    own = intervals[intervals.parameter == path_of_parameter(None, OFF)]
+    if len(own):
         share, learned = Share.of(own.held.to_numpy()), own.learned.mean()
         text = f"{len(own):,} hold {share}; narrowed by {learned:.0%}"
         yield "the size of errors", text, LOW <= share.mean <= HIGH
