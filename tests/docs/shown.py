@@ -12,10 +12,10 @@ import io
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,12 @@ CHANGING = [  # what differs from run to run
     (r"runs/(\S+)-[0-9a-f]{8}", r"runs/\1-..."),
     (r"takes about .* s and .* MB", "takes about ... s and ... MB"),
 ]
-ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
+ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+SECONDS = 300  # for a command
+LIBRARIES = [  # that take long to import
+    *("boomerang.cli.main", "boomerang.report.explain", "boomerang.study.ensemble", "altair", "pandas"),
+    *("pyarrow.parquet", "scipy.stats", "sklearn.ensemble", "sklearn.linear_model", "vl_convert", "xarray"),
+]
 
 
 @dataclass(frozen=True)
@@ -83,27 +88,43 @@ class Reader:
         program, *arguments = shlex.split(command)
         if program != "boomerang":
             raise ValueError(f"pages show boomerang commands only, not `{command}`")
-        path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-        done = subprocess.run(
-            [sys.executable, "-m", "boomerang", *arguments],
-            cwd=self.folder,
-            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-        if "Traceback" in done.stdout:
-            raise RuntimeError(f"`{command}` failed:\n{done.stdout}")
-        return shown if agrees(shown, done.stdout) else _steady(done.stdout)
+        said = _said(arguments, self.folder)
+        if "Traceback" in said:
+            raise RuntimeError(f"`{command}` failed:\n{said}")
+        return shown if agrees(shown, said) else _steady(said)
 
     def _execute(self, block: Block) -> str:
         out = io.StringIO()
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(out):
             exec(compile(block.text, f"line {block.line}", "exec"), self.names)
         return out.getvalue()
+
+
+def _said(arguments: list[str], folder: Path) -> str:
+    """What a command says, on both streams, in a process of its own that has its libraries already."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(LIBRARIES)
+    with tempfile.NamedTemporaryFile() as spoken:
+        process = context.Process(target=_command, args=(arguments, folder, Path(spoken.name)))
+        process.start()
+        process.join(SECONDS)
+        process.kill()
+        return Path(spoken.name).read_text(encoding="utf-8")
+
+
+def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
+    """Run a command, in another process."""
+    from boomerang.cli.main import main
+
+    with spoken.open("wb") as target:
+        os.dup2(target.fileno(), 1)
+        os.dup2(target.fileno(), 2)
+    for number, stream in enumerate((sys.stdout, sys.stderr), start=1):
+        stream.reconfigure(encoding="utf-8", line_buffering=number == 2)
+    os.environ.update(ENVIRONMENT)
+    os.chdir(folder)
+    sys.argv = ["boomerang", *arguments]
+    main()
 
 
 def _lacks_something(block: Block) -> bool:
