@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 from toy_table import OFFICE, case_of, table_of
 
 import boomerang
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.forecast.later import later_figures, simulated
-from boomerang.measure.announce import announced
+from boomerang.measure.announce import _counted, announced
 from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import Figure, figures
 
@@ -206,3 +207,17 @@ def test_a_table_that_ends_before() -> None:
     short = replace(table, months=table.months[:50])
     with pytest.raises(InputError, match="counts up to 2014-06-30, and the table ends on 2014-02-28"):
         simulated(short, [figure()])
+
+
+@pytest.mark.parametrize("total", [40, 65, 75, 110])
+def test_given_how_many_were_counted_spans_have_their_shares_of_them(total: int) -> None:
+    """Two spans of 100 events, of which 10 % and 60 % are seen: Fisher's noncentral hypergeometric law.
+
+    Means within 1 of 100 and four standard errors; standard deviations within a quarter.
+    """
+    luck, count = np.random.default_rng(total), np.array([100, 100])
+    drawn = np.array([_counted(count, np.array([0.1, 0.6]), total, luck) for _ in range(2000)])
+    assert (drawn.sum(axis=1) == total).all()
+    law = stats.nchypergeom_fisher(200, 100, total, (0.6 / 0.4) / (0.1 / 0.9))
+    assert drawn[:, 1].mean() == pytest.approx(law.mean(), abs=1 + 4 * law.std() / np.sqrt(2000))
+    assert drawn[:, 1].std() == pytest.approx(law.std(), rel=0.25)

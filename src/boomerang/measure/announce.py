@@ -20,6 +20,8 @@ from boomerang.measure.counts import Series, day_of, share_announced
 from boomerang.measure.figures import Figure
 from boomerang.study.run import Run
 
+MOST_TILT, TILTINGS = 30.0, 50  # of the logarithm of odds, and steps to halve it
+
 
 def announced(run: Run, figures: Sequence[Figure], seed: int) -> dict[str, float]:
     """What would have been announced in this country: one number for each key.
@@ -153,13 +155,25 @@ def _shares(series: Series, figure: Figure, values: dict[str, float]) -> Floats:
 def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -> Ints:
     """How many events of each span were counted, given how many of all: int64[n].
 
-    Drawn for each span by itself; then as many as are missing are drawn by their odds, or taken away.
+    Given the total, odds are multiplied by what leads to it on average. With these, each span is drawn by
+    itself; then the few that are missing are added, or taken away, where they vary most.
     """
-    drawn = luck.binomial(count, seen.clip(0, 1))
-    missing = total - int(drawn.sum())
-    odds = np.divide(seen, 1 - seen, out=np.zeros_like(seen), where=(seen > 0) & (seen < 1))
-    weight = (count - drawn) * odds if missing > 0 else np.divide(drawn, odds, out=0 * odds, where=odds > 0)
-    if not (missing and weight.any()):
-        return drawn
-    moved = luck.multinomial(abs(missing), weight / weight.sum())
-    return (drawn + np.sign(missing) * moved).clip(0, count)
+    tilted = _tilted(count, seen.clip(0, 1), total)
+    drawn = luck.binomial(count, tilted)
+    while missing := total - int(drawn.sum()):
+        weight = (count - drawn) * tilted if missing > 0 else drawn * (1 - tilted)  # both count p (1 - p)
+        if not weight.any():
+            break
+        moved = luck.multinomial(abs(missing), weight / weight.sum())
+        drawn = (drawn + np.sign(missing) * moved).clip(0, count)
+    return drawn
+
+
+def _tilted(count: Ints, seen: Floats, total: int) -> Floats:
+    """float64[n]: the shares seen with odds multiplied by one factor, so that `total` are seen on average."""
+    low, high = -MOST_TILT, MOST_TILT
+    for _ in range(TILTINGS):
+        middle = np.exp((low + high) / 2)
+        found = seen * middle / (1 - seen + seen * middle)
+        low, high = ((low + high) / 2, high) if count @ found < total else (low, (low + high) / 2)
+    return found
