@@ -245,6 +245,17 @@ def test_what_is_ruled_out_is_told_only_if_it_is_likely():
     assert judged([0.03, 0.6, 0.37], NONE, matrix=mixed).explanations == (1, 2, 0)
 
 
+def test_of_many_that_are_ruled_out_three_have_reasons_and_the_others_names():
+    names, found = list("abcdef"), replace(FITS, p_value=np.full(6, 0.5), summaries=np.zeros(0, int))
+    never = ["", *(f"thing {number}" for number in range(5))]
+    p = Posterior(np.array([0.25, 0.2, 0.17, 0.15, 0.13, 0.1]), np.zeros(6))
+    said = verdict(p, names, [], found, never, np.eye(6), 0.3)
+    assert said.sentence.endswith(
+        "; b (20 %) never makes thing 0; c (17 %) never makes thing 1; d (15 %) never makes thing 2;"
+        " e and f cannot either"
+    )
+
+
 def test_none_fits_if_all_are_ruled_out_in_one_way_or_another():
     said = judged([0.5, 0.3, 0.2], ["the fall of 1972-75", "the rise of 1968-72", ""], (0.5, 0.5, 0.001))
     assert (said.kind, said.explanations, said.ruled_out) == ("none fits", (), (0, 1, 2))
