@@ -35,6 +35,16 @@ def loops_of(data: dict[str, Any]) -> Loops:
     return find_loops(compile_case(scenario(case_from_data(data))))
 
 
+def let_the_angry_leave(looped: dict[str, Any], where: str) -> None:
+    """Stops anger kin, the angry leave a little more often, and who leaves is a threat."""
+    leave = {"moves": f"stance loyal -> {where}", "rate": "1.0e-5 per person-year"}
+    looped["transitions"] = {"leave": leave | {"hazard ratios": {"anger": 1.1}}}
+    looped["kicks"] = [
+        {"when": "leave", "to": "nation", "threat": 1},
+        {"when": "stop", "to": "kin", "anger": 0.01},
+    ]
+
+
 def gain_of(data: dict[str, Any]) -> float:
     gain = loops_of(data).each[0].gain
     assert gain is not None
@@ -152,17 +162,7 @@ def test_kicks_of_feelings_are_weighed_by_the_place_of_the_receiver(
     looped["population"] = {"places": TWO, "contacts": {"kin": {"within": within, "each": 4}}}
     looped["feelings"] = {"anger": {"half-life": "1 day"}}
     looped["acts"]["stop"]["who"] = who
-    looped["transitions"] = {
-        "leave": {
-            "moves": "stance loyal -> departed",
-            "rate": "1.0e-5 per person-year",
-            "hazard ratios": {"anger": 1.1},
-        }
-    }
-    looped["kicks"] = [
-        {"when": "leave", "to": "nation", "threat": 1},
-        {"when": "stop", "to": "kin", "anger": 0.01},
-    ]
+    let_the_angry_leave(looped, "departed")
     everywhere = gain_of(looped)
     assert everywhere > 0
     looped["kicks"][1]["weighed by"] = {"place b": 0}
@@ -198,17 +198,7 @@ def test_a_loop_through_feelings_and_states(looped: dict[str, Any]) -> None:
     looped["tracks"] = {"stance": ["loyal", "gone"]}
     looped["feelings"] = {"anger": {"half-life": "1 day"}}
     looped["population"]["contacts"] = {"kin": {"within": "nation", "each": 4}}
-    looped["transitions"] = {
-        "leave": {
-            "moves": "stance loyal -> gone",
-            "rate": "1.0e-5 per person-year",
-            "hazard ratios": {"anger": 1.1},
-        }
-    }
-    looped["kicks"] = [
-        {"when": "leave", "to": "nation", "threat": 1},
-        {"when": "stop", "to": "kin", "anger": 0.01},
-    ]
+    let_the_angry_leave(looped, "gone")
     looped["period"]["step"] = "1 hour"
     looped["period"]["to"] = "2010-12-31"
     # Four kin, each with the rate 1e-5 times ln(1.1) times what is left of 0.01 over time.

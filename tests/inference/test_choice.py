@@ -9,7 +9,6 @@ from sklearn.tree import DecisionTreeClassifier
 from boomerang.errors import InputError
 from boomerang.inference.learn.choice import (
     checked_prior,
-    classify,
     disagreement,
     inclusion,
     learn,
@@ -109,7 +108,7 @@ def test_explanations_of_unequal_size_count_as_the_prior_says():
 
 def test_an_explanation_that_the_prior_rules_out_has_no_probability():
     X, labels = toy.table(200, 7)
-    assert classify(X, labels, X[0], np.array([0.0, 2.0])).probability == pytest.approx([0, 1])
+    assert learn(X, labels, np.array([0.0, 2.0])).at(X[0]).probability == pytest.approx([0, 1])
 
 
 def test_a_prior_may_have_any_sum():
@@ -119,7 +118,7 @@ def test_a_prior_may_have_any_sum():
 
 def test_one_explanation_is_certain():
     X, _ = toy.table(50, 7)
-    assert classify(X, np.zeros(100, np.int64), X[0], np.ones(1)).probability == pytest.approx([1])
+    assert learn(X, np.zeros(100, np.int64), np.ones(1)).at(X[0]).probability == pytest.approx([1])
 
 
 def test_bayes_rule_is_exact():

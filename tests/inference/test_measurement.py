@@ -16,7 +16,7 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.measure.announce import announced, share_announced
-from boomerang.measure.counts import events_over_time, part_of, paths_of, people_on
+from boomerang.measure.counts import events_over_time, part_of, paths_of
 from boomerang.measure.figures import (
     Figure,
     Target,
@@ -175,7 +175,8 @@ def test_people_in_a_state(run: Run) -> None:
         prompt.key: departures(run, 0, 156),
         late.key: departures(run, 0, 156),
     }
-    assert people_on(run, "stance loyal or sympathiser or departed", 500) == 3000
+    everybody = figure(count="stance loyal or sympathiser or departed", kind="now", by="2012-12-27")
+    assert everybody.quantity.these.number(run, 0, 500) == 3000
     seen = replace(prompt, detected=figure(detected=0.5).detected)
     drawn = [announced(run, [seen], seed)[seen.key] for seed in range(2000)]
     n, error = departures(run, 0, 156), np.sqrt(departures(run, 0, 156) / 4 / 2000)

@@ -7,7 +7,7 @@ import boomerang
 from boomerang.case import Case
 from boomerang.case.scenario import scenario
 from boomerang.measure.announce import announced
-from boomerang.measure.counts import paths_of, people_on
+from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import figures
 from boomerang.study.run import Run
 from boomerang.study.simulate import simulate
@@ -46,7 +46,7 @@ def test_those_who_left_by_the_last_day_are_out_on_it(step: str) -> None:
     run = simulate(case)
     left = run.counts["leave"]
     assert list(announced(run, figures(case), 1).values()) == [left, left]
-    assert people_on(run, "stance out", 366) == left
+    assert figures(case)[1].quantity.these.number(run, 0, 366) == left
     assert int(run.dataset.people.sel(state="stance out").values[-1].sum()) == left
     assert run.people_in("stance out")[[0, -1], 0].tolist() == [0, left]
     paths = paths_of(run, ["leave", "stance out"])

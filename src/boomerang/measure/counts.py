@@ -135,12 +135,6 @@ def _edges_of_months(run: Run) -> Floats:
     return edges[np.concatenate([[0], new, [run.steps]])]
 
 
-def people_on(run: Run, state: str, day: float, part: Within = EVERYBODY) -> float:
-    """People in a state so many days after the run began, on a straight line between its moments."""
-    people = run.people_in(state)[:, places_in(run, part)].sum(axis=1)
-    return float(np.interp(day, run.clock.edges, people))
-
-
 def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
     """bool[P]: the places that a part takes in."""
     if part.subject is None:

@@ -22,9 +22,8 @@ from boomerang.inference.learn.forest import (
     settled,
 )
 from boomerang.inference.learn.regression import Regression
-from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh
+from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh, said_unseen
 
-FOLDS = 3  # in which the calibration is fitted without the rows that it judges
 FEWEST = 20  # rows of an explanation
 METHODS = ("random forest", "regression")
 EVEN = 20  # evidence of so many rows for each method
@@ -52,13 +51,7 @@ class Voting:
     @cached_property
     def rows(self) -> Floats:
         """float64[n, k]: what it says of each row of the table, unseen by trees and calibration."""
-        logs = _log(self.forest.votes)
-        said = np.empty_like(logs)
-        fold = np.random.default_rng(FOLDS).permutation(len(logs)) % FOLDS
-        for f in range(FOLDS):
-            out = fold == f
-            said[out] = fit_softmax(logs[~out], self.labels[~out], self.k)(logs[out])
-        return said
+        return said_unseen(_log(self.forest.votes), self.labels, self.k)
 
     def at(self, x0: Floats) -> Floats:
         """float64[1 + groups, k]: what it says at `x0`, float64[s], and what each group of trees says."""
@@ -182,13 +175,6 @@ def stacked(one: Floats, other: Floats, labels: Ints) -> float:
     score = np.log(np.maximum(mixed, 1e-12)).sum(axis=1) + (EVEN - 1) * np.log(weights * (1 - weights))
     likely = np.exp(score - score.max())
     return float(weights @ likely / likely.sum())
-
-
-def classify(
-    X: Floats, labels: Ints, x0: Floats, prior: Floats, *, seed: int = 0, threads: int | None = None
-) -> Posterior:
-    """`learn` and ask once, at `x0`, float64[s]."""
-    return learn(X, labels, prior, seed=seed, threads=threads).at(x0)
 
 
 def disagreement(one: Posterior, other: Posterior) -> float:

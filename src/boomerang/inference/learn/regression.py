@@ -8,9 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.softmax import Softmax, fit_softmax
+from boomerang.inference.learn.softmax import Softmax, fit_softmax, said_unseen
 
-FOLDS = 3  # in which each penalty is judged by the rows that it did not see
 SPREADS = np.logspace(-3, 1, 9)  # variance of a slope before the rows are seen; 0.001 all but leaves it out
 SQUARES = 0.3  # weight of squares beside summaries: so much less is expected of them
 FARTHEST = 5.0  # standard deviations; what is beyond counts as this
@@ -96,19 +95,11 @@ class Regression:
         return fit_softmax(self.seen[rows], self.labels[rows], self.k, spread=self.spread)
 
 
-def _unseen(seen: Floats, labels: Ints, k: int, spread: float) -> Floats:
-    """float64[n, k]: probabilities of each row by the other folds."""
-    said = np.empty((len(labels), k))
-    fold = np.random.default_rng(FOLDS).permutation(len(labels)) % FOLDS
-    for f in range(FOLDS):
-        out = fold == f
-        said[out] = fit_softmax(seen[~out], labels[~out], k, spread=spread)(seen[out])
-    return said
-
-
 def _best_spread(seen: Floats, labels: Ints, k: int) -> float:
     """The spread that predicts unseen rows best."""
-    lost = [_losses(_unseen(seen, labels, k, spread), labels).mean() for spread in SPREADS.tolist()]
+    lost = [
+        _losses(said_unseen(seen, labels, k, spread=spread), labels).mean() for spread in SPREADS.tolist()
+    ]
     return float(SPREADS[int(np.argmin(lost))])
 
 

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from boomerang.arrays import Floats, Ints
 
+FOLDS = 3  # of the rows, each of which is judged by a fit to the others
 MOST_NEWTON = (
     300  # numbers to fit, of which a Newton step takes the cube; beyond, conjugate gradients find it
 )
@@ -67,6 +68,16 @@ def _regression(numbers: int, spread: float) -> LogisticRegression:
     if numbers <= MOST_NEWTON:
         return LogisticRegression(C=spread, solver="newton-cholesky", max_iter=100)
     return LogisticRegression(C=spread, solver="newton-cg", max_iter=100, tol=1e-6)
+
+
+def said_unseen(features: Floats, labels: Ints, k: int, *, spread: float = 1.0) -> Floats:
+    """float64[n, k]: what regressions on the other folds say of each row; arguments as of `fit_softmax`."""
+    said = np.empty((len(labels), k))
+    fold = np.random.default_rng(FOLDS).permutation(len(labels)) % FOLDS
+    for f in range(FOLDS):
+        out = fold == f
+        said[out] = fit_softmax(features[~out], labels[~out], k, spread=spread)(features[out])
+    return said
 
 
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:
