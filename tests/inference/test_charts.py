@@ -148,7 +148,10 @@ def test_misfits_are_those_of_the_answer_and_the_title_says_which() -> None:
     figure = cells["“depart ever by 2013-06-30, the district office”", "restriction"]
     assert (figure["apart"], figure["label"], figure["never"]) == (-0.2, "−0.2", False)
     assert misfit_title(given) == "ties never makes the fall of 1972-75"
-    assert misfit_title(replace(given, fits=given.fits[:1])) == (
+    calm, table = replace(given, fits=given.fits[:1]), given.data.table
+    assert misfit_title(calm) == ("Below 100 countries of each explanation nothing can be called never made")
+    larger = replace(table, labels=np.repeat(table.labels, 4))
+    assert misfit_title(replace(calm, data=replace(given.data, table=larger))) == (
         "Once fitted, every explanation can make every figure and shape"
     )
     both = replace(given.fits[1], never=np.array([False, True, True, False]))

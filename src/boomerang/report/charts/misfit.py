@@ -11,12 +11,14 @@ from pandas import DataFrame
 
 from boomerang.inference.explain import Answer
 from boomerang.inference.fits import FittedCheck, never
+from boomerang.inference.learn.fitted import FALSE_ALARM
 from boomerang.inference.verdict import enumerated
 from boomerang.report.charts.style import INK, cell, columns, finished, folded, likeliest_first, rows
 
 ROW, FIGURES = 32, 8
 FAR = 4.0  # standard deviations from which the colour is full
 NAMED = 3  # findings in the title
+LEAST_TELLING = round(1 / FALSE_ALARM)  # countries of an explanation, with fewer of which no p is so small
 
 
 def misfits(answer: Answer) -> Any:
@@ -52,12 +54,19 @@ def misfits(answer: Answer) -> Any:
     )
 
 
+def _signed(number: float) -> str:
+    """With its sign, unless it is 0.0."""
+    return f"{number:+.1f}".replace("-", "−") if abs(number) >= 0.05 else "0.0"
+
+
 def _finding(answer: Answer) -> str:
     """What is never made first, and by whom."""
     unable: dict[str, list[str]] = {}
     for name in likeliest_first(answer):
         if found := never(answer.fits, answer.data.table.names.index(name)):
             unable.setdefault(found[0].check.name, []).append(name)
+    if not unable and np.bincount(answer.data.table.labels).min() < LEAST_TELLING:
+        return f"Below {LEAST_TELLING} countries of each explanation nothing can be called never made"
     if not unable:
         return "Once fitted, every explanation can make every figure and shape"
     told = [
@@ -84,7 +93,7 @@ def _cells(answer: Answer, shown: Sequence[FittedCheck]) -> DataFrame:
                 "check": folded(fit.check.name),
                 "explanation": name,
                 "apart": float(np.clip(fit.apart[k], -99, 99)),
-                "label": "never" if fit.never[k] else f"{fit.apart[k]:+.1f}".replace("-", "−"),
+                "label": "never" if fit.never[k] else _signed(fit.apart[k]),
                 "never": bool(fit.never[k]),
             }
             for fit in shown
