@@ -14,6 +14,8 @@ from boomerang.case.parts.priors.family import ANY_NUMBER, FAMILIES, FIXED, Supp
 from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, read_number
 from boomerang.errors import InputError
 
+LEAST = float(np.finfo(np.float64).tiny)  # no draw is nearer to an end at 0 that is impossible itself
+
 
 @dataclass(frozen=True)
 class Prior(TextValue):
@@ -81,7 +83,7 @@ class Prior(TextValue):
         """
         support, family = self.support, FAMILIES[self.family]
         if support.least > -inf and support.most < inf and family.met(*self._points()):
-            return support.least, support.most
+            return support.least or (0.0 if support.closed else LEAST), support.most
         return self.drawn
 
     def _points(self) -> tuple[float, float]:
