@@ -23,8 +23,10 @@ from boomerang.inference.learn.choice import FEWEST
 from boomerang.inference.mechanisms import which_mechanisms
 from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
 from boomerang.inference.table.table import Table, build
+from boomerang.inference.where import where_it_happens
 from boomerang.measure.figures import Figure, figures_by
-from boomerang.report.explanation import SUBSETS_TABLE, TABLE, TABLES, WHOLE, Explanation, made_of
+from boomerang.report.explanation import SUBSETS_TABLE, TABLES, WHOLE, Explanation, made_of
+from boomerang.report.sections.findings import TABLE
 
 
 def explain(
@@ -74,6 +76,7 @@ def explain(
         found.scores = score_later(answer, later) if later else None
         found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
         found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
+        found.where = where_it_happens(answer, threads=threads)
         if folder is not None:
             found.fill(held)
         return found
