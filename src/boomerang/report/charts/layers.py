@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import hypot
 from statistics import fmean
 
@@ -12,6 +13,7 @@ from boomerang.report.charts.arrows import Box
 WIDE, HIGH = 126, 32  # of a box, in pixels
 GAP, ROW = 72, 52  # between columns, and from row to row
 HEAD = 30  # above the first row
+LEAP, LEAP_ROW = "", 12  # a gap in a column through which an arrow leaps; how high it is
 LANE = 11  # between arrows that run below everything
 NEAR, STEP = 14, 5  # from a box to the nearest of them, and on to the next
 ROUND = 8  # of their corners
@@ -34,38 +36,67 @@ class Layout:
     """Where everything stands, in pixels from the top left.
 
     Attributes:
-        at: the middle of each box; column: its column.
+        at: the middle of each box, and of each gap; column: the column of each box.
+        gaps: those through which each arrow leaps, in the columns between its ends.
         width, height: of the whole.
     """
 
     at: Mapping[Box, Point]
     column: Mapping[Box, int]
+    gaps: Mapping[tuple[Box, Box], Sequence[Box]]
     width: float
     height: float
 
 
 def lay_out(columns: Sequence[Sequence[Box]], pairs: Sequence[tuple[Box, Box]]) -> Layout:
-    """Put boxes into rows so that arrows cross little: each near the mean of those that it is joined to."""
-    rows = {name: float(i) for column in columns for i, name in enumerate(column)}
+    """Put boxes into rows so that arrows cross little: each near the mean of those that it is joined to.
+
+    An arrow that leaps over columns has a gap of its own in each of these, so that it runs behind no box.
+    """
+    column_of = {box: i for i, column in enumerate(columns) for box in column}
     ordered = [list(column) for column in columns]
-    for round_ in range(ROUNDS):
-        for column in ordered if round_ % 2 == 0 else ordered[::-1]:
-            wish = {name: _wish(name, rows, pairs) for name in column}
-            column.sort(key=lambda name: wish[name])
-            rows |= {name: i - (len(column) - 1) / 2 for i, name in enumerate(column)}
-    most = max(map(len, ordered))
-    column_of = {name: i for i, column in enumerate(ordered) for name in column}
+    gaps: dict[tuple[Box, Box], list[Box]] = {}
+    for a, b in dict.fromkeys(pairs):
+        between = range(column_of[a] + 1, column_of[b])
+        gaps[a, b] = [Box(LEAP, f"{a} {b} {i}") for i in between]
+        for i, gap in zip(between, gaps[a, b], strict=True):
+            ordered[i].append(gap)
+    steps = [step for (a, b), chain in gaps.items() for step in pairwise([a, *chain, b])]
+    heights = _sorted_heights(ordered, steps)
+    low = max(heights[column[-1]] + _high(column[-1]) / 2 for column in ordered)
+    high = min(heights[column[0]] - _high(column[0]) / 2 for column in ordered)
     at = {
-        name: (column_of[name] * (WIDE + GAP) + WIDE / 2, HEAD + ROW * (rows[name] + most / 2))
-        for name in rows
+        box: (i * (WIDE + GAP) + WIDE / 2, HEAD + heights[box] - high)
+        for i, column in enumerate(ordered)
+        for box in column
     }
-    return Layout(at, column_of, len(ordered) * (WIDE + GAP) - GAP, HEAD + ROW * most)
+    return Layout(at, column_of, gaps, len(ordered) * (WIDE + GAP) - GAP, HEAD + low - high)
 
 
-def _wish(name: Box, rows: Mapping[Box, float], pairs: Sequence[tuple[Box, Box]]) -> float:
-    """The mean row of those that a box is joined to; its own where there is none."""
-    near = [rows[b] for a, b in pairs if a == name] + [rows[a] for a, b in pairs if b == name]
-    return fmean(near) if near else rows[name]
+def _sorted_heights(columns: list[list[Box]], steps: Sequence[tuple[Box, Box]]) -> dict[Box, float]:
+    """Sort each column, again and again, by where the neighbours stand; gives the height of each box."""
+    near: dict[Box, list[Box]] = {}
+    for a, b in steps:
+        near.setdefault(a, []).append(b)
+        near.setdefault(b, []).append(a)
+    heights = {box: height for column in columns for box, height in _stacked(column).items()}
+    for number in range(ROUNDS):
+        for column in columns if number % 2 == 0 else columns[::-1]:
+            wish = {box: fmean([heights[other] for other in near.get(box, [box])]) for box in column}
+            column.sort(key=lambda box: wish[box])
+            heights |= _stacked(column)
+    return heights
+
+
+def _stacked(column: Sequence[Box]) -> dict[Box, float]:
+    """The heights of boxes one below the other, around 0."""
+    top = -sum(map(_high, column)) / 2
+    ends = accumulate(map(_high, column), initial=top)
+    return {box: end + _high(box) / 2 for box, end in zip(column, ends, strict=False)}
+
+
+def _high(box: Box) -> float:
+    return LEAP_ROW if box.kind == LEAP else ROW
 
 
 def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: float) -> Path:
@@ -78,8 +109,8 @@ def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: flo
     ahead, half = layout.column[target] - layout.column[source], WIDE / 2
     y1, y2 = y1 + shift, y2 + shift
     if ahead > 0:
-        pull = GAP * 0.55 * ahead
-        return _cubic((x1 + half, y1), (x1 + half + pull, y1), (x2 - half - pull, y2), (x2 - half, y2))
+        stops = [layout.at[gap] for gap in layout.gaps[source, target]]
+        return _leaping([(x1, y1), *((x, y + shift) for x, y in stops), (x2, y2)])
     if ahead == 0:
         out = x1 + half + GAP * 0.5
         return _cubic((x1 + half, y1), (out, y1), (out, y2), (x2 + half, y2))
@@ -92,6 +123,16 @@ def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: flo
         x2 - half - NEAR - STEP * lane,
     )
     return _rounded([(x1 + half, y1), (out, y1), (out, floor), (into, floor), (into, y2), (x2 - half, y2)])
+
+
+def _leaping(stops: Sequence[Point]) -> Path:
+    """A line through the columns, level in each and bent between them."""
+    half, pull, text = WIDE / 2, GAP * 0.55, ""
+    for (x1, y1), (x2, y2) in pairwise(stops):
+        text += f"{'L' if text else 'M'}{_at((x1 + half, y1))}"
+        text += f"C{_at((x1 + half + pull, y1))} {_at((x2 - half - pull, y2))} {_at((x2 - half, y2))}"
+    x, y = stops[-1]
+    return Path(text, (x - half, y), (x - half - pull, y))
 
 
 def _cubic(start: Point, one: Point, other: Point, end: Point) -> Path:

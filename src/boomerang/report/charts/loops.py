@@ -201,7 +201,7 @@ def _row(each: _Drawn, case: Case) -> dict[str, Any]:
 
 
 def _boxes(layout: Layout, axes: dict[str, Any], names: dict[Box, list[str]]) -> list[Any]:
-    data = DataFrame([_box(_label(names[box]), *layout.at[box]) for box in layout.at])
+    data = DataFrame([_box(_label(names[box]), *layout.at[box]) for box in names])
     base, x, y = alt.Chart(data), axes["x"], axes["y"]
     return [
         base.mark_rect(fill="white", stroke=INK, strokeWidth=1.2, cornerRadius=5).encode(

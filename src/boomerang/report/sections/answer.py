@@ -9,12 +9,15 @@ from boomerang.report.sections.findings import Findings
 
 def question(given: Findings) -> tuple[Block, ...]:
     """What stands above everything: the question, and what it is about."""
-    until = f"by {given.data['known_by']}" if given.data["known_by"] else "in all"
+    known = len(given.data["observations"])
+    figures = "figure" if known == 1 else "figures"
+    until = f" by {given.data['known_by']}" if given.data["known_by"] else ""
     about = [Paragraph(given.case.about)] if given.case.about else []
     return (
         Paragraph(
-            f"Which explanation fits the {len(given.data['observations'])} figures known {until}, how sure is"
-            " that, and what would tell more?"
+            "",
+            lead=f"Which explanation fits the {known} {figures} known{until}, how sure is that, and what"
+            " would tell more?",
         ),
         *about,
         Paragraph(

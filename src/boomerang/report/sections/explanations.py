@@ -7,7 +7,6 @@ from boomerang.report.charts.arrows import arrows
 from boomerang.report.data.plain import probability_text
 from boomerang.report.document.blocks import (
     Block,
-    Bullets,
     Folded,
     Heading,
     Paragraph,
@@ -38,7 +37,7 @@ def _of(given: Findings, name: str) -> tuple[Block, ...]:
         ),
     ]
     if on:
-        blocks += [Paragraph("What is at work:"), Bullets(tuple(_mechanism(given, each) for each in on))]
+        blocks.append(_mechanisms(given, on))
     else:
         blocks.append(Paragraph("None of the mechanisms is at work: what happens, happens everywhere."))
     if never := data["never"][name]:
@@ -50,10 +49,12 @@ def _of(given: Findings, name: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _mechanism(given: Findings, name: str) -> str:
-    part = given.case.mechanisms[name]
-    against = f" Against it would be: {part.against}" if part.against else ""
-    return f"{name}: {part.claim} (Says: {part.by}.){against}"
+def _mechanisms(given: Findings, on: list[str]) -> TextTable:
+    parts = {name: given.case.mechanisms[name] for name in on}
+    rows = tuple((name, part.claim, part.by, part.against or "") for name, part in parts.items())
+    return TextTable(
+        "The mechanisms that are at work", ("mechanism", "claim", "who says it", "against it would be"), rows
+    )
 
 
 def _wires(given: Findings, on: list[str]) -> TextTable:
