@@ -10,12 +10,14 @@ from typer.core import TyperGroup
 
 from boomerang.cli.cases import cases
 from boomerang.cli.check import check
+from boomerang.cli.dossier import dossier
 from boomerang.cli.explain import explain
 from boomerang.cli.faults import INTERRUPTED, close_output, show_notices, told
 from boomerang.cli.new import new
 from boomerang.cli.output import say
 from boomerang.cli.report import report
 from boomerang.cli.run import run
+from boomerang.cli.verify import verify
 from boomerang.startup import collect_rarely, keep_what_is_there, remember_interrupts
 
 
@@ -42,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (cases, new, check, run, explain, report):
+for command in (cases, new, check, run, explain, report, dossier, verify):
     app.command()(command)
 
 

@@ -39,14 +39,15 @@ def _learned(given: Findings, name: str) -> TextTable:
 def priors_table(case: Case) -> TextTable:
     """Every parameter of a case: its value, its prior, and where these come from."""
     rows = tuple(
-        _row(f"{owner}: {name}" if owner else name, parameter)
+        parameter_row(f"{owner}: {name}" if owner else name, parameter)
         for owner, own in case.own_parameters().items()
         for name, parameter in own.items()
     )
     return TextTable("Parameters, those of a mechanism with its name before them", PRIORS, rows)
 
 
-def _row(name: str, given: Parameter) -> tuple[str, ...]:
+def parameter_row(name: str, given: Parameter) -> tuple[str, ...]:
+    """A parameter as a row of `PRIORS`."""
     trust = f" (confidence: {given.confidence})" if given.confidence else ""
     return (
         name,
