@@ -72,11 +72,10 @@ def explain(
     with claimed(home, made_of(given, seed), WHOLE, TABLES) as held:
         table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
         answer = analyse(compare(table, by=by, prior=prior), threads=threads, progress=analysis)
-        found = Explanation(answer, by, seconds)
+        found = Explanation(answer, by, seconds, where=where_it_happens(answer, threads=threads))
         found.scores = score_later(answer, later) if later else None
         found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
         found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None
-        found.where = where_it_happens(answer, threads=threads)
         if folder is not None:
             found.fill(held)
         return found

@@ -23,7 +23,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Path:
+class Line:
     """A line in the words of SVG, where it ends, and the point from which it comes there."""
 
     text: str
@@ -99,7 +99,7 @@ def _high(box: Box) -> float:
     return LEAP_ROW if box.kind == LEAP else ROW
 
 
-def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: float) -> Path:
+def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: float) -> Line:
     """From box to box; arrows that go back over columns run below everything.
 
     Args:
@@ -125,27 +125,27 @@ def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: flo
     return _rounded([(x1 + half, y1), (out, y1), (out, floor), (into, floor), (into, y2), (x2 - half, y2)])
 
 
-def _leaping(stops: Sequence[Point]) -> Path:
+def _leaping(stops: Sequence[Point]) -> Line:
     """A line through the columns, level in each and bent between them."""
     half, pull, text = WIDE / 2, GAP * 0.55, ""
     for (x1, y1), (x2, y2) in pairwise(stops):
         text += f"{'L' if text else 'M'}{_at((x1 + half, y1))}"
         text += f"C{_at((x1 + half + pull, y1))} {_at((x2 - half - pull, y2))} {_at((x2 - half, y2))}"
     x, y = stops[-1]
-    return Path(text, (x - half, y), (x - half - pull, y))
+    return Line(text, (x - half, y), (x - half - pull, y))
 
 
-def _cubic(start: Point, one: Point, other: Point, end: Point) -> Path:
+def _cubic(start: Point, one: Point, other: Point, end: Point) -> Line:
     """A cubic curve with these control points."""
-    return Path(f"M{_at(start)}C{_at(one)} {_at(other)} {_at(end)}", end, other)
+    return Line(f"M{_at(start)}C{_at(one)} {_at(other)} {_at(end)}", end, other)
 
 
-def _rounded(corners: Sequence[Point]) -> Path:
+def _rounded(corners: Sequence[Point]) -> Line:
     """Straight lines from corner to corner, with the corners rounded."""
     text = f"M{_at(corners[0])}"
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         text += f"L{_at(_toward(corner, before))}Q{_at(corner)} {_at(_toward(corner, after))}"
-    return Path(f"{text}L{_at(corners[-1])}", corners[-1], corners[-2])
+    return Line(f"{text}L{_at(corners[-1])}", corners[-1], corners[-2])
 
 
 def _toward(corner: Point, other: Point) -> Point:

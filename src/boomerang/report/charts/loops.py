@@ -37,7 +37,7 @@ from boomerang.report.charts.layers import (
     STEP,
     WIDE,
     Layout,
-    Path,
+    Line,
     lay_out,
     path_between,
 )
@@ -62,7 +62,7 @@ class _Drawn:
     """An arrow as it is drawn: its line, how thick it is, and the gain of its loop."""
 
     arrow: Arrow
-    path: Path
+    path: Line
     thick: float
     gain: str
 

@@ -74,11 +74,12 @@ def _text(given: str | Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Folded:
-    """What is shown when asked for."""
+    """What is shown when asked for; `printed` says whether paper shows it too."""
 
     kind: ClassVar[str] = "folded"
     summary: str
     blocks: tuple[Block, ...]
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Document:
+class Paper:
     """A document.
 
     Attributes:

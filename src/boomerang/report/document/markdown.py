@@ -9,9 +9,9 @@ from boomerang.characters import visible
 from boomerang.report.document.blocks import (
     Block,
     Bullets,
-    Document,
     Folded,
     Heading,
+    Paper,
     Paragraph,
     Picture,
     TextTable,
@@ -22,7 +22,7 @@ SIGNS = re.compile(r"([\\`*_\[\]|<~])")  # what Markdown, or HTML within it, wou
 FIRST = re.compile(r"^(?=[#+=>-])|(?<=^\d)(?=[.)])")  # where a line would begin a heading, list or quotation
 
 
-def markdown_of(document: Document) -> str:
+def markdown_of(document: Paper) -> str:
     """The document as Markdown; every text is escaped."""
     parts = [f"# {_inline(document.title)}", _inline(document.kind), *_shown(document.about, 2)]
     for section in document.sections:

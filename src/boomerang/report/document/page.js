@@ -6,5 +6,5 @@ for (const data of document.querySelectorAll("script[data-chart]")) {
   });
 }
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details.folded")) folded.open = true;
+  for (const folded of document.querySelectorAll("details.folded:not(.unprinted)")) folded.open = true;
 });

@@ -10,12 +10,12 @@ from importlib.resources import files
 from typing import Any
 
 from boomerang.characters import visible
-from boomerang.report.document.blocks import Document, pictures
+from boomerang.report.document.blocks import Paper, pictures
 
 NOTHING = "'none'"  # what a page without charts may run
 
 
-def html_of(document: Document) -> str:
+def html_of(document: Paper) -> str:
     """The document as HTML.
 
     Every text is escaped. The page may run its own script alone, which draws the charts, and may ask for

@@ -116,7 +116,7 @@ def again(given: Subject) -> Section:
     text = (
         "A seed is a number from 0 to 2**64 - 1; replicates have seeds one after another. The same case,"
         " seed and "
-        "version give the same bytes on any machine, and `boomerang verify` compares them."
+        "version give the same bytes on any machine, and boomerang verify compares them."
     )
     decides = table("What decides every number", ("what", "value"), facts)
     return Section("again", "How to run it again", (Typed(commands), Paragraph(text), *decides))

@@ -8,7 +8,7 @@ from pathlib import Path
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import compile_case
-from boomerang.report.document.blocks import Document, Paragraph, Section
+from boomerang.report.document.blocks import Paper, Paragraph, Section
 from boomerang.report.dossier.concepts import concepts, initialisation
 from boomerang.report.dossier.details import again, input_data, submodels
 from boomerang.report.dossier.overview import entities, processes, purpose
@@ -28,7 +28,7 @@ ELEMENTS: tuple[Callable[[Subject], Section], ...] = (
 )
 
 
-def dossier(scenario: str | Path | Case | Scenario) -> Document:
+def dossier(scenario: str | Path | Case | Scenario) -> Paper:
     """Describe a model by the ODD protocol (Grimm and others 2020), from its case.
 
     Args:
@@ -45,7 +45,7 @@ def dossier(scenario: str | Path | Case | Scenario) -> Document:
         " written from "
         "the case itself."
     )
-    return Document(
+    return Paper(
         kind="Description of a model (ODD)",
         title=given.case.title,
         about=(Paragraph(told),),

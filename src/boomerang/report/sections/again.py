@@ -15,7 +15,7 @@ COPY = "table/case"  # the case as it was, beside an answer
 def again(given: Findings) -> Section:
     """The command or the call that gives the same answer, and the digests to compare."""
     told = (
-        "The same version gives the same bytes on any machine, for any number of threads. `boomerang verify` "
+        "The same version gives the same bytes on any machine, for any number of threads. boomerang verify "
         "with the folder of this report simulates some of its countries again and compares their digests."
     )
     return Section("again", "How to run it again", (Typed(_call(given)), Paragraph(told), _facts(given)))

@@ -16,7 +16,11 @@ def parameters(given: Findings) -> Section:
     blocks: list[Block] = []
     if "parameters" in given.charts:
         blocks.append(Picture.of(given.charts["parameters"], learned[given.names[0]]))
-    blocks += [Folded(f"Learned under {name}", (table,)) for name, table in learned.items() if table.rows]
+    blocks += [
+        Folded(f"Learned under {name}", (table,), printed=False)
+        for name, table in learned.items()
+        if table.rows
+    ]
     told = "Every number of the case has a source, or says that it is an assumption."
     priors = priors_table(given.case)
     count = f"All {len(priors.rows)} parameters, their priors and sources"

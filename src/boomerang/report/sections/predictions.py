@@ -31,7 +31,7 @@ def predictions(given: Findings) -> Section:
         blocks.append(Heading("What became known later", _later(given.data["scores"])))
     if "backtest" in given.data:
         blocks.append(Heading("Answers at earlier dates", _backtest(given)))
-    return Section("predictions", "What each explanation says happened, and comes next", tuple(blocks))
+    return Section("predictions", "Predictions", tuple(blocks))
 
 
 def _by_year(given: Findings) -> TextTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from boomerang.report.document.blocks import Document, Section
+from boomerang.report.document.blocks import Paper, Section
 from boomerang.report.sections.again import again
 from boomerang.report.sections.answer import question, the_answer
 from boomerang.report.sections.evidence import evidence
@@ -27,10 +27,10 @@ SECTIONS: tuple[Callable[[Findings], Section], ...] = (
 )
 
 
-def report_of(given: Findings) -> Document:
+def report_of(given: Findings) -> Paper:
     """The report of an answer."""
     sections = [write(given) for write in SECTIONS]
-    return Document(
+    return Paper(
         kind="Report of boomerang",
         title=given.case.title,
         about=question(given),
