@@ -192,13 +192,10 @@ class Case(Bundle, Situation):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what the case is about, and how much of what it has."""
-        parts = {
-            "mechanisms": self.mechanisms,
-            "explanations": self.explanations,
-            "policies": self.policies,
-            "observations": self.observations,
-        }
-        counts = ", ".join(f"{len(given)} {name}" for name, given in parts.items())
+        counts = (
+            f"{len(self.mechanisms)} mechanisms, {len(self.explanations)} explanations, "
+            f"{len(self.policies)} policies, {len(self.observations)} observations"
+        )
         span = f"{self.period.start} to {self.period.end} in steps of {self.period.step}"
         told = [f"<b>{escape(self.title)}</b> ({escape(self.name)})", escape(self.about or ""), span, counts]
         return "".join(f"<p>{line}</p>" for line in told if line)

@@ -99,7 +99,7 @@ def _high(box: Box) -> float:
     return LEAP_ROW if box.kind == LEAP else ROW
 
 
-def path_between(layout: Layout, source: Box, target: Box, lane: int, shift: float) -> Line:
+def line_between(layout: Layout, source: Box, target: Box, lane: int, shift: float) -> Line:
     """From box to box; arrows that go back over columns run below everything.
 
     Args:

@@ -39,7 +39,7 @@ from boomerang.report.charts.layers import (
     Layout,
     Line,
     lay_out,
-    path_between,
+    line_between,
 )
 from boomerang.report.charts.style import COLOURS, INK, QUIET, finished, folded
 
@@ -139,7 +139,7 @@ def _drawn(given: Sequence[Arrow], layout: Layout, loops: Loops) -> list[_Drawn]
         gain = _gain(each, loops)
         thick = THIN if gain is None else THIN + (THICK - THIN) * min(max(gain, 0.0), 1.0)
         told = "" if gain is None else f"{gain:.2g}"
-        found.append(_Drawn(each, path_between(layout, *pair, lane, shift), thick, told))
+        found.append(_Drawn(each, line_between(layout, *pair, lane, shift), thick, told))
         lane += layout.column[each.target] - layout.column[each.source] < -1
     return found
 

@@ -24,10 +24,11 @@ FIRST = re.compile(r"^(?=[#+=>-])|(?<=^\d)(?=[.)])")  # where a line would begin
 
 def markdown_of(document: Paper) -> str:
     """The document as Markdown; every text is escaped."""
-    parts = [f"# {_inline(document.title)}", _inline(document.kind), *_shown(document.about, 2)]
+    about = (Paragraph(document.kind), *document.about)
+    parts = [f"# {_inline(document.title)}", *_shown(about, 2)]
     for section in document.sections:
         parts += [f"## {_inline(section.title)}", *_shown(section.blocks, 3)]
-    return "\n\n".join([*parts, _inline(document.made)]) + "\n"
+    return "\n\n".join([*parts, *_shown((Paragraph(document.made),), 2)]) + "\n"
 
 
 def _shown(blocks: Sequence[Block], level: int) -> Iterator[str]:

@@ -34,7 +34,7 @@ def html_of(document: Paper) -> str:
         script=Markup(script),
         allowed=Markup(_allowed(script)),
     )
-    return page + "\n"
+    return page.lstrip() + "\n"
 
 
 @cache

@@ -51,10 +51,12 @@ def _of(given: Findings, name: str) -> tuple[Block, ...]:
 
 def _mechanisms(given: Findings, on: list[str]) -> TextTable:
     parts = {name: given.case.mechanisms[name] for name in on}
-    rows = tuple((name, part.claim, part.by, part.against or "") for name, part in parts.items())
-    return TextTable(
-        "The mechanisms that are at work", ("mechanism", "claim", "who says it", "against it would be"), rows
+    rows = tuple(
+        (name, part.claim, "; ".join((part.by, *part.literature)), part.against or "")
+        for name, part in parts.items()
     )
+    columns = ("mechanism", "claim", "who says it, and where it is discussed", "against it would be")
+    return TextTable("The mechanisms that are at work", columns, rows)
 
 
 def _wires(given: Findings, on: list[str]) -> TextTable:
