@@ -67,7 +67,8 @@ class Explanation:
         inclusion: how likely each mechanism is at work; None if it was not asked for.
         where: where the event happens of which most was observed; None if no event was, or nobody looked.
         folder: where it was written; None before `write`.
-        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed.
+        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed, and
+            for the report if it did.
     """
 
     answer: Answer
@@ -248,8 +249,16 @@ class Explanation:
             self.charts, unrendered = write_charts(specs, new, only_json=loops)
             self._write_data(new)  # again, as it names the charts
         self.undrawn += unrendered
+        self._fill_report(held, specs)
+
+    def _fill_report(self, held: OutputFolder, specs: dict[str, dict[str, Any]]) -> None:
+        try:
+            page = self._html(specs)
+        except Exception as error:  # whatever it is, the answer and the charts stand
+            self.undrawn.append(f"the report cannot be written ({type(error).__name__}: {error})")
+            return
         with told_plainly(held.folder, "report", WHOLE), held.adding() as new:
-            (new / REPORT_FILE).write_bytes(self._html(specs).encode())
+            (new / REPORT_FILE).write_bytes(page.encode())
 
     def report(self, file: str | Path) -> Path:
         """Write the report: one HTML file that needs neither network nor other files.
