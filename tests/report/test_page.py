@@ -82,6 +82,7 @@ def test_a_script_in_every_part_of_a_document_is_text() -> None:
     paper = Paper(next(texts), next(texts), inside[:1], (Section("a", next(texts), blocks),), next(texts))
     alive = check_dead(html_of(paper))
     used = 100 - len(list(texts))
+    assert "<" not in alive.data[0]
     told = "".join(alive.said) + "".join(json.loads(alive.data[0])["datasets"]["a"][0]["x"])
     assert all(f"field{number}()</script>" in told for number in range(used))
 

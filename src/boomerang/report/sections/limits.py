@@ -13,7 +13,7 @@ POINTS = 2  # digits behind the point of standard deviations and gains
 
 def limits(given: Findings) -> Section:
     """How often the method errs, what is never made, what the answer hangs on, and what to observe next."""
-    blocks: list[Block] = [Paragraph(_errors(given.data)), Paragraph(_outside(given.data))]
+    blocks: list[Block] = [Paragraph(_errors(given.data)), *_outside(given.data)]
     tables = {
         "confusion": _confusion,
         "reliability": _reliability,
@@ -41,11 +41,11 @@ def _errors(data: dict[str, Any]) -> str:
     )
 
 
-def _outside(data: dict[str, Any]) -> str:
+def _outside(data: dict[str, Any]) -> list[Block]:
     if not data["outside"]:
-        return "No figure lies outside what the explanations make before any observation."
-    told = "; ".join(f"“{key}”" for key in data["outside"])
-    return f"Outside the central 99 % of every explanation, before any observation: {told}."
+        return [Paragraph("No figure lies outside what the explanations make before any observation.")]
+    told = "Outside the central 99 % of every explanation, before any observation:"
+    return [Paragraph(told), Bullets(tuple(data["outside"]))]
 
 
 def _confusion(given: Findings) -> TextTable:
