@@ -1,0 +1,144 @@
+"""Twins: the same people with the same luck under one scenario and under others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from boomerang.case.scenario import Scenario
+from boomerang.compile.case import Compiler
+from boomerang.errors import RefusedError
+from boomerang.study.draws import run_draw
+from boomerang.study.ensemble import check_replicates
+from boomerang.study.parallel import side_by_side
+from boomerang.study.run import Run
+from boomerang.study.simulate import Prepared, check_seed
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Measured = TypeVar("Measured")
+Settings = Mapping[str, Any]
+AS_IT_IS: Settings = {}
+
+
+def twins(
+    before: Scenario,
+    after: Sequence[Scenario],
+    pairs: int,
+    measure: Callable[[Run, Run], Measured],
+    *,
+    draws: DataFrame | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int], Any] | None = None,
+    refused: Measured | None = None,
+) -> list[list[Measured]]:
+    """Simulate a country under several scenarios with the same luck, many times, and keep what is measured.
+
+    Luck is addressed by the names of events and places and by persons, so two scenarios share it as far as
+    they have these in common. Runs are forgotten as soon as they are measured.
+
+    Args:
+        before: what the others are compared with, such as a country as it was.
+        after: the others, such as the same under policies, or with one more intervention.
+        pairs: how many countries. Country r has the seed `seed + r` under each scenario, so that each run
+            can be made again alone.
+        measure: called with the run of `before` and with that of one of the others, in the thread in which
+            they run.
+        draws: `settings` of each country, such as `draw_priors` gives them; country r has the r-th row. None
+            to leave the cases as they are.
+        seed: 0 .. 2**64 - 1.
+        threads, executor: as of `ensemble`; the results do not depend on them. Where an executor is in other
+            processes, `measure` must be a function of a module.
+        progress: called with the number of countries done.
+        refused: what to keep of a pair of which one run is refused, because hazards run away or because there
+            are too few people for an intervention; None to stop.
+
+    Returns what was measured: for each country a list in the order of `after`.
+
+    Raises:
+        InputError: something given is not valid, or a case is not valid under a draw. RefusedError: a country
+            is refused, and `refused` is None.
+    """
+    check_replicates(pairs, threads)
+    check_seed(seed, pairs)
+    compiler = Compiler(before)
+    alike = draws is None
+    first, *others = (_Side.of(compiler, scenario, alike) for scenario in (before, *after))
+    trial = _Trial(first, others, seed, measure, refused)
+    rows = [AS_IT_IS] * pairs if draws is None else [draws.iloc[r].to_dict() for r in range(pairs)]
+    return side_by_side(trial, [*enumerate(rows)], threads=threads, executor=executor, progress=progress)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A scenario of twins: what compiles it, and what it is compiled to where all countries share it."""
+
+    compiler: Compiler
+    prepared: Prepared | None
+
+    @classmethod
+    def of(cls, first: Compiler, scenario: Scenario, alike: bool) -> _Side:
+        """The side of a scenario, which shares the people of the first if these are the same."""
+        shared = first.ground if _same_people(first.scenario, scenario) else None
+        compiler = Compiler(scenario, shared)
+        return cls(compiler, Prepared(compiler.at(AS_IT_IS)) if alike else None)
+
+    def run(self, number: int, settings: Settings, seed: int, progress: Callable[[int], Any] | None) -> Run:
+        """The run of a country."""
+        if self.prepared is not None:
+            return self.prepared.run(seed, progress)
+        return run_draw(self.compiler, number, settings, seed, progress)
+
+
+def _same_people(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios are compiled on the same ground."""
+    if one.case is other.case:
+        return one.persons == other.persons
+    alike = ("population", "tracks", "feelings", "climates", "levers", "folder")
+    return one.persons == other.persons and all(
+        getattr(one.case, name) == getattr(other.case, name) for name in alike
+    )
+
+
+@dataclass(frozen=True)
+class _Trial(Generic[Measured]):
+    """The runs of one country: its sides, the seed of country 0, and what to keep of them."""
+
+    before: _Side
+    after: Sequence[_Side]
+    seed: int
+    measure: Callable[[Run, Run], Measured]
+    refused: Measured | None
+
+    def __call__(
+        self, country: tuple[int, Settings], progress: Callable[[int], Any] | None = None
+    ) -> list[Measured]:
+        number, settings = country
+
+        def run(side: _Side) -> Run | None:
+            return self._run(side, number, settings, progress)
+
+        first = run(self.before)
+        return [self._measured(first, run(side) if first else None) for side in self.after]
+
+    def _measured(self, first: Run | None, second: Run | None) -> Measured:
+        if first is None or second is None:
+            assert self.refused is not None
+            return self.refused
+        return self.measure(first, second)
+
+    def _run(
+        self, side: _Side, number: int, settings: Settings, progress: Callable[[int], Any] | None
+    ) -> Run | None:
+        """A run; None where it is refused and that is no reason to stop."""
+        try:
+            return side.run(number, settings, self.seed + number, progress)
+        except RefusedError:
+            if self.refused is None:
+                raise
+            return None
