@@ -12,7 +12,7 @@ from boomerang.compile.case import Compiler
 from boomerang.errors import RefusedError
 from boomerang.study.draws import run_draw
 from boomerang.study.ensemble import check_replicates
-from boomerang.study.parallel import side_by_side
+from boomerang.study.parallel import as_they_come
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed
 
@@ -64,14 +64,52 @@ def twins(
         InputError: something given is not valid, or a case is not valid under a draw. RefusedError: a country
             is refused, and `refused` is None.
     """
-    check_replicates(pairs, threads)
-    check_seed(seed, pairs)
-    compiler = Compiler(before)
-    alike = draws is None
+    found: dict[int, list[Measured]] = {}
+
+    def take(number: int, measured: list[Measured]) -> None:
+        found[number] = measured
+        if progress is not None:
+            progress(len(found))
+
+    rows = {r: AS_IT_IS if draws is None else draws.iloc[r].to_dict() for r in range(pairs)}
+    how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "refused": refused}
+    twins_as_they_come(before, after, rows, measure, take, **how)
+    return [found[number] for number in range(pairs)]
+
+
+def twins_as_they_come(
+    before: Scenario,
+    after: Sequence[Scenario],
+    countries: Mapping[int, Settings],
+    measure: Callable[[Run, Run], Measured],
+    take: Callable[[int, list[Measured]], Any],
+    *,
+    seed: int = 1,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    refused: Measured | None = None,
+) -> None:
+    """Simulate twins as `twins` does, and hand over what is measured of a country as soon as it is there.
+
+    Args:
+        countries: the `settings` of each country, by its number.
+        take: called with the number of a country and what is measured, in the thread of the caller and not
+            in the order of the numbers.
+        before, after, measure, seed, threads, executor, refused: as of `twins`.
+
+    Raises:
+        InputError, RefusedError: as of `twins`.
+    """
+    check_replicates(len(countries), threads)
+    check_seed(seed, max(countries) + 1)
+    compiler, alike = Compiler(before), not any(countries.values())
     first, *others = (_Side.of(compiler, scenario, alike) for scenario in (before, *after))
-    trial = _Trial(first, others, seed, measure, refused)
-    rows = [AS_IT_IS] * pairs if draws is None else [draws.iloc[r].to_dict() for r in range(pairs)]
-    return side_by_side(trial, [*enumerate(rows)], threads=threads, executor=executor, progress=progress)
+    work, items = _Work(first, others, seed, measure, refused), list(countries.items())
+
+    def numbered(index: int, measured: list[Measured]) -> None:
+        take(items[index][0], measured)
+
+    as_they_come(work, items, numbered, threads=threads, executor=executor)
 
 
 @dataclass(frozen=True)
@@ -106,7 +144,7 @@ def _same_people(one: Scenario, other: Scenario) -> bool:
 
 
 @dataclass(frozen=True)
-class _Trial(Generic[Measured]):
+class _Work(Generic[Measured]):
     """The runs of one country: its sides, the seed of country 0, and what to keep of them."""
 
     before: _Side
