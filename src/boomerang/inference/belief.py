@@ -40,7 +40,7 @@ class Belief:
 
 
 def believed_before(scenario: Scenario, explanations: Sequence[str], count: int, seed: int) -> Belief:
-    """What is believed before seeing any data: explanations weigh the same, parameters come from their priors.
+    """What is believed before any data are seen: explanations weigh the same, parameters have their priors.
 
     Args:
         scenario: a mechanism that is off in it is off under every explanation.

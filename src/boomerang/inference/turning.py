@@ -1,4 +1,4 @@
-"""On which parameter it hangs whether a policy lowers or raises the outcome, and at which value that turns."""
+"""On which parameter it hangs whether a policy lowers or raises the outcome, and where that turns."""
 
 from __future__ import annotations
 

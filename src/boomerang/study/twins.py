@@ -39,12 +39,11 @@ def twins(
 ) -> list[list[Measured]]:
     """Simulate a country under several scenarios with the same luck, many times, and keep what is measured.
 
-    Luck is addressed by the names of events and places and by persons, so two scenarios share it as far as
-    they have these in common. Runs are forgotten as soon as they are measured.
+    Luck is addressed by names of events and places, so scenarios share it as far as they have these in
+    common. Runs are forgotten as soon as they are measured.
 
     Args:
-        before: what the others are compared with, such as a country as it was.
-        after: the others, such as the same under policies, or with one more intervention.
+        before: what `after` are compared with; these are such as the same under policies.
         pairs: how many countries. Country r has the seed `seed + r` under each scenario, so that each run
             can be made again alone.
         measure: called with the run of `before` and with that of one of the others, in the thread in which
