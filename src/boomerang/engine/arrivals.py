@@ -3,9 +3,9 @@
 Candidates come from every cell: those drawn with their class from the people as they were at the start, and
 from its bins those who have been moved. How many come is Poisson. The luck of a cell or bin in a step, how
 many, which of them and when, is addressed by event, place, bin and step alone; so nothing that happened
-elsewhere or before shifts it, and where a hazard is lower, those who come are some of those who would have come
-anyway (a Poisson random measure). Hazards are those at the start of the step. A step that the end of the run
-cuts off is drawn whole: what comes after the end does not happen.
+elsewhere or before shifts it, and where a hazard is lower, those who come are some of those who come where it
+is higher. Hazards are those at the start of the step. A step that the end of the run cuts off is drawn whole:
+what comes after the end does not happen.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ def _gather_base(model, work, cell, level, word):
     cells = model.cells
     steep = cells.log_most[cell] + level > LOG_CAP
     rate = _capped_total(model, cell, level) if steep else np.exp2(cells.log_total[cell] + level)
-    part = 0
-    while rate > 0.0 and work.counters[FULL] & LISTS == 0:
+    part, left = 0, rate
+    while left > 0.0 and work.counters[FULL] & LISTS == 0:
         own = word if part == 0 else combine(word, np.uint64(part))
-        for number in range(arrivals(min(rate, _PART), own)):
+        for number in range(arrivals(min(left, _PART), own)):
             key = combine(own, np.uint64(number))
             pick = _pick_capped(model, cell, level, unit(draw(key, 1)) * rate) if steep else -1
             _put(work, cell, 0, pick, key, level)
-        rate -= _PART
+        left -= _PART
         part += 1
 
 
