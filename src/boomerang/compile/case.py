@@ -24,7 +24,7 @@ from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wiring import Wiring, wire
-from boomerang.engine.model import Later, Model, Tallies
+from boomerang.engine.model import Continuation, Model, Tallies
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Compiled:
     scenario: Scenario
     wiring: Wiring
     model: Model
-    later: Later | None
+    later: Continuation | None
     plans: tuple[Plan, ...]
     people: Inhabitants
     states: States
@@ -143,7 +143,7 @@ class Compiler:
 
     def _later(
         self, model: Model, wiring: Wiring, clock: Clock, case: Case, policy: Policy | None
-    ) -> Later | None:
+    ) -> Continuation | None:
         """The model that stands for another wiring from the first step on that begins after a policy does."""
         assert policy is not None
         assert policy.start is not None
@@ -160,7 +160,7 @@ class Compiler:
             kicks=KickCompiler(ground, clock, case, wiring).compile(),
             quantities=compile_quantities(ground, clock, case, wiring, policy),
         )
-        return Later(step, changed)
+        return Continuation(step, changed)
 
     def _count(self, clock: Clock, events: list[str]) -> tuple[list[Count], Tallies]:
         """What is counted; draws share it as long as their steps are the same."""

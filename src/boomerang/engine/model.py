@@ -276,7 +276,7 @@ class Model(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Later:
+class Continuation:
     """With what a run goes on from a step: a model with the same events, people, cells and bins."""
 
     step: int

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from boomerang.arrays import Floats, Ints
 from boomerang.engine.interventions import INTERVENTION, UnmetError
-from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Later, Model
+from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Continuation, Model
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import home_word
 from boomerang.kernels.compiled import allocating, bind
@@ -25,7 +25,9 @@ from boomerang.population.country import class_of, place_of
 Event: TypeAlias = tuple[float, int, int, int, int, int]  # a row of `Happened`
 
 
-def simulate_reference(model: Model, random: np.random.Generator, later: Later | None = None) -> Outcome:
+def simulate_reference(
+    model: Model, random: np.random.Generator, later: Continuation | None = None
+) -> Outcome:
     """Run a model once. Returns what the fast engine returns, with seed, touched and touches left at 0.
 
     Args:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.engine.interventions import UnmetError, seed_interventions
-from boomerang.engine.model import Later, Model
+from boomerang.engine.model import Continuation, Model
 from boomerang.engine.overrun import forget_steps, overrun
 from boomerang.engine.steps import change_model, run_steps
 from boomerang.engine.workspace import (
@@ -97,7 +97,7 @@ def simulate_model(
     events: list[str],
     layers: list[str],
     progress: Callable[[int], Any] | None = None,
-    later: Later | None = None,
+    later: Continuation | None = None,
 ) -> Outcome:
     """Run a compiled model once.
 
@@ -145,12 +145,14 @@ def _more_room(rooms: Rooms, full: int, model: Model) -> Rooms | None:
     return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))
 
 
-def _seeded_alike(later: Later | None, seed: int, events: list[str], layers: list[str]) -> Later | None:
-    return later and Later(later.step, seeded(later.model, seed, events, layers))
+def _seeded_alike(
+    later: Continuation | None, seed: int, events: list[str], layers: list[str]
+) -> Continuation | None:
+    return later and Continuation(later.step, seeded(later.model, seed, events, layers))
 
 
 def _run(
-    model: Model, work: Workspace, progress: Callable[[int], Any] | None, later: Later | None = None
+    model: Model, work: Workspace, progress: Callable[[int], Any] | None, later: Continuation | None = None
 ) -> int:
     """Run all steps, in blocks after which it can be interrupted. Returns what was full."""
     clear(work, model)

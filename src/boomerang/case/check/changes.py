@@ -28,7 +28,7 @@ def _check_change(review: Review, given: AnyScheduleChange, of: str, steps: Step
     if not isinstance(given, ScheduleChange):
         return
     if (given.times is None) == (given.schedule is None):
-        review.report(steps, "write times or schedule, one of the two")
+        review.report(steps, "write times or schedule, and not both")
     review.check_once(given.within, (*steps, "within"))
     for index, selector in enumerate(given.within):
         at = (*steps, "within", index)
