@@ -67,4 +67,5 @@ def test_the_average_is_weighted(differences: list[np.ndarray]) -> None:
     np.testing.assert_allclose(found.average, expected)
     assert (found.average_low <= found.average_median).all()
     assert (found.average_median <= found.average_high).all()
-    assert not found.average[0] and not found.average_high[0]
+    assert not found.average[0]
+    assert not found.average_high[0]

@@ -173,7 +173,7 @@ def test_an_answer_of_something_else_is_refused(village: Case, answer: Path, tmp
     kept = about.read_text()
     about.write_text(kept.replace(f'"version": "{version()}"', '"version": "0.0.1"'))
     try:
-        with pytest.raises(InputError, match="of another version of boomerang, 0.0.1; explain"):
+        with pytest.raises(InputError, match=r"of another version of boomerang, 0\.0\.1; explain"):
             ask(village, "depart", pairs=2, posterior=answer)
     finally:
         about.write_text(kept)

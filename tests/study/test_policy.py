@@ -107,7 +107,7 @@ def changed(village: Case) -> Case:
     half = {"times": 0.5}
     data["policies"] = {
         "half": {"from": "2012-07-02", "levers": {"restriction": half}},
-        "half of the north": {
+        "half of it": {
             "from": "2012-07-02",
             "levers": {"patrols": half | {"within": "province north"}},
         },
@@ -132,9 +132,7 @@ def test_a_schedule_is_multiplied_from_the_day_on(changed: Case) -> None:
 
 
 def test_only_the_parts_that_are_meant_change(changed: Case) -> None:
-    plain, half, other = (
-        under(changed, name) for name in (None, "half of the north", "another in the north")
-    )
+    plain, half, other = (under(changed, name) for name in (None, "half of it", "another in the north"))
     north = plain.province_of_place == "north"
     assert 0 < north.sum() < len(north)
     own, halved = plain.level_of("patrols"), half.level_of("patrols")

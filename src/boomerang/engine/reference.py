@@ -1,8 +1,7 @@
 """The process that the fast engine simulates, slow and obvious: everybody is looked at in every step.
 
-No records and no bins, only arrays with one row for each person. Read `simulate_reference` to learn
-what a run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N
-persons.
+No records and no bins, only arrays with one row for each person. Read `simulate_reference` to learn what
+a run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N persons.
 """
 
 from __future__ import annotations
