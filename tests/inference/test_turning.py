@@ -35,6 +35,15 @@ def test_no_parameter_is_named_where_there_is_only_noise() -> None:
     assert sum(each is not None for each in named) <= 12  # 5 expected; more has a chance below 0.002
 
 
+def test_what_only_fades_does_not_turn() -> None:
+    """Below 0.6 nothing happens, above the difference falls: no draw is raised but by noise."""
+    parameters = {"one": drawn(1)}
+    values = parameters["one"]["parameters.p3"].to_numpy()
+    fading = -5 * np.maximum(values - 0.6, 0) + noise(5)
+    assert (fading[values < 0.6] > 0).sum() > 5
+    assert turning({"one": fading}, parameters) is None
+
+
 def test_a_sign_that_never_changes_hangs_on_nothing() -> None:
     parameters = {"one": drawn(1)}
     below = -1 - 4 * parameters["one"]["parameters.p3"].to_numpy()
