@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from boomerang.engine.interventions import UnmetError, seed_interventions
+from boomerang.engine.journal import FIRST_ROOM, Journal, journal_in, with_journal
 from boomerang.engine.model import Model
 from boomerang.engine.overrun import forget_steps, overrun
 from boomerang.engine.steps import run_steps
 from boomerang.engine.workspace import (
     CHUNK,
+    JOURNAL,
     LISTS,
     LOG,
     LOGGED,
@@ -55,6 +57,7 @@ class Outcome:
         people: int32[steps + 1, states, P], people in each state at the same moments.
         log: the event log, column by column, in the order of time.
         touched: people who were touched; touches: how often feelings were moved.
+        journal: every event and approach, where the run was asked for one.
     """
 
     seed: int
@@ -64,6 +67,7 @@ class Outcome:
     log: dict[str, np.ndarray]
     touched: int
     touches: int
+    journal: Journal | None = None
 
 
 @kernel
@@ -97,6 +101,7 @@ def simulate_model(
     events: list[str],
     layers: list[str],
     progress: Callable[[int], Any] | None = None,
+    journal: bool = False,
 ) -> Outcome:
     """Run a compiled model once.
 
@@ -105,20 +110,23 @@ def simulate_model(
         seed: 0 .. 2**64 - 1.
         events, layers: names, which address the random streams.
         progress: called now and then with the number of steps done.
+        journal: whether to keep one.
 
     Raises:
         UnmetError: there were too few people for an intervention. OverrunError: more would happen in a step
             than in a country whose hazards are in bounds.
     """
     ready = seeded(model, seed, events, layers)
-    rooms = None
+    rooms, lines = None, FIRST_ROOM if journal else 0
     while True:
-        work = _workspace(ready, rooms)
+        work = with_journal(_workspace(ready, rooms), lines)
         full = _run(ready, work, progress)
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]), int(work.counters[PICKED]))
+        if full & JOURNAL:
+            lines *= _GROWTH
         rooms = _more_room(rooms_of(work), full, model)
         if rooms is None:
             raise overrun(work, ready, len(work.time))
@@ -179,4 +187,5 @@ def _outcome(work: Workspace, seed: int) -> Outcome:
         log={name: getattr(work, f"log_{name}")[:lines].copy() for name in names},
         touched=int(work.counters[RECORDS]),
         touches=int(work.counters[TOUCHES]),
+        journal=journal_in(work) if len(work.journal) else None,
     )
