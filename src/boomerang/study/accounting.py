@@ -15,7 +15,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.risks import log2
 from boomerang.engine.replayed import homes_of
 from boomerang.errors import InputError
-from boomerang.study.accounting_history import NONE, Given, History
+from boomerang.study.accounting_history import NONE, History, Received
 from boomerang.study.accounting_parts import (
     ENCOUNTER,
     LN2,
@@ -23,7 +23,7 @@ from boomerang.study.accounting_parts import (
     STATE,
     SURE,
     AccountTerm,
-    Moments,
+    Occasions,
     PartList,
     Parts,
     add_feelings,
@@ -268,18 +268,18 @@ def account_of(known: History, lines: Ints) -> Accounting:
     return Accounting(known, lines, found.parts())
 
 
-def moments_of(known: History, lines: Ints) -> Moments:
+def moments_of(known: History, lines: Ints) -> Occasions:
     """The moments of the hazards that led to events: of their own, or of those who approached them."""
     journal = known.journal
     turned = journal.way[lines] != NONE
     person = np.where(turned, journal.source[lines], journal.person[lines])
     home = homes_of(known.model, person)
     event = np.where(turned, journal.way[lines], journal.event[lines])
-    return Moments(lines, journal.step[lines], event, person, home, known.state_before(person, home, lines))
+    return Occasions(lines, journal.step[lines], event, person, home, known.state_before(person, home, lines))
 
 
 def add_event(
-    found: PartList, values: Values, moments: Moments, rows: Ints, number: int, given: Given
+    found: PartList, values: Values, moments: Occasions, rows: Ints, number: int, given: Received
 ) -> None:
     """The parts of the hazard of one event, at the moments in `rows`."""
     known, wiring = values.known, values.known.compiled.wiring
@@ -294,12 +294,12 @@ def add_event(
     add_values(found, values, moments, rows, [*wiring.factors_of(event), *followed])
 
 
-def entries_of(known: History, moments: Moments) -> Ints:
+def entries_of(known: History, moments: Occasions) -> Ints:
     """int64[Q]: the own event that put each person at risk; NONE for those who were so from the start."""
     return known.entered(moments.person, moments.line, known.model.hazards.source[moments.event])
 
 
-def _add_entries(found: PartList, known: History, moments: Moments, rows: Ints) -> None:
+def _add_entries(found: PartList, known: History, moments: Occasions, rows: Ints) -> None:
     """The own events without which people would not have been at risk; they add nothing to the hazard."""
     entries, met = entries_of(known, moments)[rows], known.journal.way[moments.line[rows]] != NONE
     for kind, these in ((STATE, ~met), (ENCOUNTER, met)):
@@ -307,10 +307,10 @@ def _add_entries(found: PartList, known: History, moments: Moments, rows: Ints) 
         found.add(AccountTerm(kind, "", (None,)), rows[there], 0.0, entries[there], SURE)
 
 
-def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given: Given) -> None:
+def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given: Received) -> None:
     """The parts of the chance that those turned whom somebody approached."""
     journal, wiring = known.journal, known.compiled.wiring
-    met = Moments(
+    met = Occasions(
         lines,
         journal.step[lines],
         journal.way[lines],

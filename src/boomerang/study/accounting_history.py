@@ -34,7 +34,7 @@ class Pushes(NamedTuple):
     amount: Floats
 
 
-class Given(NamedTuple):
+class Received(NamedTuple):
     """Touches of some people, sorted by person; `home` is the HOME word of each."""
 
     line: Ints
@@ -88,7 +88,7 @@ class History:
         bundles, pushes = kicks.traced()
         return _as_felt(bundles), pushes
 
-    def touches_to(self, persons: Ints) -> Given:
+    def touches_to(self, persons: Ints) -> Received:
         """The touches of some people."""
         meant = np.zeros(self.model.country.persons, bool)
         meant[persons] = True
@@ -96,7 +96,7 @@ class History:
         rows = rows[np.argsort(self.touches.person[rows], kind="stable")]
         person = self.touches.person[rows].astype(np.int64)
         known, which = np.unique(person, return_inverse=True)
-        return Given(
+        return Received(
             self.touches.line[rows].astype(np.int64),
             person,
             self.touches.bundle[rows].astype(np.int64),

@@ -17,7 +17,7 @@ from boomerang.arrays import Floats, Ints
 from boomerang.compile.risks import add_ratios, log_ratio, no_factors
 from boomerang.compile.wires import KickWire, RatioWire
 from boomerang.engine.words import class_in, place_in
-from boomerang.study.accounting_history import NONE, Given, History
+from boomerang.study.accounting_history import NONE, History, Received
 
 LN2 = float(np.log(2))
 SURE = 1e6  # lift of a part without which there would be no hazard at all
@@ -35,8 +35,8 @@ MEAN, TRAIT, PLACE, STATE, CALENDAR, FEELING, CLIMATE, LEVER, ENCOUNTER = (
 MOVED = (STATE, FEELING, CLIMATE, LEVER)  # kinds of parts that an event can have moved
 
 
-class Moments(NamedTuple):
-    """Moments at which an event could happen to people; [Q] each.
+class Occasions(NamedTuple):
+    """Occasions at which an event could happen to people; [Q] each.
 
     line: just before which line of the journal, its length for the end; step: of the moment; event, person:
     numbers; home, state: HOME word and combined state.
@@ -142,7 +142,7 @@ def ratio_vectors(ground: Any, wire: RatioWire) -> tuple[str, str, Floats]:
 
 
 def add_ratios_of(
-    found: PartList, known: History, moments: Moments, rows: Ints, wires: Iterable[RatioWire]
+    found: PartList, known: History, moments: Occasions, rows: Ints, wires: Iterable[RatioWire]
 ) -> None:
     """The parts of who people are, where they live and what state they are in, of the moments in `rows`."""
     home, state = moments.home[rows], moments.state[rows]
@@ -162,10 +162,10 @@ def add_ratios_of(
 def add_feelings(
     found: PartList,
     known: History,
-    moments: Moments,
+    moments: Occasions,
     rows: Ints,
     wires: Iterable[RatioWire],
-    given: Given,
+    given: Received,
 ) -> None:
     """The parts that kicks made of feelings, of the moments in `rows`, from touches of their people."""
     strengths = [wire for wire in wires if wire.term.kind == "feeling"]
@@ -190,7 +190,7 @@ def add_feelings(
             found.add(term, row[these], felt * log_ratio(wire) * LN2, given.line[touch[these]])
 
 
-def _joined(known: History, moments: Moments, rows: Ints, given: Given) -> tuple[Ints, Ints]:
+def _joined(known: History, moments: Occasions, rows: Ints, given: Received) -> tuple[Ints, Ints]:
     """(moment, touch): all pairs of a moment in `rows` and a touch of its person in an earlier step."""
     starts = np.searchsorted(given.person, moments.person[rows])
     ends = np.searchsorted(given.person, moments.person[rows], side="right")

@@ -20,7 +20,7 @@ from boomerang.study.accounting_parts import (
     LN2,
     SURE,
     AccountTerm,
-    Moments,
+    Occasions,
     PartList,
     owners_of,
 )
@@ -125,7 +125,7 @@ class Values:
 def add_values(
     found: PartList,
     values: Values,
-    moments: Moments,
+    moments: Occasions,
     rows: Ints,
     wires: list[FactorWire | RatioWire],
 ) -> None:
@@ -143,7 +143,7 @@ def add_values(
 def _add_value(
     found: PartList,
     values: Values,
-    moments: Moments,
+    moments: Occasions,
     rows: Ints,
     wire: FactorWire | RatioWire,
     name: str,

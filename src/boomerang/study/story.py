@@ -1,0 +1,302 @@
+"""The life of one simulated person, event by event, with what each event did to the hazard of what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from boomerang.arrays import Ints
+from boomerang.case import Case
+from boomerang.case.parts.bundle import Encounter
+from boomerang.case.scenario import Scenario, as_scenario
+from boomerang.compile.risks import log_ratio
+from boomerang.engine.replayed import homes_of
+from boomerang.engine.words import class_in, place_in
+from boomerang.kernels.compiled import bind
+from boomerang.population.contacts import contact, degree_of, open_block
+from boomerang.study.accounting_history import NONE, History, history
+from boomerang.study.accounting_values import Values
+from boomerang.study.outcome import times_at
+from boomerang.study.story_hazard import Risk, StoryHazard
+from boomerang.study.story_ladder import Wait, waits
+from boomerang.study.story_select import Asked, Meant, find, read_asked
+
+OWN, OTHERS, TRIED = "own", "others", "tried"  # kinds of lines
+MOST_CONTACTS = 300  # of a layer that are looked at; with more, everybody is a contact
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One thing that happened.
+
+    Attributes:
+        time: when; an approach that turned nobody has the first moment of its step.
+        kind: OWN event, event of OTHERS, or TRIED: an approach that turned nobody.
+        event: its name. person: to whom it happened, or who approached. about: traits of somebody else.
+        layers: how they are connected with the person of the story.
+        change: for an own event or a change of somebody else's state, the states before and after.
+        through: the encounter in which it came about, and `by` who approached; empty and NONE for none.
+        feelings: how far it pushed the feelings of the person of the story.
+        ratio: what the push made of the hazard that the story is about; 1 for nothing.
+    """
+
+    time: np.datetime64
+    kind: str
+    event: str
+    person: int
+    about: dict[str, str]
+    layers: tuple[str, ...]
+    change: str
+    through: str
+    by: int
+    feelings: dict[str, float]
+    ratio: float
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """The life of one simulated person.
+
+    Attributes:
+        known: the run and its journal.
+        person: their number; name: as the case lists them, else empty.
+        place, province, traits: who they are; start, end: their state on each track at the start of the run
+            and where the story ends.
+        contacts: how many they have in each layer.
+        lines: what happened, in the order of time.
+        waits: promotions that others got meanwhile.
+        hazard: of the event that the story is about; None where it is about none.
+        until: when the story ends: with that event, or with the run.
+    """
+
+    known: History
+    person: int
+    name: str
+    place: str
+    province: str
+    traits: dict[str, str]
+    start: dict[str, str]
+    end: dict[str, str]
+    contacts: dict[str, int]
+    lines: tuple[StoryLine, ...]
+    waits: tuple[Wait, ...]
+    hazard: StoryHazard | None
+    until: np.datetime64
+
+
+@dataclass(frozen=True, eq=False)
+class Stories:
+    """Some lives of one run.
+
+    Attributes:
+        known: the run and its journal.
+        asked: who was asked for; matching: how many match.
+        stories: those that are told.
+    """
+
+    known: History
+    asked: Asked
+    matching: int
+    stories: tuple[Story, ...]
+
+
+def tell(
+    scenario: str | Path | Case | Scenario,
+    who: str,
+    seed: int = 1,
+    number: int = 1,
+    progress: Callable[[int], Any] | None = None,
+) -> Stories:
+    """Simulate one country and tell the lives of some of its people.
+
+    Args:
+        scenario: as of `simulate`.
+        who: conditions joined by `and`: of traits, tracks and places as in `who` of a case, with `=`, `>=` or
+            `<=` if wanted, and `event = NAME`, such as 'rank >= colonel and event = defect'.
+        seed: of the run.
+        number: how many lives, at most.
+        progress: called now and then with the number of steps done.
+
+    Raises:
+        InputError: as of `simulate`; `who` is malformed, or nobody matches.
+    """
+    simulated = as_scenario(scenario)
+    asked = read_asked(simulated.case, who, simulated.mechanisms)
+    known = history(simulated, seed, progress)
+    if known.ground.people.persons:
+        asked = read_asked(simulated.case, who, simulated.mechanisms, known.ground.people.persons)
+    found, matching = find(known, asked, number)
+    values = Values(known)
+    told = tuple(_Teller(known, values, asked, person, line).story() for person, line in found)
+    return Stories(known, asked, matching, told)
+
+
+@dataclass
+class _Teller:
+    """Tells the life of one person up to a line of the journal."""
+
+    known: History
+    values: Values
+    asked: Asked
+    person: int
+    line: int
+
+    def __post_init__(self) -> None:
+        """Look up what all parts of the story need."""
+        journal, lines = self.known.journal, self.known.lines
+        self.home = int(homes_of(self.known.model, [self.person])[0])
+        ended = self.line == lines
+        self.step = len(self.known.model.quantities.length) - 1 if ended else int(journal.step[self.line])
+        self.moment = float(self.step + 1) if ended else float(journal.time[self.line])
+        self.event = self._event()
+        self.layers = self._layers()
+
+    def story(self) -> Story:
+        """The whole story."""
+        people, hazard = self.known.ground.people, None
+        if self.event is not None:
+            meant = Meant.by(self.known, self.asked.selectors)
+            hazard = Risk(self.known, self.values, self.event, self.person, self.line, self.step).told(meant)
+        place, names = place_in(self.home), people.persons
+        return Story(
+            known=self.known,
+            person=self.person,
+            name=names[self.person] if names else "",
+            place=people.places[place],
+            province=people.provinces[people.province[place]],
+            traits=self._traits(self.home),
+            start=self._states(int(self.known.model.hazards.first_state[class_in(self.home)])),
+            end=self._states(self._last_state()),
+            contacts={name: len(members) for name, members in self.layers.items()},
+            lines=self._lines(),
+            waits=waits(self.known, self.person, self.home, self.moment),
+            hazard=hazard,
+            until=times_at(self.known.compiled, np.array([self.moment]))[0],
+        )
+
+    def _event(self) -> int | None:
+        """The event that the story is about: what was asked for, else the last logged event of their own."""
+        events, journal = self.known.compiled.wiring.events, self.known.journal
+        if self.asked.event is not None:
+            part = events[self.asked.event].part
+            name = part.turns if isinstance(part, Encounter) else self.asked.event
+            return self.known.compiled.events.index(name)
+        own = journal.event[self.known.lines_of(self.person)]
+        logged = own[self.known.model.tallies.logged[own]]
+        if not len(logged):
+            return None
+        self.line = int(self.known.lines_of(self.person)[self.known.model.tallies.logged[own]][-1])
+        self.step = int(journal.step[self.line])
+        return int(logged[-1])
+
+    def _last_state(self) -> int:
+        """The state after the last event of the story."""
+        person, home = np.array([self.person]), np.array([self.home])
+        end = min(self.line + 1, self.known.lines) if self.asked.event is not None else self.known.lines
+        return int(self.known.state_before(person, home, np.array([end]))[0])
+
+    def _traits(self, home: int) -> dict[str, str]:
+        people, who = self.known.ground.people, class_in(home)
+        return {
+            trait: categories[people.classes[trait][who]] for trait, categories in people.categories.items()
+        }
+
+    def _states(self, state: int) -> dict[str, str]:
+        states = self.known.ground.states
+        return dict(zip(states.tracks, states.combined[state], strict=True))
+
+    def _layers(self) -> dict[str, Ints]:
+        """The contacts in each layer."""
+        country, layers = bind(self.known.model.country), bind(self.known.model.layers)
+        found = {}
+        for number, name in enumerate(self.known.ground.contacts):
+            block = open_block(country, layers, number, self.person)
+            degree = degree_of(layers, number, block, self.person)
+            if degree <= MOST_CONTACTS:
+                each = [contact(country, layers, number, block, self.person, i) for i in range(degree)]
+                found[name] = np.unique(np.array([other for other in each if other >= 0], np.int64))
+        return found
+
+    def _lines(self) -> tuple[StoryLine, ...]:
+        """All that happened to them and around them, in the order of time."""
+        kicks, journal = self._kicks(), self.known.journal
+        around = np.concatenate([np.zeros(0, np.int64), *self.layers.values()])
+        changed = self.known.after != journal.state
+        told = changed | self.known.model.tallies.logged[journal.event]
+        near = np.flatnonzero(told & np.isin(journal.person, around))
+        own = self.known.lines_of(self.person)
+        lines = np.unique(np.concatenate([own, near, np.array(list(kicks), np.int64)]))
+        limit = self.line if self.asked.event is not None else self.known.lines
+        found = [self._line(line, *kicks.get(line, ({}, 1.0))) for line in lines[lines <= limit].tolist()]
+        return tuple(sorted([*found, *self._tried()], key=lambda each: each.time))
+
+    def _kicks(self) -> dict[int, tuple[dict[str, float], float]]:
+        """Line of the journal -> what it did to each feeling, and what that made of the hazard."""
+        received, kicks = self.known.touches_to(np.array([self.person])), self.known.model.kicks
+        group, place = kicks.receiver[class_in(self.home)], place_in(self.home)
+        amounts = kicks.amount[received.bundle, group].astype(np.float64) * received.scale[:, None]
+        amounts *= kicks.place_weight[kicks.bundle_place[received.bundle], place][:, None]
+        lines, which = np.unique(received.line, return_inverse=True)
+        sums = np.zeros((len(lines), amounts.shape[1]))
+        np.add.at(sums, which, amounts)
+        strength = np.zeros(sums.shape[1])
+        if self.event is not None:
+            for wire in self.known.compiled.wiring.ratios_of(self.known.compiled.events[self.event]):
+                if wire.term.kind == "feeling":
+                    strength[self.known.ground.feelings.index(wire.term.name)] += log_ratio(wire)
+        ratios = 2.0 ** (sums @ strength)
+        names = self.known.ground.feelings
+        return {
+            line: ({name: float(x) for name, x in zip(names, row, strict=True) if x}, float(ratio))
+            for line, row, ratio in zip(lines.tolist(), sums, ratios, strict=True)
+        }
+
+    def _line(self, line: int, feelings: dict[str, float], ratio: float) -> StoryLine:
+        journal, names = self.known.journal, self.known.compiled.events
+        person, way = int(journal.person[line]), int(journal.way[line])
+        mine = person == self.person
+        before, after = self._states(int(journal.state[line])), self._states(int(self.known.after[line]))
+        moved = [f"{name} {before[name]} -> {after[name]}" for name in before if before[name] != after[name]]
+        return StoryLine(
+            time=times_at(self.known.compiled, journal.time[line : line + 1])[0],
+            kind=OWN if mine else OTHERS,
+            event=names[journal.event[line]],
+            person=person,
+            about={} if mine else self._traits(int(journal.home[line])),
+            layers=() if mine else self._connection(person),
+            change=", ".join(moved),
+            through=names[way] if way != NONE else "",
+            by=int(journal.source[line]) if way != NONE else NONE,
+            feelings=feelings,
+            ratio=ratio,
+        )
+
+    def _tried(self) -> list[StoryLine]:
+        """The approaches that turned them not, up to the end of the story."""
+        journal, names = self.known.journal, self.known.compiled.events
+        own = self.known.lines_of(self.person)
+        turned = {*zip(journal.step[own].tolist(), journal.way[own].tolist(), strict=True)}
+        found = []
+        for i in np.flatnonzero(journal.met == self.person).tolist():
+            step, number, other = (
+                int(journal.approached[i]),
+                int(journal.encounter[i]),
+                int(journal.approacher[i]),
+            )
+            if step > self.moment or (step, number) in turned:
+                continue
+            about = {} if other == self.person else self._traits(int(homes_of(self.known.model, [other])[0]))
+            time = times_at(self.known.compiled, np.array([float(step)]))[0]
+            layers = () if other == self.person else self._connection(other)
+            found.append(
+                StoryLine(time, TRIED, names[number], other, about, layers, "", names[number], other, {}, 1.0)
+            )
+        return found
+
+    def _connection(self, other: int) -> tuple[str, ...]:
+        """The layers in which somebody is a contact."""
+        return tuple(name for name, members in self.layers.items() if other in members)
