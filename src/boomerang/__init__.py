@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
+    from boomerang.report.story import Stories, story
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
@@ -35,6 +36,7 @@ _HOMES = {
     "InputError": "boomerang.errors",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
+    "Stories": "boomerang.report.story",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
@@ -43,6 +45,7 @@ _HOMES = {
     "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
+    "story": "boomerang.report.story",
 }
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "InputError",
     "Run",
     "Scenario",
+    "Stories",
     "__version__",
     "draw_priors",
     "ensemble",
@@ -62,6 +66,7 @@ __all__ = [
     "settings_of",
     "simulate",
     "simulate_draws",
+    "story",
 ]
 
 

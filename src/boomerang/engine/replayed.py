@@ -18,7 +18,8 @@ from boomerang.engine.model import Model
 from boomerang.engine.records import home_of
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.workspace import CHUNK, FULL, MATCHED, QUEUED, Rooms, allocate
-from boomerang.kernels.compiled import bind, kernel
+from boomerang.kernels.compiled import allocating, bind, kernel
+from boomerang.population.contacts import contact, degree_of, open_block
 
 _GROWTH = 8  # of a queue that was too small for the contacts of one event
 
@@ -98,6 +99,22 @@ def _list_touches(model, work, value, journal, found):
             scales[count + j] = work.touch_scale[j]
         count += queued
     return count
+
+
+def contacts_of(model: Model, layer: int, person: int, most: int) -> Ints:
+    """int64[...]: the contacts of a person in a layer, ascending; none where there are more than `most`."""
+    found = _contacts(bind(model.country), bind(model.layers), layer, person, most)
+    return np.unique(found[found >= 0])
+
+
+@allocating
+def _contacts(country, layers, layer, person, most):
+    block = open_block(country, layers, layer, person)
+    degree = degree_of(layers, layer, block, person)
+    found = np.full(degree if degree <= most else 0, -1)
+    for number in range(len(found)):
+        found[number] = contact(country, layers, layer, block, person, number)
+    return found
 
 
 def homes_of(model: Model, persons: Any) -> Ints:

@@ -9,15 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.arrays import Ints
+from boomerang.arrays import Floats
 from boomerang.case import Case
-from boomerang.case.parts.bundle import Encounter
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.compile.risks import log_ratio
-from boomerang.engine.replayed import homes_of
+from boomerang.engine.replayed import contacts_of, homes_of
 from boomerang.engine.words import class_in, place_in
-from boomerang.kernels.compiled import bind
-from boomerang.population.contacts import contact, degree_of, open_block
+from boomerang.study.accounting import entries_of, moments_of
 from boomerang.study.accounting_history import NONE, History, history
 from boomerang.study.accounting_values import Values
 from boomerang.study.outcome import times_at
@@ -41,7 +38,7 @@ class StoryLine:
         change: for an own event or a change of somebody else's state, the states before and after.
         through: the encounter in which it came about, and `by` who approached; empty and NONE for none.
         feelings: how far it pushed the feelings of the person of the story.
-        ratio: what the push made of the hazard that the story is about; 1 for nothing.
+        ratios: what the push made of each hazard of the story that was still to come true.
     """
 
     time: np.datetime64
@@ -54,7 +51,7 @@ class StoryLine:
     through: str
     by: int
     feelings: dict[str, float]
-    ratio: float
+    ratios: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +66,8 @@ class Story:
         contacts: how many they have in each layer.
         lines: what happened, in the order of time.
         waits: promotions that others got meanwhile.
-        hazard: of the event that the story is about; None where it is about none.
+        hazards: of the event that the story is about and of the own events without which the person would not
+            have been at risk of it, in the order of time; without those that somebody else brought about.
         until: when the story ends: with that event, or with the run.
     """
 
@@ -84,12 +82,12 @@ class Story:
     contacts: dict[str, int]
     lines: tuple[StoryLine, ...]
     waits: tuple[Wait, ...]
-    hazard: StoryHazard | None
+    hazards: tuple[StoryHazard, ...]
     until: np.datetime64
 
 
 @dataclass(frozen=True, eq=False)
-class Stories:
+class Lives:
     """Some lives of one run.
 
     Attributes:
@@ -110,7 +108,7 @@ def tell(
     seed: int = 1,
     number: int = 1,
     progress: Callable[[int], Any] | None = None,
-) -> Stories:
+) -> Lives:
     """Simulate one country and tell the lives of some of its people.
 
     Args:
@@ -132,7 +130,7 @@ def tell(
     found, matching = find(known, asked, number)
     values = Values(known)
     told = tuple(_Teller(known, values, asked, person, line).story() for person, line in found)
-    return Stories(known, asked, matching, told)
+    return Lives(known, asked, matching, told)
 
 
 @dataclass
@@ -147,25 +145,23 @@ class _Teller:
 
     def __post_init__(self) -> None:
         """Look up what all parts of the story need."""
-        journal, lines = self.known.journal, self.known.lines
         self.home = int(homes_of(self.known.model, [self.person])[0])
-        ended = self.line == lines
-        self.step = len(self.known.model.quantities.length) - 1 if ended else int(journal.step[self.line])
-        self.moment = float(self.step + 1) if ended else float(journal.time[self.line])
-        self.event = self._event()
-        self.layers = self._layers()
+        self.risks = self._risks()
+        self.end = Risk(self.known, self.values, NONE, self.person, self.line).moment
+        self.layers = {
+            name: contacts_of(self.known.model, number, self.person, MOST_CONTACTS)
+            for number, name in enumerate(self.known.ground.contacts)
+        }
 
     def story(self) -> Story:
         """The whole story."""
-        people, hazard = self.known.ground.people, None
-        if self.event is not None:
-            meant = Meant.by(self.known, self.asked.selectors)
-            hazard = Risk(self.known, self.values, self.event, self.person, self.line, self.step).told(meant)
-        place, names = place_in(self.home), people.persons
+        people, place = self.known.ground.people, int(place_in(self.home))
+        meant = Meant.by(self.known, self.asked.selectors)
+        states = (*(meant.anywhere() for _ in self.risks[:-1]), meant)
         return Story(
             known=self.known,
             person=self.person,
-            name=names[self.person] if names else "",
+            name=people.persons[self.person] if people.persons else "",
             place=people.places[place],
             province=people.provinces[people.province[place]],
             traits=self._traits(self.home),
@@ -173,25 +169,30 @@ class _Teller:
             end=self._states(self._last_state()),
             contacts={name: len(members) for name, members in self.layers.items()},
             lines=self._lines(),
-            waits=waits(self.known, self.person, self.home, self.moment),
-            hazard=hazard,
-            until=times_at(self.known.compiled, np.array([self.moment]))[0],
+            waits=waits(self.known, self.person, self.home, self.end),
+            hazards=tuple(risk.told(held) for risk, held in zip(self.risks, states, strict=False)),
+            until=times_at(self.known.compiled, np.array([self.end]))[0],
         )
 
-    def _event(self) -> int | None:
-        """The event that the story is about: what was asked for, else the last logged event of their own."""
-        events, journal = self.known.compiled.wiring.events, self.known.journal
+    def _risks(self) -> tuple[Risk, ...]:
+        """The hazards of the story, from the event that it is about back to those that made it possible."""
+        found: list[Risk] = []
+        line = self._about()
+        while line != NONE:
+            occasion = moments_of(self.known, np.array([line]))
+            if occasion.person[0] != self.person:  # somebody else brought it about
+                break
+            found.insert(0, Risk(self.known, self.values, int(occasion.event[0]), self.person, line))
+            line = int(entries_of(self.known, occasion)[0])
+        return tuple(found)
+
+    def _about(self) -> int:
+        """The line of the event that the story is about: what was asked for, else their last logged event."""
         if self.asked.event is not None:
-            part = events[self.asked.event].part
-            name = part.turns if isinstance(part, Encounter) else self.asked.event
-            return self.known.compiled.events.index(name)
-        own = journal.event[self.known.lines_of(self.person)]
-        logged = own[self.known.model.tallies.logged[own]]
-        if not len(logged):
-            return None
-        self.line = int(self.known.lines_of(self.person)[self.known.model.tallies.logged[own]][-1])
-        self.step = int(journal.step[self.line])
-        return int(logged[-1])
+            return self.line
+        own = self.known.lines_of(self.person)
+        logged = own[self.known.model.tallies.logged[self.known.journal.event[own]]]
+        return int(logged[-1]) if len(logged) else NONE
 
     def _last_state(self) -> int:
         """The state after the last event of the story."""
@@ -209,18 +210,6 @@ class _Teller:
         states = self.known.ground.states
         return dict(zip(states.tracks, states.combined[state], strict=True))
 
-    def _layers(self) -> dict[str, Ints]:
-        """The contacts in each layer."""
-        country, layers = bind(self.known.model.country), bind(self.known.model.layers)
-        found = {}
-        for number, name in enumerate(self.known.ground.contacts):
-            block = open_block(country, layers, number, self.person)
-            degree = degree_of(layers, number, block, self.person)
-            if degree <= MOST_CONTACTS:
-                each = [contact(country, layers, number, block, self.person, i) for i in range(degree)]
-                found[name] = np.unique(np.array([other for other in each if other >= 0], np.int64))
-        return found
-
     def _lines(self) -> tuple[StoryLine, ...]:
         """All that happened to them and around them, in the order of time."""
         kicks, journal = self._kicks(), self.known.journal
@@ -231,11 +220,11 @@ class _Teller:
         own = self.known.lines_of(self.person)
         lines = np.unique(np.concatenate([own, near, np.array(list(kicks), np.int64)]))
         limit = self.line if self.asked.event is not None else self.known.lines
-        found = [self._line(line, *kicks.get(line, ({}, 1.0))) for line in lines[lines <= limit].tolist()]
+        found = [self._line(line, *kicks.get(line, ({}, {}))) for line in lines[lines <= limit].tolist()]
         return tuple(sorted([*found, *self._tried()], key=lambda each: each.time))
 
-    def _kicks(self) -> dict[int, tuple[dict[str, float], float]]:
-        """Line of the journal -> what it did to each feeling, and what that made of the hazard."""
+    def _kicks(self) -> dict[int, tuple[dict[str, float], dict[str, float]]]:
+        """Line of the journal -> what it did to each feeling, and what that made of the hazards."""
         received, kicks = self.known.touches_to(np.array([self.person])), self.known.model.kicks
         group, place = kicks.receiver[class_in(self.home)], place_in(self.home)
         amounts = kicks.amount[received.bundle, group].astype(np.float64) * received.scale[:, None]
@@ -243,19 +232,22 @@ class _Teller:
         lines, which = np.unique(received.line, return_inverse=True)
         sums = np.zeros((len(lines), amounts.shape[1]))
         np.add.at(sums, which, amounts)
-        strength = np.zeros(sums.shape[1])
-        if self.event is not None:
-            for wire in self.known.compiled.wiring.ratios_of(self.known.compiled.events[self.event]):
-                if wire.term.kind == "feeling":
-                    strength[self.known.ground.feelings.index(wire.term.name)] += log_ratio(wire)
-        ratios = 2.0 ** (sums @ strength)
         names = self.known.ground.feelings
         return {
-            line: ({name: float(x) for name, x in zip(names, row, strict=True) if x}, float(ratio))
-            for line, row, ratio in zip(lines.tolist(), sums, ratios, strict=True)
+            line: ({name: float(x) for name, x in zip(names, row, strict=True) if x}, self._ratios(line, row))
+            for line, row in zip(lines.tolist(), sums, strict=True)
         }
 
-    def _line(self, line: int, feelings: dict[str, float], ratio: float) -> StoryLine:
+    def _ratios(self, line: int, pushed: Floats) -> dict[str, float]:
+        """What a push made of the hazards that were still to come true, where it made anything."""
+        found = {}
+        for risk in self.risks:
+            strength = self.known.model.hazards.log_feeling[risk.event] @ pushed
+            if strength != 0 and line < risk.line:
+                found[self.known.compiled.events[risk.event]] = float(2.0**strength)
+        return found
+
+    def _line(self, line: int, feelings: dict[str, float], ratios: dict[str, float]) -> StoryLine:
         journal, names = self.known.journal, self.known.compiled.events
         person, way = int(journal.person[line]), int(journal.way[line])
         mine = person == self.person
@@ -272,7 +264,7 @@ class _Teller:
             through=names[way] if way != NONE else "",
             by=int(journal.source[line]) if way != NONE else NONE,
             feelings=feelings,
-            ratio=ratio,
+            ratios=ratios,
         )
 
     def _tried(self) -> list[StoryLine]:
@@ -287,13 +279,13 @@ class _Teller:
                 int(journal.encounter[i]),
                 int(journal.approacher[i]),
             )
-            if step > self.moment or (step, number) in turned:
+            if step > self.end or (step, number) in turned:
                 continue
             about = {} if other == self.person else self._traits(int(homes_of(self.known.model, [other])[0]))
             time = times_at(self.known.compiled, np.array([float(step)]))[0]
             layers = () if other == self.person else self._connection(other)
             found.append(
-                StoryLine(time, TRIED, names[number], other, about, layers, "", names[number], other, {}, 1.0)
+                StoryLine(time, TRIED, names[number], other, about, layers, "", names[number], other, {}, {})
             )
         return found
 

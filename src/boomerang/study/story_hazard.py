@@ -26,6 +26,7 @@ from boomerang.study.accounting_parts import (
     add_feelings,
 )
 from boomerang.study.accounting_values import Values
+from boomerang.study.outcome import times_at
 from boomerang.study.story_select import Meant
 
 SMALL = 1e-12
@@ -45,7 +46,7 @@ class StoryHazard:
     """The hazard of one event for one person.
 
     Attributes:
-        event: its name.
+        event: its name; time: when it happened, or the story ended.
         per_year: float64[steps], the hazard at the start of each step up to the last of the story; 0 while
             the person was not at risk.
         others: how many others of whom the same conditions hold were at risk at the end.
@@ -54,6 +55,7 @@ class StoryHazard:
     """
 
     event: str
+    time: np.datetime64
     per_year: Floats
     others: int
     ratio: float
@@ -69,7 +71,20 @@ class Risk:
     event: int
     person: int
     line: int
-    step: int
+
+    @property
+    def step(self) -> int:
+        """The step of the line; the last one for the end of the run."""
+        ended = self.line == self.known.lines
+        return (
+            len(self.known.model.quantities.length) - 1 if ended else int(self.known.journal.step[self.line])
+        )
+
+    @property
+    def moment(self) -> float:
+        """When that is, in steps since the start."""
+        ended = self.line == self.known.lines
+        return self.step + 1.0 if ended else float(self.known.journal.time[self.line])
 
     def told(self, meant: Meant) -> StoryHazard:
         """The hazard, and how it compares."""
@@ -82,11 +97,13 @@ class Risk:
         per_year = np.where(at_risk, np.minimum(per_year, 2.0**LOG_CAP / years), 0.0)
         others, means = self._others(meant)
         weights: tuple[Weight, ...] = ()
-        if others and per_year[-1] > 0:
+        compared = others > 0 and per_year[-1] > 0
+        if compared:
             last = parts.moment == len(occasions.step) - 1
             weights = self._weights(parts, np.flatnonzero(last), means)
-        ratio = float(np.exp(sum(each.size for each in weights))) if weights else float("nan")
-        return StoryHazard(name, per_year, others, ratio, weights)
+        ratio = float(np.exp(sum(each.size for each in weights))) if compared else float("nan")
+        time = times_at(self.known.compiled, np.array([self.moment]))[0]
+        return StoryHazard(name, time, per_year, others, ratio, weights)
 
     def _path(self) -> tuple[Occasions, Parts]:
         """The person at the start of every step, and at the end of the story; and the parts of the hazard."""
@@ -193,22 +210,17 @@ class Risk:
     def _of_feelings(
         self, parts: Parts, rows: Ints, means: dict[AccountTerm, float]
     ) -> Iterable[tuple[str, float]]:
-        """Each kick's share of how far a feeling raises the hazard beyond what it does on average."""
-        journal, start = self.known.journal, np.datetime64(self.known.compiled.clock.start)
-        for feeling in self.known.compiled.case.feelings:
-            terms = [term.kind == FEELING and term.name == feeling for term in parts.terms]
-            mine = rows[np.array(terms, bool)[parts.term[rows]]]
-            whole = float(parts.size[mine].sum())
-            mean = sum(m for term, m in means.items() if term.kind == FEELING and term.name == feeling)
-            if abs(whole) < SMALL:
-                yield f"less {feeling} than others", -mean
-                continue
-            for row in mine.tolist():
-                kick, days = parts.terms[parts.term[row]].kick, self.known.compiled.clock.days
-                assert kick is not None
-                when = start + np.timedelta64(int(journal.time[parts.source[row]] * days), "D")
-                year = when.astype("datetime64[Y]")
-                yield f"{called(kick)} in {year}", float(parts.size[row]) * (whole - mean) / whole
+        """What each kick made of a feeling, and what others like the person feel on average."""
+        journal, clock = self.known.journal, self.known.compiled.clock
+        for row in rows.tolist():
+            term = parts.terms[parts.term[row]]
+            if term.kind == FEELING and term.kick is not None:
+                days = int(journal.time[parts.source[row]] * clock.days)
+                year = (np.datetime64(clock.start) + np.timedelta64(days, "D")).astype("datetime64[Y]")
+                yield f"{called(term.kick)} in {year}", float(parts.size[row])
+        for term, mean in means.items():
+            if term.kind == FEELING:
+                yield f"the {term.name} of others", -mean
 
     def _called(self, term: AccountTerm) -> str:
         """What a part is called: traits and states by what the person is."""

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.addresses import random_at
 from boomerang.arrays import Flags, Ints
 from boomerang.case import Case, Names
 from boomerang.case.parts.given import read_selector
@@ -135,6 +136,10 @@ class Meant:
         people, states = known.ground.people, known.ground.states
         return cls(people.all_chosen(selectors), known.ground.lying(selectors), states.all_chosen(selectors))
 
+    def anywhere(self) -> Meant:
+        """The same for people in any state."""
+        return replace(self, states=np.ones_like(self.states))
+
     def hold(self, home: Ints, state: Ints) -> Flags:
         """bool[...]: of whom they hold."""
         held: Flags = self.classes[class_in(home)] & self.places[place_in(home)] & self.states[state]
@@ -171,14 +176,18 @@ class Search:
         return at_first - int(begun.sum()) + int(meant.hold(home, state).sum())
 
     def people(self, asked: Asked, most: int) -> list[tuple[int, int]]:
-        """The first of those who match: (person, line of the journal up to which the story goes).
+        """Some of those who match: (person, line of the journal up to which the story goes).
 
-        With an event, in the order of time. Without, those to whom most happened first.
+        With an event, drawn at random from those to whom it happened, up to the first time that it did; so
+        that a story is as likely to be dull as they are. Without, those to whom most happened first.
         """
         if asked.event is not None:
             lines = self.lines(asked)
-            first = np.sort(np.unique(self.known.journal.person[lines], return_index=True)[1])[:most]
-            return [(int(self.known.journal.person[line]), int(line)) for line in lines[first]]
+            first = np.unique(self.known.journal.person[lines], return_index=True)[1]
+            luck = random_at(f"story, seed {self.known.outcome.seed}, {asked.event}")
+            ranks = luck.random(self.known.lines)[lines[first]]
+            drawn = lines[first[np.argsort(ranks)]][:most]
+            return [(int(self.known.journal.person[line]), int(line)) for line in drawn]
         found = self._one(asked) if asked.person is not None else self._busiest(asked, most)
         return [(person, self.known.lines) for person in found[:most]]
 
