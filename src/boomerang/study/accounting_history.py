@@ -95,7 +95,8 @@ class History:
         rows = np.flatnonzero(meant[self.touches.person])
         rows = rows[np.argsort(self.touches.person[rows], kind="stable")]
         person = self.touches.person[rows].astype(np.int64)
-        known, which = np.unique(person, return_inverse=True)
+        new = np.diff(person, prepend=NONE) != 0
+        known, which = person[new], np.cumsum(new) - 1
         return Received(
             self.touches.line[rows].astype(np.int64),
             person,

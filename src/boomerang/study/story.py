@@ -38,7 +38,8 @@ class StoryLine:
         change: for an own event or a change of somebody else's state, the states before and after.
         through: the encounter in which it came about, and `by` who approached; empty and NONE for none.
         feelings: how far it pushed the feelings of the person of the story.
-        ratios: what the push made of each hazard of the story that was still to come true.
+        ratios: what the push, or another state of their own, made of each hazard of the story that was still
+            to come true.
     """
 
     time: np.datetime64
@@ -264,8 +265,20 @@ class _Teller:
             through=names[way] if way != NONE else "",
             by=int(journal.source[line]) if way != NONE else NONE,
             feelings=feelings,
-            ratios=ratios,
+            ratios=self._moved(line, ratios) if mine else ratios,
         )
+
+    def _moved(self, line: int, ratios: dict[str, float]) -> dict[str, float]:
+        """These ratios, times what another state makes of the hazards that the person stays at risk of."""
+        found, hazards = dict(ratios), self.known.model.hazards
+        before, after = int(self.known.journal.state[line]), int(self.known.after[line])
+        for risk in self.risks:
+            at_risk = hazards.source[risk.event, [before, after]].all()
+            step = hazards.log_state[risk.event, after] - hazards.log_state[risk.event, before]
+            if line < risk.line and at_risk and np.isfinite(step) and step != 0:
+                name = self.known.compiled.events[risk.event]
+                found[name] = found.get(name, 1.0) * float(2.0**step)
+        return found
 
     def _tried(self) -> list[StoryLine]:
         """The approaches that turned them not, up to the end of the story."""

@@ -142,8 +142,7 @@ class Risk:
         known, hazards = self.known, self.known.model.hazards
         counts, first = known.ground.people.counts, hazards.first_state
         place, who = np.nonzero(counts * meant.places[:, None] * meant.classes[None, :])
-        person = np.unique(np.append(known.journal.person[: self.line], self.person))
-        moved = homes_of(known.model, person)
+        person, moved = self._movers(meant)
         now = known.state_before(person, moved, np.full(len(person), self.line))
         home = np.concatenate([home_word(place, who), moved, moved])
         state = np.concatenate([first[who], first[class_in(moved)], now])
@@ -158,10 +157,23 @@ class Risk:
         states = known.ground.states.count
         return keys[some] // states, keys[some] % states, total[some].astype(np.float64)
 
+    def _movers(self, meant: Meant) -> tuple[Ints, Ints]:
+        """(person, HOME word): the person, and those whose state changed and who fit but for their state."""
+        known, there = self.known, np.zeros(self.known.model.country.persons, bool)
+        changed = known.after[: self.line] != known.journal.state[: self.line]
+        there[known.journal.person[: self.line][changed]] = True
+        there[self.person] = True
+        person = np.flatnonzero(there)
+        home = homes_of(known.model, person)
+        fitting = meant.classes[class_in(home)] & meant.places[place_in(home)]
+        return person[fitting], home[fitting]
+
     def _mean_feelings(self, meant: Meant, homes: Ints, number: int) -> dict[AccountTerm, float]:
         """The mean over the others, who have these homes, of what kicks of feelings made of log hazards."""
         known, hazards, touches = self.known, self.known.model.hazards, self.known.touches
         felt = np.flatnonzero(hazards.log_feeling[self.event])
+        if not len(felt):
+            return {}
         telling = (known.model.kicks.amount[:, :, felt] != 0).any(axis=(1, 2))
         rows = np.flatnonzero(telling[touches.bundle] & (known.journal.step[touches.line] < self.step))
         there = np.zeros(known.model.country.persons, bool)

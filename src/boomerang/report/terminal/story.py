@@ -109,14 +109,12 @@ def _somebody(given: StoryLine) -> str:
 def _effect(given: StoryLine) -> str:
     """What it did to feelings and to the hazard."""
     moved = [f"{name} {amount:+.2f}" for name, amount in given.feelings.items() if abs(amount) >= NOTICED]
-    if not moved:
-        return ""
-    hazards = [
-        f", hazard of {name} x {times(ratio)}"
+    moved += [
+        f"hazard of {name} x {times(ratio)}"
         for name, ratio in given.ratios.items()
         if abs(ratio - 1) >= NOTICED
     ]
-    return f"; {', '.join(moved)}{''.join(hazards)}"
+    return f"; {', '.join(moved)}" if moved else ""
 
 
 def _left_out(story: Story) -> Iterator[str]:
@@ -151,7 +149,7 @@ def _hazard(story: Story, hazard: StoryHazard) -> Iterator[str | Text | Grid]:
     years = moments.astype("datetime64[Y]").astype(int) + 1970
     first = np.unique(years, return_index=True)[1]
     path = ", ".join(f"{years[i]} {chance(hazard.per_year[i])}" for i in first)
-    yield line(bold(f"Hazard of {hazard.event}"), f" at the start of each year: {path}.")
+    yield line(bold(f"Hazard of {hazard.event}"), f" in a year, at the start of each: {path}.")
     last = f"On {hazard.time.astype('datetime64[D]')}: {chance(hazard.per_year[-1])}"
     if not hazard.ratio > 0:
         reason = "nobody else like this person was at risk" if not hazard.others else "it was at zero"
