@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.case.scenario import Scenario
+from boomerang.case import Case
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.compile.ground import Ground
 from boomerang.compile.kicks import KickCompiler, Trace
@@ -197,14 +199,19 @@ def _as_felt(traces: list[Trace]) -> list[Trace]:
     return found
 
 
-def history(scenario: Scenario, seed: int = 1, progress: Callable[[int], Any] | None = None) -> History:
-    """Simulate a scenario once with a journal.
+def history(
+    scenario: str | Path | Case | Scenario, seed: int = 1, progress: Callable[[int], Any] | None = None
+) -> History:
+    """Simulate one country with a journal, for `account` and `descent`.
+
+    Args:
+        scenario, seed, progress: as of `simulate`. The run is the same as without a journal.
 
     Raises:
         InputError: as of `simulate`.
     """
     check_seed(seed)
-    compiler = Compiler(scenario)
+    compiler = Compiler(as_scenario(scenario))
     compiled = compiler.at({})
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
     model = seeded(compiled.model, seed, compiled.events, compiled.layers)

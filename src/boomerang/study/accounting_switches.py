@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 
 from boomerang.arrays import Floats
+from boomerang.case import Case
 from boomerang.case.parts.names import Names
-from boomerang.case.scenario import Scenario
+from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
@@ -18,7 +20,7 @@ from boomerang.study.simulate import Prepared
 
 
 def by_switching_off(
-    scenario: Scenario,
+    scenario: str | Path | Case | Scenario,
     event: str,
     seeds: Collection[int],
     most_exact: int = MOST_EXACT,
@@ -29,6 +31,11 @@ def by_switching_off(
     Unlike `Accounting.totals` this counts also what follows from what did not happen. Up to `most_exact`
     mechanisms all subsets are run, with every seed; of more, orders are drawn.
 
+    Args:
+        scenario: as of `simulate`.
+        event: a transition, act or encounter; seeds: of the runs.
+        most_exact, permutations: as of `shapley`.
+
     Returns:
         The Shapley value of each mechanism, and what happens without any under `ANYWAY`: means over the
         seeds. The standard error of each: from seed to seed, and of the orders that were drawn.
@@ -36,9 +43,10 @@ def by_switching_off(
     Raises:
         InputError: the case has no such event.
     """
-    compiler, names = Compiler(scenario), scenario.mechanisms
-    if event not in Names(scenario.case).events:
-        raise InputError(unknown(event, f"event of {scenario.case.name}", Names(scenario.case).events))
+    given = as_scenario(scenario)
+    compiler, names, known = Compiler(given), given.mechanisms, Names(given.case).events
+    if event not in known:
+        raise InputError(unknown(event, f"event of {given.case.name}", known))
 
     def worth(on: tuple[int, ...]) -> Floats:
         prepared = Prepared(compiler.switched([names[number] for number in on]).at({}))
