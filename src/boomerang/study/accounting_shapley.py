@@ -21,7 +21,7 @@ PERMUTATIONS = 100
 Worth = Callable[[tuple[int, ...]], np.ndarray]
 
 
-class Shares(NamedTuple):
+class ShapleyValues(NamedTuple):
     """Shapley values: [players, ...]; `error` is their standard error from the orders that were drawn."""
 
     value: Floats2
@@ -34,7 +34,7 @@ def shapley(
     most_exact: int = MOST_EXACT,
     permutations: int = PERMUTATIONS,
     address: str = "shapley",
-) -> Shares:
+) -> ShapleyValues:
     """What each player adds.
 
     Args:
@@ -46,10 +46,10 @@ def shapley(
     known = cache(worth)
     if players <= most_exact:
         value = np.array([_exact(player, players, known) for player in range(players)])
-        return Shares(value, np.zeros_like(value))
+        return ShapleyValues(value, np.zeros_like(value))
     luck = random_at(address)
     each = np.array([_in_order(luck.permutation(players), known) for _ in range(permutations)])
-    return Shares(each.mean(axis=0), each.std(axis=0, ddof=1) / np.sqrt(permutations))
+    return ShapleyValues(each.mean(axis=0), each.std(axis=0, ddof=1) / np.sqrt(permutations))
 
 
 def _exact(player: int, players: int, worth: Worth) -> np.ndarray:

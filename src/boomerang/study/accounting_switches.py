@@ -15,7 +15,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.study.accounting import ANYWAY
-from boomerang.study.accounting_shapley import MOST_EXACT, PERMUTATIONS, Shares, shapley
+from boomerang.study.accounting_shapley import MOST_EXACT, PERMUTATIONS, ShapleyValues, shapley
 from boomerang.study.simulate import Prepared
 
 
@@ -53,7 +53,7 @@ def by_switching_off(
         counts = [prepared.run(seed).counts.get(event, 0) for seed in seeds]
         return np.array(counts, np.float64)
 
-    shares: Shares = shapley(len(names), worth, most_exact, permutations, f"mechanisms, {event}")
+    shares: ShapleyValues = shapley(len(names), worth, most_exact, permutations, f"mechanisms, {event}")
     each = np.vstack([shares.value, worth(())]) if len(names) else worth(())[None]
     spread = each.std(axis=1, ddof=1) / np.sqrt(each.shape[1]) if each.shape[1] > 1 else 0 * each[:, 0]
     drawn = np.append(shares.error.mean(axis=1), 0.0) if len(names) else np.zeros(1)

@@ -18,9 +18,9 @@ from boomerang.study.accounting import entries_of, moments_of
 from boomerang.study.accounting_history import NONE, History, history
 from boomerang.study.accounting_values import Values
 from boomerang.study.outcome import times_at
-from boomerang.study.story_hazard import Risk, StoryHazard
+from boomerang.study.story_hazard import StoryHazard, StoryRisk
 from boomerang.study.story_ladder import Wait, waits
-from boomerang.study.story_select import Asked, Meant, find, read_asked
+from boomerang.study.story_select import Meant, Whose, find, read_asked
 
 OWN, OTHERS, TRIED = "own", "others", "tried"  # kinds of lines
 MOST_CONTACTS = 300  # of a layer that are looked at; with more, everybody is a contact
@@ -98,7 +98,7 @@ class Lives:
     """
 
     known: History
-    asked: Asked
+    asked: Whose
     matching: int
     stories: tuple[Story, ...]
 
@@ -140,7 +140,7 @@ class _Teller:
 
     known: History
     values: Values
-    asked: Asked
+    asked: Whose
     person: int
     line: int
 
@@ -148,7 +148,7 @@ class _Teller:
         """Look up what all parts of the story need."""
         self.home = int(homes_of(self.known.model, [self.person])[0])
         self.risks = self._risks()
-        self.end = Risk(self.known, self.values, NONE, self.person, self.line).moment
+        self.end = StoryRisk(self.known, self.values, NONE, self.person, self.line).moment
         self.layers = {
             name: contacts_of(self.known.model, number, self.person, MOST_CONTACTS)
             for number, name in enumerate(self.known.ground.contacts)
@@ -175,15 +175,15 @@ class _Teller:
             until=times_at(self.known.compiled, np.array([self.end]))[0],
         )
 
-    def _risks(self) -> tuple[Risk, ...]:
+    def _risks(self) -> tuple[StoryRisk, ...]:
         """The hazards of the story, from the event that it is about back to those that made it possible."""
-        found: list[Risk] = []
+        found: list[StoryRisk] = []
         line = self._about()
         while line != NONE:
             occasion = moments_of(self.known, np.array([line]))
             if occasion.person[0] != self.person:  # somebody else brought it about
                 break
-            found.insert(0, Risk(self.known, self.values, int(occasion.event[0]), self.person, line))
+            found.insert(0, StoryRisk(self.known, self.values, int(occasion.event[0]), self.person, line))
             line = int(entries_of(self.known, occasion)[0])
         return tuple(found)
 

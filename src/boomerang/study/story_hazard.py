@@ -63,7 +63,7 @@ class StoryHazard:
 
 
 @dataclass(frozen=True, eq=False)
-class Risk:
+class StoryRisk:
     """The hazard of an event for a person, up to a line of the journal."""
 
     known: History

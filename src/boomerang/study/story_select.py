@@ -37,7 +37,7 @@ EXAMPLE = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class Whose:
     """Who is asked for.
 
     Attributes:
@@ -54,7 +54,7 @@ class Asked:
         """The conditions of traits, tracks and places."""
         return tuple(selector for _, selector in self.conditions if selector is not None)
 
-    def without(self, number: int) -> Asked:
+    def without(self, number: int) -> Whose:
         """The same but for one condition."""
         text, selector = self.conditions[number]
         left = self.conditions[:number] + self.conditions[number + 1 :]
@@ -65,7 +65,7 @@ class Asked:
         return " and ".join(text for text, _ in self.conditions)
 
 
-def read_asked(case: Case, text: str, mechanisms: Sequence[str], persons: Sequence[str] = ()) -> Asked:
+def read_asked(case: Case, text: str, mechanisms: Sequence[str], persons: Sequence[str] = ()) -> Whose:
     """Read who is asked for.
 
     Args:
@@ -75,7 +75,7 @@ def read_asked(case: Case, text: str, mechanisms: Sequence[str], persons: Sequen
         InputError: the text is malformed, or names something that the run does not have.
     """
     try:
-        found = Asked(())
+        found = Whose(())
         for part in _AND.split(single_spaced(clean(text))):
             found = _with(found, part.strip(), Names(case), mechanisms, persons)
         return found
@@ -83,7 +83,7 @@ def read_asked(case: Case, text: str, mechanisms: Sequence[str], persons: Sequen
         raise InputError(f"who '{text}': {error}") from None
 
 
-def _with(asked: Asked, text: str, names: Names, mechanisms: Sequence[str], persons: Sequence[str]) -> Asked:
+def _with(asked: Whose, text: str, names: Names, mechanisms: Sequence[str], persons: Sequence[str]) -> Whose:
     """The same with one more condition."""
     equal = _EQUAL.fullmatch(text)
     plain = f"{equal['subject']} {equal['rest']}" if equal else text
@@ -152,7 +152,7 @@ class Search:
 
     known: History
 
-    def lines(self, asked: Asked) -> Ints:
+    def lines(self, asked: Whose) -> Ints:
         """int64[...]: the lines of the journal at which the conditions hold; of a request with an event."""
         assert asked.event is not None
         journal, number = self.known.journal, self.known.compiled.events.index(asked.event)
@@ -162,7 +162,7 @@ class Search:
             held &= journal.person[lines] == asked.person
         return lines[held]
 
-    def count(self, asked: Asked) -> int:
+    def count(self, asked: Whose) -> int:
         """How many people match."""
         if asked.event is not None:
             return len(np.unique(self.known.journal.person[self.lines(asked)]))
@@ -175,7 +175,7 @@ class Search:
         begun = meant.hold(home, self.known.model.hazards.first_state[class_in(home)])
         return at_first - int(begun.sum()) + int(meant.hold(home, state).sum())
 
-    def people(self, asked: Asked, most: int) -> list[tuple[int, int]]:
+    def people(self, asked: Whose, most: int) -> list[tuple[int, int]]:
         """Some of those who match: (person, line of the journal up to which the story goes).
 
         With an event, drawn at random from those to whom it happened, up to the first time that it did; so
@@ -191,7 +191,7 @@ class Search:
         found = self._one(asked) if asked.person is not None else self._busiest(asked, most)
         return [(person, self.known.lines) for person in found[:most]]
 
-    def _one(self, asked: Asked) -> list[int]:
+    def _one(self, asked: Whose) -> list[int]:
         """The person of that number, if the other conditions hold of them."""
         persons = self.known.model.country.persons
         if asked.person is None or asked.person >= persons:
@@ -209,7 +209,7 @@ class Search:
         end = np.full(len(person), self.known.lines)
         return person, home, self.known.state_before(person, home, end)
 
-    def _busiest(self, asked: Asked, most: int) -> list[int]:
+    def _busiest(self, asked: Whose, most: int) -> list[int]:
         """Those to whom most happened, own events and kicks, of those who match; ties by number."""
         persons = self.known.model.country.persons
         busy = np.bincount(self.known.journal.person, minlength=persons)
@@ -241,7 +241,7 @@ class Search:
         return found
 
 
-def find(known: History, asked: Asked, most: int) -> tuple[list[tuple[int, int]], int]:
+def find(known: History, asked: Whose, most: int) -> tuple[list[tuple[int, int]], int]:
     """The people asked for, and how many match.
 
     Raises:
@@ -256,7 +256,7 @@ def find(known: History, asked: Asked, most: int) -> tuple[list[tuple[int, int]]
     return found, search.count(asked)
 
 
-def _nobody(search: Search, asked: Asked) -> str:
+def _nobody(search: Search, asked: Whose) -> str:
     """What is said where nobody matches: how many do if a condition is left out, and which to loosen."""
     seed = search.known.outcome.seed
     said = f"nobody in the run of seed {seed} matches '{asked}'"
