@@ -18,6 +18,7 @@ from boomerang.study.accounting_descent import Descent, descent
 from boomerang.study.accounting_history import NONE, History, history
 from boomerang.study.accounting_shapley import shapley
 from boomerang.study.accounting_switches import by_switching_off
+from boomerang.study.accounting_values import Values
 from boomerang.study.simulate import simulate
 
 HAWKES = Path(__file__).parents[1] / "known_answers" / "cases" / "hawkes.yaml"
@@ -87,6 +88,26 @@ def test_contributions_of_sources_add_up_too(accounts: Accounting) -> None:
         assert all(line < accounts.lines[row] for line in sources)
         moved += len(sources.keys() - {NONE})
     assert moved > 50
+
+
+def test_values_are_the_sum_of_what_moved_them(known: History) -> None:
+    values, lever = Values(known), known.model.quantities.lever
+    journal_ends, moved, answering = len(known.outcome.value) - 1, 0, 0
+    for number in range(len(lever)):
+        calendar, answer, kicks = values.parts_of(number)
+        total = calendar + answer + sum((each.path for each in kicks), np.zeros(len(calendar)))
+        held = np.clip(total, 0, 1) if lever[number] else total
+        np.testing.assert_allclose(held, known.outcome.value[:, number], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(answer, 0, atol=1e-12)  # no response follows a calendar here
+        for each in kicks:
+            for step in range(1, journal_ends, 50):
+                lines, amounts = values.each_push(each.push, each.response, number, step)
+                assert (known.journal.step[lines] < step).all()
+                assert amounts.sum() == pytest.approx(each.path[step], rel=1e-9, abs=1e-12)
+            moved += each.path.any()
+            answering += each.response != NONE
+    assert moved > 1
+    assert answering > 0
 
 
 def test_credits_add_up_to_one(accounts: Accounting) -> None:

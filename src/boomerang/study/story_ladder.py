@@ -54,7 +54,7 @@ def _waits_for(known: History, person: int, home: int, end: float, event: str, t
     number, found = known.compiled.events.index(event), []
     on_track = known.model.tallies.track_state[list(known.ground.states.tracks).index(track)]
     for state, first, last, closing in _spells(known, person, home, end, number, on_track):
-        wait = _wait(known, person, number, int(on_track[state]), first, last, closing == number)
+        wait = _wait(known, number, int(on_track[state]), first, last, closing == number)
         if wait.others and wait.expected >= LEAST:
             found.append(wait)
     return found
@@ -80,13 +80,13 @@ def _spells(
     return [*spells, (state, since, end, -1)] if source[state] else spells
 
 
-def _wait(known: History, person: int, number: int, flat: int, first: float, last: float, made: bool) -> Wait:
-    """What others made of the same time."""
+def _wait(known: History, number: int, flat: int, first: float, last: float, made: bool) -> Wait:
+    """What others made of the same time; whoever makes the step waits no longer."""
     journal, on_track = known.journal, known.model.tallies.track_state
     ends = np.searchsorted(journal.time, [first, last])
     rows = slice(*ends)
     alike = (on_track[:, journal.state[rows]] == flat).any(axis=0)
-    others = int(((journal.event[rows] == number) & alike & (journal.person[rows] != person)).sum())
+    others = int(((journal.event[rows] == number) & alike).sum())
     steps = slice(int(first), max(int(np.ceil(last)), int(first) + 1))
     people = float(known.outcome.people[steps, flat].sum(axis=1).mean())
     expected = others / max(people - 1, 1.0)
