@@ -165,3 +165,7 @@ def test_story(command: Command, tmp_path: Path) -> None:
     other = as_json(command, "story", "village", "--who", "sex man", "--number", 3, *smaller)
     assert (other["persons"], len(other["stories"])) == (600, 3)
     assert other["mechanisms"] == ["restriction", "deterrence", "justification"]
+    given = "stop: practice visible in 2010-01-01..2010-01-02"
+    planned = as_json(command, "story", "village", "--who", "event = stop", "--given", given, "--number", 300)
+    told = [line["planned"] for each in planned["stories"] for line in each["lines"] if line["kind"] == "own"]
+    assert sum(told) == 1

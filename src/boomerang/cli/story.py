@@ -23,6 +23,10 @@ Who = Annotated[
         show_default=False,
     ),
 ]
+Given = Annotated[
+    list[str],
+    typer.Option(metavar="'EVENT: WHO in DAY..DAY'", help="An event to play once; may be repeated."),
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write a .json file of all, or a .png or .svg chart of the first."),
@@ -46,6 +50,7 @@ def story(
         str | None, typer.Option(metavar="NAME", help="Follow this policy of the case.")
     ] = None,
     persons: Persons = None,
+    given: Given = [],  # noqa: B006
     out: Out = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
@@ -63,6 +68,7 @@ def story(
         without=without,
         persons=persons,
         policy=policy,
+        given=given,
     )
     found = _told(asked, who, seed, number, no_progress or as_json)
     if out is not None:

@@ -37,6 +37,7 @@ class StoryLine:
         layers: how they are connected with the person of the story.
         change: for an own event or a change of somebody else's state, the states before and after.
         through: the encounter in which it came about, and `by` who approached; empty and NONE for none.
+        planned: whether it was to happen on a day, whatever the hazard.
         feelings: how far it pushed the feelings of the person of the story.
         ratios: what the push, or another state of their own, made of each hazard of the story that was still
             to come true.
@@ -51,6 +52,7 @@ class StoryLine:
     change: str
     through: str
     by: int
+    planned: bool
     feelings: dict[str, float]
     ratios: dict[str, float]
 
@@ -264,6 +266,7 @@ class _Teller:
             change=", ".join(moved),
             through=names[way] if way != NONE else "",
             by=int(journal.source[line]) if way != NONE else NONE,
+            planned=bool(self.known.planned[line]),
             feelings=feelings,
             ratios=self._moved(line, ratios) if mine else ratios,
         )
@@ -298,7 +301,20 @@ class _Teller:
             time = times_at(self.known.compiled, np.array([float(step)]))[0]
             layers = () if other == self.person else self._connection(other)
             found.append(
-                StoryLine(time, TRIED, names[number], other, about, layers, "", names[number], other, {}, {})
+                StoryLine(
+                    time=time,
+                    kind=TRIED,
+                    event=names[number],
+                    person=other,
+                    about=about,
+                    layers=layers,
+                    change="",
+                    through=names[number],
+                    by=other,
+                    planned=False,
+                    feelings={},
+                    ratios={},
+                )
             )
         return found
 

@@ -19,6 +19,7 @@ RAISED, LOWERED, NEITHER = "raised the hazard", "lowered it", "did neither"
 EFFECTS = {RAISED: "#d55e00", LOWERED: "#0072b2", NEITHER: "#999999"}
 HAZARDS = (INK, "#009e73", "#cc79a7", "#56b4e9", "#882255")
 SLIGHT = 0.005  # of a ratio
+HEIGHTS = (-9, 1)  # pixels of names above the middle of their row
 OWN_ROW, ELSEWHERE = "own", "others"
 
 
@@ -79,6 +80,7 @@ def _paths(story: Story, x: Any) -> Any:
 def _happenings(story: Story, x: Any) -> Any:
     """What happened: a row for the person and for each layer of contacts."""
     data = DataFrame([_row(line) for line in story.lines])
+    data["high"] = [HEIGHTS[number % 2] for number in (data["row"] == OWN_ROW).cumsum()]
     order = [OWN_ROW, *(layer for layer in story.contacts if layer in set(data["row"]))]
     order += [row for row in dict.fromkeys(data["row"]) if row not in order]
     base = alt.Chart(data).encode(
@@ -92,11 +94,17 @@ def _happenings(story: Story, x: Any) -> Any:
         tooltip=["time:T", "event:N", "told:N"],
     )
     ticks = base.mark_tick(thickness=2, size=16)
-    names = base.transform_filter(f"datum.row == '{OWN_ROW}'").mark_text(
-        align="left", dx=3, dy=-9, fontSize=10, color=QUIET
+    return alt.layer(ticks, *(_names(base, dy) for dy in HEIGHTS)).properties(
+        width=WIDTH, height=alt.Step(ROW)
     )
-    names = names.encode(text="event:N", color=alt.value(QUIET))
-    return (ticks + names).resolve_scale(color="independent").properties(width=WIDTH, height=alt.Step(ROW))
+
+
+def _names(base: Any, dy: int) -> Any:
+    """The names of own events, every other one so high above its tick that neighbours do not overlap."""
+    own = base.transform_filter(f"datum.row == '{OWN_ROW}' && datum.high == {dy}")
+    return own.mark_text(align="left", dx=3, dy=dy, fontSize=10).encode(
+        text="event:N", color=alt.value(QUIET)
+    )
 
 
 def _row(line: StoryLine) -> dict[str, str]:

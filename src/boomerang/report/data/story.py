@@ -77,6 +77,7 @@ def _line(line: StoryLine) -> dict[str, Any]:
         "change": line.change,
         "through": line.through or None,
         "by": line.by if line.by != NONE else None,
+        "planned": line.planned,
         "feelings": {name: number(amount, 6) for name, amount in line.feelings.items()},
         "ratios": {name: number(ratio, 6) for name, ratio in line.ratios.items()},
     }

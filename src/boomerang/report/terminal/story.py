@@ -95,9 +95,10 @@ def _happening(given: StoryLine) -> Text:
     if given.through:
         by = "" if given.by in (NONE, given.person) else f" by person {given.by:,}"
         through = f", approached{by} in {given.through}"
+    set_so = ", as it was to happen then" if given.planned else ""
     if given.kind == OWN:
-        return line(bold(given.event), f"{change}{through}")
-    return line(f"{given.event} of {_somebody(given)}{change}")
+        return line(bold(given.event), f"{change}{through}{set_so}")
+    return line(f"{given.event} of {_somebody(given)}{change}{set_so}")
 
 
 def _somebody(given: StoryLine) -> str:
