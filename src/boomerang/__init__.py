@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
+    from boomerang.report.sensitivity import sensitivity
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
+    from boomerang.study.sensitivity import Sensitivity
     from boomerang.study.simulate import simulate
 
     __version__: str
@@ -35,11 +37,13 @@ _HOMES = {
     "InputError": "boomerang.errors",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
+    "Sensitivity": "boomerang.study.sensitivity",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
     "load": "boomerang.case.bundled",
     "scenario": "boomerang.case.scenario",
+    "sensitivity": "boomerang.report.sensitivity",
     "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
@@ -53,12 +57,14 @@ __all__ = [
     "InputError",
     "Run",
     "Scenario",
+    "Sensitivity",
     "__version__",
     "draw_priors",
     "ensemble",
     "explain",
     "load",
     "scenario",
+    "sensitivity",
     "settings_of",
     "simulate",
     "simulate_draws",

@@ -15,6 +15,7 @@ from boomerang.cli.faults import INTERRUPTED, close_output, show_notices, told
 from boomerang.cli.new import new
 from boomerang.cli.output import say
 from boomerang.cli.run import run
+from boomerang.cli.sensitivity import sensitivity
 from boomerang.startup import collect_rarely, keep_what_is_there, remember_interrupts
 
 
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (cases, new, check, run, explain):
+for command in (cases, new, check, run, explain, sensitivity):
     app.command()(command)
 
 

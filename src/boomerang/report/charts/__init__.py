@@ -46,7 +46,7 @@ def write_charts(answer: Answer, folder: Path) -> tuple[list[str], list[str]]:
     (folder / FOLDER).mkdir()
     for name, of in CHARTS.items():
         try:
-            files = _rendered(of(answer))
+            files = rendered(of(answer))
         except Exception as error:  # whatever it is, the others and the answer stand
             undrawn.append(f"the chart '{name}' cannot be drawn ({type(error).__name__}: {error})")
             continue
@@ -56,7 +56,7 @@ def write_charts(answer: Answer, folder: Path) -> tuple[list[str], list[str]]:
     return found, undrawn
 
 
-def _rendered(chart: Any) -> dict[str, bytes]:
+def rendered(chart: Any) -> dict[str, bytes]:
     """A chart as it stands in a file of each kind; nothing of none."""
     from altair import SCHEMA_VERSION, data_transformers
     from vl_convert import svg_to_png, vegalite_to_svg
