@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
-    from boomerang.study.sensitivity import Sensitivity
+    from boomerang.study.sensitivity import Influences
     from boomerang.study.simulate import simulate
 
     __version__: str
@@ -34,10 +34,10 @@ _HOMES = {
     "CaseError": "boomerang.case",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
+    "Influences": "boomerang.study.sensitivity",
     "InputError": "boomerang.errors",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
-    "Sensitivity": "boomerang.study.sensitivity",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
@@ -54,10 +54,10 @@ __all__ = [
     "CaseError",
     "Ensemble",
     "Explanation",
+    "Influences",
     "InputError",
     "Run",
     "Scenario",
-    "Sensitivity",
     "__version__",
     "draw_priors",
     "ensemble",

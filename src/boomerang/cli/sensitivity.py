@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from boomerang.case.scenario import Scenario
 
 
+Existing = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        parser=read_folder,
+        help="Use the countries that explain has left there, and simulate none.",
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", parser=read_folder, help="Where to write indices and chart.")
+]
+
+
 def sensitivity(
     case: CaseName,
     outcome: Annotated[list[str], typer.Option(help="An event whose number counts; may be repeated.")],
@@ -25,21 +38,11 @@ def sensitivity(
         int, typer.Option(metavar="N", help="The most countries that may be simulated.")
     ] = 1000,
     replicates: Annotated[int, typer.Option(help="Countries at each point, with the same luck at all.")] = 1,
-    table: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            parser=read_folder,
-            help="Use the countries that explain has left there, and simulate none.",
-        ),
-    ] = None,
+    table: Existing = None,
     seed: Annotated[int, typer.Option(help="The seed of design and luck.")] = 1,
     threads: Threads = None,
     persons: Persons = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", parser=read_folder, help="Where to write indices and chart."),
-    ] = None,
+    out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the points in the folder.")] = False,
     as_json: AsJson = False,
     no_progress: NoProgress = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from boomerang.report.data.plain import json_text
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.explanation import TABLE
 from boomerang.study.kept import ADVICE, PARTS
-from boomerang.study.sensitivity import Design, Sensitivity, framed, measured
+from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
 
@@ -43,7 +44,7 @@ def sensitivity(
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], Any] | None = None,
-) -> Sensitivity:
+) -> Influences:
     """Say which parameters outcomes depend on, through the priors of a case.
 
     Args:
@@ -64,33 +65,33 @@ def sensitivity(
             folder cannot be written.
     """
     given, wanted = as_scenario(scenario), [outcomes] if isinstance(outcomes, str) else list(outcomes)
-    home = Path(folder) if folder is not None else None
-    if resume and home is None:
+    if resume and folder is None:
         raise InputError("there is nothing to resume without a folder; give the folder of the points")
+    find: Callable[..., Influences]
     if table is not None:
-        found = from_table(given, wanted, Path(table), seed)
-        facts = [given.digest, str(table), seed, *wanted]
-        made = Made("sensitivity", given.case.name, version(), digest_of(canonical_json(facts)), "indices")
-        if home is not None:
-            with claimed(home, made, ADVICE) as held:
-                _fill(held, found)
-        return found
-    design = Design.of(given, method_of(method), wanted, simulations, replicates, seed)
-    how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
-    if home is None:
-        return design.simulate(**how)
-    with claimed(home, design.made, ADVICE, [PARTS]) as held:
-        found = design.simulate(home=home, resume=resume, **how)
+        find, made = partial(_from_table, given, wanted, Path(table), seed), _made(given, wanted, table, seed)
+    else:
+        design = Design.of(given, method_of(method), wanted, simulations, replicates, seed)
+        how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
+        find, made = partial(design.simulate, resume=resume, **how), design.made
+    if folder is None:
+        return find()
+    with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
+        found = find(home=Path(folder))
         _fill(held, found)
         return found
 
 
-def from_table(scenario: Scenario, outcomes: Sequence[str], folder: Path, seed: int) -> Sensitivity:
-    """The indices of the countries of an explanation in a table, at no further cost.
+def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:
+    """What indices from a table make of a folder."""
+    digest = digest_of(canonical_json([scenario.digest, str(table), seed, *outcomes]))
+    return Made("sensitivity", scenario.case.name, version(), digest, "indices")
 
-    Raises:
-        InputError: there is no such table, it is of something else, or it does not tell of an outcome.
-    """
+
+def _from_table(
+    scenario: Scenario, outcomes: Sequence[str], folder: Path, seed: int, home: Path | None = None
+) -> Influences:
+    """The indices of the countries of an explanation in a table; nothing of it is kept in `home`."""
     table = Table.read(folder / TABLE if (folder / TABLE).is_dir() else folder)
     explanation = _explanation(table, scenario)
     rows = table.labels == table.names.index(explanation)
@@ -103,7 +104,7 @@ def from_table(scenario: Scenario, outcomes: Sequence[str], folder: Path, seed: 
     points, luck = _even(drawn.to_numpy()), number_at(f"sensitivity of a table, seed {seed}") % 2**31
     made = {name: _final(table, name)[rows] for name in outcomes}
     found = {name: measured(given_data, points, counts, luck) for name, counts in made.items()}
-    return Sensitivity(
+    return Influences(
         case=scenario.case.name,
         title=scenario.case.title,
         explanation=explanation,
@@ -149,7 +150,7 @@ def _even(values: Floats) -> Floats:
     return (ranks + 0.5) / len(values)
 
 
-def _fill(held: OutputFolder, found: Sensitivity) -> None:
+def _fill(held: OutputFolder, found: Influences) -> None:
     """Write the indices and their chart."""
     from boomerang.report.charts import FOLDER, rendered
     from boomerang.report.charts.sensitivity import sensitivity_chart

@@ -35,7 +35,7 @@ MOST_COUNTRIES = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Sensitivity:
+class Influences:
     """How outcomes depend on the parameters of a case.
 
     Attributes:
@@ -76,7 +76,7 @@ class Sensitivity:
     def __repr__(self) -> str:
         firsts = {outcome: ", ".join(self.ranked(outcome).index[:3]) for outcome in self.outcomes}
         told = "; ".join(f"{outcome} depends most on {names}" for outcome, names in firsts.items())
-        return f"<Sensitivity of {self.case}, {self.method}: {told}>"
+        return f"<Influences of {self.case}, {self.method}: {told}>"
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Design:
         threads: int | None = None,
         executor: Executor | None = None,
         progress: Callable[[int], Any] | None = None,
-    ) -> Sensitivity:
+    ) -> Influences:
         """Simulate the countries and compute the indices.
 
         Args:
@@ -178,7 +178,7 @@ class Design:
         counts = side_by_side_kept(point, items, home, self.made, resume=resume, **how)
         return self._analysed(unit, counts)
 
-    def _analysed(self, unit: Floats, counts: list[list[list[int]] | None]) -> Sensitivity:
+    def _analysed(self, unit: Floats, counts: list[list[list[int]] | None]) -> Influences:
         kept = self._whole_blocks(counts)
         there = [found for found, keep in zip(counts, kept, strict=True) if keep]
         made = np.array(there, np.float64)  # [points, replicates, outcomes]
@@ -187,7 +187,7 @@ class Design:
             name: measured(self.method.indices, unit[kept], made, self._luck)
             for name, made in outcomes.items()
         }
-        return Sensitivity(
+        return Influences(
             case=self.scenario.case.name,
             title=self.scenario.case.title,
             explanation=None,
@@ -272,7 +272,7 @@ def measured(
 
 
 def framed(found: Mapping[str, Mapping[str, Index]], parameters: Sequence[str]) -> DataFrame:
-    """The indices of all outcomes as one table, as `Sensitivity` has it."""
+    """The indices of all outcomes as one table, as `Influences` has it."""
     from pandas import DataFrame, concat
 
     tables = {

@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from boomerang.inference.reach import plain_name
 from boomerang.report.charts.style import INK, QUIET, finished, folded, rows
-from boomerang.study.sensitivity import Sensitivity
+from boomerang.study.sensitivity import Influences
 
 WIDTH, ROW, SHOWN = 420, 26, 15
 BLUE = "#0072b2"
@@ -20,18 +20,18 @@ AXES = {
 }
 
 
-def sensitivity_chart(found: Sensitivity) -> Any:
+def sensitivity_chart(found: Influences) -> Any:
     """The main measure of the parameters of each outcome, the most important first, with 95 % intervals."""
     charts = [_of_outcome(found, outcome) for outcome in found.outcomes]
     return finished(
         alt.vconcat(*charts, spacing=28),
         "\n".join(_finding(found, outcome) for outcome in found.outcomes),
-        f"{found.method} from {found.countries:,} simulated countries, with 95 % confidence intervals. Dashed:"
+        f"{found.method} from {found.countries:,} simulated countries, with 95 % intervals. Dashed:"
         f" what a parameter gets that changes nothing. At most {SHOWN} parameters are shown.",
     )
 
 
-def _finding(found: Sensitivity, outcome: str) -> str:
+def _finding(found: Influences, outcome: str) -> str:
     """What was found, as a title."""
     ranked = found.ranked(outcome)
     telling = ranked[ranked["low"] > ranked["inert"]]
@@ -40,7 +40,7 @@ def _finding(found: Sensitivity, outcome: str) -> str:
     return f"{outcome} depends most on {plain_name(telling.index[0])}"
 
 
-def _of_outcome(found: Sensitivity, outcome: str) -> Any:
+def _of_outcome(found: Influences, outcome: str) -> Any:
     ranked = found.ranked(outcome)[:SHOWN]
     names = [folded(plain_name(path)) for path in ranked.index]
     data = ranked.assign(parameter=names).reset_index(drop=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from boomerang.report.data.plain import number, numbers
-from boomerang.study.sensitivity import Sensitivity
+from boomerang.study.sensitivity import Influences
 
 
-def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
+def sensitivity_data(found: Influences) -> dict[str, Any]:
     """All of it: what `--json` prints and sensitivity.json holds."""
     return {
         "case": found.case,
@@ -22,7 +22,7 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _outcome(found: Sensitivity, outcome: str) -> dict[str, Any]:
+def _outcome(found: Influences, outcome: str) -> dict[str, Any]:
     """What is known of an outcome: its mean, the share of luck, and each measure of each parameter."""
     counts = found.outcomes[outcome]
     table = found.indices.loc[outcome]

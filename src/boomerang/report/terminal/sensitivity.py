@@ -7,7 +7,7 @@ from rich.table import Table as Grid
 
 from boomerang.inference.reach import plain_name
 from boomerang.report.terminal.screen import Screen, bold, line
-from boomerang.study.sensitivity import Sensitivity
+from boomerang.study.sensitivity import Influences
 
 SHOWN = 12  # parameters of an outcome
 TITLES = {
@@ -26,7 +26,7 @@ MEANINGS = {
 }
 
 
-def print_sensitivity(found: Sensitivity) -> None:
+def print_sensitivity(found: Influences) -> None:
     """Print the indices of each outcome, the most important parameters first."""
     console = Screen()
     of = f", {found.explanation}" if found.explanation else ""
@@ -40,7 +40,7 @@ def print_sensitivity(found: Sensitivity) -> None:
         _print_outcome(console, found, outcome)
 
 
-def _print_outcome(console: Screen, found: Sensitivity, outcome: str) -> None:
+def _print_outcome(console: Screen, found: Influences, outcome: str) -> None:
     counts = found.outcomes[outcome]
     low, high = np.quantile(counts, [0.05, 0.95])
     console.print(
@@ -52,7 +52,7 @@ def _print_outcome(console: Screen, found: Sensitivity, outcome: str) -> None:
         console.print(f"Luck makes at most {found.luck[outcome]:.0%} of the variance between points.")
 
 
-def _grid(found: Sensitivity, outcome: str) -> Grid:
+def _grid(found: Influences, outcome: str) -> Grid:
     table, order = found.indices.loc[outcome], found.ranked(outcome).index[:SHOWN]
     measures = dict.fromkeys(table.index.get_level_values("measure"))
     ordered = [found.main, *(measure for measure in measures if measure != found.main)]
@@ -78,7 +78,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _matter(found: Sensitivity, outcome: str) -> str:
+def _matter(found: Influences, outcome: str) -> str:
     ranked = found.ranked(outcome)
     telling = (ranked["low"] > ranked["inert"]).sum()
     hidden = f" Shown are {SHOWN}." if len(ranked) > SHOWN else ""
