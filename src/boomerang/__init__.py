@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
     from boomerang.report.sensitivity import sensitivity
+    from boomerang.report.whatif import whatif
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
+    "Comparison": "boomerang.report.comparison",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
     "Influences": "boomerang.study.sensitivity",
@@ -47,11 +50,13 @@ _HOMES = {
     "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
+    "whatif": "boomerang.report.whatif",
 }
 
 __all__ = [
     "Case",
     "CaseError",
+    "Comparison",
     "Ensemble",
     "Explanation",
     "Influences",
@@ -68,6 +73,7 @@ __all__ = [
     "settings_of",
     "simulate",
     "simulate_draws",
+    "whatif",
 ]
 
 

@@ -23,7 +23,7 @@ TOY: dict[str, Any] = {
     "population": {"places": [{"place": "here", "people": 2000}]},
     "parameters": {
         "push": {"value": "5 per person-year", "prior": "uniform 1 to 9", "source": "a choice"},
-        "level": {"value": 0.5, "prior": "uniform 0.3 to 0.7", "source": "a choice"},
+        "level": {"value": 0.55, "prior": "uniform 0.2 to 0.9", "source": "a choice"},
         "nodding": {"value": "5 per person-year", "prior": "uniform 1 to 9", "source": "a choice"},
     },
     "tracks": {"side": ["only"]},
@@ -51,7 +51,7 @@ def moments(low: float, high: float) -> tuple[float, float]:
 
 def test_sobol_indices_of_a_product(toy: Case) -> None:
     """S1 = V_x m_y^2 / V, ST = V_x (m_y^2 + V_y) / V, where V = (m_x^2 + V_x)(m_y^2 + V_y) - m_x^2 m_y^2."""
-    (mx, vx), (my, vy) = moments(1, 9), moments(0.3, 0.7)
+    (mx, vx), (my, vy) = moments(1, 9), moments(0.2, 0.9)
     whole = (mx + vx) * (my + vy) - mx * my
     table = found(toy, "sobol", 256 * 5).indices.loc["blow"]
     for path, first, total in ((X, vx * my, vx * (my + vy)), (Y, vy * mx, vy * (mx + vx)), (Z, 0.0, 0.0)):
@@ -65,9 +65,9 @@ def test_sobol_indices_of_a_product(toy: Case) -> None:
 
 
 def test_effects_of_a_product(toy: Case) -> None:
-    """From the 5 % to the 95 % point of x there are 2000 * 0.9 * (9 - 1) * y blows more, and y is 0.5."""
+    """From the 5 % to the 95 % point of x there are 2000 * 0.9 * (9 - 1) * y blows more, and y is 0.55."""
     table = found(toy, "morris", 400).indices.loc["blow"]
-    for path, truth in ((X, 2000 * 0.9 * 8 * 0.5), (Y, 2000 * 0.9 * 0.4 * 5)):
+    for path, truth in ((X, 2000 * 0.9 * 8 * 0.55), (Y, 2000 * 0.9 * 0.7 * 5)):
         index = table.loc[("mu", path)]
         error = (index["high"] - index["value"]) / 1.96
         assert abs(index["value"] - truth) <= 4 * error, (path, index.tolist(), truth)
