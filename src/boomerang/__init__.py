@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
+    from boomerang.report.number import number
+    from boomerang.report.numbers import Numbers
     from boomerang.report.sensitivity import sensitivity
     from boomerang.report.whatif import whatif
     from boomerang.study.draws import draw_priors, simulate_draws
@@ -39,12 +41,14 @@ _HOMES = {
     "Explanation": "boomerang.report.explanation",
     "Influences": "boomerang.study.sensitivity",
     "InputError": "boomerang.errors",
+    "Numbers": "boomerang.report.numbers",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
     "load": "boomerang.case.bundled",
+    "number": "boomerang.report.number",
     "scenario": "boomerang.case.scenario",
     "sensitivity": "boomerang.report.sensitivity",
     "settings_of": "boomerang.report.data.parameters",
@@ -61,6 +65,7 @@ __all__ = [
     "Explanation",
     "Influences",
     "InputError",
+    "Numbers",
     "Run",
     "Scenario",
     "__version__",
@@ -68,6 +73,7 @@ __all__ = [
     "ensemble",
     "explain",
     "load",
+    "number",
     "scenario",
     "sensitivity",
     "settings_of",

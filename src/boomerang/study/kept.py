@@ -15,14 +15,14 @@ from boomerang.folders import Made
 from boomerang.study.parallel import as_they_come
 
 BLOCK = 32  # results of a file
-PARTS = "parts"  # the folder of these files, beside what was made of them
+PARTS = "parts"  # the folder for these files, beside what was made of them
 ADVICE = "what is there is whole, so make room and resume, or choose another folder"
 
 
 def side_by_side_kept(
     task: Callable[..., Any],
     items: Sequence[Any],
-    home: Path | None,
+    folder: Path | None,
     made: Made,
     *,
     resume: bool = False,
@@ -34,8 +34,7 @@ def side_by_side_kept(
 
     Args:
         task: as of `as_they_come`.
-        home: the folder where files of results are put into `parts` as soon as they are full; None to keep
-            nothing.
+        folder: where files of results are put as soon as they are full; None to keep nothing.
         made: what makes the results; files that something else made are refused.
         resume: take the results that are there, instead of making them again.
         threads, executor, progress: as of `ensemble`.
@@ -43,7 +42,7 @@ def side_by_side_kept(
     Raises:
         InputError: the folder holds other results, or cannot be written.
     """
-    parts = _Parts(None if home is None else home / PARTS, made, len(items))
+    parts = _Parts(folder, made, len(items))
     if resume:
         parts.read()
     waiting = [number for number in range(len(items)) if number not in parts.results]
@@ -91,7 +90,7 @@ class _Parts:
     def _write(self, folder: Path, number: int, results: list[Any]) -> None:
         text = json.dumps({"of": self.made.digest, "count": self.count, "results": results})
         with told_plainly(folder, self.made.what, ADVICE):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             put_whole(folder / f"{number:05d}.json", lambda file: file.write_text(text, encoding="utf-8"))
 
     def _read(self, file: Path, size: int) -> list[Any]:

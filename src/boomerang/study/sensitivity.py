@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from boomerang.addresses import number_at
 from boomerang.arrays import Floats
-from boomerang.case import Names
+from boomerang.case import Case, Names
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
@@ -22,7 +22,7 @@ from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError, RefusedError
 from boomerang.folders import Made
 from boomerang.study.draws import draws_at, parameters_in_doubt
-from boomerang.study.kept import side_by_side_kept
+from boomerang.study.kept import PARTS, side_by_side_kept
 from boomerang.study.parallel import check_threads
 from boomerang.study.sensitivity_methods import Index, Method
 from boomerang.study.simulate import Prepared, check_seed
@@ -175,7 +175,8 @@ class Design:
         point = _Point(Compiler(self.scenario), self.outcomes, range(self.seed, self.seed + self.replicates))
         items = [(number, draws.loc[number].to_dict()) for number in draws.index]
         how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
-        counts = side_by_side_kept(point, items, home, self.made, resume=resume, **how)
+        folder = home / PARTS if home is not None else None
+        counts = side_by_side_kept(point, items, folder, self.made, resume=resume, **how)
         return self._analysed(unit, counts)
 
     def _analysed(self, unit: Floats, counts: list[list[list[int]] | None]) -> Influences:
@@ -249,14 +250,24 @@ def check_outcomes(scenario: Scenario, outcomes: Sequence[str]) -> None:
     """
     if not outcomes:
         raise InputError("there is no outcome to look at; name an event, such as depart")
-    known, possible = Names(scenario.case).events, wire(scenario.case, scenario.mechanisms).events
+    possible = wire(scenario.case, scenario.mechanisms).events
     for name in outcomes:
-        if name not in known:
-            raise InputError(unknown(name, f"event of {scenario.case.name}", known))
+        check_event(scenario.case, name)
         if name not in possible:
             raise InputError(f"'{name}' never happens here, as the mechanism that has it is off")
     if len(set(outcomes)) < len(outcomes):
         raise InputError("an outcome is named twice; name each once")
+
+
+def check_event(case: Case, name: str) -> None:
+    """Refuse what is no event.
+
+    Raises:
+        InputError: which there are.
+    """
+    known = Names(case).events
+    if name not in known:
+        raise InputError(unknown(name, f"event of {case.name}", known))
 
 
 def measured(
