@@ -47,6 +47,18 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         ("run village --persons 0", "0 persons cannot be simulated; give a number from 1 to 2147483646"),
         (
+            "number village --act stop --outcome depart --explanation ties",
+            "no stop can be followed by a depart under ties; name another",
+        ),
+        (
+            "number village --act invite --outcome depart",
+            "'invite' is an encounter, which cannot be added; name the transition, 'sympathise'",
+        ),
+        (
+            "number village --act stop --outcome depart --from 2012-02-30",
+            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+        ),
+        (
             "sensitivity village --outcome depart --method fast",
             "'fast' is no method (morris, sobol, pawn)",
         ),
