@@ -2,7 +2,7 @@
 
     python verification/number.py
 
-Attacks that bring others (Hawkes 1971): for each of four branching ratios n, 200 times eight pairs of twins in
+Attacks that bring others (Hawkes 1971): for each of four ratios n, 200 times eight pairs of twins, in
 which ten slaps are added on days of the first ten months. A slap brings n attacks by itself, and n / (1 - n)
 where attacks bring others; the generation of an attack is n again. Prints mean, error and the share of 90 %
 intervals that hold the truth, with a verdict for each line, and ends with code 1 if one fails. It takes some

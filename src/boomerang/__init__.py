@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.inference.numbers import Numbers
     from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
     from boomerang.report.number import number
-    from boomerang.report.numbers import Numbers
     from boomerang.report.sensitivity import sensitivity
     from boomerang.report.whatif import whatif
     from boomerang.study.draws import draw_priors, simulate_draws
@@ -41,7 +41,7 @@ _HOMES = {
     "Explanation": "boomerang.report.explanation",
     "Influences": "boomerang.study.sensitivity",
     "InputError": "boomerang.errors",
-    "Numbers": "boomerang.report.numbers",
+    "Numbers": "boomerang.inference.numbers",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
     "draw_priors": "boomerang.study.draws",

@@ -51,6 +51,10 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
             "no stop can be followed by a depart under ties; name another",
         ),
         (
+            "number village --act stop --outcome depart --explanation tie",
+            "'tie' is no explanation of village (chance, restriction, ties, boomerang); did you mean 'ties'?",
+        ),
+        (
             "number village --act invite --outcome depart",
             "'invite' is an encounter, which cannot be added; name the transition, 'sympathise'",
         ),

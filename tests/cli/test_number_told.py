@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 Command = Callable[..., tuple[int, str, str]]
 WORDS = ("number", "village", "--act", "stop", "--outcome", "depart", "--pairs", 6, "--acts", 20)
@@ -49,3 +52,21 @@ def test_a_number_of_a_posterior(command: Command) -> None:
     assert "Parameters and weights: the answer " in out
     code, _, err = command(*WORDS, "--posterior", "known", "--explanation", "chance")
     assert (code, err) == (2, "no stop can be followed by a depart under chance; name another\n")
+
+
+def test_an_interrupt_says_how_to_go_on(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from boomerang.study.number_pairs import AddedPairs
+
+    simulate = AddedPairs.simulate
+
+    def interrupted(self: AddedPairs, draws: Any, **how: Any) -> Any:
+        simulate(self, draws, **how)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AddedPairs, "simulate", interrupted)
+    code, out, err = command(*WORDS, "--explanation", "restriction", "--out", "here", "--no-progress")
+    said = (
+        "interrupted; the pairs done so far are in here; the same command with --resume goes on from there\n"
+    )
+    assert (code, out, err) == (130, "", said)
+    assert command(*WORDS, "--explanation", "restriction", "--no-progress")[2] == "interrupted\n"

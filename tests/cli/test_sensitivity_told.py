@@ -17,7 +17,7 @@ def test_a_design_is_simulated_and_written(command: Command, tmp_path: Path) -> 
     assert code == 0
     assert err.startswith("72 countries (8 trajectories of 9 points, 1 at each): it takes about ")
     assert "Morris' elementary effects from 72 countries, with 95 % intervals." in out
-    assert "of 8 parameters are told from one that changes nothing." in out
+    assert "of 8 parameters are told from one that changes nothing" in out
     code, out, err = command(*words, "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == json.loads((tmp_path / "here" / "sensitivity.json").read_text())

@@ -17,6 +17,7 @@ from boomerang.cli.arguments import (
     read_date,
     read_folder,
 )
+from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json
 from boomerang.cli.progress import progress_bar
 
@@ -25,6 +26,18 @@ Explanations = Annotated[
     list[str],
     typer.Option("--explanation", metavar="NAME", help="An explanation, else all; may be repeated."),
 ]
+Acts = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Acts that are added in a pair.", show_default="half of those of a year"),
+]
+First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="The first day on which acts are added.")
+]
+Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="The last day on which acts are added.")
+]
+Seed = Annotated[int, typer.Option(help="The seed of draws, moments and luck.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder.")]
 Posterior = Annotated[
     Path | None,
     typer.Option(
@@ -45,24 +58,15 @@ def number(
     outcome: Annotated[str, typer.Option(help="The event that may follow.")],
     explanations: Explanations = [],  # noqa: B006
     pairs: Annotated[int, typer.Option(metavar="N", help="Pairs of twins under each explanation.")] = 30,
-    acts: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", help="Acts that are added in a pair.", show_default="half of those of a year"
-        ),
-    ] = None,
-    start: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day on which acts are added.")
-    ] = None,
-    end: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The last day on which acts are added.")
-    ] = None,
+    acts: Acts = None,
+    start: First = None,
+    end: Last = None,
     posterior: Posterior = None,
-    seed: Annotated[int, typer.Option(help="The seed of draws, moments and luck.")] = 1,
+    seed: Seed = 1,
     threads: Threads = None,
     persons: Persons = None,
     out: Out = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder.")] = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
 ) -> None:
@@ -71,11 +75,14 @@ def number(
 
     given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
     first, last = read_date(start, "--from"), read_date(end, "--to")
+    from boomerang.report.data.number import number_data
+    from boomerang.report.number import having
     from boomerang.report.number import number as find
     from boomerang.report.terminal.number import print_number
 
-    shown = nullcontext() if no_progress or as_json else progress_bar(pairs, "pairs")
-    with shown as bar:
+    total = pairs * len(having(given, act, outcome, wanted))
+    shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
+    with shown as bar, told_how_to_go_on(out, "pairs"):
         found = find(
             given,
             act,
@@ -93,6 +100,6 @@ def number(
             progress=bar,
         )
     if as_json:
-        print_json(found.to_dict())
+        print_json(number_data(found))
     else:
         print_number(found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, read_folder
+from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 
@@ -56,7 +57,8 @@ def sensitivity(
     from boomerang.report.terminal.sensitivity import print_sensitivity
 
     points = 0 if table else _announced(given, method, outcome, simulations, replicates, seed, threads, quiet)
-    with nullcontext() if quiet or not points else progress_bar(points, "points") as bar:
+    shown = nullcontext() if quiet or not points else progress_bar(points, "points")
+    with shown as bar, told_how_to_go_on(out, "points"):
         found = find(
             given,
             outcome,

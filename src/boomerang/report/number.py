@@ -17,10 +17,13 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, claimed
-from boomerang.inference.belief import Belief, believed_before, under
+from boomerang.files import told_plainly
+from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.inference.belief import Belief, believed_before, chosen_explanations, under
+from boomerang.inference.numbers import Numbers
 from boomerang.report.believed import believed_after
-from boomerang.report.numbers import Numbers
+from boomerang.report.data.number import number_data
+from boomerang.report.data.plain import json_text
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
 from boomerang.study.kept import ADVICE, PARTS
@@ -31,6 +34,7 @@ from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
 from boomerang.version import version
 
+DATA_FILE = "number.json"
 EVERYTHING = "everything on"  # stands for an explanation where the case has none
 
 
@@ -65,31 +69,37 @@ def number(
         acts: how many are added in a pair, of which the number is the mean; None for half of those of a year.
         start, end: the days between which acts are added; None for those of the run.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
-        seed: of pair 0, of the moments and of the draws; pair r has seed + r.
-        threads, executor: as of `ensemble`; no result depends on them.
+        seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
         folder: where pairs, number.json and a chart are put; resume: go on with the pairs there.
         progress: called with the number of pairs done, of all explanations together.
 
     Raises:
-        InputError: something given is not valid, the act can happen under no explanation or to nobody, or the
-            folder cannot be written.
+        InputError: something given is not valid, the act cannot happen, or the folder cannot be written.
     """
     given = as_scenario(scenario)
     first, last = _day(start, "from", given.case.period.start), _day(end, "to", given.last_day)
-    _check(given, act, outcome, pairs, acts, first, last)
-    check_seed(seed, pairs)
-    check_replicates(pairs, threads)
-    if resume and folder is None:
-        raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
+    _check(given, act, outcome, acts, first, last)
+    _check_pairs(pairs, seed, threads, resume=resume and folder is None)
     belief = _belief(given, tuple(explanations), pairs, posterior, seed)
     asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed)
     how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
     if folder is None:
         return asked.found(None, resume, how)
     with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
-        found = asked.found(held.folder / PARTS, resume, how)
-        found.fill(held)
+        _fill(held, found := asked.found(held.folder / PARTS, resume, how))
         return found
+
+
+def _fill(held: OutputFolder, found: Numbers) -> None:
+    """Write number.json and the chart into a folder that is held."""
+    from boomerang.report.charts import FOLDER, rendered
+    from boomerang.report.charts.number import number_chart
+
+    with told_plainly(held.folder, "number", ADVICE), held.replacing(DATA_FILE) as new:
+        (new / DATA_FILE).write_text(json_text(number_data(found)) + "\n", encoding="utf-8")
+        (new / FOLDER).mkdir()
+        for kind, content in rendered(number_chart(found)).items():
+            (new / FOLDER / f"number.{kind}").write_bytes(content)
 
 
 @dataclass(frozen=True)
@@ -151,8 +161,15 @@ class _Asked:
 
 
 def having(scenario: Scenario, act: str, outcome: str, explanations: Collection[str]) -> list[str]:
-    """The explanations, of those named or else of all, under which act and outcome can happen."""
-    names = explanations or scenario.case.explanations or [EVERYTHING]
+    """The explanations, of those named or else of all, under which act and outcome can happen.
+
+    Raises:
+        InputError: there is no such act, outcome or explanation.
+    """
+    check_act(scenario.case, act)
+    check_event(scenario.case, outcome)
+    some = explanations or scenario.case.explanations
+    names = chosen_explanations(scenario, tuple(explanations)) if some else (EVERYTHING,)
     return [
         name for name in names if all(can_happen(_under(scenario, name), each) for each in (act, outcome))
     ]
@@ -174,14 +191,20 @@ def _belief(
     return Belief((EVERYTHING,), np.ones(1), {EVERYTHING: draws}, "the priors")
 
 
-def _check(
-    given: Scenario, act: str, outcome: str, pairs: int, acts: int | None, first: date, last: date
-) -> None:
+def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) -> None:
+    """Refuse what cannot be simulated; `resume` is whether to go on without a folder."""
+    check_seed(seed, pairs)
+    check_replicates(pairs, threads)
+    if pairs < FEWEST:
+        raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
+    if resume:
+        raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
+
+
+def _check(given: Scenario, act: str, outcome: str, acts: int | None, first: date, last: date) -> None:
     """Refuse what cannot be asked."""
     check_act(given.case, act)
     check_event(given.case, outcome)
-    if pairs < FEWEST:
-        raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
     if acts is not None and not 1 <= acts <= MOST_ACTS:
         raise InputError(f"{acts} acts cannot be added; give 1 to {MOST_ACTS}")
     start, end = given.case.period.start, given.last_day

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from boomerang.arrays import Floats
+from boomerang.case.text.texts import unknown
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.errors import InputError
 from boomerang.study.number_pairs import AddedPairs, Record
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LEVEL = 0.9  # of intervals
 HORIZONS = {"3 months": 0.25, "6 months": 0.5, "1 year": 1.0, "2 years": 2.0, "5 years": 5.0}  # years
 FEWEST = 3  # pairs, of which a mean has an interval
+DISCOUNTS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24)  # over the time that the pairs last
+LITTLE = 0.03  # of what follows
 
 
 class Expected(NamedTuple):
@@ -138,29 +141,27 @@ class Number:
     def generation(self) -> Expected | None:
         """Further acts that one more brings by itself, before these bring others; None for another outcome.
 
-        The further acts D of each step since the added one are the first generation F and what the acts of F
-        bring in their turn: D = F + F * D (a convolution), so F = D / (1 + D) as power series, and this is
-        the sum of F. It takes acts of any time and person to be alike. Its error is that of linear order.
+        With the further acts D(s) since the added one and those of the first generation F(s), both discounted
+        by exp(-s t), 1 / F = 1 + 1 / D. Where what has followed by the end of the run is nearly all, s is 0.
+        Where more and more follows, s is so large that the end does not count, and 1 / D goes on in a
+        straight line to s = 0, as it does where the first generation wears off exponentially. Acts of any
+        time and person are taken to be alike. The error is that of leaving out one pair after another.
         """
         if self.asked.act != self.asked.outcome:
             return None
         each = self._by_step()
         there = ~np.isnan(each)
-        mean = np.nanmean(each, axis=0)
-        inverse = _inverse(np.concatenate([[1.0 + mean[0]], mean[1:]]))  # of 1 + D
-        square = np.convolve(inverse, inverse)[: len(mean)]
-        reach = np.cumsum(square)[::-1]  # of one more act in a step, on all of F until the last
-        pull = np.where(there, (each - mean) / there.mean(axis=0), 0.0) @ reach
-        error = float(np.sqrt((pull**2).sum() / (len(pull) * (len(pull) - 1))))
-        return Expected.around(1.0 - float(inverse.sum()), error, len(pull) - 1)
+        given, many = np.nan_to_num(each), there.sum(axis=0)
+        sums = given.sum(axis=0)
+        discount = _discount(sums / many)
+        left_out = _first_generation((sums - given) / (many - there), discount)
+        error = float(np.sqrt((len(each) - 1) * left_out.var()))
+        return Expected.around(float(_first_generation(sums / many, discount)), error, len(each) - 1)
 
     @property
     def by_place(self) -> DataFrame:
         """The number by the place where the outcome happens: `value`, `error`, `low` and `high`."""
-        from boomerang.compile.people import compile_people
-
-        places = compile_people(self.asked.scenario.case, self.asked.scenario.persons).places
-        return _table(places, self._many(lambda record: record["places"]))
+        return self._table([record["places"] for record in self.records])
 
     def by_trait(self, trait: str) -> DataFrame:
         """The number by the category of those to whom the outcome happens; columns as of `by_place`.
@@ -168,13 +169,10 @@ class Number:
         Raises:
             InputError: the case has no such trait.
         """
-        from boomerang.case import Names
-        from boomerang.case.text.texts import unknown
-
-        names = Names(self.asked.scenario.case)
-        if trait not in names.traits:
-            raise InputError(unknown(trait, f"trait of {self.asked.scenario.case.name}", names.traits))
-        return _table(names.values[trait], self._many(lambda record: record["traits"][trait]))
+        case = self.asked.scenario.case
+        if trait not in case.population.traits:
+            raise InputError(unknown(trait, f"trait of {case.name}", case.population.traits))
+        return self._table([record["traits"][trait] for record in self.records])
 
     @property
     def _clock(self) -> Clock:
@@ -188,9 +186,13 @@ class Number:
     def _per_act(self, of: Callable[[Record], float]) -> Floats:
         return np.array([of(record) / record["acts"] for record in self.records])
 
-    def _many(self, of: Callable[[Record], list[int]]) -> Floats:
-        """float64[pairs, ...], per added act."""
-        return np.array([np.array(of(record)) / record["acts"] for record in self.records])
+    def _table(self, given: list[dict[str, int]]) -> DataFrame:
+        """One row for each name, of which each record has a number."""
+        from pandas import DataFrame
+
+        acts = np.array([record["acts"] for record in self.records])
+        values = np.array([list(numbers.values()) for numbers in given]) / acts[:, None]
+        return DataFrame([Expected.of(column)._asdict() for column in values.T], index=list(given[0]))
 
     def _of_sign(self, sign: int) -> Expected:
         names = [name for name, found in self.moved.items() if found.value * sign > 0]
@@ -219,17 +221,22 @@ def averaged(numbers: Mapping[str, Number], weights: Mapping[str, float]) -> Exp
     return Expected.around(value, error, min(len(given.records) for given in numbers.values()) - 1)
 
 
-def _inverse(series: Floats) -> Floats:
-    """The first terms of 1 over a power series: what a filter with these feedbacks makes of an impulse."""
-    from scipy.signal import lfilter
+def _discount(further: Floats) -> float:
+    """The least discount by step with which the last third of the time counts for little, of some."""
+    steps = len(further)
+    end = np.arange(steps) >= 2 * steps / 3
+    for rate in (each / steps for each in DISCOUNTS):
+        parts = further * np.exp(-rate * np.arange(steps))
+        if abs(parts[end].sum()) <= LITTLE * abs(parts.sum()):
+            return rate
+    return DISCOUNTS[-1] / steps
 
-    impulse = np.zeros(len(series))
-    impulse[0] = 1.0
-    found: Floats = lfilter([1.0], series, impulse)
-    return found
 
+def _first_generation(further: Floats, rate: float) -> Floats:
+    """The first generation of further acts, float64[..., steps], from their transforms at two discounts.
 
-def _table(labels: Sequence[str], values: Floats) -> DataFrame:
-    from pandas import DataFrame
-
-    return DataFrame([Expected.of(column)._asdict() for column in values.T], index=list(labels))
+    1 / D is taken as straight in exp(rate), which it is where that generation wears off by steps.
+    """
+    steps = np.arange(further.shape[-1])
+    once, twice = (further @ (1.0 + each * np.expm1(rate)) ** -steps.astype(float) for each in (1, 2))
+    return once * twice / (once * twice + 2 * twice - once)

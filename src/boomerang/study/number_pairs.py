@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from boomerang.addresses import random_at
 from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiled, Compiler
@@ -143,14 +146,20 @@ def _spread(before: Run, after: Run, outcome: str, step: int) -> Record:
     events = after.events_of(outcome) - before.events_of(outcome)
     traits = before.case.population.traits
     by_trait = {
-        trait: (after.events_by(outcome, trait) - before.events_by(outcome, trait)).tolist()
+        trait: _named(
+            before.categories_of(trait), after.events_by(outcome, trait) - before.events_by(outcome, trait)
+        )
         for trait in traits
     }
     return {
         "since": events[step:].sum(axis=1).tolist(),
-        "places": events.sum(axis=0).tolist(),
+        "places": _named(before.places, events.sum(axis=0)),
         "traits": by_trait,
     }
+
+
+def _named(names: NDArray[np.str_], numbers: NDArray[np.int64]) -> dict[str, int]:
+    return dict(zip(names.tolist(), numbers.tolist(), strict=True))
 
 
 def usual_acts(scenario: Scenario, act: str, seed: int) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
+from boomerang.inference.numbers import Numbers
 from boomerang.report.charts.style import COLOURS, INK, QUIET, finished, rows
-from boomerang.report.numbers import Numbers
 from boomerang.study.number_rungs import PARTS
 
 WIDTH, ROW = 420, 26

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table as Grid
 
-from boomerang.report.numbers import Numbers
+from boomerang.inference.numbers import Numbers
 from boomerang.report.terminal.screen import Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS

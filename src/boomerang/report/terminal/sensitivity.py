@@ -49,7 +49,7 @@ def _print_outcome(console: Screen, found: Influences, outcome: str) -> None:
     console.print(_grid(found, outcome))
     console.print(_matter(found, outcome))
     if found.replicates > 1 and np.isfinite(found.luck[outcome]):
-        console.print(f"Luck makes at most {found.luck[outcome]:.0%} of the variance between points.")
+        console.print(f"Luck makes at most {max(found.luck[outcome], 0.01):.0%} of the variance.")
 
 
 def _grid(found: Influences, outcome: str) -> Grid:
@@ -80,6 +80,7 @@ def _number(value: float) -> str:
 
 def _matter(found: Influences, outcome: str) -> str:
     ranked = found.ranked(outcome)
-    telling = (ranked["low"] > ranked["inert"]).sum()
+    telling, inert = (ranked["low"] > ranked["inert"]).sum(), ranked["inert"].max()
+    most = f" (at most {_number(inert)} of {TITLES[found.main]})" if inert > 0 else ""
     hidden = f" Shown are {SHOWN}." if len(ranked) > SHOWN else ""
-    return f"{telling} of {len(ranked)} parameters are told from one that changes nothing.{hidden}"
+    return f"{telling} of {len(ranked)} parameters are told from one that changes nothing{most}.{hidden}"
