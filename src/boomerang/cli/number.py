@@ -74,7 +74,6 @@ def number(
     from boomerang.case.scenario import scenario
 
     given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
-    first, last = read_date(start, "--from"), read_date(end, "--to")
     from boomerang.report.data.number import number_data
     from boomerang.report.number import having
     from boomerang.report.number import number as find
@@ -90,8 +89,8 @@ def number(
             explanations=wanted,
             pairs=pairs,
             acts=acts,
-            start=first,
-            end=last,
+            start=read_date(start, "--from"),
+            end=read_date(end, "--to"),
             posterior=posterior,
             seed=seed,
             threads=threads,
