@@ -27,7 +27,7 @@ from boomerang.engine.simulate import Outcome, simulate_model
 
 MORE_STOPS = {
     "parameters.voicing": "0.000008 per person-year",
-    "mechanisms.restriction.parameters.stops": "0.22 per person-year",
+    "parameters.stops": "0.22 per person-year",
 }
 
 

@@ -33,13 +33,13 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "magnitudes.csv"
 CHART = HERE.parent / "docs" / "figures" / "magnitudes.svg"
 COUNTED = ("depart", "defect", "stop", "resign", "arrest", "broadcast")
-# What the counts should be at central values: low, high, and the mechanism without which there are none.
+# What the counts should be at central values: low, high.
 EXPECTED = {
-    "depart": (100, 3000, None),
-    "stop": (10_000, 100_000, "restriction"),
-    "resign": (1_000, 30_000, None),
-    "defect": (0, 5, None),
-    "arrests a year": (20, 200, None),
+    "depart": (100, 3000),
+    "stop": (10_000, 100_000),
+    "resign": (1_000, 30_000),
+    "defect": (0, 5),
+    "arrests a year": (20, 200),
 }
 
 
@@ -72,14 +72,13 @@ def verdicts(frame: pd.DataFrame, case: Case) -> Iterator[tuple[str, str, bool]]
     """(explanation, sentence, holds) for every figure."""
     for name, part in frame.groupby("explanation", sort=False):
         central, drawn = part[part.draw < 0].iloc[0], part[part.draw >= 0]
-        for what, (low, high, needed) in EXPECTED.items():
-            if needed is None or needed in case.explanations[str(name)].mechanisms:
-                value = float(central[what])
-                yield (
-                    str(name),
-                    f"{what}: {value:,.0f} at central values, {low:,} to {high:,} expected",
-                    (low <= value <= high),
-                )
+        for what, (low, high) in EXPECTED.items():
+            value = float(central[what])
+            yield (
+                str(name),
+                f"{what}: {value:,.0f} at central values, {low:,} to {high:,} expected",
+                (low <= value <= high),
+            )
         refused = float(drawn.depart.isna().mean())
         yield str(name), f"{refused:.1%} of draws refused, as their hazards run away", refused < MOST_REFUSED
         drawn = drawn.dropna()

@@ -24,7 +24,7 @@ from variants import MANY, NO_EFFECT, blocks
 
 FALSE_ALARM = 0.001 / 5
 COUNTRIES = 3
-PUSH = MANY | {path("push", "restriction"): 20, path("stops", "restriction"): "0.1 per person-year"}
+PUSH = MANY | {path("push", "restriction"): 20, path("stops"): "0.1 per person-year"}
 ANSWER = {path("answer", "ties"): 0.08}
 CUT_OFF = {path("cut off", "recruitment"): 0.4, path("conversion", "recruitment"): 0.1}
 SCENARIOS = {

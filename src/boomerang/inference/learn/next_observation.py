@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from boomerang.arrays import Floats, Ints
 from boomerang.case.parts.statistics.numeric import NOTHING, ranks
 from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
+from boomerang.inference.learn.regression import SPREADS
 from boomerang.inference.learn.softmax import fit_softmax
 from boomerang.processors import processors
 
@@ -50,7 +51,8 @@ def next_observations(
     This is the mutual information between explanation and quantity, near the observed summaries (Lindley
     1956), estimated from below: in the 1,000 nearest rows a multinomial logistic regression on the
     discriminant axes is compared, on folds it did not see, with one that also has the quantity (its rank and
-    the rank's square). A useless quantity comes out at 0 or just below. Rows in which there is nothing to
+    the rank's square). The axes count as much as predicts unseen rows best, so that few rows do not seem to
+    tell less than nothing. A useless quantity comes out at 0 or just below. Rows in which there is nothing to
     measure tell nothing. The interval treats rows as independent.
 
     Args:
@@ -96,6 +98,15 @@ class _Task:
     k: int
     folds: Ints
 
+    def shrunk(self) -> _Task:
+        """The same with `known` counting as much as predicts unseen rows best.
+
+        A ridge of variance v on the slopes of a number is one of variance 1 on those of its root v fold.
+        """
+        tasks = [replace(self, known=np.sqrt(spread) * self.known) for spread in SPREADS]
+        lost = [task.weights @ task.losses(np.zeros((len(self.labels), 0))) for task in tasks]
+        return tasks[int(np.argmin(lost))]
+
     def losses(self, more: Floats) -> Floats:
         """float64[m]: minus the log of the probability given to the true label, unseen."""
         features = np.hstack([self.known, more])
@@ -115,7 +126,8 @@ def _task(X: Floats, labels: Ints, weights: Floats, seed: int) -> tuple[_Task, I
     known = discriminants(X, labels).of(X[near])
     known = (known - known.mean(axis=0)) / np.maximum(known.std(axis=0), 1e-9)
     share, folds = weights[near] / weights[near].sum(), _folds(labels[near], seed)
-    return _Task(known, labels[near], share, int(labels.max()) + 1, folds), near
+    task = _Task(known, labels[near], share, int(labels.max()) + 1, folds)
+    return task.shrunk(), near
 
 
 def _folds(labels: Ints, seed: int) -> Ints:
