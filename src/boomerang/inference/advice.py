@@ -21,11 +21,12 @@ def choice(given: Judged) -> str:
     """Which policy to choose when the explanation is not known, and what that costs at most."""
     found, extreme = given.decision, "highest" if given.more else "lowest"
     safe, best = given.policies[found.minimax], given.policies[found.best]
-    outcome, cost = given.pairs.outcome, f"{found.worst[found.minimax]:,.3g}"
+    outcome, worst = given.pairs.outcome, found.worst[found.minimax]
     average = f"'{best}' has the {extreme} average of {outcome}"
     if len(given.explanations) == 1:
         return average
-    knows = f"with '{safe}' not knowing the explanation costs at most {cost} of {outcome} on average"
+    cost = f"at most {worst:,.3g} of {outcome} on average" if worst > 0 else "nothing on average"
+    knows = f"with '{safe}' not knowing the explanation costs {cost}"
     return f"{knows}; {average} over all explanations"
 
 

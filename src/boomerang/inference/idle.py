@@ -21,7 +21,7 @@ def is_idle(case: Case, policy: str, mechanisms: Collection[str]) -> bool:
 def _parts(case: Case, policy: str, mechanisms: Collection[str]) -> Iterator[tuple[str, str]]:
     """Every part of a policy, and why it changes nothing; empty if it may."""
     chosen, wiring = case.policies[policy], wire(case, mechanisms)
-    for name in chosen.levers:
+    for name in (*chosen.levers, *chosen.climates):
         yield name, "" if _matters(wiring, name) else f"nothing follows {name}"
     played = {planned.name for planned in wiring.interventions}
     for name in chosen.interventions:

@@ -36,7 +36,9 @@ class Prepared:
         """
         compiled = self.compiled
         try:
-            outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
+            outcome = simulate_model(
+                compiled.model, seed, compiled.events, compiled.layers, progress, compiled.later
+            )
         except UnmetError as missed:
             raise TooFewError(compiled.plans[missed.number].unmet(missed.found, seed)) from None
         except OverrunError as found:
