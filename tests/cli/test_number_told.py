@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import pytest
 
 Command = Callable[..., tuple[int, str, str]]
@@ -31,6 +32,7 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     whole = sum(parts[part]["value"] for part in ("direct", "vicarious", "public", "systemic"))
     assert abs(whole - parts["number"]["value"]) < 1e-5
     spec = json.loads((tmp_path / "here" / "charts" / "number.json").read_text())
+    alt.Chart.from_dict(spec, validate=True)
     assert spec["title"]["text"].startswith(("One more stop ", "It cannot be said whether one more stop "))
     shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
     assert {"in all", "direct", "vicarious", "systemic"} <= shown

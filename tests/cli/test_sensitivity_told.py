@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import altair as alt
 import pytest
 
 Command = Callable[..., tuple[int, str, str]]
@@ -26,8 +27,9 @@ def test_a_design_is_simulated_and_written(command: Command, tmp_path: Path) -> 
         "sensitivity.png",
         "sensitivity.svg",
     ]
-    title = json.loads((tmp_path / "here" / "charts" / "sensitivity.json").read_text())["title"]["text"]
-    assert title == "depart depends most on sympathy"
+    spec = json.loads((tmp_path / "here" / "charts" / "sensitivity.json").read_text())
+    alt.Chart.from_dict(spec, validate=True)
+    assert spec["title"]["text"] == "depart depends most on sympathy"
     code, _, err = command(*words, "--seed", 2, "--out", "here")
     assert code == 2
     assert "this folder holds results of other settings or another seed" in err
