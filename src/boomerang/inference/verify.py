@@ -22,7 +22,7 @@ FEW = 4  # countries of many that are simulated again
 
 
 @dataclass(frozen=True)
-class Compared:
+class Again:
     """A country that was simulated again.
 
     Attributes:
@@ -56,7 +56,7 @@ def verify(
     countries: int = FEW,
     seed: int = 1,
     progress: Callable[[int, int], Any] | None = None,
-) -> list[Compared]:
+) -> list[Again]:
     """Simulate what `run` or `explain` has written into a folder again, and compare digests.
 
     Args:
@@ -79,7 +79,7 @@ def verify(
     return compared
 
 
-def _chosen(given: list[Callable[[], Compared]], countries: int, seed: int) -> list[Callable[[], Compared]]:
+def _chosen(given: list[Callable[[], Again]], countries: int, seed: int) -> list[Callable[[], Again]]:
     """So many of them, in their order."""
     if len(given) <= countries:
         return given
@@ -87,7 +87,7 @@ def _chosen(given: list[Callable[[], Compared]], countries: int, seed: int) -> l
     return [given[i] for i in np.sort(picked)]
 
 
-def _found(folder: Path) -> Iterator[Callable[[], Compared]]:
+def _found(folder: Path) -> Iterator[Callable[[], Again]]:
     """What compares each country of a folder."""
     if (folder / RUN_FILE).is_file():
         yield lambda: _run(folder, "the run")
@@ -104,13 +104,13 @@ def _found(folder: Path) -> Iterator[Callable[[], Compared]]:
             yield lambda table=table, row=row: _row(table, row)  # type: ignore[misc]
 
 
-def _run(place: Path, what: str) -> Compared:
+def _run(place: Path, what: str) -> Again:
     was = Run.read(place)
     now = simulate(was.scenario, seed=was.seed)
-    return Compared(f"{what}, seed {was.seed}", was.version, was.digest, now.digest)
+    return Again(f"{what}, seed {was.seed}", was.version, was.digest, now.digest)
 
 
-def _row(table: Table, row: int) -> Compared:
+def _row(table: Table, row: int) -> Again:
     name, draw = table.names[table.labels[row]], table.draws[row]
     what = f"{table.folder.name}, country {draw} of {name}"
-    return Compared(what, table.about.version, table.run_digest(row), rebuild(table, row).digest)
+    return Again(what, table.about.version, table.run_digest(row), rebuild(table, row).digest)

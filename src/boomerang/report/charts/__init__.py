@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case.scenario import Scenario
-from boomerang.characters import visible
 from boomerang.compile.case import compile_case
 from boomerang.inference.explain import Answer
 from boomerang.report.charts.honesty import confusion_matrix, reliability_diagram
@@ -19,11 +18,10 @@ from boomerang.report.charts.observations import fit_to_observations
 from boomerang.report.charts.parameters import parameter_intervals
 from boomerang.report.charts.paths import predicted_paths
 from boomerang.report.charts.probabilities import explanation_probabilities
+from boomerang.report.charts.rendered import Specification, json_of, pictured, specification
 from boomerang.report.charts.value import next_observation_gains, observation_shifts
-from boomerang.report.data.plain import json_text
 
 FOLDER, LOOPS = "charts", "loops-"
-Specification = dict[str, Any]
 CHARTS: dict[str, Callable[[Answer], Any]] = {
     "probabilities": explanation_probabilities,
     "confusion": confusion_matrix,
@@ -35,7 +33,6 @@ CHARTS: dict[str, Callable[[Answer], Any]] = {
     "next-observations": next_observation_gains,
     "sensitivity": observation_shifts,
 }
-SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
 def specifications(
@@ -57,7 +54,7 @@ def specifications(
         try:
             chart = draw()
             if chart is not None:
-                found[name] = _specification(chart)
+                found[name] = specification(chart)
         except Exception as error:  # whatever it is, the others and the answer stand
             undrawn.append(_undrawn(name, error))
     return found, undrawn
@@ -76,15 +73,6 @@ def _loops(scenario: Scenario, explanation: str) -> Any:
     own = scenario.case.explanations[explanation].mechanisms
     on = [name for name in scenario.mechanisms if name in own]
     return causal_loops(compile_case(scenario.changed(mechanisms=on)), explanation)
-
-
-def _specification(chart: Any) -> Specification:
-    from altair import data_transformers
-
-    with data_transformers.enable("default", max_rows=None):
-        # The tests validate every chart; here it would cost a second.
-        spec: Specification = _visible(chart.to_dict(validate=False))
-    return spec
 
 
 def _undrawn(name: str, error: Exception) -> str:
@@ -108,12 +96,11 @@ def write_charts(
     found, undrawn = [], []
     (folder / FOLDER).mkdir()
     for name, spec in specs.items():
-        text = json_text(spec, indent=1) + "\n"
-        (folder / FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+        (folder / FOLDER / f"{name}.json").write_bytes(json_of(spec))
         if name in only_json:
             continue
         try:
-            files = _rendered(spec)
+            files = pictured(spec)
         except Exception as error:  # as above
             undrawn.append(_undrawn(name, error))
             continue
@@ -121,21 +108,3 @@ def write_charts(
             (folder / FOLDER / f"{name}.{kind}").write_bytes(content)
         found.append(f"{FOLDER}/{name}.svg")
     return found, undrawn
-
-
-def _rendered(spec: Specification) -> dict[str, bytes]:
-    """A chart as pictures of each kind."""
-    from altair import SCHEMA_VERSION
-    from vl_convert import svg_to_png, vegalite_to_svg
-
-    svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
-    return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS)}
-
-
-def _visible(spec: Any) -> Any:
-    """A specification in which characters that are no text are codes: no SVG can hold them."""
-    if isinstance(spec, str):
-        return visible(spec)
-    if isinstance(spec, dict):
-        return {name: _visible(given) for name, given in spec.items()}
-    return [_visible(given) for given in spec] if isinstance(spec, list) else spec
