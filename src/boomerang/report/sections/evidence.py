@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby
 
 from boomerang.case.parts.recorded import Recorded, recorded
@@ -30,7 +29,8 @@ def evidence(given: Findings) -> Section:
     series = [each for each in known if each[0].series is not None]
     for name, members in groupby(series, key=lambda each: each[0].series):
         rows = list(members)
-        blocks.append(Folded(f"{name}: {len(rows)} figures", (_table(f"The figures of {name}", rows),)))
+        noun = "figure" if len(rows) == 1 else "figures"
+        blocks.append(Folded(f"{name}: {len(rows)} {noun}", (_table(f"The figures of {name}", rows),)))
     if "observations" in given.charts:
         blocks.append(Picture.of(given.charts["observations"], _made(given)))
     return Section("evidence", "The evidence", tuple(blocks))
@@ -89,8 +89,3 @@ def _made(given: Findings) -> TextTable:
         rows += [(what, *(ranges.get(name, "") for name in names)) for what, ranges in made.items()]
     caption = "What nine in ten simulated countries would have announced, before any observation"
     return TextTable(caption, ("figure", *names), tuple(rows), numeric=tuple(range(1, 1 + len(names))))
-
-
-def day_text(day: date) -> str:
-    """A day as people write it."""
-    return f"{day.day} {day:%B %Y}"
