@@ -52,9 +52,10 @@ def _poisoned(data: Any, numbers: count[int]) -> Any:
     return [_poisoned(given, numbers) for given in data] if isinstance(data, list) else data
 
 
-def scripts_in(case: Case) -> set[str]:
-    """The names of all functions that the scripts of a case would call."""
-    return set(re.findall(r"field\d+(?=\(\)</script>)", str(plain_data(case))))
+def scripts_in(case: Case, *keys: str) -> set[str]:
+    """The names of all functions that the scripts of a case, or of some keys of it, would call."""
+    data = plain_data(case)
+    return set(re.findall(r"field\d+(?=\(\)</script>)", str([data[key] for key in keys or data])))
 
 
 class Alive(HTMLParser):

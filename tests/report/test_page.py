@@ -59,7 +59,8 @@ def test_a_script_in_any_text_of_a_case_is_text_in_the_report(hostile: Explanati
     assert len(wanted) > 60
     told = "".join(alive.said) + " ".join(value for _, _, value in alive.attributes)
     missing = {name for name in wanted if f"{name}()</script>" not in told}
-    assert len(missing) == 1, missing  # the note of what could be observed
+    of_no_use = scripts_in(hostile.table.case, "policies", "observable")  # policies and notes
+    assert missing < of_no_use, missing - of_no_use
     assert not re.search(r"field\d", "".join(alive.programs))
     assert "<" not in "".join(alive.data)
 

@@ -117,11 +117,8 @@ def line_between(layout: Layout, source: Box, target: Box, lane: int, shift: flo
     if ahead == -1:
         pull = GAP * 0.55
         return _cubic((x1 - half, y1), (x1 - half - pull, y1), (x2 + half + pull, y2), (x2 + half, y2))
-    floor, out, into = (
-        layout.height + LANE * lane,
-        x1 + half + NEAR + STEP * lane,
-        x2 - half - NEAR - STEP * lane,
-    )
+    floor, aside = layout.height + LANE * lane, half + NEAR + STEP * lane
+    out, into = x1 + aside, x2 - aside
     return _rounded([(x1 + half, y1), (out, y1), (out, floor), (into, floor), (into, y2), (x2 - half, y2)])
 
 
