@@ -174,10 +174,10 @@ def test_the_answer_is_told_with_its_uncertainty(village: Explanation, page: str
         village.table.digest,
     ):
         assert part in told
+    rows = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "depart ever by 2013-06-30 12 (8 to 20) the district office 2013-07-15 assumption" in rows
     for name, parameter in village.table.case.parameters.items():
-        assert f"{name} {parameter.value} {parameter.prior} {parameter.source}" in " ".join(
-            re.sub(r"<[^>]+>", " ", page).split()
-        )
+        assert f"{name} {parameter.value} {parameter.prior} {parameter.source}" in rows
     assert "boomerang explain village --simulations 20 --seed 1 --mechanisms" in told
 
 
