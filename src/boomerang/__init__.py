@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from boomerang.report.explanation import Explanation
     from boomerang.report.number import number
     from boomerang.report.sensitivity import sensitivity
+    from boomerang.report.story import Stories, story
     from boomerang.report.whatif import whatif
+    from boomerang.study.accounting import Accounting, account
+    from boomerang.study.accounting_descent import Descent, descent
+    from boomerang.study.accounting_history import History, history
+    from boomerang.study.accounting_switches import by_switching_off
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
@@ -34,19 +39,27 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "Accounting": "boomerang.study.accounting",
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
     "Comparison": "boomerang.report.comparison",
+    "Descent": "boomerang.study.accounting_descent",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
     "Influences": "boomerang.study.sensitivity",
+    "History": "boomerang.study.accounting_history",
     "InputError": "boomerang.errors",
     "Numbers": "boomerang.inference.numbers",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
+    "Stories": "boomerang.report.story",
+    "account": "boomerang.study.accounting",
+    "by_switching_off": "boomerang.study.accounting_switches",
+    "descent": "boomerang.study.accounting_descent",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
+    "history": "boomerang.study.accounting_history",
     "load": "boomerang.case.bundled",
     "number": "boomerang.report.number",
     "scenario": "boomerang.case.scenario",
@@ -55,23 +68,32 @@ _HOMES = {
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
     "whatif": "boomerang.report.whatif",
+    "story": "boomerang.report.story",
 }
 
 __all__ = [
+    "Accounting",
     "Case",
     "CaseError",
     "Comparison",
+    "Descent",
     "Ensemble",
     "Explanation",
+    "History",
     "Influences",
     "InputError",
     "Numbers",
     "Run",
     "Scenario",
+    "Stories",
     "__version__",
+    "account",
+    "by_switching_off",
+    "descent",
     "draw_priors",
     "ensemble",
     "explain",
+    "history",
     "load",
     "number",
     "scenario",
@@ -79,6 +101,7 @@ __all__ = [
     "settings_of",
     "simulate",
     "simulate_draws",
+    "story",
     "whatif",
 ]
 

@@ -8,6 +8,7 @@ from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
 from boomerang.inference.scales import measures_of
 
+NONE = "on none"
 DIGITS = 2  # of the value at which a sign turns
 
 
@@ -31,10 +32,10 @@ def choice(given: Judged) -> str:
 
 
 def hangs(given: Judged, policy: str) -> str:
-    """On which parameter it hangs whether a policy lowers or raises the outcome, in one line."""
+    """On which parameter it hangs whether a policy lowers or raises the outcome, in one line; 'on none'."""
     found = given.turning[policy]
     if found is None:
-        return f"the sign of what '{policy}' changes hangs on none of the parameters that are drawn"
+        return NONE
     below, above = ("lowers", "raises") if found.rising else ("raises", "lowers")
     measure = measures_of(given.pairs.scenario.case)[found.parameter]
     value = float(f"{found.value / measure.in_base(1.0):.{DIGITS}g}")

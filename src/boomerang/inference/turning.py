@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05  # of false alarms, over all parameters that are looked at
 FEWEST = 8  # draws, of which some lower and some raise
+FEWEST_OF_A_SIDE = 3  # draws
+SURE = 2.0  # standard errors by which the mean of a side is off zero
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,20 @@ def _turning(explanation: str, path: str, values: Floats, differences: Floats, t
         return None
     rising = bool(correlation > 0)
     value = _zero_of(values, differences, rising)
-    return None if value is None else Turning(explanation, path, value, rising, float(correlation))
+    if value is None:
+        return None
+    sides = differences[values < value], differences[values >= value]
+    if not (_is_sure(sides[0], -1 if rising else 1) and _is_sure(sides[1], 1 if rising else -1)):
+        return None  # it fades, and does not turn
+    return Turning(explanation, path, value, rising, float(correlation))
+
+
+def _is_sure(differences: Floats, sign: int) -> bool:
+    """Whether differences are on one side of zero on average, beyond chance."""
+    if len(differences) < FEWEST_OF_A_SIDE:
+        return False
+    error = differences.std(ddof=1) / np.sqrt(len(differences))
+    return bool(sign * differences.mean() > SURE * error)
 
 
 def _zero_of(values: Floats, differences: Floats, rising: bool) -> float | None:

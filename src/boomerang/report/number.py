@@ -92,8 +92,9 @@ def number(
 
 def _fill(held: OutputFolder, found: Numbers) -> None:
     """Write number.json and the chart into a folder that is held."""
-    from boomerang.report.charts import FOLDER, rendered
+    from boomerang.report.charts import FOLDER
     from boomerang.report.charts.number import number_chart
+    from boomerang.report.charts.rendered import rendered
 
     with told_plainly(held.folder, "number", ADVICE), held.replacing(DATA_FILE) as new:
         (new / DATA_FILE).write_text(json_text(number_data(found)) + "\n", encoding="utf-8")

@@ -152,7 +152,8 @@ def _even(values: Floats) -> Floats:
 
 def _fill(held: OutputFolder, found: Influences) -> None:
     """Write the indices and their chart."""
-    from boomerang.report.charts import FOLDER, rendered
+    from boomerang.report.charts import FOLDER
+    from boomerang.report.charts.rendered import rendered
     from boomerang.report.charts.sensitivity import sensitivity_chart
 
     with told_plainly(held.folder, "indices", ADVICE), held.replacing(DATA_FILE) as new:

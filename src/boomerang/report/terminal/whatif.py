@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.table import Table as Grid
 from rich.text import Text
 
-from boomerang.inference.advice import cannot, choice, hangs
+from boomerang.inference.advice import NONE, cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
 from boomerang.report.data.policy_tables import choice_of, table_of
@@ -26,9 +26,22 @@ def print_whatif(given: Judged) -> None:
         console.print(line(f"{_sentence(sentence(policy, given.pairs.outcome, found))}"))
         for told in cannot(given, policy):
             console.print(dim(_sentence(told)))
-        console.print(dim(_sentence(hangs(given, policy))))
+        if hangs(given, policy) != NONE:
+            console.print(_sentence(hangs(given, policy)))
+    for told in _hanging_on_none(given):
+        console.print(dim(told))
     console.print(_choices(given))
     console.print(line(bold("Choice:"), f" {choice(given)}."))
+
+
+def _hanging_on_none(given: Judged) -> list[str]:
+    """The policies of which no parameter is known to decide whether they lower or raise."""
+    names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
+    if not names:
+        return []
+    return [
+        f"Whether it lowers or raises hangs on none of the parameters that are drawn: {', '.join(names)}."
+    ]
 
 
 def _sentence(text: str) -> str:
@@ -86,11 +99,11 @@ def _grid(titles: Iterable[str], left: int) -> Grid:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{round(value, 1) + 0.0:,.1f}"  # never -0.0
 
 
 def _signed(value: float) -> str:
-    return _number(value) if value <= 0 else f"+{_number(value)}"
+    return _number(value) if round(value, 1) <= 0 else f"+{_number(value)}"
 
 
 def _ends(low: float, high: float) -> str:
