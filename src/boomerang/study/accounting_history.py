@@ -216,8 +216,8 @@ def history(
     compiled = compiler.at({})
     if compiled.later is not None:
         raise InputError(
-            f"the policy '{compiled.scenario.policy}' switches mechanisms off from a day on, and accounts need the"
-            " same mechanisms throughout; take another policy, or switch them off from the start"
+            f"the policy '{compiled.scenario.policy}' switches mechanisms off from a day on; accounts need"
+            " the same mechanisms throughout; take another policy, or switch them off from the start"
         )
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
     model = seeded(compiled.model, seed, compiled.events, compiled.layers)
