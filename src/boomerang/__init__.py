@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
     from boomerang.report.story import Stories, story
+    from boomerang.report.whatif import whatif
     from boomerang.study.accounting import Accounting, account
     from boomerang.study.accounting_descent import Descent, descent
     from boomerang.study.accounting_history import History, history
@@ -37,6 +39,7 @@ _HOMES = {
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
     "Descent": "boomerang.study.accounting_descent",
+    "Comparison": "boomerang.report.comparison",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
     "History": "boomerang.study.accounting_history",
@@ -57,12 +60,14 @@ _HOMES = {
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
     "story": "boomerang.report.story",
+    "whatif": "boomerang.report.whatif",
 }
 
 __all__ = [
     "Accounting",
     "Case",
     "CaseError",
+    "Comparison",
     "Descent",
     "Ensemble",
     "Explanation",
@@ -85,6 +90,7 @@ __all__ = [
     "simulate",
     "simulate_draws",
     "story",
+    "whatif",
 ]
 
 

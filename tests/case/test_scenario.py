@@ -144,16 +144,9 @@ def test_conditions_are_read_as_they_are_written(village: Case) -> None:
             "no stop",
             "'no stop' is no policy of village (as it was, no stops, no loop); did you mean 'no stops'?",
         ),
-        (
-            "no loop",
-            "the policy 'no loop' does without justification from 2012-01-01 on, but in a run a mechanism is"
-            " off from the first day or not at all; leave out `from`, or `without`",
-        ),
     ],
 )
 def test_policies_that_are_refused(village: Case, policy: str, message: str) -> None:
-    data = plain_data(village)
-    data["policies"]["no loop"]["from"] = date(2012, 1, 1)
     with pytest.raises(InputError) as told:
-        scenario(case_from_data(data, village.folder), policy=policy)
+        scenario(village, policy=policy)
     assert str(told.value) == message

@@ -34,7 +34,15 @@ STORY = ("story", "village", "--who")
             ("sex man", "--out", "no/life.png"),
             "no/life.png: there is no folder no; make it, or choose another file",
         ),
-        (("sex man", "--policy", "none"), "'none' is no policy of village (no stops)"),
+        (
+            ("sex man", "--policy", "none"),
+            "'none' is no policy of village (no stops, half the stops, no rule, no answer)",
+        ),
+        (
+            ("sex man", "--policy", "no answer"),
+            "the policy 'no answer' switches mechanisms off on the way; stories and accounts are told of runs"
+            " whose mechanisms stay as they are, so choose another policy",
+        ),
         (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
     ],
 )

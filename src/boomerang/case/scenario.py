@@ -114,7 +114,7 @@ def scenario(
             random moment of the window the event happens to one of those it means, drawn by hazard. Until
             then, nothing changes.
         policy: the name of a policy of the case: from its day on, its levers follow its schedules. Responses
-            still move them. Mechanisms that it does without are off.
+            still move them. Mechanisms that it does without are off from the first step on that begins then.
 
     Raises:
         InputError: something given does not exist or is not valid. CaseError: the case is not valid.
@@ -164,18 +164,25 @@ def _mechanisms(
 
 
 def _off_under(case: Case, policy: str | None) -> tuple[str, ...]:
-    """The mechanisms that a policy switches off."""
+    """The mechanisms that a policy switches off for the whole run."""
     if policy is None:
         return ()
     if policy not in case.policies:
         raise InputError(unknown(policy, f"policy of {case.name}", case.policies))
-    chosen = case.policies[policy]
-    if chosen.without and chosen.start is not None and chosen.start > case.period.start:
-        raise InputError(
-            f"the policy '{policy}' does without {', '.join(chosen.without)} from {chosen.start} on, but in a"
-            " run a mechanism is off from the first day or not at all; leave out `from`, or `without`"
-        )
-    return chosen.without
+    return () if _begins_later(case, policy) else case.policies[policy].without
+
+
+def mechanisms_off_later(scenario: Scenario) -> tuple[str, ...]:
+    """Those of the mechanisms that are on which its policy switches off from a later day on."""
+    case, policy = scenario.case, scenario.policy
+    if policy is None or not _begins_later(case, policy):
+        return ()
+    return tuple(name for name in scenario.mechanisms if name in case.policies[policy].without)
+
+
+def _begins_later(case: Case, policy: str) -> bool:
+    start = case.policies[policy].start
+    return start is not None and start > case.period.start
 
 
 def _check_persons(case: Case, persons: int | None) -> None:

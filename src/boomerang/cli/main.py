@@ -16,6 +16,7 @@ from boomerang.cli.new import new
 from boomerang.cli.output import say
 from boomerang.cli.run import run
 from boomerang.cli.story import story
+from boomerang.cli.whatif import whatif
 from boomerang.startup import collect_rarely, keep_what_is_there, remember_interrupts
 
 
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (cases, new, check, run, explain, story):
+for command in (cases, new, check, run, explain, whatif, story):
     app.command()(command)
 
 

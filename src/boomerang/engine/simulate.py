@@ -12,9 +12,9 @@ import numpy as np
 
 from boomerang.engine.interventions import UnmetError, seed_interventions
 from boomerang.engine.journal import FIRST_ROOM, Journal, journal_in, with_journal
-from boomerang.engine.model import Model
+from boomerang.engine.model import Continuation, Model
 from boomerang.engine.overrun import forget_steps, overrun
-from boomerang.engine.steps import run_steps
+from boomerang.engine.steps import change_model, run_steps
 from boomerang.engine.workspace import (
     CHUNK,
     JOURNAL,
@@ -101,6 +101,7 @@ def simulate_model(
     events: list[str],
     layers: list[str],
     progress: Callable[[int], Any] | None = None,
+    later: Continuation | None = None,
     journal: bool = False,
 ) -> Outcome:
     """Run a compiled model once.
@@ -110,17 +111,18 @@ def simulate_model(
         seed: 0 .. 2**64 - 1.
         events, layers: names, which address the random streams.
         progress: called now and then with the number of steps done.
+        later: with what the run goes on from a step; None to end as it begins.
         journal: whether to keep one.
 
     Raises:
         UnmetError: there were too few people for an intervention. OverrunError: more would happen in a step
             than in a country whose hazards are in bounds.
     """
-    ready = seeded(model, seed, events, layers)
+    ready, then = seeded(model, seed, events, layers), _seeded_alike(later, seed, events, layers)
     rooms, lines = None, FIRST_ROOM if journal else 0
     while True:
         work = with_journal(_workspace(ready, rooms), lines)
-        full = _run(ready, work, progress)
+        full = _run(ready, work, progress, then)
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
@@ -151,14 +153,27 @@ def _more_room(rooms: Rooms, full: int, model: Model) -> Rooms | None:
     return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))
 
 
-def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
+def _seeded_alike(
+    later: Continuation | None, seed: int, events: list[str], layers: list[str]
+) -> Continuation | None:
+    return later and Continuation(later.step, seeded(later.model, seed, events, layers))
+
+
+def _run(
+    model: Model, work: Workspace, progress: Callable[[int], Any] | None, later: Continuation | None = None
+) -> int:
     """Run all steps, in blocks after which it can be interrupted. Returns what was full."""
     clear(work, model)
     forget_steps(work)
     bound, room = bind(model), bind(work)
     first, block, steps = 0, 1, len(model.quantities.length)
+    change = steps if later is None else later.step
     while first < steps:
-        last, begun = min(first + block, steps), perf_counter()
+        if later is not None and first == change:
+            then = bind(later.model)
+            change_model(bound, then, room, first)
+            bound = then
+        last, begun = min(first + block, steps if first >= change else change), perf_counter()
         full = run_steps(bound, room, first, last)
         if full:
             return int(full)

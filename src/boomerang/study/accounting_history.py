@@ -21,6 +21,7 @@ from boomerang.engine.model import Model
 from boomerang.engine.replayed import Touches, homes_of, touches_of
 from boomerang.engine.simulate import Outcome, seeded
 from boomerang.engine.words import class_in, place_in
+from boomerang.errors import InputError
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed
 
@@ -208,11 +209,16 @@ def history(
         scenario, seed, progress: as of `simulate`. The run is the same as without a journal.
 
     Raises:
-        InputError: as of `simulate`.
+        InputError: as of `simulate`; a policy switches a mechanism off on the way.
     """
     check_seed(seed)
     compiler = Compiler(as_scenario(scenario))
     compiled = compiler.at({})
+    if compiled.later is not None:
+        raise InputError(
+            f"the policy '{compiled.scenario.policy}' switches mechanisms off on the way; stories and accounts"
+            " are told of runs whose mechanisms stay as they are, so choose another policy"
+        )
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
     model = seeded(compiled.model, seed, compiled.events, compiled.layers)
     return History(compiler.ground, compiled, model, outcome)

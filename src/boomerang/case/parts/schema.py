@@ -15,7 +15,7 @@ from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
-from boomerang.case.parts.schedule import Climate, Feeling, Lever, OneSchedule
+from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, Lever
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
@@ -106,8 +106,11 @@ class Policy(Part):
 
     noun: ClassVar[str] = "a policy"
 
+    by: Text | None = Field(None, description="who proposed or decided it")
+    source: Text | None = Field(None, description="where that stands; 'assumption' is allowed")
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
-    levers: Entries[Text, OneSchedule] = Field({}, description="levers that are set otherwise")
+    levers: Entries[Text, AnyScheduleChange] = Field({}, description="levers that are set otherwise")
+    climates: Entries[Text, AnyScheduleChange] = Field({}, description="climates whose schedule is another")
     interventions: Entries[Text, AnyChange] = Field(
         {}, alias="events", description="interventions that are dropped, moved or of another size"
     )
