@@ -35,8 +35,8 @@ STORY = ("story", "village", "--who")
             "no/life.png: there is no folder no; make it, or choose another file",
         ),
         (
-            ("sex man", "--policy", "none"),
-            "'none' is no policy of village (no stops, half the stops, no rule, no answer)",
+            ("sex man", "--policy", "zz"),
+            "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
         ),
         (
             ("sex man", "--policy", "no answer"),

@@ -146,6 +146,7 @@ def test_public_names() -> None:
         "Accounting",
         "Case",
         "CaseError",
+        "Comparison",
         "Descent",
         "Ensemble",
         "Explanation",
@@ -168,6 +169,7 @@ def test_public_names() -> None:
         "simulate",
         "simulate_draws",
         "story",
+        "whatif",
     }
     assert boomerang.Run is Run
     with pytest.raises(AttributeError, match="module 'boomerang' has no attribute 'simulat'"):

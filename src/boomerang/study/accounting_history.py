@@ -216,8 +216,8 @@ def history(
     compiled = compiler.at({})
     if compiled.later is not None:
         raise InputError(
-            f"the policy '{compiled.scenario.policy}' switches mechanisms off on the way; stories and accounts"
-            " are told of runs whose mechanisms stay as they are, so choose another policy"
+            f"the policy '{compiled.scenario.policy}' switches mechanisms off on the way; stories and"
+            " accounts are told of runs whose mechanisms stay as they are, so choose another policy"
         )
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
     model = seeded(compiled.model, seed, compiled.events, compiled.layers)
