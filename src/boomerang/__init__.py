@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.inference.numbers import Numbers
     from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
+    from boomerang.report.number import number
+    from boomerang.report.sensitivity import sensitivity
     from boomerang.report.story import Stories, story
     from boomerang.report.whatif import whatif
     from boomerang.study.accounting import Accounting, account
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
+    from boomerang.study.sensitivity import Influences
     from boomerang.study.simulate import simulate
 
     __version__: str
@@ -38,12 +42,14 @@ _HOMES = {
     "Accounting": "boomerang.study.accounting",
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
-    "Descent": "boomerang.study.accounting_descent",
     "Comparison": "boomerang.report.comparison",
+    "Descent": "boomerang.study.accounting_descent",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
     "History": "boomerang.study.accounting_history",
+    "Influences": "boomerang.study.sensitivity",
     "InputError": "boomerang.errors",
+    "Numbers": "boomerang.inference.numbers",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
     "Stories": "boomerang.report.story",
@@ -55,12 +61,14 @@ _HOMES = {
     "explain": "boomerang.report.explain",
     "history": "boomerang.study.accounting_history",
     "load": "boomerang.case.bundled",
+    "number": "boomerang.report.number",
     "scenario": "boomerang.case.scenario",
+    "sensitivity": "boomerang.report.sensitivity",
     "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
-    "story": "boomerang.report.story",
     "whatif": "boomerang.report.whatif",
+    "story": "boomerang.report.story",
 }
 
 __all__ = [
@@ -72,7 +80,9 @@ __all__ = [
     "Ensemble",
     "Explanation",
     "History",
+    "Influences",
     "InputError",
+    "Numbers",
     "Run",
     "Scenario",
     "Stories",
@@ -85,7 +95,9 @@ __all__ = [
     "explain",
     "history",
     "load",
+    "number",
     "scenario",
+    "sensitivity",
     "settings_of",
     "simulate",
     "simulate_draws",

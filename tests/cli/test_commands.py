@@ -30,6 +30,7 @@ def test_cases(command: Command) -> None:
     assert re.search(r"^village +3,000 ", out, re.MULTILINE)
     rows = {row["case"]: row for row in as_json(command, "cases")["cases"]}
     assert rows["tajikistan-2015"]["persons"] == 8_450_000
+    assert rows["northern-ireland-1969"]["persons"] == 1_566_000
     assert "boomerang" in rows["village"]["explanations"]
 
 

@@ -276,3 +276,9 @@ def test_accounts_as_a_table(accounts: Accounting) -> None:
     np.testing.assert_allclose(shares, table.log_ratio, atol=1e-9)
     with pytest.raises(InputError, match="'fly' is no event"):
         account(accounts.known, ["fly"])
+
+
+def test_a_policy_that_switches_mechanisms_off_later_is_refused() -> None:
+    with pytest.raises(InputError, match="the policy 'no answer' switches mechanisms off from a day on"):
+        history(scenario("village", policy="no answer"))
+    assert history(scenario("village", policy="no stops")).outcome.journal is not None

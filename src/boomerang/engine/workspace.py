@@ -36,7 +36,7 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
 )
 LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
 ENTERING = 15  # counter of those who wait to enter a bin
-JOURNALED, APPROACHED = range(16, 18)  # counters of the lines of the journal, and of its approaches
+JOURNALED, APPROACHED = range(16, 18)  # further counters: lines of the journal, and of its approaches
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
 JOURNAL = 32  # and one: no room in the journal

@@ -43,7 +43,13 @@ class Prepared:
         compiled = self.compiled
         try:
             outcome = simulate_model(
-                compiled.model, seed, compiled.events, compiled.layers, progress, compiled.later, journal
+                compiled.model,
+                seed,
+                compiled.events,
+                compiled.layers,
+                progress,
+                compiled.later,
+                journal,
             )
         except UnmetError as missed:
             raise TooFewError(compiled.plans[missed.number].unmet(missed.found, seed)) from None
