@@ -18,7 +18,7 @@ def there(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["village", "marenga", "tajikistan-2015"])
+@pytest.mark.parametrize("name", ["village", "marenga", "northern-ireland-1969", "tajikistan-2015"])
 def test_every_bundled_case_can_be_copied_with_its_comments(
     command: Command, tmp_path: Path, name: str
 ) -> None:
@@ -27,7 +27,8 @@ def test_every_bundled_case_can_be_copied_with_its_comments(
     copied = (tmp_path / "mine" / "case.yaml").read_text()
     assert copied == original.replace(f"case: {name}\n", "case: mine\n", 1)
     assert read_case(tmp_path / "mine").name == "mine"
-    assert there(tmp_path / "mine") == {"case.yaml", "places.csv"}
+    tables = {file.name for file in find_case(name).glob("*.csv")}
+    assert there(tmp_path / "mine") == {"case.yaml", *tables}
 
 
 def test_a_case_in_a_folder_goes_along_with_its_tables_and_nothing_else(
@@ -63,8 +64,8 @@ def test_a_name_that_yaml_reads_otherwise(command: Command, tmp_path: Path) -> N
 
 NAMELESS = "the name cannot be replaced; write it on a line of its own, as case: NAME"
 REFUSED = {
-    "vilage": "'vilage' is no case file or bundled case (marenga, tajikistan-2015, village); did you mean"
-    " 'village'?",
+    "vilage": "'vilage' is no case file or bundled case (marenga, northern-ireland-1969, tajikistan-2015,"
+    " village); did you mean 'village'?",
     "empty": "'empty': there is no case.yaml in this folder",
     "table.csv": "table.csv:1: a case is made of `key: value` lines, and this file is not",
     "below.yaml": f"below.yaml: {NAMELESS}",

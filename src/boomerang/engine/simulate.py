@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from boomerang.engine.interventions import UnmetError, seed_interventions
+from boomerang.engine.journal import FIRST_ROOM, Journal, journal_in, with_journal
 from boomerang.engine.model import Continuation, Model
 from boomerang.engine.overrun import forget_steps, overrun
 from boomerang.engine.steps import change_model, run_steps
 from boomerang.engine.workspace import (
     CHUNK,
+    JOURNAL,
     LISTS,
     LOG,
     LOGGED,
@@ -55,6 +57,7 @@ class Outcome:
         people: int32[steps + 1, states, P], people in each state at the same moments.
         log: the event log, column by column, in the order of time.
         touched: people who were touched; touches: how often feelings were moved.
+        journal: every event and approach, where the run was asked for one.
     """
 
     seed: int
@@ -64,6 +67,7 @@ class Outcome:
     log: dict[str, np.ndarray]
     touched: int
     touches: int
+    journal: Journal | None = None
 
 
 @kernel
@@ -98,6 +102,7 @@ def simulate_model(
     layers: list[str],
     progress: Callable[[int], Any] | None = None,
     later: Continuation | None = None,
+    journal: bool = False,
 ) -> Outcome:
     """Run a compiled model once.
 
@@ -107,20 +112,23 @@ def simulate_model(
         events, layers: names, which address the random streams.
         progress: called now and then with the number of steps done.
         later: with what the run goes on from a step; None to end as it begins.
+        journal: whether to keep one.
 
     Raises:
         UnmetError: there were too few people for an intervention. OverrunError: more would happen in a step
             than in a country whose hazards are in bounds.
     """
     ready, then = seeded(model, seed, events, layers), _seeded_alike(later, seed, events, layers)
-    rooms = None
+    rooms, lines = None, FIRST_ROOM if journal else 0
     while True:
-        work = _workspace(ready, rooms)
+        work = with_journal(_workspace(ready, rooms), lines)
         full = _run(ready, work, progress, then)
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]), int(work.counters[PICKED]))
+        if full & JOURNAL:
+            lines *= _GROWTH
         rooms = _more_room(rooms_of(work), full, model)
         if rooms is None:
             raise overrun(work, ready, len(work.time))
@@ -194,4 +202,5 @@ def _outcome(work: Workspace, seed: int) -> Outcome:
         log={name: getattr(work, f"log_{name}")[:lines].copy() for name in names},
         touched=int(work.counters[RECORDS]),
         touches=int(work.counters[TOUCHES]),
+        journal=journal_in(work) if len(work.journal) else None,
     )

@@ -36,8 +36,10 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
 )
 LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
 ENTERING = 15  # counter of those who wait to enter a bin
+JOURNALED, APPROACHED = range(16, 18)  # further counters: lines of the journal, and of its approaches
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
+JOURNAL = 32  # and one: no room in the journal
 FREE_LISTS = 48
 MOST_ROWS = 2**31 - 1  # that a slot can hold
 
@@ -114,6 +116,9 @@ class Workspace(NamedTuple):
     log_source: Ints
     log_way: Ints
     log_feeling: Singles2
+    journal_time: Floats  # step and moment of every event; this and the next two have no room unless asked
+    journal: Small2  # columns of `happened` and the step
+    approach: Small2  # who, whom, encounter, step
     counters: Ints
 
 
@@ -149,7 +154,10 @@ _AXES = {
     "moments states places": "people_over_time",
     "log": "log_time log_event log_person log_home log_state log_source log_way",
     "log feelings": "log_feeling",
-    "16": "counters",
+    "unasked": "journal_time",
+    "unasked 7": "journal",
+    "unasked 4": "approach",
+    "18": "counters",
 }
 _AXES_OF = {name: axes.split() for axes, names in _AXES.items() for name in names.split()}
 
@@ -216,6 +224,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "tallied": int(model.tallies.offset[-1]),
         "moments": len(model.quantities.schedule),
         "feelings": len(model.quantities.feeling_decay),
+        "unasked": 0,
     }
 
 
