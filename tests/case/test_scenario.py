@@ -150,3 +150,12 @@ def test_policies_that_are_refused(village: Case, policy: str, message: str) -> 
     with pytest.raises(InputError) as told:
         scenario(village, policy=policy)
     assert str(told.value) == message
+
+
+def test_policies_that_are_not_followed_do_not_change_the_digest(village: Case) -> None:
+    """A policy thought of later leaves tables and answers as they are."""
+    fewer = village.model_copy(update={"policies": dict(list(village.policies.items())[:1])})
+    followed = next(iter(fewer.policies))
+    assert scenario(fewer).digest == scenario(village).digest
+    assert scenario(fewer, policy=followed).digest == scenario(village, policy=followed).digest
+    assert scenario(village, policy=followed).digest != scenario(village).digest

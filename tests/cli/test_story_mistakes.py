@@ -34,7 +34,15 @@ STORY = ("story", "village", "--who")
             ("sex man", "--out", "no/life.png"),
             "no/life.png: there is no folder no; make it, or choose another file",
         ),
-        (("sex man", "--policy", "none"), "'none' is no policy of village (no stops)"),
+        (
+            ("sex man", "--policy", "zz"),
+            "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
+        ),
+        (
+            ("sex man", "--policy", "no answer"),
+            "the policy 'no answer' switches mechanisms off from a day on; accounts need the same mechanisms"
+            " throughout; take another policy, or switch them off from the start",
+        ),
         (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
     ],
 )

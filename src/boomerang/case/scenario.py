@@ -62,7 +62,7 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all it says and the files that its case names, in hexadecimal digits."""
-        return digest_of(canonical_json({"case": digest_of_case(self.case), **self.options}))
+        return digest_of(canonical_json({"case": digest_of_case(self.case, self.policy), **self.options}))
 
     def changed(self, **changes: Any) -> Scenario:
         """The same scenario with other arguments of `scenario`, such as `until`, checked again.
@@ -136,12 +136,14 @@ def as_scenario(given: str | Path | Case | Scenario) -> Scenario:
     return given if isinstance(given, Scenario) else scenario(given)
 
 
-def digest_of_case(case: Case) -> str:
+def digest_of_case(case: Case, policy: str | None = None) -> str:
     """SHA-256 over all that a case says and the files it names, in hexadecimal digits.
 
     How it is written does not count, but the order of names does: who lives where and what is drawn
-    depend on it.
+    depend on it. Of its policies that one counts which is followed, so that others can be thought of later.
     """
+    followed = {name: given for name, given in case.policies.items() if name == policy}
+    case = case.model_copy(update={"policies": followed})
     files = {name: digest_of((case.folder / name).read_bytes()) for name in files_of(case)}
     return digest_of(canonical_json({"case": plain_data(case), "files": files}))
 

@@ -83,6 +83,9 @@ class Judged:
         case = self.pairs.scenario.case
         on = {name: under(self.pairs.scenario, name).mechanisms for name in self.explanations}
         told = {name: idle_parts(case, policy, mechanisms) for name, mechanisms in on.items()}
+        for name in told:
+            if self.effects[policy][name].nothing and not self.is_idle(policy, name):
+                told[name].append(f"{self.pairs.outcome} changes in no pair")
         return {name: reasons for name, reasons in told.items() if reasons}
 
     def is_idle(self, policy: str, explanation: str) -> bool:

@@ -66,7 +66,7 @@ def _check(folder: Path, scenario: Scenario) -> None:
             f"{folder}: there is no answer of explain in this folder ({', '.join(missing)} missing)"
         )
     about, case = Shelf.read(folder / TABLE).about, scenario.case
-    if about.name != case.name or about.case != digest_of_case(case):
+    if about.name != case.name or about.case != digest_of_case(case, about.policy):
         other = about.name if about.name != case.name else f"another state of {case.name}"
         raise InputError(f"{folder}: this answer is of another case, {other}; {AGAIN}")
     if about.version != version():

@@ -171,8 +171,8 @@ def _weighed(hazard: StoryHazard) -> Grid:
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column()
-    rest = hazard.weights[HEAVY:]
-    some = hazard.weights[:HEAVY]
+    shown = len(hazard.weights) if len(hazard.weights) == HEAVY + 1 else HEAVY
+    some, rest = hazard.weights[:shown], hazard.weights[shown:]
     if rest:
         some = (*some, Weight(f"{len(rest)} smaller things", sum(each.size for each in rest)))
     whole = log(hazard.ratio)

@@ -62,12 +62,12 @@ def _asked(given: Judged) -> Text:
 
 
 def _differences(given: Judged) -> Grid:
-    """A row for each policy and explanation under which it may change anything."""
+    """A row for each policy and explanation under which it changes anything."""
     titles = ("policy", "explanation", "as it was", "difference", "90 %")
     grid = _grid(titles, left=2)
     last = ""
     for (policy, explanation), row in table_of(given).iterrows():
-        if not row["idle"]:
+        if not given.effects[policy][explanation].nothing:
             cells = (_number(row["as_it_was"]), _signed(row["median"]), _ends(row["low"], row["high"]))
             grid.add_row("" if policy == last else policy, explanation, *cells)
             last = policy
@@ -99,7 +99,7 @@ def _grid(titles: Iterable[str], left: int) -> Grid:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{round(value, 1) + 0.0:,.1f}"  # never -0.0
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"  # never -0.0
 
 
 def _signed(value: float) -> str:
