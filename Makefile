@@ -27,9 +27,11 @@ help:
 	@echo 'make lock      write $(LOCK) anew from pyproject.toml'
 
 demo: $(READY)
-	@$(BIN)/boomerang explain tajikistan-2015 --simulations 32 --resume
+	@$(BIN)/boomerang explain tajikistan-2015 --known-by 2015-05-28 --simulations 64 --resume
 	@echo 'With more countries, probabilities get sharper; those that are there are used again:'
-	@echo '  $(BIN)/boomerang explain tajikistan-2015 --simulations 500 --resume'
+	@echo '  $(BIN)/boomerang explain tajikistan-2015 --known-by 2015-05-28 --simulations 500 --resume'
+	@echo 'What is known later, from the same countries:'
+	@echo '  $(BIN)/boomerang explain tajikistan-2015 --known-by 2016-12-31 --simulations 64 --resume'
 
 # Compiled beforehand, the commands that tests start in processes of their own begin sooner.
 test: $(READY)

@@ -231,6 +231,56 @@ def _seconds(compiled: Compiled, threads: int) -> float:
         return time.perf_counter() - start
 
 
+_JOURNAL = """
+import time
+import boomerang
+from boomerang.compile.case import compile_case
+from boomerang.engine.simulate import simulate_model
+
+scenario = boomerang.scenario("tajikistan-2015")
+compiled = compile_case(scenario)
+
+def peak():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+
+def seconds(call):
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+def ran(journal):
+    return simulate_model(compiled.model, 1, compiled.events, compiled.layers, journal=journal)
+
+def plain():
+    boomerang.study.simulate.prepare.cache_clear()
+    boomerang.simulate(scenario)
+
+boomerang.simulate(scenario)
+before = peak()
+ran(True)
+used = peak() - before
+def story():
+    boomerang.story(scenario, "event = defect")
+
+story()
+runs = [(seconds(lambda: ran(False)), seconds(lambda: ran(True))) for _ in range(5)]
+lives = [(seconds(plain), seconds(story)) for _ in range(3)]
+fast, kept, once, told = (min(column) for column in (*zip(*runs), *zip(*lives)))
+print(kept / fast, used, told / once)
+"""
+
+
+def journal() -> list[Row]:
+    """A run of the flagship with a journal, and a story from it, against plain runs in turn."""
+    kept, used, told = map(float, subprocess.check_output([sys.executable, "-c", _JOURNAL]).split())
+    return [
+        Row("a run with a journal, flagship", f"{kept:.2f}x a plain run", "at most 2x", kept <= 2),
+        Row("memory of the journal", f"{used / 1e6:.0f} MB", "at most 500 MB", used <= 5e8),
+        Row("a story, flagship", f"{told:.2f}x a plain run", "at most 3x", told <= 3),
+    ]
+
+
 def commands() -> list[Row]:
     """The commands as a user meets them."""
     rows = [Row("`boomerang --help`", f"{_command('--help'):.2f} s", "under 0.3 s", _command("--help") < 0.3)]
@@ -264,6 +314,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "epidemic": epidemic,
     "memory": memory,
     "ensembles": ensembles,
+    "journal": journal,
     "commands": commands,
 }
 MARKS = ("<!-- benchmarks -->", "<!-- /benchmarks -->")

@@ -17,51 +17,92 @@ if TYPE_CHECKING:
     from boomerang.case.bundled import load
     from boomerang.case.scenario import Scenario, scenario
     from boomerang.errors import InputError
+    from boomerang.inference.numbers import Numbers
+    from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
+    from boomerang.report.number import number
+    from boomerang.report.sensitivity import sensitivity
+    from boomerang.report.story import Stories, story
+    from boomerang.report.whatif import whatif
+    from boomerang.study.accounting import Accounting, account
+    from boomerang.study.accounting_descent import Descent, descent
+    from boomerang.study.accounting_history import History, history
+    from boomerang.study.accounting_switches import by_switching_off
     from boomerang.study.draws import draw_priors, simulate_draws
     from boomerang.study.ensemble import Ensemble, ensemble
     from boomerang.study.run import Run
+    from boomerang.study.sensitivity import Influences
     from boomerang.study.simulate import simulate
 
     __version__: str
 
 _HOMES = {
+    "Accounting": "boomerang.study.accounting",
     "Case": "boomerang.case",
     "CaseError": "boomerang.case",
+    "Comparison": "boomerang.report.comparison",
+    "Descent": "boomerang.study.accounting_descent",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
+    "History": "boomerang.study.accounting_history",
+    "Influences": "boomerang.study.sensitivity",
     "InputError": "boomerang.errors",
+    "Numbers": "boomerang.inference.numbers",
     "Run": "boomerang.study.run",
     "Scenario": "boomerang.case.scenario",
+    "Stories": "boomerang.report.story",
+    "account": "boomerang.study.accounting",
+    "by_switching_off": "boomerang.study.accounting_switches",
+    "descent": "boomerang.study.accounting_descent",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
     "explain": "boomerang.report.explain",
+    "history": "boomerang.study.accounting_history",
     "load": "boomerang.case.bundled",
+    "number": "boomerang.report.number",
     "scenario": "boomerang.case.scenario",
+    "sensitivity": "boomerang.report.sensitivity",
     "settings_of": "boomerang.report.data.parameters",
     "simulate": "boomerang.study.simulate",
     "simulate_draws": "boomerang.study.draws",
+    "whatif": "boomerang.report.whatif",
+    "story": "boomerang.report.story",
 }
 
 __all__ = [
+    "Accounting",
     "Case",
     "CaseError",
+    "Comparison",
+    "Descent",
     "Ensemble",
     "Explanation",
+    "History",
+    "Influences",
     "InputError",
+    "Numbers",
     "Run",
     "Scenario",
+    "Stories",
     "__version__",
+    "account",
+    "by_switching_off",
+    "descent",
     "draw_priors",
     "ensemble",
     "explain",
+    "history",
     "load",
+    "number",
     "scenario",
+    "sensitivity",
     "settings_of",
     "simulate",
     "simulate_draws",
+    "story",
+    "whatif",
 ]
 
 

@@ -144,16 +144,18 @@ def test_conditions_are_read_as_they_are_written(village: Case) -> None:
             "no stop",
             "'no stop' is no policy of village (as it was, no stops, no loop); did you mean 'no stops'?",
         ),
-        (
-            "no loop",
-            "the policy 'no loop' does without justification from 2012-01-01 on, but in a run a mechanism is"
-            " off from the first day or not at all; leave out `from`, or `without`",
-        ),
     ],
 )
 def test_policies_that_are_refused(village: Case, policy: str, message: str) -> None:
-    data = plain_data(village)
-    data["policies"]["no loop"]["from"] = date(2012, 1, 1)
     with pytest.raises(InputError) as told:
-        scenario(case_from_data(data, village.folder), policy=policy)
+        scenario(village, policy=policy)
     assert str(told.value) == message
+
+
+def test_policies_that_are_not_followed_do_not_change_the_digest(village: Case) -> None:
+    """A policy thought of later leaves tables and answers as they are."""
+    fewer = village.model_copy(update={"policies": dict(list(village.policies.items())[:1])})
+    followed = next(iter(fewer.policies))
+    assert scenario(fewer).digest == scenario(village).digest
+    assert scenario(fewer, policy=followed).digest == scenario(village, policy=followed).digest
+    assert scenario(village, policy=followed).digest != scenario(village).digest

@@ -148,3 +148,26 @@ def test_sparkline() -> None:
     assert sparkline([0, 1, 2, 7]) == " ▂▃█"
     assert sparkline([0, 0]) == ""
     assert len(sparkline(range(1000))) == 28
+
+
+def test_story(command: Command, tmp_path: Path) -> None:
+    code, out, err = command("story", "village", "--who", "event = depart", "--out", "life.json")
+    assert (code, err) == (0, "")
+    assert "Hazard of depart" in out
+    assert out.endswith("Written: life.json\n")
+    found = as_json(command, "story", "village", "--who", "event = depart")
+    assert json.loads((tmp_path / "life.json").read_text()) == found
+    assert found["matching"] == as_json(command, "run", "village")["events"]["depart"]
+    assert [line["event"] for line in found["stories"][0]["lines"]][-1] == "depart"
+    policy = as_json(command, "story", "village", "--who", "event = stop", "--policy", "no stops")
+    assert policy["policy"] == "no stops"
+    followed = boomerang.simulate(boomerang.scenario("village", policy="no stops"))
+    assert policy["digest"] == followed.digest != found["digest"]
+    smaller = ("--persons", 600, "--set", "parameters.leaving=1 per person-year", "--without", "ties")
+    other = as_json(command, "story", "village", "--who", "sex man", "--number", 3, *smaller)
+    assert (other["persons"], len(other["stories"])) == (600, 3)
+    assert other["mechanisms"] == ["restriction", "deterrence", "justification"]
+    given = "stop: practice visible in 2010-01-01..2010-01-02"
+    planned = as_json(command, "story", "village", "--who", "event = stop", "--given", given, "--number", 300)
+    told = [line["planned"] for each in planned["stories"] for line in each["lines"] if line["kind"] == "own"]
+    assert sum(told) == 1

@@ -46,6 +46,34 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
             "village runs from 2010-01-01 to 2014-12-31; 2032-01-01 does not lie in this period",
         ),
         ("run village --persons 0", "0 persons cannot be simulated; give a number from 1 to 2147483646"),
+        (
+            "number village --act stop --outcome depart --explanation ties",
+            "no stop can be followed by a depart under ties; name another",
+        ),
+        (
+            "number village --act stop --outcome depart --explanation tie",
+            "'tie' is no explanation of village (chance, restriction, ties, boomerang); did you mean 'ties'?",
+        ),
+        (
+            "number village --act invite --outcome depart",
+            "'invite' is an encounter, which cannot be added; name the transition, 'sympathise'",
+        ),
+        (
+            "number village --act stop --outcome depart --from 2012-02-30",
+            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+        ),
+        (
+            "sensitivity village --outcome depart --method fast",
+            "'fast' is no method (morris, sobol, pawn)",
+        ),
+        (
+            "sensitivity village --outcome stop --explanation ties",
+            "'stop' never happens here, as the mechanism that has it is off",
+        ),
+        (
+            "sensitivity village --outcome depart --table nowhere",
+            "nowhere: there is no table in this folder (table.json missing)",
+        ),
         ("run village --replicates 0", "0 replicates cannot be simulated; give 1 or more"),
         (
             "run village --resume",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import doctest
-import importlib.util
 import io
 import os
 import re
@@ -22,7 +21,6 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
-EXTRA = ("matplotlib",)  # what pages use and the package does without
 CHANGING = [  # what differs from run to run
     (r"Seconds: .*", "Seconds: ..."),
     (r"runs/(\S+)-[0-9a-f]{8}", r"runs/\1-..."),
@@ -79,7 +77,7 @@ class Reader:
             return "".join(f"$ {command}\n{self._type(command, shown)}" for command, shown in commands(block))
         if block.language == "output":
             return block.text if agrees(block.text, self.printed) else _steady(self.printed)
-        if block.language == "python" and not _lacks_something(block):
+        if block.language == "python":
             self.printed = self._execute(block)
         return block.text
 
@@ -125,12 +123,6 @@ def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
     os.chdir(folder)
     sys.argv = ["boomerang", *arguments]
     main()
-
-
-def _lacks_something(block: Block) -> bool:
-    """Whether a block needs a package that readers are told to install first, and that is not there."""
-    wanted = [name for name in EXTRA if f"import {name}" in block.text]
-    return any(importlib.util.find_spec(name) is None for name in wanted)
 
 
 def _steady(output: str) -> str:

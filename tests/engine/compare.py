@@ -78,7 +78,7 @@ def reference_runs(name: str) -> Measured:
     """What the reference does in a feature's case."""
 
     def run(ready: Model, seed: int) -> Outcome:
-        return simulate_reference(ready, np.random.default_rng(seed))
+        return simulate_reference(ready, np.random.default_rng(seed), feature(name).later)
 
     return _runs(name, run)
 
@@ -88,7 +88,8 @@ def fast_runs(name: str, model: Model | None = None) -> Measured:
     compiled = feature(name)
 
     def run(_: Model, seed: int) -> Outcome:
-        return simulate_model(model or compiled.model, seed, compiled.events, compiled.layers)
+        now = model or compiled.model
+        return simulate_model(now, seed, compiled.events, compiled.layers, later=compiled.later)
 
     return _runs(name, run)
 

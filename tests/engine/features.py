@@ -17,8 +17,9 @@ FEATURES: list[str] = list(_FILE["features"])
 
 @cache
 def feature(name: str) -> Compiled:
-    """The compiled case of a feature, with every transition and act logged."""
-    return compile_case(scenario(case_from_data(feature_data(name), FOLDER)))
+    """The compiled case of a feature, under its policy if it has one, with transitions and acts logged."""
+    case = case_from_data(feature_data(name), FOLDER)
+    return compile_case(scenario(case, policy=next(iter(case.policies), None)))
 
 
 def feature_data(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from boomerang.engine import words
+from boomerang.population.mixing import mix
 
 PAIRS = [(0, 0), (3, 0), (0, 65535), (40000, 7), (65535, 65535)]
 
@@ -29,7 +30,7 @@ def state_there_and_back(epoch, state):
 
 @numba.njit
 def entry_there_and_back(row, epoch):
-    entry = words.entry_word(row, epoch)
+    entry = words.entry_word(row, epoch, 7)
     return words.row_in(entry), words.entry_epoch(entry)
 
 
@@ -39,6 +40,18 @@ def entry_there_and_back(row, epoch):
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_word_holds_two_numbers(there_and_back, pair: tuple[int, int]) -> None:
     assert there_and_back(*pair) == pair
+
+
+@numba.njit
+def hash_there_and_back(person):
+    low = mix(np.uint64(person)) & np.uint64(0xFFFF)
+    return words.hash_in(words.entry_word(2**31 - 1, 65535, person)), low
+
+
+def test_an_entry_holds_the_hash_of_its_person() -> None:
+    for person in (0, 1, 8_450_000, 2**31 - 2):
+        found, hashed = hash_there_and_back(person)
+        assert found == int(hashed)
 
 
 def test_records_beyond_two_bytes_fit_into_entries() -> None:

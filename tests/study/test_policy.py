@@ -98,3 +98,73 @@ def test_a_run_says_its_policy(country: Case, tmp_path: Path) -> None:
 def test_many_runs_under_a_policy(country: Case) -> None:
     lenient = scenario(country, policy="lenient")
     assert ensemble(lenient, 2, seed=7)[1].digest == simulate(lenient, seed=8).digest
+
+
+@pytest.fixture(scope="module")
+def changed(village: Case) -> Case:
+    data = plain_data(village)
+    data["climates"]["threat"]["schedule"] = 0.3
+    half = {"times": 0.5}
+    data["policies"] = {
+        "half": {"from": "2012-07-02", "levers": {"restriction": half}},
+        "half of it": {
+            "from": "2012-07-02",
+            "levers": {"patrols": half | {"within": "province north"}},
+        },
+        "another in the north": {"levers": {"patrols": {"schedule": 0.9, "within": "province north"}}},
+        "calm": {"from": "2012-07-02", "climates": {"threat": {"times": 0}, "war": 1}},
+        "once": {"from": "2012-07-02", "levers": {"restriction": {"times": 1}}},
+        "no restriction": {"from": "2012-07-04", "without": ["restriction", "justification"]},
+    }
+    return case_from_data(data, village.folder)
+
+
+def under(case: Case, policy: str | None, **options: object) -> Run:
+    return simulate(scenario(case, policy=policy, **options))  # type: ignore[arg-type]
+
+
+def test_a_schedule_is_multiplied_from_the_day_on(changed: Case) -> None:
+    plain, half, once = (under(changed, name, without=[QUIET]) for name in (None, "half", "once"))
+    own = plain.level_of("restriction")
+    assert half.level_of("restriction")[:130].tolist() == own[:130].tolist()
+    np.testing.assert_allclose(half.level_of("restriction")[131:], 0.5 * own[131:], rtol=1e-12)
+    assert once.digest == plain.digest
+
+
+def test_only_the_parts_that_are_meant_change(changed: Case) -> None:
+    plain, half, other = (under(changed, name) for name in (None, "half of it", "another in the north"))
+    north = plain.province_of_place == "north"
+    assert 0 < north.sum() < len(north)
+    own, halved = plain.level_of("patrols"), half.level_of("patrols")
+    assert (halved[:, ~north] == own[:, ~north]).all()
+    np.testing.assert_allclose(halved[131:, north], 0.5 * own[131:, north], rtol=1e-12)
+    np.testing.assert_allclose(other.level_of("patrols")[:, north], 0.9 / 0.5 * own[:, north], rtol=1e-12)
+    assert (other.level_of("patrols")[:, ~north] == own[:, ~north]).all()
+
+
+def test_climates_have_the_schedule_of_the_policy(changed: Case) -> None:
+    plain, calm = under(changed, None, without=[QUIET]), under(changed, "calm", without=[QUIET])
+    assert (plain.level_of("threat") == 0.3).all()
+    assert (calm.level_of("threat")[:130] == 0.3).all()
+    assert not calm.level_of("threat")[131:].any()
+    assert (calm.level_of("war")[131:] == 1).all()
+
+
+def test_a_mechanism_is_off_from_the_first_step_that_begins_then(changed: Case) -> None:
+    plain, off = under(changed, None), under(changed, "no restriction")
+    assert off.mechanisms == plain.mechanisms
+    whole = int((plain.times < np.datetime64("2012-07-04")).sum())
+    for event in plain.counts:
+        assert (off.events_of(event)[:whole] == plain.events_of(event)[:whole]).all()
+    assert off.events_of("stop")[:whole].any()
+    assert not off.events_of("stop")[whole:].any()
+    assert plain.events_of("stop")[whole:].any()
+    schedule = plain.level_of("restriction")[0] * 0 + 0.6  # nothing answers the threat any more
+    assert (off.level_of("restriction")[whole:] == schedule).all()
+    assert (plain.level_of("restriction")[whole + 50 :] > 0.6).all()
+
+
+def test_a_mechanism_that_is_off_anyway_changes_nothing(changed: Case) -> None:
+    without = ["restriction", "justification"]
+    off, plain = (under(changed, name, without=without) for name in ("no restriction", None))
+    assert off.digest == plain.digest

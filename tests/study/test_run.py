@@ -143,22 +143,37 @@ def test_names_that_are_taken_get_their_kind_behind_them() -> None:
 
 def test_public_names() -> None:
     assert set(dir(boomerang)) == {
+        "Accounting",
         "Case",
         "CaseError",
+        "Comparison",
+        "Descent",
         "Ensemble",
         "Explanation",
+        "History",
+        "Influences",
         "InputError",
+        "Numbers",
         "Run",
         "Scenario",
+        "Stories",
         "__version__",
+        "account",
+        "by_switching_off",
+        "descent",
         "draw_priors",
         "ensemble",
         "explain",
+        "history",
         "load",
+        "number",
         "scenario",
+        "sensitivity",
         "settings_of",
         "simulate",
         "simulate_draws",
+        "story",
+        "whatif",
     }
     assert boomerang.Run is Run
     with pytest.raises(AttributeError, match="module 'boomerang' has no attribute 'simulat'"):

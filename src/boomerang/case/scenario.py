@@ -62,7 +62,7 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all it says and the files that its case names, in hexadecimal digits."""
-        return digest_of(canonical_json({"case": digest_of_case(self.case), **self.options}))
+        return digest_of(canonical_json({"case": digest_of_case(self.case, self.policy), **self.options}))
 
     def changed(self, **changes: Any) -> Scenario:
         """The same scenario with other arguments of `scenario`, such as `until`, checked again.
@@ -114,7 +114,7 @@ def scenario(
             random moment of the window the event happens to one of those it means, drawn by hazard. Until
             then, nothing changes.
         policy: the name of a policy of the case: from its day on, its levers follow its schedules. Responses
-            still move them. Mechanisms that it does without are off.
+            still move them. Mechanisms that it does without are off from the first step on that begins then.
 
     Raises:
         InputError: something given does not exist or is not valid. CaseError: the case is not valid.
@@ -136,12 +136,14 @@ def as_scenario(given: str | Path | Case | Scenario) -> Scenario:
     return given if isinstance(given, Scenario) else scenario(given)
 
 
-def digest_of_case(case: Case) -> str:
+def digest_of_case(case: Case, policy: str | None = None) -> str:
     """SHA-256 over all that a case says and the files it names, in hexadecimal digits.
 
     How it is written does not count, but the order of names does: who lives where and what is drawn
-    depend on it.
+    depend on it. Of its policies that one counts which is followed, so that others can be thought of later.
     """
+    followed = {name: given for name, given in case.policies.items() if name == policy}
+    case = case.model_copy(update={"policies": followed})
     files = {name: digest_of((case.folder / name).read_bytes()) for name in files_of(case)}
     return digest_of(canonical_json({"case": plain_data(case), "files": files}))
 
@@ -164,18 +166,25 @@ def _mechanisms(
 
 
 def _off_under(case: Case, policy: str | None) -> tuple[str, ...]:
-    """The mechanisms that a policy switches off."""
+    """The mechanisms that a policy switches off for the whole run."""
     if policy is None:
         return ()
     if policy not in case.policies:
         raise InputError(unknown(policy, f"policy of {case.name}", case.policies))
-    chosen = case.policies[policy]
-    if chosen.without and chosen.start is not None and chosen.start > case.period.start:
-        raise InputError(
-            f"the policy '{policy}' does without {', '.join(chosen.without)} from {chosen.start} on, but in a"
-            " run a mechanism is off from the first day or not at all; leave out `from`, or `without`"
-        )
-    return chosen.without
+    return () if _begins_later(case, policy) else case.policies[policy].without
+
+
+def mechanisms_off_later(scenario: Scenario) -> tuple[str, ...]:
+    """Those of the mechanisms that are on which its policy switches off from a later day on."""
+    case, policy = scenario.case, scenario.policy
+    if policy is None or not _begins_later(case, policy):
+        return ()
+    return tuple(name for name in scenario.mechanisms if name in case.policies[policy].without)
+
+
+def _begins_later(case: Case, policy: str) -> bool:
+    start = case.policies[policy].start
+    return start is not None and start > case.period.start
 
 
 def _check_persons(case: Case, persons: int | None) -> None:

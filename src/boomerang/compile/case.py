@@ -6,14 +6,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from boomerang.case.parts.schema import Case
-from boomerang.case.scenario import Scenario
+import numpy as np
+
+from boomerang.case.parts.schema import Case, Policy
+from boomerang.case.scenario import Scenario, mechanisms_off_later
 from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards
 from boomerang.compile.ground import Ground
 from boomerang.compile.interventions import Plan, compile_interventions, plans
 from boomerang.compile.kicks import KickCompiler
+from boomerang.compile.muting import muted
 from boomerang.compile.people import Inhabitants
 from boomerang.compile.quantities import compile_quantities
 from boomerang.compile.risks import compile_risks
@@ -21,7 +24,7 @@ from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wiring import Wiring, wire
-from boomerang.engine.model import Model, Tallies
+from boomerang.engine.model import Continuation, Model, Tallies
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Compiled:
         scenario: what is simulated.
         wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
+        later: with what its runs go on once a policy switches a mechanism off; None for none.
         plans: what a run plays on days of its own.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
@@ -40,6 +44,7 @@ class Compiled:
     scenario: Scenario
     wiring: Wiring
     model: Model
+    later: Continuation | None
     plans: tuple[Plan, ...]
     people: Inhabitants
     states: States
@@ -110,6 +115,7 @@ class Compiler:
         counts, tallies = self._count(clock, events)
         planned = plans(scenario, wiring)
         policy = case.policies[scenario.policy] if scenario.policy else None
+        off = mechanisms_off_later(scenario)
         model = Model(
             country=ground.people.country,
             layers=ground.layers,
@@ -124,6 +130,7 @@ class Compiler:
             scenario=scenario,
             wiring=wiring,
             model=model,
+            later=self._later(model, muted(wiring, off), clock, case, policy) if off else None,
             plans=planned,
             people=ground.people,
             states=ground.states,
@@ -133,6 +140,27 @@ class Compiler:
             events=events,
             layers=ground.contacts,
         )
+
+    def _later(
+        self, model: Model, wiring: Wiring, clock: Clock, case: Case, policy: Policy | None
+    ) -> Continuation | None:
+        """The model that stands for another wiring from the first step on that begins after a policy does."""
+        assert policy is not None
+        assert policy.start is not None
+        step = int(np.searchsorted(clock.edges, (policy.start - clock.start).days))
+        if step >= clock.steps:
+            return None
+        ground = self.ground
+        hazards = compile_hazards(ground, clock, wiring, compile_risks(ground, clock, wiring))
+        kept = ("lowest", "slots", "slot_event", "event_slot")  # where the bins of people stand
+        hazards = hazards._replace(**{name: getattr(model.hazards, name) for name in kept})
+        changed = model._replace(
+            hazards=hazards,
+            cells=compile_cells(self._plan, ground, wiring, hazards),
+            kicks=KickCompiler(ground, clock, case, wiring).compile(),
+            quantities=compile_quantities(ground, clock, case, wiring, policy),
+        )
+        return Continuation(step, changed)
 
     def _count(self, clock: Clock, events: list[str]) -> tuple[list[Count], Tallies]:
         """What is counted; draws share it as long as their steps are the same."""

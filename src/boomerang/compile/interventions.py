@@ -82,7 +82,7 @@ def _of_wire(
 ) -> Iterator[Plan]:
     """The interventions of an entry; the luck of a row hangs on its day and place, not on other rows."""
     for planned in wire.orders:
-        order = _under(policy, wire.name, planned, parameters)
+        order = _under(policy, wire.name, wire.owner, planned, parameters)
         if order is not None:
             row = f" ({order.row})" if order.row else ""
             apart = (order.on.isoformat(), *order.places, *order.provinces) if order.row else ()
@@ -90,10 +90,16 @@ def _of_wire(
             yield Plan(where, wire.event, order, order.on, ("intervention", wire.name, *apart))
 
 
-def _under(policy: Policy | None, name: str, order: Order, parameters: Mapping[str, float]) -> Order | None:
+def _under(
+    policy: Policy | None, name: str, owner: str | None, order: Order, parameters: Mapping[str, float]
+) -> Order | None:
     """An intervention as it is under a policy; None if that drops it."""
-    change = policy.interventions.get(name) if policy is not None else None
-    if policy is None or change is None or (policy.start and order.on < policy.start):
+    if policy is None or (policy.start and order.on < policy.start):
+        return order
+    if owner in policy.without:
+        return None
+    change = policy.interventions.get(name)
+    if change is None:
         return order
     if not isinstance(change, InterventionChange):
         assert change == DROP

@@ -17,12 +17,28 @@ from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Kicks
 
 
+class Trace(NamedTuple):
+    """What one wire adds to the kernel's arrays.
+
+    wire: the kick; number: of its bundle or push; amount: float64[C], of each class of receivers of a
+    feeling, or of actors for a climate, before weights by state and place.
+    """
+
+    wire: KickWire
+    number: int
+    amount: NDArray[np.float64]
+
+
 @dataclass
 class _Gathered:
     """Kicks of all events, by what they share."""
 
     # (event, layer, times, row of weights by place) -> [C, F]
     bundles: dict[tuple[int, int, tuple[str, ...], int], NDArray[np.float64]] = field(default_factory=dict)
+    # the same -> each kick of it and what it adds for each class
+    parts: dict[tuple[int, int, tuple[str, ...], int], list[tuple[KickWire, NDArray[np.float64]]]] = field(
+        default_factory=dict
+    )
     pushes: list[_Push] = field(default_factory=list)
     weights: list[NDArray[np.float64]] = field(default_factory=list)  # [P] each, by place
 
@@ -45,6 +61,7 @@ class _Push(NamedTuple):
     by_state: NDArray[np.float64]
     place: int
     times: tuple[str, ...]
+    wire: KickWire
 
 
 class KickCompiler:
@@ -58,11 +75,28 @@ class KickCompiler:
 
     def compile(self) -> Kicks:
         """The kernel's arrays."""
+        return self._arrays(self._all())
+
+    def traced(self) -> tuple[list[Trace], list[Trace]]:
+        """What each wire adds to the bundles, and to the pushes."""
+        gathered = self._all()
+        bundles = [
+            Trace(wire, number, amount)
+            for number, key in enumerate(sorted(gathered.bundles))
+            for wire, amount in gathered.parts[key]
+        ]
+        pushes = sorted(gathered.pushes, key=lambda push: push.event)
+        return bundles, [
+            Trace(push.wire, number, push.amount * push.by_class) for number, push in enumerate(pushes)
+        ]
+
+    def _all(self) -> _Gathered:
+        """The kicks of all events."""
         gathered = _Gathered(weights=[np.ones(len(self.people.places))])
         for number, event in enumerate(self.wiring.events):
             for kick in self.wiring.kicks_of(event):
                 self._gather(gathered, kick, number)
-        return self._arrays(gathered)
+        return gathered
 
     def _gather(self, gathered: _Gathered, kick: KickWire, event: int) -> None:
         size, weight = kick.amount * self._scale(kick.name), self._class_weights(kick)
@@ -70,12 +104,14 @@ class KickCompiler:
         if kick.name not in self.feelings:
             number = self.index.number(kick.name)
             states = self._state_weights(kick)
-            gathered.pushes.append(_Push(event, number, size, weight, states, row, kick.times))
+            gathered.pushes.append(_Push(event, number, size, weight, states, row, kick.times, kick))
             return
         layer = -1 if kick.to == SELF else self.layers.index(kick.to)
         empty = np.zeros((self.people.class_count, len(self.feelings)))
-        table = gathered.bundles.setdefault((event, layer, kick.times, row), empty)
+        key = (event, layer, kick.times, row)
+        table = gathered.bundles.setdefault(key, empty)
         table[:, self.feelings.index(kick.name)] += size * weight
+        gathered.parts.setdefault(key, []).append((kick, size * weight))
 
     def _scale(self, name: str) -> float:
         """What makes a kick count as its mean over a step."""

@@ -8,18 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.schedule import OTHER, AnySchedule, Schedule
-from boomerang.case.parts.scheduled import Schedules, schedules_of
 from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.parts.values import Duration
-from boomerang.compile.calendar import over_time
 from boomerang.compile.clock import Clock
+from boomerang.compile.courses import Courses
 from boomerang.compile.ground import Ground
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wires import ResponseWire
 from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Quantities
-from boomerang.errors import InputError
 
 
 def compile_quantities(
@@ -27,6 +24,8 @@ def compile_quantities(
 ) -> Quantities:
     """The kernel's arrays for feelings, climates, levers under a policy, and responses."""
     people, index, values = ground.people, ground.index, case.values_of()
+    since = _days_until(policy, clock)
+    course = Courses(case, ground, clock, since)
     keep = np.zeros(index.total)
     at_start = np.zeros(index.total)
     schedule = np.zeros((clock.steps + 1, index.total))
@@ -35,15 +34,13 @@ def compile_quantities(
         keep[part] = clock.keep(climate.half_life.days(values)) if climate.half_life else 1.0
         at_start[part] = climate.from_the_start or 0.0
         if climate.schedule is not None:
-            given = _schedules(case, climate.schedule, name, index)
-            schedule[:, part] = _of_each(given, index.labels(name), clock, values)
+            change = policy.climates.get(name) if policy else None
+            schedule[:, part] = course.of(name, climate.schedule, change)
     for name, lever in case.levers.items():
         part = slice(index.start[name], index.start[name] + index.count[name])
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
-        later, since = _under(policy, case, name, clock)
-        given = _schedules(case, lever.schedule, name, index)
-        levels = _of_each(given, index.labels(name), clock, values, later, since)
-        schedule[:, part] = levels * scale
+        change = policy.levers.get(name) if policy else None
+        schedule[:, part] = course.of(name, lever.schedule, change) * scale
     lever_value = np.zeros(index.total, bool)
     for name in index.levers:
         lever_value[index.start[name] : index.start[name] + index.count[name]] = True
@@ -64,40 +61,9 @@ def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(len(rows), width)
 
 
-def _schedules(case: Case, given: AnySchedule, name: str, index: ValueIndex) -> Schedules:
-    """The schedules of the parts of a climate or lever. Only here it is known which places persons list."""
-    found = schedules_of(case, given)
-    missing = next((label for label in index.labels(name) if found.of(label) is None), None)
-    if missing is not None:
-        raise InputError(
-            f"{case.name}: the schedule of {name} says nothing of '{missing}'; add it, or '{OTHER}'"
-        )
-    return found
-
-
-def _of_each(
-    given: Schedules,
-    labels: list[str],
-    clock: Clock,
-    values: Mapping[str, float],
-    later: Schedule | None = None,
-    since: float = np.inf,
-) -> NDArray[np.float64]:
-    """float64[steps + 1, parts]: the schedule of every part; one column where all have the same."""
-    if given.whole is not None:
-        return over_time(given.whole, clock, values, later, since)[:, None]
-    columns = [given.of(label) for label in labels]
-    return np.array(
-        [over_time(column, clock, values, later, since) for column in columns if column is not None]
-    ).T
-
-
-def _under(policy: Policy | None, case: Case, lever: str, clock: Clock) -> tuple[Schedule | None, float]:
-    """What a policy sets a lever to, if it does, and when it begins, in days since the start."""
-    if policy is None or lever not in policy.levers:
-        return None, np.inf
-    since = max(0.0, float((policy.start - clock.start).days)) if policy.start else 0.0
-    return schedules_of(case, policy.levers[lever]).whole, since
+def _days_until(policy: Policy | None, clock: Clock) -> float:
+    """When a policy begins, in days since the start."""
+    return max(0.0, float((policy.start - clock.start).days)) if policy and policy.start else 0.0
 
 
 def _decay(half_lives: list[Duration], clock: Clock, values: Mapping[str, float]) -> NDArray[np.float32]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.engine.bins import TAKEN, close_gaps
-from boomerang.engine.clocks import gather
+from boomerang.engine.arrivals import gather
+from boomerang.engine.bins import EMPTY, take_out
 from boomerang.engine.hazard import capped, log_person, mask_bound
 from boomerang.engine.model import BINS
 from boomerang.engine.records import row_of
@@ -46,7 +46,7 @@ NOTHING = -1  # event of a candidate who was rejected
 def find_candidates(model, work, step):
     """Fill the candidate arrays with what happens in a step to those who are still at risk then."""
     work.counters[REFRESHED] = 0
-    gather(model, work)
+    gather(model, work, step)
     _locate(model, work)
     _judge_all(model, work, step)
     _drop_rejected(work)
@@ -131,35 +131,13 @@ def _meets_excess(model, work, step, i, luck):
 
 @inner
 def _drop_rejected(work):
-    """Take the rejected out of their bins; the living among them are settled anew after the step.
-
-    The candidates of a bin stand together.
-    """
-    i = work.counters[BASES]
-    count = work.counters[CANDIDATES]
-    while i < count:
-        first = i
-        dropped = 0
-        while i < count and work.cell[i] == work.cell[first] and work.number[i] == work.number[first]:
-            if work.event[i] == NOTHING:
-                work.rejected[dropped] = work.pick[i]
-                dropped += 1
-            i += 1
-        if dropped > 0:
-            _take_out(work, work.cell[first], work.number[first], dropped)
-
-
-@inner
-def _take_out(work, cell, number, dropped):
-    """Note the rejected of one bin, once each, and take them out of it."""
-    index = cell * BINS + number
-    first = work.bin[index, FIRST]
-    for j in range(dropped):
-        entry = work.pool[first + work.rejected[j]]
-        if entry != TAKEN:
-            to_refresh(work, row_in(entry), entry_epoch(entry), index)
-            work.pool[first + work.rejected[j]] = TAKEN
-    close_gaps(work, cell, number, dropped)
+    """Take the rejected out of their bins; the living among them are settled anew after the step."""
+    for i in range(work.counters[BASES], work.counters[CANDIDATES]):
+        if work.event[i] == NOTHING:
+            cell, number = work.cell[i], work.number[i]
+            entry = take_out(work, cell, number, work.pick[i])
+            if entry != EMPTY:
+                to_refresh(work, row_in(entry), entry_epoch(entry), cell * BINS + number)
 
 
 @inner

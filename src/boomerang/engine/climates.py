@@ -10,11 +10,32 @@ from boomerang.kernels.compiled import inner
 @inner
 def set_values(model, work, step):
     """Set the values of a step: climates = calendar + kicks, levers = calendar + responses in [0, 1]."""
-    quantities = model.quantities
-    for v in range(len(work.value)):
-        work.value[v] = quantities.schedule[step, v] + work.kicked[v]
+    _follow_calendar(model, work, step)
     if step > 0:
         _respond(model, work, model.quantities.length[step - 1])
+    _answer(model, work)
+
+
+@inner
+def set_values_anew(model, work, step):
+    """Set the values of a step again, by another model, whose responses may be off."""
+    for r in range(len(work.response)):
+        if model.quantities.response_gain[r] == 0.0:
+            work.response[r] = 0.0
+    _follow_calendar(model, work, step)
+    _answer(model, work)
+
+
+@inner
+def _follow_calendar(model, work, step):
+    for v in range(len(work.value)):
+        work.value[v] = model.quantities.schedule[step, v] + work.kicked[v]
+
+
+@inner
+def _answer(model, work):
+    """Add the responses to the levers, and hold these to [0, 1]."""
+    quantities = model.quantities
     for r in range(len(work.response)):
         work.value[quantities.response_lever[r]] += work.response[r]
     for v in range(len(work.value)):

@@ -6,6 +6,7 @@ import numpy as np
 
 from boomerang.engine.candidates import NOTHING, to_refresh
 from boomerang.engine.interventions import INTERVENTION, pick_people
+from boomerang.engine.journal import note_approach, note_events
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.others import find_others
 from boomerang.engine.records import change_state, home_of, new_record, row_of
@@ -59,6 +60,7 @@ def happen(model, work, step, count):
             _own(model, work, step, work.time[c], event, work.who[c], row, work.home[c])
     _count_all(model, work, step)
     _log_all(model, work, step)
+    note_events(work, step)
 
 
 @inner
@@ -125,6 +127,7 @@ def _encounter(model, work, step, c, row):
     if row > 0 and not model.hazards.source[event, state_in(work.record[row, STATE])]:
         return
     if other >= 0:
+        note_approach(work, step, event, work.who[c], other)
         luck = unit(combine(work.word[c], np.uint64(3)))
         _approach(model, work, step, work.time[c], event, work.who[c], other, luck)
 

@@ -7,7 +7,7 @@ import numpy as np
 from boomerang.engine.bins import add_entry
 from boomerang.engine.model import BINS, FACTOR, LOG_CAP, RATIO
 from boomerang.engine.words import class_in, entry_word, epoch_in, number_in, place_in, state_in, stored
-from boomerang.engine.workspace import FEELING, HOME, LAST, STATE
+from boomerang.engine.workspace import FEELING, HOME, LAST, PERSON, STATE
 from boomerang.kernels.compiled import inner
 
 NO_BIN = -1
@@ -149,5 +149,5 @@ def _enter(model, work, row, slot, event, number):
     place = place_in(work.record[row, HOME])
     if mask < bit and model.hazards.log_place[event, place] > -np.inf:
         work.record[row, word] = stored(mask | bit)
-        entry = entry_word(row, epoch_in(work.record[row, STATE]))
+        entry = entry_word(row, epoch_in(work.record[row, STATE]), work.record[row, PERSON])
         add_entry(work, cell_of(model.cells, event, work.record[row, HOME]), number, entry)

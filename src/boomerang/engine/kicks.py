@@ -74,7 +74,7 @@ def touch_all(model, work, step):
     done = 0
     while done < work.counters[HAPPENED]:
         done = _queue_some(model, work, step, done)
-        _find_partners(work)
+        find_partners(work)
         _touch_queued(model, work, step)
 
 
@@ -97,11 +97,11 @@ def _follow(model, work, i, event):
     """What follows from line `i` of what happened: from its event, or from the encounter that led to it."""
     home = work.happened[i, WHERE]
     _push(model, work, event, home, work.happened[i, BEFORE])
-    _kick(model, work, event, work.happened[i, WHO], home)
+    kick_people(model, work, event, work.happened[i, WHO], home)
 
 
 @inner
-def _kick(model, work, event, person, home):
+def kick_people(model, work, event, person, home):
     """Queue the touches of an event."""
     kicks = model.kicks
     for bundle in range(kicks.bundle_start[event], kicks.bundle_start[event + 1]):
@@ -171,7 +171,7 @@ def _queue_match(work, index, key, size, low, bundle, scale):
 
 
 @inner
-def _find_partners(work):
+def find_partners(work):
     """Queue a touch for each partner of the queued searches."""
     count = work.counters[MATCHED]
     partner_many(count, work.match[INDEX], work.match[KEY], work.match[SIZE], work.match[FOUND])

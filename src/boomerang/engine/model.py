@@ -9,6 +9,7 @@ audience: the classes that the climates of the event do not tell apart.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -272,3 +273,11 @@ class Model(NamedTuple):
     quantities: Quantities
     tallies: Tallies
     interventions: Interventions = NO_INTERVENTIONS
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """With what a run goes on from a step: a model with the same events, people, cells and bins."""
+
+    step: int
+    model: Model

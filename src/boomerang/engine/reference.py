@@ -1,8 +1,7 @@
 """The process that the fast engine simulates, slow and obvious: everybody is looked at in every step.
 
-No records, bins or clocks, only arrays with one row for each person. Read `simulate_reference` to learn
-what a run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N
-persons.
+No records and no bins, only arrays with one row for each person. Read `simulate_reference` to learn what
+a run does; the fast engine must agree with it in distribution (tests/engine). Sizes as in `model`; N persons.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from boomerang.arrays import Floats, Ints
 from boomerang.engine.interventions import INTERVENTION, UnmetError
-from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Model
+from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Continuation, Model
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import home_word
 from boomerang.kernels.compiled import allocating, bind
@@ -25,18 +24,19 @@ from boomerang.population.country import class_of, place_of
 Event: TypeAlias = tuple[float, int, int, int, int, int]  # a row of `Happened`
 
 
-def simulate_reference(model: Model, random: np.random.Generator) -> Outcome:
-    """Run a model once.
+def simulate_reference(
+    model: Model, random: np.random.Generator, later: Continuation | None = None
+) -> Outcome:
+    """Run a model once. Returns what the fast engine returns, with seed, touched and touches left at 0.
 
     Args:
         model: the arrays of a case, with people, ties and moments of a seed (see `simulate.seeded`).
         random: where all luck comes from.
-
-    Returns:
-        What the fast engine returns, with seed, touched and touches left at 0.
+        later: with what the run goes on from a step; None to end as it begins.
     """
     world = World(model)
     for step in range(world.steps):
+        world.model = later.model if later and step == later.step else world.model
         set_values(world, step)
         observe(world)
         events: list[Event] = []

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from boomerang.engine.interventions import UnmetError, seed_interventions
-from boomerang.engine.model import Model
+from boomerang.engine.journal import FIRST_ROOM, Journal, journal_in, with_journal
+from boomerang.engine.model import Continuation, Model
 from boomerang.engine.overrun import forget_steps, overrun
-from boomerang.engine.steps import run_steps
+from boomerang.engine.steps import change_model, run_steps
 from boomerang.engine.workspace import (
     CHUNK,
+    JOURNAL,
     LISTS,
     LOG,
     LOGGED,
@@ -55,6 +57,7 @@ class Outcome:
         people: int32[steps + 1, states, P], people in each state at the same moments.
         log: the event log, column by column, in the order of time.
         touched: people who were touched; touches: how often feelings were moved.
+        journal: every event and approach, where the run was asked for one.
     """
 
     seed: int
@@ -64,6 +67,7 @@ class Outcome:
     log: dict[str, np.ndarray]
     touched: int
     touches: int
+    journal: Journal | None = None
 
 
 @kernel
@@ -97,6 +101,8 @@ def simulate_model(
     events: list[str],
     layers: list[str],
     progress: Callable[[int], Any] | None = None,
+    later: Continuation | None = None,
+    journal: bool = False,
 ) -> Outcome:
     """Run a compiled model once.
 
@@ -105,20 +111,24 @@ def simulate_model(
         seed: 0 .. 2**64 - 1.
         events, layers: names, which address the random streams.
         progress: called now and then with the number of steps done.
+        later: with what the run goes on from a step; None to end as it begins.
+        journal: whether to keep one.
 
     Raises:
         UnmetError: there were too few people for an intervention. OverrunError: more would happen in a step
             than in a country whose hazards are in bounds.
     """
-    ready = seeded(model, seed, events, layers)
-    rooms = None
+    ready, then = seeded(model, seed, events, layers), _seeded_alike(later, seed, events, layers)
+    rooms, lines = None, FIRST_ROOM if journal else 0
     while True:
-        work = _workspace(ready, rooms)
-        full = _run(ready, work, progress)
+        work = with_journal(_workspace(ready, rooms), lines)
+        full = _run(ready, work, progress, then)
         if not full:
             return _outcome(work, seed)
         if full == UNMET:
             raise UnmetError(int(work.counters[MISSED]), int(work.counters[PICKED]))
+        if full & JOURNAL:
+            lines *= _GROWTH
         rooms = _more_room(rooms_of(work), full, model)
         if rooms is None:
             raise overrun(work, ready, len(work.time))
@@ -143,14 +153,27 @@ def _more_room(rooms: Rooms, full: int, model: Model) -> Rooms | None:
     return Rooms(*(room * (_GROWTH if full & bit else 1) for room, bit in zip(rooms, bits, strict=True)))
 
 
-def _run(model: Model, work: Workspace, progress: Callable[[int], Any] | None) -> int:
+def _seeded_alike(
+    later: Continuation | None, seed: int, events: list[str], layers: list[str]
+) -> Continuation | None:
+    return later and Continuation(later.step, seeded(later.model, seed, events, layers))
+
+
+def _run(
+    model: Model, work: Workspace, progress: Callable[[int], Any] | None, later: Continuation | None = None
+) -> int:
     """Run all steps, in blocks after which it can be interrupted. Returns what was full."""
     clear(work, model)
     forget_steps(work)
     bound, room = bind(model), bind(work)
     first, block, steps = 0, 1, len(model.quantities.length)
+    change = steps if later is None else later.step
     while first < steps:
-        last, begun = min(first + block, steps), perf_counter()
+        if later is not None and first == change:
+            then = bind(later.model)
+            change_model(bound, then, room, first)
+            bound = then
+        last, begun = min(first + block, steps if first >= change else change), perf_counter()
         full = run_steps(bound, room, first, last)
         if full:
             return int(full)
@@ -179,4 +202,5 @@ def _outcome(work: Workspace, seed: int) -> Outcome:
         log={name: getattr(work, f"log_{name}")[:lines].copy() for name in names},
         touched=int(work.counters[RECORDS]),
         touches=int(work.counters[TOUCHES]),
+        journal=journal_in(work) if len(work.journal) else None,
     )

@@ -1,8 +1,8 @@
-"""Two numbers in one word, high * 65536 + low; one by one in kernels, or whole arrays in NumPy.
+"""Several numbers in one word; one by one in kernels, or whole arrays in NumPy.
 
-A HOME word holds place and class, a STATE word epoch and combined state, and an entry of a bin the record
-and the epoch of a person. In a record, words have 4 bytes without a sign, which NumPy takes for numbers with
-a sign.
+A HOME word holds place * 65536 + class, a STATE word epoch and combined state alike, and an entry of a bin 16
+bits of the hash of a person, 31 of the record, and 16 of the epoch. In a record, words have 4 bytes without a
+sign, which NumPy takes for numbers with a sign.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.kernels.compiled import either, inner
+from boomerang.population.mixing import mix
 
 
 @either
@@ -51,15 +52,21 @@ def epoch_in(word):
 
 
 @inner
-def entry_word(row, epoch):
+def entry_word(row, epoch, person):
     """The entry of a bin for a record and the epoch of its person."""
-    return np.int64(row) * 65536 + epoch
+    return (np.int64(mix(np.uint64(person)) & np.uint64(0xFFFF)) << 47) | (np.int64(row) << 16) | epoch
+
+
+@inner
+def hash_in(entry):
+    """The low 16 bits of the hash of the person in an entry of a bin."""
+    return np.int64(entry >> 47)
 
 
 @inner
 def row_in(entry):
     """The record in an entry of a bin."""
-    return np.int64(entry >> 16)
+    return np.int64((entry >> 16) & 0x7FFFFFFF)
 
 
 @inner

@@ -35,8 +35,11 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
     range(12)
 )
 LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
+ENTERING = 15  # counter of those who wait to enter a bin
+JOURNALED, APPROACHED = range(16, 18)  # further counters: lines of the journal, and of its approaches
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
+JOURNAL = 32  # and one: no room in the journal
 FREE_LISTS = 48
 MOST_ROWS = 2**31 - 1  # that a slot can hold
 
@@ -49,19 +52,17 @@ class Workspace(NamedTuple):
     before: Ints  # records of the earlier runs
     record: Small2
     feeling: Singles2  # float32 view of the same memory
-    base_clock: Floats  # exponential time left
-    base_drawn: Ints  # events drawn so far
-    bin_clock: Floats
-    bin_drawn: Ints
-    bin: Ints2  # FIRST entry in the pool, COUNT of entries, ROOM for them
+    bin: Ints2  # FIRST slot in the pool, COUNT of entries, ROOM for them: a power of two
     occupied: Ints  # bit mask of the bins that hold somebody
     factor: Floats  # log2 of what rate, levers and climates make of relative hazards
     pool: Ints  # entries of the bins
+    enter_bin: Ints  # who waits to enter a bin: its number over all cells
+    enter_entry: Ints
     free: Ints  # heads of lists of free blocks by power of two
     time: Floats  # candidates: fraction of the step
     cell: Ints
-    number: Ints  # bin; of the first BASES, drawn with their class, the number of the draw
-    pick: Ints  # position in the place or in the bin
+    number: Ints  # bin; 0 of the first BASES, drawn with their class
+    pick: Ints  # position in the place, or slot of the bin
     target: Floats  # running sum at which the class of the first BASES is found
     seek: Words2  # searches in permutations and matchings: INDEX, KEY, SIZE, FOUND, from BASE
     entry: Ints  # entry of the bin
@@ -94,7 +95,6 @@ class Workspace(NamedTuple):
     match_base: Ints  # first person of the block
     match_bundle: Ints
     match_scale: Singles
-    rejected: Ints
     untouched: Ints2  # people without a record; this and the next are empty where nothing intervenes
     among: Ints2  # who may be picked: WHICH home or, negative, record; how many AT_RISK and LEFT_OF them
     odds: Floats2  # their hazards: running SUM, and of EACH
@@ -116,6 +116,9 @@ class Workspace(NamedTuple):
     log_source: Ints
     log_way: Ints
     log_feeling: Singles2
+    journal_time: Floats  # step and moment of every event; this and the next two have no room unless asked
+    journal: Small2  # columns of `happened` and the step
+    approach: Small2  # who, whom, encounter, step
     counters: Ints
 
 
@@ -124,13 +127,13 @@ _AXES = {
     "persons": "slot",
     "1": "before",
     "rows words": "record feeling",
-    "cells": "base_clock base_drawn occupied factor",
-    "bins": "bin_clock bin_drawn",
+    "cells": "occupied factor",
     "bins 4": "bin",
     "pool": "pool",
     "lists": "free",
+    "entering": "enter_bin enter_entry",
     "candidates": "time cell number pick target entry who row state event home word level other asked"
-    " other_row other_state order moment rejected",
+    " other_row other_state order moment",
     "5 candidates": "seek",
     "buckets": "bucket",
     "candidates 6": "happened",
@@ -151,7 +154,10 @@ _AXES = {
     "moments states places": "people_over_time",
     "log": "log_time log_event log_person log_home log_state log_source log_way",
     "log feelings": "log_feeling",
-    "16": "counters",
+    "unasked": "journal_time",
+    "unasked 7": "journal",
+    "unasked 4": "approach",
+    "18": "counters",
 }
 _AXES_OF = {name: axes.split() for axes, names in _AXES.items() for name in names.split()}
 
@@ -206,6 +212,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "cells": cells,
         "bins": cells * BINS,
         "lists": FREE_LISTS,
+        "entering": CHUNK,
         "untouched_places": places if intervened else 0,
         "untouched_classes": classes if intervened else 0,
         "choices": places * classes + persons if intervened else 0,
@@ -217,6 +224,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "tallied": int(model.tallies.offset[-1]),
         "moments": len(model.quantities.schedule),
         "feelings": len(model.quantities.feeling_decay),
+        "unasked": 0,
     }
 
 
@@ -249,7 +257,7 @@ def clear(work: Workspace, model: Model) -> None:
     if work.before[0] + len(work.slot) > MOST_ROWS:
         work.slot[:] = 0
         work.before[0] = 0
-    for array in (work.base_drawn, work.bin_drawn, work.bin, work.occupied, work.free, work.counters):
+    for array in (work.bin, work.occupied, work.free, work.counters):
         array[:] = 0
     work.push[:] = 0
     work.response[:] = 0

@@ -9,7 +9,7 @@ from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.inference.verdict import IMPOSSIBLE
 
 DISAGREEMENT = 0.25  # total variation distance between the two methods from which neither can be quoted
-NOTABLE = 0.05  # share of a posterior beyond its prior from which it is worth a line
+NOTABLE = 0.05  # share of a posterior beyond its prior, and beyond what luck puts there, worth a line
 MOST_TOLD = 2  # explanations, the likeliest
 NAMED = 3  # parameters named in a line
 
@@ -66,13 +66,17 @@ def _of_gains(answer: Answer) -> str:
 
 
 def reaches(answer: Answer) -> list[str]:
-    """A sentence for each likely explanation of which a parameter reaches notably beyond its prior."""
-    told = []
+    """A sentence for each likely explanation of which a parameter reaches notably beyond its prior.
+
+    Beyond the lowest and the highest of n draws lie 2 / (n + 1) of what nothing was learned of.
+    """
+    told, draws = [], {estimate.explanation: len(estimate.prior) for estimate in answer.estimates}
     judged = [answer.data.table.names[i] for i in answer.verdict.explanations[:MOST_TOLD]]
     for explanation, shares in beyond_prior(answer.estimates).items():
         if explanation not in judged:
             continue
-        far = [f"{plain_name(path)} ({share:.0%})" for path, share in shares.items() if share > NOTABLE]
+        notable = NOTABLE + 2 / (draws[explanation] + 1)
+        far = [f"{plain_name(path)} ({share:.0%})" for path, share in shares.items() if share > notable]
         more = f" and {len(far) - NAMED} more" if len(far) > NAMED else ""
         if far:
             told.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from boomerang.case import Case
 from boomerang.case.parts.filed.entry import EventsFile
 from boomerang.case.parts.filed.filing import Filing, days_used
 from boomerang.case.parts.recorded import read_filing
-from boomerang.case.parts.schedule import Schedule
+from boomerang.case.parts.schedule import OneSchedule, Schedule, single_schedules
 from boomerang.case.parts.scheduled import filed_schedules, given_schedules, read_course, schedules_of
 from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
@@ -44,8 +44,12 @@ def _scheduled(case: Case) -> Iterator[tuple[str, list[Schedule], date]]:
     """The schedules of each climate and lever that has one, and from which day on they count."""
     for steps, given in given_schedules(case):
         since = case.policies[str(steps[1])].start if steps[0] == "policies" else None
-        parts = schedules_of(case, given).parts.values()
-        yield _name(steps), list(parts), since or case.period.start
+        parts = [schedule for _, single in single_schedules(given, ()) for schedule in _parts(case, single)]
+        yield _name(steps), parts, since or case.period.start
+
+
+def _parts(case: Case, given: OneSchedule) -> Iterable[Schedule]:
+    return schedules_of(case, given).parts.values()
 
 
 def _name(steps: Steps) -> str:

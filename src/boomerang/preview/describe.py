@@ -25,6 +25,7 @@ from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.expected import at_risk, expected_per_year
 from boomerang.preview.interventions import InterventionLine, interventions
 from boomerang.preview.loop import Loops, find_loops, loop_warnings
+from boomerang.preview.policies import PolicyLine, policies
 from boomerang.preview.suspicions import suspicions
 
 KINDS = {Transition: "transition", Act: "act", Encounter: "encounter"}
@@ -84,6 +85,7 @@ class Description:
     events: tuple[EventLine, ...]
     mechanisms: tuple[MechanismLine, ...]
     explanations: dict[str, tuple[str, ...]]
+    policies: tuple[PolicyLine, ...]
     interventions: tuple[InterventionLine, ...]
     observations: dict[str, int]
     files: tuple[str, ...]
@@ -111,6 +113,7 @@ def describe(compiled: Compiled) -> Description:
         events=_events(compiled),
         mechanisms=_mechanisms(case),
         explanations={name: given.mechanisms for name, given in case.explanations.items()},
+        policies=policies(case),
         interventions=interventions(compiled),
         observations={"used": len(recorded(case)), "unused": unused},
         files=_files(case),

@@ -68,10 +68,41 @@ def draw_priors(
     luck = f"priors of {chosen.case.name}, seed {seed}"
     columns = {
         path: _written(path, parameter, _shares(f"{luck}, {path}", first, count))
-        for path, mechanism, parameter in _places(chosen.case)
-        if in_doubt(parameter.prior) and (mechanism is None or mechanism in chosen.mechanisms)
+        for path, parameter in parameters_in_doubt(chosen).items()
     }
     return DataFrame(columns, index=RangeIndex(first, first + count, name="draw"))
+
+
+def draws_at(scenario: Scenario, shares: NDArray[np.float64]) -> DataFrame:
+    """Draws below which given shares of the priors lie.
+
+    Args:
+        shares: float64[n, D], each between the two shares of `ENDS`, one column for each of the
+            `parameters_in_doubt`.
+
+    Returns:
+        As `draw_priors`, numbered from 0.
+
+    Raises:
+        CaseError: a prior has no distribution.
+    """
+    from pandas import DataFrame, RangeIndex
+
+    parameters = parameters_in_doubt(scenario).items()
+    columns = {
+        path: _written(path, parameter, column)
+        for (path, parameter), column in zip(parameters, shares.T, strict=True)
+    }
+    return DataFrame(columns, index=RangeIndex(len(shares), name="draw"))
+
+
+def parameters_in_doubt(scenario: Scenario) -> dict[str, Parameter]:
+    """The parameters of the case and of the mechanisms that are on that are drawn from priors, by path."""
+    return {
+        path: parameter
+        for path, mechanism, parameter in _places(scenario.case)
+        if in_doubt(parameter.prior) and (mechanism is None or mechanism in scenario.mechanisms)
+    }
 
 
 def in_base_units(draws: DataFrame) -> DataFrame:

@@ -13,7 +13,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.interventions import UnmetError
 from boomerang.engine.overrun import OverrunError
-from boomerang.engine.simulate import simulate_model
+from boomerang.engine.simulate import Outcome, simulate_model
 from boomerang.errors import InputError, TooFewError
 from boomerang.preview.runaway import check_finite, refused
 from boomerang.study.run import Run
@@ -34,15 +34,29 @@ class Prepared:
             TooFewError: an event is to happen to more people than there are. RunawayError: the hazards run
                 away.
         """
+        return Run.of(self.compiled, self.outcome(seed, progress))
+
+    def outcome(
+        self, seed: int, progress: Callable[[int], Any] | None = None, journal: bool = False
+    ) -> Outcome:
+        """What the engine makes of it, with or without a journal; raises as `run` does."""
         compiled = self.compiled
         try:
-            outcome = simulate_model(compiled.model, seed, compiled.events, compiled.layers, progress)
+            outcome = simulate_model(
+                compiled.model,
+                seed,
+                compiled.events,
+                compiled.layers,
+                progress,
+                compiled.later,
+                journal,
+            )
         except UnmetError as missed:
             raise TooFewError(compiled.plans[missed.number].unmet(missed.found, seed)) from None
         except OverrunError as found:
             raise refused(compiled, found) from None
         check_finite(compiled, outcome)
-        return Run.of(compiled, outcome)
+        return outcome
 
 
 def simulate(

@@ -102,7 +102,9 @@ def range_of(steps: Steps, quantity: Quantity, review: Review) -> Range:
         return _ratio(str(at[2]), names)
     if at[0] == "events" or (at[0] == "policies" and at[2] == "events"):
         return PEOPLE
-    if at[0] in ("levers", "policies"):
+    if at[0] == "policies" and at[-1] == "times":
+        return RATIO
+    if at[0] == "levers" or (at[0] == "policies" and at[2] == "levers"):
         return LEVER
     if at[0] == "observations":
         return {"error": ERROR, "drift": DRIFT}.get(str(at[-1]), DETECTED)

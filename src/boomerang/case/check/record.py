@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 
+from boomerang.case.check.changes import check_changed_schedules
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.filed import check_filed
 from boomerang.case.check.observable import check_observable
@@ -82,8 +83,7 @@ def _check_explanations(review: Review) -> None:
 def _check_policies(review: Review) -> None:
     for name, policy in review.case.policies.items():
         check_date(review, policy.start, ("policies", name, "from"))
-        for lever in policy.levers:
-            review.is_known(lever, "lever", review.names.levers, ("policies", name, "levers", lever))
+        check_changed_schedules(review, name)
         review.check_once(policy.without, ("policies", name, "without"))
         for index, mechanism in enumerate(policy.without):
             steps = ("policies", name, "without", index)

@@ -120,7 +120,7 @@ def _check_entry(review: Review, given: FiledSchedule, steps: Steps) -> None:
 
 def _wrong_values(given: FiledSchedule, course: Course, steps: Steps) -> list[Problem]:
     """Rows whose value is not possible for a climate or a lever."""
-    wanted, per = CLIMATE if steps[0] == "climates" else LEVER, number_text(given.per)
+    wanted, per = CLIMATE if "climates" in steps[:3] else LEVER, number_text(given.per)
     return [
         Problem(course.file, point.line, given.value, wanted.fault(_written(point, per), point.value))
         for point in course.points

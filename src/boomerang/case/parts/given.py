@@ -75,7 +75,7 @@ def _read(case: Case, text: str, mechanisms: Collection[str], end: date) -> Cond
         raise ValueError(f"write {_EXAMPLE}")
     names = Names(case)
     _check_event(names, found["event"], case.name, mechanisms)
-    who = [_selector(part.strip(), names) for part in _COMMA.split(found["who"] or "") if found["who"]]
+    who = [read_selector(part.strip(), names) for part in _COMMA.split(found["who"] or "") if found["who"]]
     first, last = _day(found["first"], last=False), _day(found["last"], last=True)
     if first > last:
         raise ValueError(f"the window ends on {last}, before it begins; write the earlier day first")
@@ -97,7 +97,7 @@ def _check_event(names: Names, name: str, case: str, mechanisms: Collection[str]
         raise ValueError(f"'{name}' belongs to the mechanism {owner}, which is off; switch it on")
 
 
-def _selector(text: str, names: Names) -> Selector:
+def read_selector(text: str, names: Names) -> Selector:
     """Read `SUBJECT value or value`, `SUBJECT >= value` or `SUBJECT <= value`; values in the case's order."""
     compared = _COMPARED.fullmatch(text)
     selector = Selector(compared["subject"], (compared["value"],)) if compared else Selector.from_text(text)

@@ -19,6 +19,7 @@ from boomerang.case.parts.fields import (
     each_once,
 )
 from boomerang.case.parts.part import Part
+from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.values import Duration, Expression
 from boomerang.case.text.texts import show
 
@@ -165,9 +166,38 @@ AnySchedule = Annotated[
 ]
 
 
-def single_schedules(given: AnySchedule, steps: Path) -> Iterator[tuple[Path, OneSchedule]]:
+class ScheduleChange(Part):
+    """What a policy makes of the schedule of a lever or climate."""
+
+    noun: ClassVar[str] = "a change of a schedule"
+
+    times: Expression | None = Field(None, description="by what it is multiplied")
+    schedule: OneSchedule | None = Field(None, description="what takes its place")
+    within: Several[Selector] = Field(
+        (), description="the parts in which it changes, of those that have a value each; all hold"
+    )
+
+
+def _change_form(data: Any) -> str:
+    keys = set(data) if isinstance(data, dict) else set()
+    changed = isinstance(data, ScheduleChange) or keys & set(ScheduleChange.model_fields)
+    return "ScheduleChange" if changed else _one_form(data)
+
+
+AnyScheduleChange = Annotated[
+    Annotated[ScheduleChange, Tag("ScheduleChange")]
+    | Annotated[FiledSchedule, Tag("FiledSchedule")]
+    | Annotated[Schedule, Tag("Schedule")],
+    Discriminator(_change_form),
+]
+
+
+def single_schedules(given: AnySchedule | ScheduleChange, steps: Path) -> Iterator[tuple[Path, OneSchedule]]:
     """Every single schedule as it is given, with its path, when `given` stands at the path `steps`."""
-    if isinstance(given, Each):
+    if isinstance(given, ScheduleChange):
+        if given.schedule is not None:
+            yield (*steps, "schedule"), given.schedule
+    elif isinstance(given, Each):
         yield from (((*steps, EACH, label), schedule) for label, schedule in given.parts.items())
     else:
         yield steps, given

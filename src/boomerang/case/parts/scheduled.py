@@ -16,6 +16,7 @@ from boomerang.case.parts.schedule import (
     Moment,
     Path,
     Schedule,
+    ScheduleChange,
     Steps,
     single_schedules,
 )
@@ -74,7 +75,7 @@ class Schedules:
         return next((self.parts[name] for name in (label, OTHER, ALL) if name in self.parts), None)
 
 
-def given_schedules(case: Case) -> Iterator[tuple[Path, AnySchedule]]:
+def given_schedules(case: Case) -> Iterator[tuple[Path, AnySchedule | ScheduleChange]]:
     """The schedules of climates, levers and policies as they are given, each with its path."""
     for name, climate in case.climates.items():
         if climate.schedule is not None:
@@ -82,7 +83,8 @@ def given_schedules(case: Case) -> Iterator[tuple[Path, AnySchedule]]:
     for name, lever in case.levers.items():
         yield ("levers", name, "schedule"), lever.schedule
     for policy, changed in case.policies.items():
-        yield from ((("policies", policy, "levers", name), given) for name, given in changed.levers.items())
+        for kind, entries in (("levers", changed.levers), ("climates", changed.climates)):
+            yield from ((("policies", policy, kind, name), given) for name, given in entries.items())
 
 
 def filed_schedules(case: Case) -> Iterator[tuple[Path, FiledSchedule]]:

@@ -1,6 +1,7 @@
 """A case: everything about one situation, as it stands in the file."""
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -15,7 +16,7 @@ from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
-from boomerang.case.parts.schedule import Climate, Feeling, Lever, OneSchedule
+from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, Lever
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
@@ -106,8 +107,11 @@ class Policy(Part):
 
     noun: ClassVar[str] = "a policy"
 
+    by: Text | None = Field(None, description="who proposed or decided it")
+    source: Text | None = Field(None, description="where that stands; 'assumption' is allowed")
     start: Date | None = Field(None, alias="from", description="the first day; left out, the whole period")
-    levers: Entries[Text, OneSchedule] = Field({}, description="levers that are set otherwise")
+    levers: Entries[Text, AnyScheduleChange] = Field({}, description="levers that are set otherwise")
+    climates: Entries[Text, AnyScheduleChange] = Field({}, description="climates whose schedule is another")
     interventions: Entries[Text, AnyChange] = Field(
         {}, alias="events", description="interventions that are dropped, moved or of another size"
     )
@@ -188,6 +192,16 @@ class Case(Bundle, Situation):
         return isinstance(other, Case) and self.__dict__ == other.__dict__
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what the case is about, and how much of what it has."""
+        counts = (
+            f"{len(self.mechanisms)} mechanisms, {len(self.explanations)} explanations, "
+            f"{len(self.policies)} policies, {len(self.observations)} observations"
+        )
+        span = f"{self.period.start} to {self.period.end} in steps of {self.period.step}"
+        told = [f"<b>{escape(self.title)}</b> ({escape(self.name)})", escape(self.about or ""), span, counts]
+        return "".join(f"<p>{line}</p>" for line in told if line)
 
     def own_parameters(self) -> dict[str | None, dict[str, Parameter]]:
         """The parameters that the case defines, under None, and those of every mechanism under its name."""

@@ -98,7 +98,7 @@ class Table:
         """
         shelf = Shelf.read(Path(folder))
         case = shelf.case
-        if digest_of_case(case) != shelf.about.case:
+        if digest_of_case(case, shelf.about.policy) != shelf.about.case:
             raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
         simulated = scenario(case, **shelf.about.options)
         with damage_told(shelf.folder, "build the table again"):
@@ -191,7 +191,8 @@ def build(
     draw_priors(whole.case, 1, seed=seed, first=simulations - 1)  # refuses a prior that cannot be drawn from
     simulator = simulator_of(whole, seed, explanations)
     case, names = whole.case, tuple(simulator.scenarios)
-    about = About(version(), case.name, digest_of_case(case), **whole.options, seed=seed, explanations=names)
+    digest = digest_of_case(case, whole.policy)
+    about = About(version(), case.name, digest, **whole.options, seed=seed, explanations=names)
     with Shelf.opened(Path(folder), about, case, resume) as shelf:
         fill(shelf, simulator, simulations, threads, executor, progress)
         finished = Shelf(shelf.folder, replace(about, simulations=simulations))

@@ -72,6 +72,9 @@ def _print_mechanisms(console: Screen, given: Description) -> None:
             for name, mechanisms in given.explanations.items()
         ],
     )
+    if given.policies:
+        console.print(line("\n", bold("Policies")))
+        _print_all(console, [f"  {policy}" for policy in given.policies])
 
 
 def _print_loops(console: Screen, given: Description) -> None:

@@ -1,0 +1,104 @@
+"""`boomerang number`."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    read_date,
+    read_folder,
+)
+from boomerang.cli.going_on import told_how_to_go_on
+from boomerang.cli.output import print_json
+from boomerang.cli.progress import progress_bar
+
+ALL = "all"
+Explanations = Annotated[
+    list[str],
+    typer.Option("--explanation", metavar="NAME", help="An explanation, else all; may be repeated."),
+]
+Acts = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Acts that are added in a pair.", show_default="half of those of a year"),
+]
+First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="The first day on which acts are added.")
+]
+Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="The last day on which acts are added.")
+]
+Seed = Annotated[int, typer.Option(help="The seed of draws, moments and luck.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder.")]
+Posterior = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        parser=read_folder,
+        help="An answer of explain, for weights and parameters.",
+        show_default="the priors",
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", parser=read_folder, help="Where pairs, number and chart go.")
+]
+
+
+def number(
+    case: CaseName,
+    act: Annotated[str, typer.Option(help="The transition or act of which there is one more.")],
+    outcome: Annotated[str, typer.Option(help="The event that may follow.")],
+    explanations: Explanations = [],  # noqa: B006
+    pairs: Annotated[int, typer.Option(metavar="N", help="Pairs of twins under each explanation.")] = 30,
+    acts: Acts = None,
+    start: First = None,
+    end: Last = None,
+    posterior: Posterior = None,
+    seed: Seed = 1,
+    threads: Threads = None,
+    persons: Persons = None,
+    out: Out = None,
+    resume: Resume = False,
+    as_json: AsJson = False,
+    no_progress: NoProgress = False,
+) -> None:
+    """Say how many further outcomes one more act brings, and through whom."""
+    from boomerang.case.scenario import scenario
+
+    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
+    from boomerang.report.data.number import number_data
+    from boomerang.report.number import having
+    from boomerang.report.number import number as find
+    from boomerang.report.terminal.number import print_number
+
+    total = pairs * len(having(given, act, outcome, wanted))
+    shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
+    with shown as bar, told_how_to_go_on(out, "pairs"):
+        found = find(
+            given,
+            act,
+            outcome,
+            explanations=wanted,
+            pairs=pairs,
+            acts=acts,
+            start=read_date(start, "--from"),
+            end=read_date(end, "--to"),
+            posterior=posterior,
+            seed=seed,
+            threads=threads,
+            folder=out,
+            resume=resume,
+            progress=bar,
+        )
+    if as_json:
+        print_json(number_data(found))
+    else:
+        print_number(found)

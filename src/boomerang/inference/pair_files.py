@@ -1,0 +1,80 @@
+"""Pairs of twins on disk: a file each, which is there whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from boomerang.errors import InputError
+from boomerang.files import put_whole, told_plainly
+from boomerang.measure.paired import Record
+from boomerang.study.netcdf import read_netcdf, write_netcdf
+
+WHAT, ADVICE = (
+    "pairs",
+    "the pairs that are there are whole, so make room or choose another folder, and resume",
+)
+BELONGS = "pair_of"  # attribute of a file
+
+
+@dataclass(frozen=True)
+class PairFiles:
+    """The files of pairs.
+
+    Attributes:
+        folder: where they are; it is held by whoever has this.
+        digest: of all that decides what is in them.
+    """
+
+    folder: Path
+    digest: str
+
+    def begin(self, resume: bool) -> None:
+        """Make the folder; refuse one that holds pairs if it is not gone on with.
+
+        Raises:
+            InputError: it holds pairs, or cannot be made.
+        """
+        with told_plainly(self.folder, WHAT, ADVICE):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        if not resume and any(self.folder.glob("*.nc")):
+            raise InputError(
+                f"{self.folder}: this folder holds pairs already; resume them or choose another folder"
+            )
+
+    def write(self, explanation: str, number: int, record: Record) -> None:
+        """Put the file of a pair in place, whole; an empty record stands for one that was refused.
+
+        Raises:
+            InputError: the disk is full.
+        """
+        facts = {BELONGS: self._mark(explanation, number)}
+        file = self._file(explanation, number)
+        with told_plainly(self.folder, WHAT, ADVICE):
+            put_whole(file, partial(write_netcdf, variables=record, attributes=facts))
+
+    def read(self, explanation: str, pairs: int) -> dict[int, Record]:
+        """Those of the first `pairs` of an explanation that are there, by number.
+
+        Raises:
+            InputError: a file is damaged, or of something else.
+        """
+        return {
+            number: self._read(explanation, number)
+            for number in range(pairs)
+            if self._file(explanation, number).is_file()
+        }
+
+    def _read(self, explanation: str, number: int) -> Record:
+        file = self._file(explanation, number)
+        record, facts = read_netcdf(file)
+        if facts.get(BELONGS) != self._mark(explanation, number):
+            raise InputError(f"{file}: this pair is of something else; delete it and resume")
+        return record
+
+    def _file(self, explanation: str, number: int) -> Path:
+        return self.folder / f"{explanation}-{number:05d}.nc"
+
+    def _mark(self, explanation: str, number: int) -> str:
+        return f"{self.digest}, {explanation}, pair {number}"

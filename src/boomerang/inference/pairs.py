@@ -1,0 +1,169 @@
+"""Pairs of twins, of a country as it was and under policies, for each explanation of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from boomerang.arrays import Floats, Floats2
+from boomerang.case.parts.schema import Policy
+from boomerang.case.scenario import Scenario
+from boomerang.case.text.texts import unknown
+from boomerang.errors import InputError
+from boomerang.inference.belief import Belief, under
+from boomerang.inference.pair_files import PairFiles
+from boomerang.measure.paired import POLICY, TOTAL, Compared, Record, joined
+from boomerang.study.twins import twins_as_they_come
+
+REFUSED: Record = {}
+EACH = 2  # pairs that share a draw, so that luck and parameters can be told apart
+AS_IT_WAS = "as it was"
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of twins, of a country as it was and under each policy.
+
+    Attributes:
+        scenario: as it was, with the mechanisms that can be on.
+        policies: in the order of the case.
+        belief: the explanations, their weights and draws; draw k is that of the pairs 2 k and 2 k + 1.
+        outcome: what is compared.
+        seed: of pair 0; pair r has seed + r under every explanation.
+        records: for each explanation one a pair, with a first dimension `policy`; empty where one of its
+            countries was refused.
+    """
+
+    scenario: Scenario
+    policies: tuple[str, ...]
+    belief: Belief
+    outcome: str
+    seed: int
+    records: Mapping[str, Sequence[Record]]
+
+    def kept(self, explanation: str) -> list[int]:
+        """The numbers of the pairs that were not refused."""
+        return [number for number, record in enumerate(self.records[explanation]) if record]
+
+    def totals(self, explanation: str) -> tuple[Floats, Floats2]:
+        """The outcome of the pairs that were not refused.
+
+        Returns:
+            float64[pairs], as it was, and float64[policies, pairs].
+        """
+        given = self.records[explanation]
+        both = np.array([given[number][TOTAL].values for number in self.kept(explanation)])
+        return both[:, 0, 0], both[:, :, 1].T
+
+
+def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The policies that are asked for, in the order of the case; where none is, all that say anything.
+
+    Raises:
+        InputError: the case has no such policy, or there is none to compare.
+    """
+    case = scenario.case
+    if scenario.policy is not None:
+        raise InputError(f"the scenario follows '{scenario.policy}' already; leave out its policy")
+    for name in wanted:
+        if name not in case.policies:
+            raise InputError(unknown(name, f"policy of {case.name}", case.policies))
+    names = wanted or [name for name, policy in case.policies.items() if policy != Policy()]
+    chosen = tuple(name for name in case.policies if name in names and name != AS_IT_WAS)
+    if not chosen:
+        raise InputError(f"{case.name} has no policy to compare with the country as it was")
+    return chosen
+
+
+def simulate_pairs(
+    scenario: Scenario,
+    policies: Sequence[str],
+    belief: Belief,
+    pairs: int,
+    outcome: str,
+    *,
+    seed: int,
+    files: PairFiles | None = None,
+    threads: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int], Any] | None = None,
+) -> Pairs:
+    """Simulate pairs of twins under each explanation, or read those that are kept already.
+
+    Args:
+        scenario: as it was.
+        policies: as `chosen_policies` gives them.
+        belief: with a draw for every two pairs at least.
+        pairs: under each explanation.
+        outcome: as of `Compared`.
+        files: where each pair is put as soon as it is done; None to keep them in memory alone.
+        seed, threads, executor: as of `ensemble`.
+        progress: called with the number of pairs done.
+
+    Raises:
+        InputError: twins differ before a policy begins, all pairs of an explanation are refused, or the
+            folder cannot be used.
+    """
+    lean = replace(scenario, case=scenario.case.model_copy(update={"observations": (), "observable": ()}))
+    how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor}
+    records: dict[str, list[Record]] = {}
+    for name in belief.explanations:
+        done = pairs * len(records)
+        filling = _Filling(name, tuple(policies), files, done, progress)
+        filling.read(pairs)
+        draws = {r: belief.draws[name][r // EACH] for r in range(pairs) if r not in filling.found}
+        if draws:
+            before = under(lean, name)
+            after = [before.changed(policy=policy) for policy in policies]
+            twins_as_they_come(before, after, draws, Compared(outcome), filling.take, **how, refused=REFUSED)
+        records[name] = [filling.found[number] for number in range(pairs)]
+        if not any(records[name]):
+            raise InputError(
+                f"under {name} every pair is refused, because its hazards run away or an intervention finds"
+                " too few people"
+            )
+    return Pairs(scenario, tuple(policies), belief, outcome, seed, records)
+
+
+class _Filling:
+    """Collects the pairs of an explanation.
+
+    Attributes:
+        found: the records by number.
+    """
+
+    def __init__(
+        self,
+        explanation: str,
+        policies: tuple[str, ...],
+        files: PairFiles | None,
+        done: int,
+        progress: Callable[[int], Any] | None,
+    ) -> None:
+        self.found: dict[int, Record] = {}
+        self._explanation, self._policies, self._files = explanation, policies, files
+        self._told = partial(_tell, progress, done)
+
+    def read(self, pairs: int) -> None:
+        """Take what is kept of the first `pairs`."""
+        if self._files is not None:
+            self.found |= self._files.read(self._explanation, pairs)
+            self._told(len(self.found))
+
+    def take(self, number: int, measured: list[Record]) -> None:
+        """Take a pair that is done: its record under each policy."""
+        whole = joined(measured, POLICY, np.array(self._policies)) if all(measured) else REFUSED
+        self.found[number] = whole
+        if self._files is not None:
+            self._files.write(self._explanation, number, whole)
+        self._told(len(self.found))
+
+
+def _tell(progress: Callable[[int], Any] | None, before: int, done: int) -> None:
+    if progress is not None:
+        progress(before + done)

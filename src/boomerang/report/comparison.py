@@ -1,0 +1,128 @@
+"""What policies change, as people use it in Python: tables, an array, files, and what the command prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from boomerang.files import told_plainly
+from boomerang.folders import OutputFolder
+from boomerang.inference.advice import sentences
+from boomerang.inference.judged import Judged
+from boomerang.inference.pair_files import ADVICE
+from boomerang.measure.paired import EXPLANATION, PAIR, Record, joined
+from boomerang.report.data.plain import json_text
+from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
+from boomerang.report.data.whatif import whatif_data
+from boomerang.report.terminal.whatif import print_whatif
+from boomerang.study.results import is_coordinate
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from xarray import Dataset
+
+COMPARISON_FILE, DATASET_FILE = "whatif.json", "differences.nc"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """What policies change under each explanation, and which to choose.
+
+    `boomerang.whatif` makes it; a notebook shows its table.
+
+    Attributes:
+        judged: all that was found, as arrays.
+    """
+
+    judged: Judged
+
+    @property
+    def table(self) -> DataFrame:
+        """One row a policy and explanation.
+
+        Columns, float64: the mean outcome `as_it_was`; of the paired differences the `median`, the ends of
+        the 90 % interval (`low`, `high`) and the `mean`, with the ends of its 90 % confidence interval
+        (`mean_low`, `mean_high`); the `regret`. bool: whether it is `idle`, having nothing to change there.
+        """
+        return table_of(self.judged)
+
+    @property
+    def choice(self) -> DataFrame:
+        """One row a policy, the first as it was.
+
+        Columns, float64, over all explanations by weight: the mean difference (`average`) and quantiles of
+        differences (`median`, `low`, `high`: 90 %); the probability that the outcome is `better` than as it
+        was; the most regret (`worst_regret`); the `variance_factor` against independent pairs. bool: which is
+        the `minimax` regret policy, and which is the `best` on average.
+        """
+        return choice_of(self.judged)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """Every pair: `total` and `happened` on both sides, and differences over time, by place and trait.
+
+        Dimensions `explanation`, `pair`, `policy`, and those of each part. Refused pairs are NaN.
+        """
+        import xarray
+
+        pairs, explanations = self.judged.pairs, self.judged.explanations
+        parts = []
+        for name in explanations:
+            kept = pairs.kept(name)
+            whole = joined([pairs.records[name][r] for r in kept], PAIR, np.array(kept))
+            parts.append(_dataset(whole))
+        seeds = pairs.seed + np.arange(len(pairs.records[explanations[0]]), dtype=np.uint64)
+        names = xarray.DataArray(list(explanations), dims=EXPLANATION, name=EXPLANATION)
+        found = xarray.concat(parts, names, join="outer").reindex({PAIR: np.arange(len(seeds))})
+        return found.assign_coords(
+            seed=(PAIR, seeds), weight=(EXPLANATION, pairs.belief.weights)
+        ).assign_attrs(facts_of(self.judged))
+
+    @property
+    def sentences(self) -> list[str]:
+        """What each policy does, and which to choose, in plain words."""
+        return sentences(self.judged)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it but the single pairs, as plain data: what `--json` prints and whatif.json holds."""
+        return whatif_data(self.judged)
+
+    def print(self) -> None:
+        """Print what the command prints."""
+        print_whatif(self.judged)
+
+    def fill(self, held: OutputFolder) -> None:
+        """Write whatif.json and differences.nc into a folder that is held.
+
+        Raises:
+            InputError: the disk is full, or a file of the user's is in the way.
+        """
+        with told_plainly(held.folder, "comparison", ADVICE), held.replacing(COMPARISON_FILE) as new:
+            (new / DATASET_FILE).write_bytes(bytes(self.dataset.to_netcdf(engine="h5netcdf")))
+            (new / COMPARISON_FILE).write_text(json_text(self.to_dict()) + "\n", encoding="utf-8")
+
+    def __repr__(self) -> str:
+        pairs = self.judged.pairs
+        return f"<Comparison of {', '.join(pairs.policies)} in {pairs.scenario.case.name}>"
+
+    def _repr_html_(self) -> str:
+        title = self.judged.pairs.scenario.case.title
+        told = [f"<b>{escape(title)}</b>", *map(escape, self.sentences)]
+        table: str = self.choice.to_html(float_format="{:,.3g}".format)
+        return "".join(f"<p>{line}</p>" for line in told) + table
+
+
+def _dataset(record: Record) -> Dataset:
+    """What was measured under one explanation, as xarray has it."""
+    import xarray
+
+    parts = {name: (variable.dims, variable.values) for name, variable in record.items()}
+    axes = {name for name, variable in record.items() if is_coordinate(name, variable)}
+    return xarray.Dataset(
+        {name: given for name, given in parts.items() if name not in axes},
+        {name: given for name, given in parts.items() if name in axes},
+    )

@@ -1,0 +1,59 @@
+"""Boomerang numbers as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from boomerang.inference.numbers import Numbers, told
+from boomerang.report.data.plain import number
+from boomerang.study.number import Expected, Number
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+DIGITS = 6
+
+
+def number_data(found: Numbers) -> dict[str, Any]:
+    """All of it but the single pairs: what `--json` prints and number.json holds."""
+    given = dict(zip(found.belief.explanations, found.belief.weights.tolist(), strict=True))
+    numbers = {name: {"weight": number(given[name]), **_facts(each)} for name, each in found.of.items()}
+    return {
+        "case": found.scenario.case.name,
+        "act": found.act,
+        "outcome": found.outcome,
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "until": found.scenario.last_day.isoformat(),
+        "draws": found.belief.source,
+        "average": _plain(found.average),
+        "without": dict(found.without),
+        "explanations": numbers,
+    }
+
+
+def _facts(given: Number) -> dict[str, Any]:
+    """All that is told of a number."""
+    traits = given.asked.scenario.case.population.traits
+    return {
+        "acts": given.asked.acts,
+        "pairs": len(given.records),
+        "refused": given.refused,
+        "idle": given.idle,
+        **{name: _plain(each) for name, each in told(given).items()},
+        "moved": {name: _plain(each) for name, each in given.moved.items()},
+        "since": {name: _plain(each) for name, each in given.since.items()},
+        "by year": {str(year): _plain(each) for year, each in given.by_year.items()},
+        "by place": _rows(given.by_place),
+        "by trait": {trait: _rows(given.by_trait(trait)) for trait in traits},
+    }
+
+
+def _plain(given: Expected) -> dict[str, float | None]:
+    return {name: number(value, DIGITS) for name, value in given._asdict().items()}
+
+
+def _rows(table: DataFrame) -> dict[str, dict[str, float | None]]:
+    return {
+        str(name): _plain(Expected(*row)) for name, row in zip(table.index, table.to_numpy(), strict=True)
+    }

@@ -1,0 +1,121 @@
+"""What follows from one more act, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import floor, log10
+from typing import Any
+
+from rich.table import Table as Grid
+
+from boomerang.inference.numbers import Numbers
+from boomerang.report.terminal.screen import Screen, bold, line
+from boomerang.study.number import Expected, Number
+from boomerang.study.number_rungs import PARTS
+
+SHOWN = 4  # places, and categories of all traits
+
+
+def print_number(found: Numbers) -> None:
+    """Print the number under each explanation, its parts, and what there is to know of them."""
+    console = Screen()
+    scenario = found.scenario
+    console.print(line(bold(scenario.case.title), f" ({scenario.case.name})"))
+    console.print(
+        f"Further {found.outcome} until {scenario.last_day} per one more {found.act} from {found.first} to"
+        f" {found.last}; means ± half of their 90 % intervals. Parameters and weights: {found.belief.source}."
+    )
+    for sentence in found.without.values():
+        console.print(f"{sentence.capitalize()}, so there is no number.")
+    console.print()
+    console.print(_grid(found))
+    for name, number in found.of.items():
+        _print_details(console, name, number)
+
+
+def _grid(found: Numbers) -> Grid:
+    """One row an explanation, and their average."""
+    moving = [part for part in PARTS if any(given.parts[part].error > 0 for given in found.of.values())]
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    grid.add_column("explanation")
+    for title in ("number", *moving):
+        grid.add_column(title, justify="right", no_wrap=True)
+    for name, given in found.of.items():
+        grid.add_row(name, _told(given.number), *(_told(given.parts[part]) for part in moving))
+    if len(found.of) > 1:
+        grid.add_row("average", _told(found.average), *("" for _ in moving))
+    return grid
+
+
+def _print_details(console: Screen, name: str, given: Number) -> None:
+    asked = given.asked
+    lost = f", {given.refused} refused" if given.refused else ""
+    lost += f", {given.idle} in which nobody can meet it" if given.idle else ""
+    console.print(
+        line("\n", bold(name), f": {len(given.records)} pairs with {asked.acts:,} added each{lost}")
+    )
+    if len(given.moved) > 1:
+        console.print(
+            f"  bred {_told(given.bred)}, prevented {_told(given.prevented)}; by what it moves -"
+            f" {_listed(given.moved)}"
+        )
+    if given.since:
+        console.print(f"  within {_listed(given.since)}")
+    if given.by_year:
+        console.print(f"  of acts in {_listed(given.by_year)}")
+    if given.generation is not None:
+        console.print(f"  {_fed(given)}")
+    for title, rows in (("where", _places(given)), ("who", _categories(given))):
+        if rows:
+            console.print(f"  {title}: {_listed(rows)}")
+
+
+def _fed(given: Number) -> str:
+    """Whether an act feeds itself."""
+    one, act = given.generation, given.asked.act
+    assert one is not None
+    sure = (
+        "it feeds itself"
+        if one.low > 1
+        else "it does not feed itself"
+        if one.high < 1
+        else "it may feed itself"
+    )
+    return f"by itself one more {act} brings {_told(one)} before these bring others: {sure}"
+
+
+def _places(given: Number) -> dict[str, Expected]:
+    return _first(_rows(given.by_place)) if len(given.by_place) > 1 else {}
+
+
+def _categories(given: Number) -> dict[str, Expected]:
+    traits = given.asked.scenario.case.population.traits
+    rows = {
+        f"{trait} {name}": each for trait in traits for name, each in _rows(given.by_trait(trait)).items()
+    }
+    return _first(rows)
+
+
+def _rows(table: object) -> dict[str, Expected]:
+    pairs: Iterable[tuple[str, tuple[float, ...]]] = table.iterrows()  # type: ignore[attr-defined]
+    return {str(name): Expected(*row) for name, row in pairs}
+
+
+def _first(rows: Mapping[str, Expected]) -> dict[str, Expected]:
+    """The largest of those whose interval leaves out 0."""
+    sure = {name: each for name, each in rows.items() if not each.low <= 0 <= each.high}
+    names = sorted(sure, key=lambda name: -abs(sure[name].value))[:SHOWN]
+    return {name: sure[name] for name in names}
+
+
+def _listed(rows: Mapping[Any, Expected]) -> str:
+    return ", ".join(f"{name}: {_told(each)}" for name, each in rows.items())
+
+
+def _told(given: Expected) -> str:
+    """A mean and half its interval, with the digits that count."""
+    half = (given.high - given.low) / 2
+    if half == 0:
+        return f"{given.value:.3g}"
+    digits = max(0, 1 - floor(log10(half)))
+    return f"{given.value:.{digits}f} ± {half:.{digits}f}"

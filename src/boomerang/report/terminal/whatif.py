@@ -1,0 +1,110 @@
+"""What policies change, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+from boomerang.inference.advice import NONE, cannot, choice, hangs
+from boomerang.inference.effects import sentence
+from boomerang.inference.judged import Judged
+from boomerang.report.data.policy_tables import choice_of, table_of
+from boomerang.report.terminal.screen import Screen, bold, dim, line
+
+
+def print_whatif(given: Judged) -> None:
+    """Print a comparison: what each policy changes, which to choose, and what must be known of it."""
+    console = Screen()
+    console.print(_asked(given))
+    for note in given.notes:
+        console.print(line(bold("Note:"), f" {note}."))
+    console.print(_differences(given))
+    for policy in given.pairs.policies:
+        found = given.effects[policy]
+        console.print(line(f"{_sentence(sentence(policy, given.pairs.outcome, found))}"))
+        for told in cannot(given, policy):
+            console.print(dim(_sentence(told)))
+        if hangs(given, policy) != NONE:
+            console.print(_sentence(hangs(given, policy)))
+    for told in _hanging_on_none(given):
+        console.print(dim(told))
+    console.print(_choices(given))
+    console.print(line(bold("Choice:"), f" {choice(given)}."))
+
+
+def _hanging_on_none(given: Judged) -> list[str]:
+    """The policies of which no parameter is known to decide whether they lower or raise."""
+    names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
+    if not names:
+        return []
+    return [
+        f"Whether it lowers or raises hangs on none of the parameters that are drawn: {', '.join(names)}."
+    ]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _asked(given: Judged) -> Text:
+    """What was asked, and from how much it was answered."""
+    pairs = given.pairs
+    sizes = [len(pairs.kept(name)) for name in given.explanations]
+    number = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
+    under = "1 explanation" if len(sizes) == 1 else f"{len(sizes)} explanations"
+    return line(
+        bold(pairs.scenario.case.title),
+        f": {pairs.outcome} under {len(pairs.policies)} policies and {under}, {number} pairs of twins each,"
+        f" drawn from {pairs.belief.source}, seed {pairs.seed}",
+    )
+
+
+def _differences(given: Judged) -> Grid:
+    """A row for each policy and explanation under which it changes anything."""
+    titles = ("policy", "explanation", "as it was", "difference", "90 %")
+    grid = _grid(titles, left=2)
+    last = ""
+    for (policy, explanation), row in table_of(given).iterrows():
+        if not given.effects[policy][explanation].nothing:
+            cells = (_number(row["as_it_was"]), _signed(row["median"]), _ends(row["low"], row["high"]))
+            grid.add_row("" if policy == last else policy, explanation, *cells)
+            last = policy
+    return grid
+
+
+def _choices(given: Judged) -> Grid:
+    """A row for each policy, over all explanations."""
+    titles = ("policy", "average", "90 %", "better", "regret\nat most", "variance\nfactor")
+    grid = _grid(titles, left=1)
+    for policy, row in choice_of(given).iterrows():
+        factor = "" if row["variance_factor"] != row["variance_factor"] else f"{row['variance_factor']:.2f}"
+        grid.add_row(
+            str(policy),
+            _signed(row["average"]),
+            _ends(row["low"], row["high"]),
+            f"{row['better']:.0%}",
+            _number(row["worst_regret"]),
+            factor,
+        )
+    return grid
+
+
+def _grid(titles: Iterable[str], left: int) -> Grid:
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, title in enumerate(titles):
+        grid.add_column(title, justify="left" if number < left else "right", no_wrap=True)
+    return grid
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"  # never -0.0
+
+
+def _signed(value: float) -> str:
+    return _number(value) if round(value, 1) <= 0 else f"+{_number(value)}"
+
+
+def _ends(low: float, high: float) -> str:
+    return f"{_signed(low)} to {_signed(high)}"

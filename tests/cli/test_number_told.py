@@ -1,0 +1,74 @@
+"""What `boomerang number` prints and writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+
+Command = Callable[..., tuple[int, str, str]]
+WORDS = ("number", "village", "--act", "stop", "--outcome", "depart", "--pairs", 6, "--acts", 20)
+
+
+def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
+    code, out, err = command(*WORDS, "--out", "here")
+    assert (code, err) == (0, "")
+    assert "Further depart until 2014-12-31 per one more stop from 2010-01-01 to 2014-12-31" in out
+    assert "Under chance there is no stop, so there is no number." in out
+    assert "Under ties there is no stop, so there is no number." in out
+    assert "boomerang: 6 pairs with 20 added each" in out
+    assert "bred " in out
+    assert ", prevented " in out
+    code, out, err = command(*WORDS, "--json", "--explanation", "all")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found == json.loads((tmp_path / "here" / "number.json").read_text())
+    assert list(found["explanations"]) == ["restriction", "boomerang"]
+    parts = found["explanations"]["boomerang"]
+    whole = sum(parts[part]["value"] for part in ("direct", "vicarious", "public", "systemic"))
+    assert abs(whole - parts["number"]["value"]) < 1e-5
+    spec = json.loads((tmp_path / "here" / "charts" / "number.json").read_text())
+    alt.Chart.from_dict(spec, validate=True)
+    assert spec["title"]["text"].startswith(("One more stop ", "It cannot be said whether one more stop "))
+    shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
+    assert {"in all", "direct", "vicarious", "systemic"} <= shown
+    assert "public" not in shown  # threat changes nobody's hazard
+
+
+def test_an_act_that_may_feed_itself_is_judged(command: Command) -> None:
+    words = ("number", "village", "--act", "depart", "--outcome", "depart", "--explanation", "boomerang")
+    code, out, _ = command(*words, "--pairs", 10, "--from", "2012-01-01", "--to", "2012-12-31", "--acts", 3)
+    assert code == 0
+    assert "by itself one more depart brings " in out
+    assert "before these bring others: it " in out
+
+
+def test_a_number_of_a_posterior(command: Command) -> None:
+    assert command("explain", "village", "--simulations", 20, "--out", "known", "--no-progress")[0] == 0
+    code, out, err = command(*WORDS, "--posterior", "known", "--explanation", "boomerang")
+    assert (code, err) == (0, "")
+    assert "Parameters and weights: the answer " in out
+    code, _, err = command(*WORDS, "--posterior", "known", "--explanation", "chance")
+    assert (code, err) == (2, "no stop can be followed by a depart under chance; name another\n")
+
+
+def test_an_interrupt_says_how_to_go_on(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from boomerang.study.number_pairs import AddedPairs
+
+    simulate = AddedPairs.simulate
+
+    def interrupted(self: AddedPairs, draws: Any, **how: Any) -> Any:
+        simulate(self, draws, **how)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AddedPairs, "simulate", interrupted)
+    code, out, err = command(*WORDS, "--explanation", "restriction", "--out", "here", "--no-progress")
+    said = (
+        "interrupted; the pairs done so far are in here; the same command with --resume goes on from there\n"
+    )
+    assert (code, out, err) == (130, "", said)
+    assert command(*WORDS, "--explanation", "restriction", "--no-progress")[2] == "interrupted\n"

@@ -1,0 +1,60 @@
+"""Mistakes in asking for a story: exit code 2 and one sentence, before anything is simulated if possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Command = Callable[..., tuple[int, str, str]]
+STORY = ("story", "village", "--who")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("event = fly",),
+            "who 'event = fly': 'fly' is no event (sympathise, relent, depart, stop, invite)",
+        ),
+        (
+            ("sex mann",),
+            "who 'sex mann': 'mann' is no category or state of sex (woman, man); did you mean 'man'?",
+        ),
+        (
+            ("event = invite", "--without", "ties"),
+            "who 'event = invite': 'invite' belongs to the mechanism ties, which is off; switch it on",
+        ),
+        (("sex man", "--number", 0), "0 stories cannot be told; give 1 or more"),
+        (
+            ("sex man", "--out", "life.txt"),
+            "life.txt: a story is written as .json, .png, .svg; choose one of these endings",
+        ),
+        (
+            ("sex man", "--out", "no/life.png"),
+            "no/life.png: there is no folder no; make it, or choose another file",
+        ),
+        (
+            ("sex man", "--policy", "zz"),
+            "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
+        ),
+        (
+            ("sex man", "--policy", "no answer"),
+            "the policy 'no answer' switches mechanisms off from a day on; accounts need the same mechanisms"
+            " throughout; take another policy, or switch them off from the start",
+        ),
+        (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
+    ],
+)
+def test_mistakes(command: Command, arguments: tuple[object, ...], message: str) -> None:
+    code, out, err = command(*STORY, *arguments)
+    assert (code, out) == (2, "")
+    assert err == message + "\n"
+
+
+def test_nobody_is_told_of_with_what_to_loosen(command: Command) -> None:
+    code, out, err = command(*STORY, "age child and event = depart")
+    assert (code, out) == (2, "")
+    assert err.startswith("nobody in the run of seed 1 matches 'age child and event = depart': ")
+    assert err.endswith("; loosen 'age child', or choose another seed\n")
+    assert len(err.splitlines()) == 1
