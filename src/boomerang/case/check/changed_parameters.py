@@ -46,6 +46,8 @@ def followers(case: Case, policy: Policy, path: str) -> Iterator[tuple[str | Non
 def _is_simulated(case: Case, policy: Policy, steps: Steps) -> bool:
     """Whether a run follows a quantity anew under a policy; interventions keep their numbers."""
     at = steps[2:] if steps[0] in ("mechanisms", "policies") else steps
+    if steps[0] == "mechanisms" and steps[1] in policy.without:
+        return False
     if steps[0] == "policies" and (case.policies[str(steps[1])] is not policy or at[0] == "parameters"):
         return False
     return at[0] not in (*UNCHANGED, "events")
@@ -81,8 +83,9 @@ def _no_parameter(case: Case, path: str, places: list[str]) -> str:
     """What is said of a path where no parameter stands."""
     if any(f"{path_text(steps)}.".startswith(f"{path}.") for steps, _ in case.quantities()):
         return f"'{path}' is no parameter, and only these change here; name a parameter there and change that"
-    named = [place for place in places if place.rpartition(".")[2] == path.rpartition(".")[2]]
-    close = nearest(path, named or places) or (f"; did you mean '{named[0]}'?" if named else "")
+    last = path.rpartition(".")[2]
+    alike = [place for place in places if nearest(last, [place.rpartition(".")[2]])]
+    close = nearest(path, alike) or (f"; did you mean '{alike[0]}'?" if alike else "")
     return f"there is no parameter '{shortened(path)}'{close}"
 
 
