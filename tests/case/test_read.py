@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import boomerang
 from boomerang.case import CaseError, case_from_data, read_case
 from boomerang.case.text.yaml_text import Document
 
@@ -209,3 +210,11 @@ def test_names_that_lead_out_of_the_folder(tiny: dict[str, Any], name: str) -> N
 def test_half_a_character_in_a_key(tiny: dict[str, Any]) -> None:
     with pytest.raises(CaseError, match=r"the character U\+D800 cannot stand in a text"):
         case_from_data({**tiny, "a\ud800": 1})
+
+
+def test_a_case_shows_itself_in_a_notebook():
+    case = boomerang.load("village").model_copy(update={"title": "A <b>title</b>"})
+    shown = case._repr_html_()
+    assert "A &lt;b&gt;title&lt;/b&gt;" in shown
+    assert "2010-01-01 to 2014-12-31 in steps of 1 week" in shown
+    assert "4 mechanisms, 4 explanations, 1 policies, 1 observations" in shown

@@ -172,7 +172,8 @@ def test_another_answer_from_the_same_table_takes_its_place(command: Command, wh
     assert (code, err) == (0, "")
     after = json.loads((why / "explanation.json").read_text())
     assert after["prior"] != before["prior"]
-    assert after["charts"] == before["charts"]
+    pictures = [[name for name in data["charts"] if "loops" not in name] for data in (before, after)]
+    assert pictures[0] == pictures[1]  # the diagram is that of the likeliest, if it has any
 
 
 def test_an_edited_answer_stays(command: Command, why: Path) -> None:

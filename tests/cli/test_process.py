@@ -37,7 +37,8 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     done = python(HELP, tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stderr) == []
-    for command in ("cases", "new", "check", "run", "whatif", "number", "story", "sensitivity"):
+    further = ("explain", "report", "whatif", "number", "story", "sensitivity", "dossier", "verify")
+    for command in ("cases", "new", "check", "run", *further):
         assert f"  {command} " in done.stdout
 
 

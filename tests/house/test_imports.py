@@ -32,6 +32,9 @@ ROOMS = """
     inference.forecast
     inference
     report.charts report.data report.terminal
+    report.document
+    report.sections
+    report.dossier
     report
     cli
     __init__ __main__

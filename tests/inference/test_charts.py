@@ -19,7 +19,7 @@ from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, plain_name
-from boomerang.report.charts import CHARTS, write_charts
+from boomerang.report.charts import CHARTS, specifications, write_charts
 from boomerang.report.charts.style import COLOURS
 
 MANY = 10
@@ -28,6 +28,13 @@ MANY = 10
 @cache
 def answer(explanations: int = 3) -> Answer:
     return toy_answer(explanations)
+
+
+def write_all(given: Answer, folder: Path) -> tuple[list[str], list[str]]:
+    """The charts that were written, and a sentence for each that cannot be drawn."""
+    specs, undrawn = specifications(given)
+    named, more = write_charts(specs, folder)
+    return named, undrawn + more
 
 
 @cache
@@ -210,7 +217,7 @@ def test_an_explanation_has_one_colour_in_all_charts() -> None:
 
 
 def test_every_file_is_written_whole(tmp_path: Path) -> None:
-    named, undrawn = write_charts(answer(), tmp_path)
+    named, undrawn = write_all(answer(), tmp_path)
     assert (named, undrawn) == ([f"charts/{name}.svg" for name in CHARTS], [])
     written = {file.name for file in (tmp_path / "charts").iterdir()}
     assert written == {f"{name}.{kind}" for name in CHARTS for kind in ("svg", "png", "json")}
@@ -223,7 +230,7 @@ def test_every_file_is_written_whole(tmp_path: Path) -> None:
 def test_a_chart_with_nothing_to_show_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {name: CHARTS[name] for name in ("reliability", "next-observations")}
     monkeypatch.setattr("boomerang.report.charts.CHARTS", kept)
-    assert write_charts(toy_answer(quantities=0), tmp_path) == (["charts/reliability.svg"], [])
+    assert write_all(toy_answer(quantities=0), tmp_path) == (["charts/reliability.svg"], [])
     assert not list((tmp_path / "charts").glob("next-observations.*"))
 
 
@@ -231,7 +238,7 @@ def test_a_chart_may_have_any_number_of_rows(tmp_path: Path, monkeypatch: pytest
     """Altair alone refuses more than 5,000."""
     rows = alt.Chart(DataFrame({"x": range(6_000)})).mark_point().encode(x="x:Q")
     monkeypatch.setattr("boomerang.report.charts.CHARTS", {"long": lambda _: rows})
-    assert write_charts(answer(), tmp_path) == (["charts/long.svg"], [])
+    assert write_all(answer(), tmp_path) == (["charts/long.svg"], [])
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x9b", "\u202e", "\ufffe"])
@@ -252,7 +259,7 @@ def test_what_is_no_text_is_a_code_in_every_chart(tmp_path: Path, sign: str) -> 
         estimates=estimates,
         paths={"depart": replace(path, by_explanation=renamed)},
     )
-    named, undrawn = write_charts(hostile, tmp_path)
+    named, undrawn = write_all(hostile, tmp_path)
     assert (len(named), undrawn) == (len(CHARTS), [])
     for file in (tmp_path / "charts").glob("*.[sj]*"):
         assert sign not in file.read_text(encoding="utf-8")

@@ -159,13 +159,26 @@ def test_a_chart_that_fails_leaves_the_answer(
     written.write(tmp_path)
     assert written.undrawn == ["the chart 'broken' cannot be drawn (ZeroDivisionError: )"]
     data = json.loads((tmp_path / "explanation.json").read_text(encoding="utf-8"))
-    assert data["charts"] == ["charts/reliability.svg"]
+    assert data["charts"] == ["charts/reliability.svg", "charts/loops-restriction.svg"]
     assert data["posterior"]["ties"] == 0.2
     assert read_posterior(tmp_path / "posterior.nc").attrs["case"] == "village"
 
 
 def untimed(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in ("seconds", "charts")}
+
+
+def test_a_report_that_fails_leaves_the_answer_and_the_charts(
+    written: Explanation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("boomerang.report.explanation.report_of", fail)
+    written.write(tmp_path)
+    assert written.undrawn == ["the report cannot be written (ZeroDivisionError: )"]
+    assert (tmp_path / "charts/probabilities.svg").exists()
+    assert not (tmp_path / "report.html").exists()
 
 
 def test_one_call_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +203,7 @@ def test_one_call_does_what_the_command_does(tmp_path: Path, monkeypatch: pytest
     assert data["prior"] == {"chance": 0.6667, "restriction": 0.3333}
     assert {path.name for path in home.iterdir()} == {
         ".boomerang.json",
-        "subsets", "table", "charts", "explanation.json", "posterior.nc"
+        "subsets", "table", "charts", "explanation.json", "posterior.nc", "report.html"
     }  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def test_what_is_said_around_the_table(capsys: Capture, monkeypatch: pytest.Monk
         " methods of which they are the average disagree about 18%."
     )
     assert f"Not computed: depart within practice visible: share: {REASON}." in lines
-    assert lines[-1] == "Everything is in why: explanation.json, posterior.nc, charts, table."
+    assert lines[-1] == "Everything is in why: report.html, explanation.json, posterior.nc, charts, table."
 
 
 def test_a_share_refused_that_rounds_to_nothing_is_not_told(

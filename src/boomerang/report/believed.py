@@ -16,7 +16,7 @@ from boomerang.files import damage_told
 from boomerang.inference.belief import Belief, Settings, chosen_explanations
 from boomerang.inference.table.shards import Shelf
 from boomerang.report.data.parameters import read_posterior, settings_of
-from boomerang.report.explanation import ANSWER_FILE, TABLE
+from boomerang.report.sections.findings import ANSWER_FILE, TABLE
 from boomerang.version import version
 
 if TYPE_CHECKING:

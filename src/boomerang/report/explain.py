@@ -23,8 +23,10 @@ from boomerang.inference.learn.choice import FEWEST
 from boomerang.inference.mechanisms import which_mechanisms
 from boomerang.inference.table.subsets import SUBSETS, shared_mechanisms
 from boomerang.inference.table.table import Table, build
+from boomerang.inference.where import where_it_happens
 from boomerang.measure.figures import Figure, figures_by
-from boomerang.report.explanation import SUBSETS_TABLE, TABLE, TABLES, WHOLE, Explanation, made_of
+from boomerang.report.explanation import SUBSETS_TABLE, TABLES, WHOLE, Explanation, made_of
+from boomerang.report.sections.findings import TABLE
 
 
 def explain(
@@ -70,7 +72,7 @@ def explain(
     with claimed(home, made_of(given, seed), WHOLE, TABLES) as held:
         table, subsets, seconds = _simulated(make, simulations, home, mechanisms, progress)
         answer = analyse(compare(table, by=by, prior=prior), threads=threads, progress=analysis)
-        found = Explanation(answer, by, seconds)
+        found = Explanation(answer, by, seconds, where=where_it_happens(answer, threads=threads))
         found.scores = score_later(answer, later) if later else None
         found.backtest = look_back(table, found.known, prior=prior, threads=threads) if backtest else None
         found.inclusion = which_mechanisms(subsets, by=by, threads=threads) if subsets else None

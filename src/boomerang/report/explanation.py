@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from boomerang.case.scenario import Scenario
 from boomerang.digests import canonical_json, digest_of
-from boomerang.files import told_plainly
+from boomerang.files import put_whole, told_plainly
 from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.backtest import Backtest
 from boomerang.inference.caution import cautions
@@ -18,13 +19,19 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.mechanisms import Mechanisms
 from boomerang.inference.scales import measures_of
 from boomerang.inference.table.table import Table
+from boomerang.inference.where import Where
 from boomerang.measure.figures import Figure
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.fitted import MADE, fitted_data, never_data
+from boomerang.report.data.learned import learned_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.parameters import to_datatree, write_posterior
 from boomerang.report.data.plain import json_text
 from boomerang.report.data.track_record import track_record_data
+from boomerang.report.data.where import where_data
+from boomerang.report.document.page import html_of
+from boomerang.report.sections.findings import ANSWER_FILE, TABLE, Findings
+from boomerang.report.sections.whole import REPORT_FILE, report_of
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.report.terminal.track_record import print_track_record
@@ -35,14 +42,14 @@ if TYPE_CHECKING:
     from xarray import DataTree
 
 WHOLE = "the table is whole"
-TABLES = TABLE, SUBSETS_TABLE = "table", "subsets"  # folders beside an answer
-ANSWER_FILE = "explanation.json"
+SUBSETS_TABLE = "subsets"
+TABLES = TABLE, SUBSETS_TABLE  # folders beside an answer
 
 
-def made_of(scenario: Scenario, seed: int) -> Made:
-    """What answers from a table of this scenario make of a folder."""
+def made_of(scenario: Scenario, seed: int, by: str | None = None) -> Made:
+    """What answers from a table of this scenario make of a folder; `by` is the version, None for this one."""
     digest = digest_of(canonical_json([scenario.digest, seed]))
-    return Made("explain", scenario.case.name, version(), digest, "answer")
+    return Made("explain", scenario.case.name, by or version(), digest, "answer")
 
 
 @dataclass(repr=False, eq=False)
@@ -58,8 +65,10 @@ class Explanation:
         scores: one row for each later figure and each prediction of it; None if there was none to score.
         backtest: answers at earlier dates and their scores; None if it was not asked for.
         inclusion: how likely each mechanism is at work; None if it was not asked for.
+        where: where the event happens of which most was observed; None if no event was, or nobody looked.
         folder: where it was written; None before `write`.
-        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed.
+        charts: the charts there, relative to the folder; undrawn: a sentence for each that failed, and
+            for the report if it did.
     """
 
     answer: Answer
@@ -68,6 +77,7 @@ class Explanation:
     scores: DataFrame | None = None
     backtest: Backtest | None = None
     inclusion: Mechanisms | None = None
+    where: Where | None = None
     folder: Path | None = field(default=None, init=False)
     charts: list[str] = field(default_factory=list, init=False)
     undrawn: list[str] = field(default_factory=list, init=False)
@@ -195,6 +205,8 @@ class Explanation:
         """All of it as plain data: what `--json` prints and explanation.json holds."""
         data = answer_data(self.answer, known_by=self.known_by, simulated=self.seconds, charts=self.charts)
         data |= track_record_data(self.scores, self.backtest)
+        data["learned"] = learned_data(self.answer.estimates, self.table.case)
+        data |= {"where": where_data(self.where)} if self.where else {}
         return data | (mechanisms_data(self.inclusion) if self.inclusion else {})
 
     def print(self) -> None:
@@ -205,7 +217,7 @@ class Explanation:
             print_mechanisms(self.inclusion)
 
     def write(self, folder: str | Path) -> None:
-        """Write explanation.json, posterior.nc and the charts.
+        """Write explanation.json, posterior.nc, the charts and report.html.
 
         Raises:
             InputError: the folder cannot be written, or holds something else than answers to the same.
@@ -225,15 +237,50 @@ class Explanation:
         Raises:
             InputError: as of `write`.
         """
-        from boomerang.report.charts import FOLDER, write_charts
+        from boomerang.report.charts import FOLDER, LOOPS, write_charts
 
         self.folder, self.charts, self.undrawn = held.folder, [], []
         with told_plainly(held.folder, "answer", WHOLE), held.replacing(ANSWER_FILE) as new:
             write_posterior(self.parameters, new / "posterior.nc")
             self._write_data(new)
+        specs, self.undrawn = self._specifications()
+        loops = [LOOPS + name for name in self.posterior.index[1:]]
         with told_plainly(held.folder / FOLDER, "charts", WHOLE), held.adding() as new:
-            self.charts, self.undrawn = write_charts(self.answer, new)
+            self.charts, unrendered = write_charts(specs, new, only_json=loops)
             self._write_data(new)  # again, as it names the charts
+        self.undrawn += unrendered
+        self._fill_report(held, specs)
+
+    def _fill_report(self, held: OutputFolder, specs: dict[str, dict[str, Any]]) -> None:
+        try:
+            page = self._html(specs)
+        except Exception as error:  # whatever it is, the answer and the charts stand
+            self.undrawn.append(f"the report cannot be written ({type(error).__name__}: {error})")
+            return
+        with told_plainly(held.folder, "report", WHOLE), held.adding() as new:
+            (new / REPORT_FILE).write_bytes(page.encode())
+
+    def report(self, file: str | Path) -> Path:
+        """Write the report: one HTML file that needs neither network nor other files.
+
+        Raises:
+            InputError: it cannot be written.
+        """
+        path = Path(file)
+        specs, _ = self._specifications()
+        with told_plainly(path, "report", "choose another file"):
+            put_whole(path, lambda new: new.write_bytes(self._html(specs).encode()))
+        return path
+
+    def _specifications(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        from boomerang.report.charts import specifications
+
+        return specifications(self.answer, where_data(self.where) if self.where else None)
+
+    def _html(self, specs: dict[str, dict[str, Any]]) -> str:
+        # Through JSON, so that it is the same as what is written from the files.
+        data, charts = json.loads(json_text(self.to_dict())), json.loads(json_text(specs))
+        return html_of(report_of(Findings(self.table.scenario, self.table.about, data, charts)))
 
     def _write_data(self, folder: Path) -> None:
         text = json_text(self.to_dict()) + "\n"

@@ -20,7 +20,7 @@ from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.table.table import Table
 from boomerang.report.data.plain import json_text
 from boomerang.report.data.sensitivity import sensitivity_data
-from boomerang.report.explanation import TABLE
+from boomerang.report.sections.findings import TABLE
 from boomerang.study.kept import ADVICE, PARTS
 from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of

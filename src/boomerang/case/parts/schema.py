@@ -1,6 +1,7 @@
 """A case: everything about one situation, as it stands in the file."""
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -195,6 +196,16 @@ class Case(Bundle, Situation):
         return isinstance(other, Case) and self.__dict__ == other.__dict__
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what the case is about, and how much of what it has."""
+        counts = (
+            f"{len(self.mechanisms)} mechanisms, {len(self.explanations)} explanations, "
+            f"{len(self.policies)} policies, {len(self.observations)} observations"
+        )
+        span = f"{self.period.start} to {self.period.end} in steps of {self.period.step}"
+        told = [f"<b>{escape(self.title)}</b> ({escape(self.name)})", escape(self.about or ""), span, counts]
+        return "".join(f"<p>{line}</p>" for line in told if line)
 
     def own_parameters(self) -> dict[str | None, dict[str, Parameter]]:
         """The parameters that the case defines, under None, and those of every mechanism under its name."""

@@ -15,9 +15,9 @@ from boomerang.report.charts.style import (
     columns,
     finished,
     likeliest_first,
-    percent,
     rows,
 )
+from boomerang.report.data.plain import percent
 
 ROW, BLUE, DARK = 40, "#0072b2", 0.55
 SIDE = 400

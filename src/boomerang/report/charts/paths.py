@@ -11,7 +11,8 @@ from pandas import DataFrame, concat
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE, Prediction
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.style import INK, QUIET, colours, counts, finished, likeliest_first, percent
+from boomerang.report.charts.style import INK, QUIET, colours, counts, finished, likeliest_first
+from boomerang.report.data.plain import percent
 
 WIDTH, HEIGHT = 400, 230
 COLUMNS = 2

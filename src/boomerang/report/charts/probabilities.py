@@ -9,7 +9,8 @@ import numpy as np
 from pandas import DataFrame
 
 from boomerang.inference.explain import Answer
-from boomerang.report.charts.style import INK, QUIET, colours, finished, likeliest_first, percent, rows
+from boomerang.report.charts.style import INK, QUIET, colours, finished, likeliest_first, rows
+from boomerang.report.data.plain import percent
 
 WIDTH, ROW = 520, 34
 _AXIS = alt.Axis(format="%", tickCount=6)

@@ -7,22 +7,40 @@ from typing import Any
 from boomerang.characters import visible
 from boomerang.report.data.plain import json_text
 
+Specification = dict[str, Any]
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
 def rendered(chart: Any) -> dict[str, bytes]:
     """A chart as it stands in a file of each kind; nothing of none."""
-    from altair import SCHEMA_VERSION, data_transformers
-    from vl_convert import svg_to_png, vegalite_to_svg
-
     if chart is None:
         return {}
+    spec = specification(chart)
+    return {**pictured(spec), "json": json_of(spec)}
+
+
+def specification(chart: Any) -> Specification:
+    """A chart in the words of Vega-Lite."""
+    from altair import data_transformers
+
     with data_transformers.enable("default", max_rows=None):
         # The tests validate every chart; here it would cost a second.
-        spec = _visible(chart.to_dict(validate=False))
+        spec: Specification = _visible(chart.to_dict(validate=False))
+    return spec
+
+
+def json_of(spec: Specification) -> bytes:
+    """A specification as it stands in its file."""
+    return (json_text(spec, indent=1) + "\n").encode()
+
+
+def pictured(spec: Specification) -> dict[str, bytes]:
+    """A chart as a picture of each kind."""
+    from altair import SCHEMA_VERSION
+    from vl_convert import svg_to_png, vegalite_to_svg
+
     svg = vegalite_to_svg(spec, vl_version=".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2]))
-    text = json_text(spec, indent=1) + "\n"
-    return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS), "json": text.encode()}
+    return {"svg": svg.encode(), "png": svg_to_png(svg, scale=SHARPNESS)}
 
 
 def _visible(spec: Any) -> Any:

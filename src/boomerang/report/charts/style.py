@@ -129,11 +129,6 @@ def folded(text: str, letters: int = LABEL) -> str:
     return "\n".join(wrap(text, letters, break_long_words=False))
 
 
-def percent(share: float) -> str:
-    """A share in whole per cent; small ones are not called 0."""
-    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
-
-
 def finished(chart: Any, title: str, explained: str, letters: int = 96) -> Any:
     """The chart with its title (a line each), what its marks mean, and the finish of all charts."""
     head = alt.TitleParams(

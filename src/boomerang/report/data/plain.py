@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,16 @@ def number(value: float, digits: int = DIGITS) -> float | None:
 def numbers(values: Iterable[float], digits: int = DIGITS) -> list[float | None]:
     """Several of them."""
     return [number(value, digits) for value in values]
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; small ones are not called 0."""
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
+
+
+def probability_text(data: Mapping[str, Any], name: str) -> str:
+    """The probability of an explanation in an answer's data, and two standard deviations of it."""
+    return f"{percent(data['posterior'][name])} ± {percent(2 * data['posterior_sd'][name])}"
 
 
 def by_name(names: Sequence[str], values: Iterable[float]) -> dict[str, float | None]:

@@ -55,7 +55,7 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console.print(_further(answer.next))
     if missing := not_computed(table.case):
         console.print("Not computed: " + "; ".join(missing) + ".")
-    everything = f"Everything is in {folder}: explanation.json, posterior.nc, charts, table."
+    everything = f"Everything is in {folder}: report.html, explanation.json, posterior.nc, charts, table."
     console.print(everything if folder else f"The table is in {table.folder}; nothing else was written.")
 
 

@@ -1,0 +1,1 @@
+"""The ODD description of a model, written from its case."""
