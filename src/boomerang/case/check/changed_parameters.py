@@ -69,7 +69,7 @@ def _check_change(review: Review, policy: Policy, path: str, steps: Steps) -> bo
     if not message and _is_same(parameter, change, value):
         message = SAME
     if not message and not any(followers(review.case, policy, path)):
-        message = f"no mechanism, climate or lever follows '{name}' under this policy; leave it out"
+        message = f"nothing in a run follows '{name}' under this policy; leave it out"
     if message:
         review.report(steps, message)
     return not message
