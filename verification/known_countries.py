@@ -36,9 +36,9 @@ from rich.table import Table as Lines
 
 from boomerang.case import Case, case_from_data
 from boomerang.case.bundled import load
+from boomerang.case.parts.parameter_change import path_of_parameter
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
-from boomerang.case.settings import path_of_parameter
 from boomerang.inference.learn.choice import learn
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.inference.scales import scales_of

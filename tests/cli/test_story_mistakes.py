@@ -40,8 +40,8 @@ STORY = ("story", "village", "--who")
         ),
         (
             ("sex man", "--policy", "no answer"),
-            "the policy 'no answer' switches mechanisms off from a day on; accounts need the same mechanisms"
-            " throughout; take another policy, or switch them off from the start",
+            "the policy 'no answer' changes mechanisms or parameters from a day on; accounts need the same"
+            " ones throughout; take another policy, or one that holds from the start",
         ),
         (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
     ],

@@ -279,6 +279,8 @@ def test_accounts_as_a_table(accounts: Accounting) -> None:
 
 
 def test_a_policy_that_switches_mechanisms_off_later_is_refused() -> None:
-    with pytest.raises(InputError, match="the policy 'no answer' switches mechanisms off from a day on"):
+    with pytest.raises(
+        InputError, match="the policy 'no answer' changes mechanisms or parameters from a day on"
+    ):
         history(scenario("village", policy="no answer"))
     assert history(scenario("village", policy="no stops")).outcome.journal is not None

@@ -16,11 +16,11 @@ from scipy import stats
 
 from boomerang.case import Case, CaseError, case_from_data
 from boomerang.case.bundled import load
+from boomerang.case.parts.parameter_change import path_of_parameter
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.read import change_case
 from boomerang.case.scenario import scenario
-from boomerang.case.settings import path_of_parameter
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.study.draws import BLOCK, _Trial, draw_priors, in_base_units, simulate_draws

@@ -48,6 +48,17 @@ class Scenario:
         """The last day of a run."""
         return self.until or self.case.period.end
 
+    @cached_property
+    def begun(self) -> Case:
+        """The case as runs begin: with the parameters of a policy that holds from the start."""
+        begins_later = self.policy is None or _begins_later(self.case, self.policy)
+        return self.case if begins_later else self.followed
+
+    @cached_property
+    def followed(self) -> Case:
+        """The case with the parameters of its policy, from the first day of that on."""
+        return self.case.under(self.case.policies[self.policy]) if self.policy else self.case
+
     @property
     def options(self) -> dict[str, Any]:
         """What it says besides the case, as plain data: the arguments of `scenario` that make it again."""
@@ -114,7 +125,8 @@ def scenario(
             random moment of the window the event happens to one of those it means, drawn by hazard. Until
             then, nothing changes.
         policy: the name of a policy of the case: from its day on, its levers follow its schedules. Responses
-            still move them. Mechanisms that it does without are off from the first step on that begins then.
+            still move them. Mechanisms that it does without are off, and parameters have the values that it
+            gives, from the first step on that begins then.
 
     Raises:
         InputError: something given does not exist or is not valid. CaseError: the case is not valid.

@@ -35,9 +35,7 @@ def apply_settings(data: Mapping[str, Any], settings: Mapping[str, Any]) -> dict
 def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
     """The case with parameters set, not yet checked; None where something else is set, or to no value."""
     own = {mechanism: dict(parameters) for mechanism, parameters in case.own_parameters().items()}
-    places = {
-        path_of_parameter(mechanism, name): (mechanism, name) for mechanism in own for name in own[mechanism]
-    }
+    places = case.parameter_paths()
     for path, given in settings.items():
         if path not in places:
             return None
@@ -52,17 +50,10 @@ def with_values(case: Case, settings: Mapping[str, Any]) -> Case | None:
 
 def drawn_parameters(case: Case) -> set[str]:
     """The paths of the parameters that are drawn from priors."""
+    own = case.own_parameters()
     return {
-        path_of_parameter(mechanism, name)
-        for mechanism, parameters in case.own_parameters().items()
-        for name, parameter in parameters.items()
-        if in_doubt(parameter.prior)
+        path for path, (owner, name) in case.parameter_paths().items() if in_doubt(own[owner][name].prior)
     }
-
-
-def path_of_parameter(mechanism: str | None, name: str) -> str:
-    """Where a parameter stands: `parameters.NAME`, or below its mechanism."""
-    return f"mechanisms.{mechanism}.parameters.{name}" if mechanism else f"parameters.{name}"
 
 
 def _read(given: Any) -> Any:
@@ -73,7 +64,7 @@ def _set(data: dict[str, Any], steps: Steps, given: Any) -> None:
     here: Any = data
     for step in steps[:-1]:
         here = here[step]
-    is_parameter = len(steps) > 1 and steps[-2] == "parameters"
+    is_parameter = len(steps) > 1 and steps[-2] == "parameters" and steps[0] != "policies"
     if is_parameter and isinstance(here[steps[-1]], dict):
         here[steps[-1]]["value"] = given
     else:

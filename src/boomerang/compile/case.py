@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.case.parts.schema import Case, Policy
+from boomerang.case.parts.schema import Case
 from boomerang.case.scenario import Scenario, mechanisms_off_later
 from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
-from boomerang.compile.events import compile_hazards
+from boomerang.compile.events import compile_hazards, share_bins
 from boomerang.compile.ground import Ground
 from boomerang.compile.interventions import Plan, compile_interventions, plans
 from boomerang.compile.kicks import KickCompiler
@@ -24,7 +24,7 @@ from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wiring import Wiring, wire
-from boomerang.engine.model import Continuation, Model, Tallies
+from boomerang.engine.model import Continuation, Hazards, Model, Tallies
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Compiled:
         scenario: what is simulated.
         wiring: who pushes what, of which the arrays are sums.
         model: arrays of the engine, the same for every seed.
-        later: with what its runs go on once a policy switches a mechanism off; None for none.
+        later: with what its runs go on once a policy switches mechanisms off or changes parameters; None for
+            none.
         plans: what a run plays on days of its own.
         people, states, clock, values, counts, events: labels of the arrays' axes.
         layers: names of the contact layers.
@@ -56,8 +57,8 @@ class Compiled:
 
     @property
     def case(self) -> Case:
-        """The case."""
-        return self.scenario.case
+        """The case as runs begin."""
+        return self.scenario.begun
 
 
 class Compiler:
@@ -107,30 +108,29 @@ class Compiler:
         return compile_case(changed)
 
     def _compile(self, scenario: Scenario) -> Compiled:
-        ground, case, clock = self.ground, scenario.case, make_clock(scenario.case, scenario.until)
-        wiring = wire(case, scenario.mechanisms)
+        ground, clock = self.ground, make_clock(scenario.case, scenario.until)
+        wiring, step = wire(scenario.begun, scenario.mechanisms), first_step_of_policy(scenario, clock)
         events = list(wiring.events)
-        risks = compile_risks(ground, clock, wiring)
-        hazards = compile_hazards(ground, clock, wiring, risks)
+        hazards, later = self._hazards(clock, wiring), None
+        if step < clock.steps:
+            changed = muted(wire(scenario.followed, scenario.mechanisms), mechanisms_off_later(scenario))
+            hazards, after = share_bins(hazards, self._hazards(clock, changed))
+            later = self._parts(scenario, scenario.followed, clock, changed, after)
         counts, tallies = self._count(clock, events)
-        planned = plans(scenario, wiring)
-        policy = case.policies[scenario.policy] if scenario.policy else None
-        off = mechanisms_off_later(scenario)
+        kept = wiring if scenario.begun is scenario.case else wire(scenario.case, scenario.mechanisms)
+        planned = plans(scenario, kept)
         model = Model(
             country=ground.people.country,
             layers=ground.layers,
-            hazards=hazards,
-            cells=compile_cells(self._plan, ground, wiring, hazards),
-            kicks=KickCompiler(ground, clock, case, wiring).compile(),
-            quantities=compile_quantities(ground, clock, case, wiring, policy),
             tallies=tallies,
             interventions=compile_interventions(planned, ground, clock, hazards, events),
+            **self._parts(scenario, scenario.begun, clock, wiring, hazards),
         )
         return Compiled(
             scenario=scenario,
             wiring=wiring,
             model=model,
-            later=self._later(model, muted(wiring, off), clock, case, policy) if off else None,
+            later=Continuation(step, model._replace(**later)) if later else None,
             plans=planned,
             people=ground.people,
             states=ground.states,
@@ -141,26 +141,20 @@ class Compiler:
             layers=ground.contacts,
         )
 
-    def _later(
-        self, model: Model, wiring: Wiring, clock: Clock, case: Case, policy: Policy | None
-    ) -> Continuation | None:
-        """The model that stands for another wiring from the first step on that begins after a policy does."""
-        assert policy is not None
-        assert policy.start is not None
-        step = int(np.searchsorted(clock.edges, (policy.start - clock.start).days))
-        if step >= clock.steps:
-            return None
-        ground = self.ground
-        hazards = compile_hazards(ground, clock, wiring, compile_risks(ground, clock, wiring))
-        kept = ("lowest", "slots", "slot_event", "event_slot")  # where the bins of people stand
-        hazards = hazards._replace(**{name: getattr(model.hazards, name) for name in kept})
-        changed = model._replace(
-            hazards=hazards,
-            cells=compile_cells(self._plan, ground, wiring, hazards),
-            kicks=KickCompiler(ground, clock, case, wiring).compile(),
-            quantities=compile_quantities(ground, clock, case, wiring, policy),
-        )
-        return Continuation(step, changed)
+    def _hazards(self, clock: Clock, wiring: Wiring) -> Hazards:
+        return compile_hazards(self.ground, clock, wiring, compile_risks(self.ground, clock, wiring))
+
+    def _parts(
+        self, scenario: Scenario, case: Case, clock: Clock, wiring: Wiring, hazards: Hazards
+    ) -> dict[str, Any]:
+        """The parts of a model that hang on parameters, with those of `case`."""
+        ground, policy = self.ground, case.policies[scenario.policy] if scenario.policy else None
+        return {
+            "hazards": hazards,
+            "cells": compile_cells(self._plan, ground, wiring, hazards),
+            "kicks": KickCompiler(ground, clock, case, wiring).compile(),
+            "quantities": compile_quantities(ground, clock, case, wiring, policy),
+        }
 
     def _count(self, clock: Clock, events: list[str]) -> tuple[list[Count], Tallies]:
         """What is counted; draws share it as long as their steps are the same."""
@@ -175,6 +169,15 @@ class Compiler:
     def __reduce__(self) -> tuple[Callable[..., Compiler], tuple[Any, ...]]:
         """What to send to another process: what it is made of."""
         return Compiler, (self.scenario, self.ground)
+
+
+def first_step_of_policy(scenario: Scenario, clock: Clock) -> int:
+    """The step from which a policy changes mechanisms or parameters; the number of steps if it never does."""
+    if not mechanisms_off_later(scenario) and scenario.begun is scenario.followed:
+        return clock.steps
+    start = scenario.case.policies[scenario.policy or ""].start
+    assert start is not None
+    return int(np.searchsorted(clock.edges, (start - clock.start).days))
 
 
 def compile_case(scenario: Scenario) -> Compiled:

@@ -31,7 +31,7 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
     moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
     slack = np.where(moved, _slack(base, place, log_rate - np.log2(clock.years), ground.people), 0.0)
     base += slack[:, None]
-    slots, slot_event, event_slot = _slots(source, weight, base, state, feeling)
+    slots, slot_event, event_slot = _slots(_binned(source, weight, base, state, feeling))
     chance, chance_place, chance_feeling = compile_chances(ground, wiring)
     layer, turns = _turns(ground, wiring)
     return Hazards(
@@ -57,6 +57,16 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
         event_slot=event_slot,
         first_state=states.first,
     )
+
+
+def share_bins(first: Hazards, later: Hazards) -> tuple[Hazards, Hazards]:
+    """The hazards of two models of one run, with a place for whatever needs a bin in either, and alike."""
+    slots, slot_event, event_slot = _slots((first.event_slot >= 0) | (later.event_slot >= 0))
+    first, later = (
+        hazards._replace(slots=slots, slot_event=slot_event, event_slot=event_slot, lowest=first.lowest)
+        for hazards in (first, later)
+    )
+    return first, later
 
 
 def _turns(ground: Ground, wiring: Wiring) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -105,23 +115,27 @@ def _lowest_bins(weight: NDArray[np.float64], state: NDArray[np.float64]) -> NDA
     return (np.ceil(np.where(np.isfinite(most), most, 0)) - (BINS - 1 - HEADROOM)).astype(np.int64)
 
 
-def _slots(
+def _binned(
     source: NDArray[np.bool_],
     weight: NDArray[np.float64],
     base: NDArray[np.float64],
     state: NDArray[np.float64],
     feeling: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The events that need bins in each combined state.
+) -> NDArray[np.bool_]:
+    """bool[K, S]: the events that need bins in each combined state.
 
     Those that feelings or states move, or whose people did not start at risk.
     """
     unlisted = (np.isfinite(weight) & ~np.isfinite(base)).any(axis=1)
     moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
-    binned = source & (unlisted | moved)[:, None]
+    return source & (unlisted | moved)[:, None]
+
+
+def _slots(binned: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """How many events need bins in each combined state, which these are, and where each stands."""
     slots = binned.sum(axis=0).astype(np.int64)
     event_slot = np.where(binned, np.cumsum(binned, axis=0) - 1, -1).astype(np.int64)
-    slot_event = np.full((source.shape[1], max(int(slots.max(initial=0)), 1)), -1, np.int64)
+    slot_event = np.full((binned.shape[1], max(int(slots.max(initial=0)), 1)), -1, np.int64)
     for event, at in zip(*np.nonzero(binned), strict=True):
         slot_event[at, event_slot[event, at]] = event
     return slots, slot_event, event_slot

@@ -18,11 +18,12 @@ def set_values(model, work, step):
 
 @inner
 def set_values_anew(model, work, step):
-    """Set the values of a step again, by another model, whose responses may be off."""
-    for r in range(len(work.response)):
-        if model.quantities.response_gain[r] == 0.0:
-            work.response[r] = 0.0
+    """Set the values of a step again, by another model; only responses without delay have moved by then."""
+    quantities = model.quantities
     _follow_calendar(model, work, step)
+    for r in range(len(work.response)):
+        if quantities.response_keep[r] == 0.0:
+            work.response[r] = quantities.response_gain[r] * work.value[quantities.response_climate[r]]
     _answer(model, work)
 
 

@@ -36,8 +36,10 @@ def simulate_reference(
     """
     world = World(model)
     for step in range(world.steps):
-        world.model = later.model if later and step == later.step else world.model
         set_values(world, step)
+        if later and step == later.step:
+            world.model = later.model
+            set_values(world, step, anew=True)
         observe(world)
         events: list[Event] = []
         length = model.quantities.length[step]
@@ -136,13 +138,14 @@ def contacts_in(country, layers, layer):
     return degree, contacts
 
 
-def set_values(world: World, step: int) -> None:
+def set_values(world: World, step: int, anew: bool = False) -> None:
     """Climates = calendar + what kicks left; levers = calendar + responses, held to [0, 1]."""
     quantities = world.model.quantities
     world.value = quantities.schedule[step] + world.kicked
     if step > 0:  # a response starts at zero and relaxes towards gain x climate
         target = quantities.response_gain * world.value[quantities.response_climate]
-        kept = quantities.response_keep ** quantities.length[step - 1]
+        keep = quantities.response_keep  # when the model changes, only what has no delay moves
+        kept = np.sign(keep) if anew else keep ** quantities.length[step - 1]
         world.response = target + (world.response - target) * kept
     np.add.at(world.value, quantities.response_lever, world.response)
     world.value = np.where(quantities.lever, np.clip(world.value, 0, 1), world.value)
@@ -193,10 +196,7 @@ def log_surroundings(world: World) -> Floats:
 def candidates(
     hazard: Floats, length: float, random: np.random.Generator
 ) -> Iterator[tuple[float, int, int]]:
-    """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each.
-
-    Less in a shorter step, and earlier.
-    """
+    """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each."""
     number = random.poisson(length * hazard)
     event, person = np.repeat(np.argwhere(number), number[number > 0], axis=0).T
     time = length * random.random(len(event))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from boomerang.case import Case
+from boomerang.case.check.changed_parameters import followers
 from boomerang.compile.wiring import Wiring, wire
 
 
 def idle_parts(case: Case, policy: str, mechanisms: Collection[str]) -> list[str]:
     """What of a policy changes nothing with these mechanisms on, each with the reason; [] for none."""
-    return [reason for _, reason in _parts(case, policy, mechanisms) if reason]
+    return list(dict.fromkeys(reason for _, reason in _parts(case, policy, mechanisms) if reason))
 
 
 def is_idle(case: Case, policy: str, mechanisms: Collection[str]) -> bool:
@@ -28,6 +29,21 @@ def _parts(case: Case, policy: str, mechanisms: Collection[str]) -> Iterator[tup
         yield name, "" if name in played else f"there is no {name}"
     for name in chosen.without:
         yield name, "" if name in mechanisms else f"{name} is off"
+    for path in chosen.parameters:
+        yield path, _why_idle(case, wiring, policy, path, mechanisms)
+
+
+def _why_idle(case: Case, wiring: Wiring, policy: str, path: str, mechanisms: Collection[str]) -> str:
+    """Why nothing follows a parameter that a policy changes; empty if something may."""
+    owner, name = case.parameter_paths()[path]
+    if owner is not None and owner not in mechanisms:
+        return f"{owner} is off"
+    for user, steps in followers(case, case.policies[policy], path):
+        of = steps[2:] if steps[0] == "policies" else steps
+        course = of[0] in ("levers", "climates")
+        if user in (None, *mechanisms) and (not course or _matters(wiring, str(of[1]))):
+            return ""
+    return f"nothing follows {name}"
 
 
 def _matters(wiring: Wiring, name: str) -> bool:

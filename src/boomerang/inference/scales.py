@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from boomerang.case import Case
+from boomerang.case.parts.parameter_change import path_of_parameter
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import Measure
-from boomerang.case.settings import path_of_parameter
 from boomerang.inference.learn.posterior import Scale
 
 

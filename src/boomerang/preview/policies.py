@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from boomerang.case import Case
+from boomerang.case.parts.parameter_change import ParameterChange
 from boomerang.case.parts.schedule import AnyScheduleChange, ScheduleChange
 from boomerang.case.parts.schema import Policy
 from boomerang.case.text.texts import listed
@@ -35,16 +36,22 @@ class PolicyLine:
 def policies(case: Case) -> tuple[PolicyLine, ...]:
     """One line for each policy."""
     return tuple(
-        PolicyLine(name, given.by, given.start.isoformat() if given.start else None, tuple(_changes(given)))
+        PolicyLine(
+            name, given.by, given.start.isoformat() if given.start else None, tuple(_changes(case, given))
+        )
         for name, given in case.policies.items()
     )
 
 
-def _changes(given: Policy) -> Iterator[str]:
+def _changes(case: Case, given: Policy) -> Iterator[str]:
     for name, change in (given.levers | given.climates).items():
         yield f"{name} {_change(change)}"
     for name, intervention in given.interventions.items():
         yield f"{name} dropped" if intervention == "drop" else f"{name} otherwise"
+    for path, value in given.parameters.items():
+        owner, parameter = case.parameter_paths()[path]
+        of = f"{owner}: {parameter}" if owner else parameter
+        yield f"{of} times {value.times}" if isinstance(value, ParameterChange) else f"{of} {value}"
     if given.without:
         yield f"without {listed(given.without)}"
 

@@ -209,15 +209,15 @@ def history(
         scenario, seed, progress: as of `simulate`. The run is the same as without a journal.
 
     Raises:
-        InputError: as of `simulate`, or the policy switches mechanisms off from a day on.
+        InputError: as of `simulate`, or the policy changes mechanisms or parameters from a day on.
     """
     check_seed(seed)
     compiler = Compiler(as_scenario(scenario))
     compiled = compiler.at({})
     if compiled.later is not None:
         raise InputError(
-            f"the policy '{compiled.scenario.policy}' switches mechanisms off from a day on; accounts need"
-            " the same mechanisms throughout; take another policy, or switch them off from the start"
+            f"the policy '{compiled.scenario.policy}' changes mechanisms or parameters from a day on;"
+            " accounts need the same ones throughout; take another policy, or one that holds from the start"
         )
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
     model = seeded(compiled.model, seed, compiled.events, compiled.layers)

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from boomerang.addresses import random_at
 from boomerang.case import Case, CaseError, Problem
+from boomerang.case.parts.parameter_change import path_of_parameter
 from boomerang.case.parts.priors.family import DRAW_BITS, FIRST
 from boomerang.case.parts.priors.prior import in_doubt, quantile
 from boomerang.case.parts.schema import Parameter
 from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.case.settings import path_of_parameter
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError, RefusedError
 from boomerang.study.parallel import check_threads, side_by_side

@@ -1,5 +1,6 @@
 """Checking what the parts of a case mean together."""
 
+from boomerang.case.check.changed_parameters import check_changed_parameters
 from boomerang.case.check.events import check_events
 from boomerang.case.check.feedback import check_feedback
 from boomerang.case.check.files import check_files
@@ -21,6 +22,7 @@ FAMILIES = (
     check_population,
     check_names,
     check_quantities,
+    check_changed_parameters,
     check_schedules,
     check_events,
     check_interventions,
@@ -50,6 +52,8 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
     """
     review = Review(case, source)
     check_parameters(review, all_that_is_drawn)
+    if all_that_is_drawn:
+        check_changed_parameters(review)
     check_step(review)
     return review.problems
 

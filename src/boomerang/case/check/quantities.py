@@ -41,7 +41,7 @@ def check_parameters(review: Review, all_that_is_drawn: bool = True) -> None:
             _check_parameter(review, reach, parameter, (*path_to(mechanism), "parameters", name))
     for mechanism, steps, quantity in all_quantities(review):
         if quantity.names and not (quantity == OWN and set(steps) & set(RATIOS)):
-            _check_product(review, reach, quantity, steps, mechanism)
+            check_product(review, reach, quantity, steps, mechanism)
 
 
 def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity]]:
@@ -50,9 +50,10 @@ def all_quantities(review: Review) -> Iterator[tuple[str | None, Steps, Quantity
         yield (str(steps[1]) if steps[0] == "mechanisms" else None), steps, quantity
 
 
-def _check_product(
+def check_product(
     review: Review, reach: Reach | None, quantity: Quantity, steps: Steps, mechanism: str | None
 ) -> None:
+    """Check a quantity that names parameters: these, its kind, its value, and what can be drawn of it."""
     parameters = review.case.parameters_of(mechanism)
     missing = [name for name in quantity.names if name not in parameters]
     for name in missing:

@@ -11,6 +11,7 @@ from boomerang.case.parts.bundle import Bundle
 from boomerang.case.parts.fields import Category, Date, Entries, Name, Several, SomeEntries, Text, Word
 from boomerang.case.parts.filed.entry import AnyObservation
 from boomerang.case.parts.interventions import AnyChange
+from boomerang.case.parts.parameter_change import AnyParameterChange, changed_value, path_of_parameter
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.population import Population
 from boomerang.case.parts.priors.prior import Prior
@@ -116,6 +117,9 @@ class Policy(Part):
         {}, alias="events", description="interventions that are dropped, moved or of another size"
     )
     without: Several[Text] = Field((), description="mechanisms that are switched off")
+    parameters: Entries[Text, AnyParameterChange] = Field(
+        {}, description="parameters that are worth something else, by their paths"
+    )
 
 
 class Situation(Part):
@@ -208,6 +212,24 @@ class Case(Bundle, Situation):
         own: dict[str | None, dict[str, Parameter]] = {None: self.parameters}
         own.update({name: mechanism.parameters for name, mechanism in self.mechanisms.items()})
         return own
+
+    def parameter_paths(self) -> dict[str, tuple[str | None, str]]:
+        """The owner (None for the case) and the name of every parameter, by its path."""
+        own = self.own_parameters()
+        return {path_of_parameter(owner, name): (owner, name) for owner in own for name in own[owner]}
+
+    def under(self, policy: Policy) -> Self:
+        """The same case with the parameters that a policy changes. It is not checked.
+
+        Raises:
+            KeyError: there is no such parameter.
+        """
+        own, places = {owner: dict(of) for owner, of in self.own_parameters().items()}, self.parameter_paths()
+        for path, change in policy.parameters.items():
+            owner, name = places[path]
+            value = changed_value(own[owner][name].value, change, self.values_of())
+            own[owner][name] = own[owner][name].model_copy(update={"value": value, "prior": None})
+        return self.with_parameters(own) if policy.parameters else self
 
     def parameters_of(self, mechanism: str | None = None) -> dict[str, Parameter]:
         """The parameters that a mechanism can name: the case's and its own; None for the case alone."""
