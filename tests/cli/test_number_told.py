@@ -72,3 +72,13 @@ def test_an_interrupt_says_how_to_go_on(command: Command, monkeypatch: pytest.Mo
     )
     assert (code, out, err) == (130, "", said)
     assert command(*WORDS, "--explanation", "restriction", "--no-progress")[2] == "interrupted\n"
+
+
+def test_small_numbers_are_told_of_a_thousand_acts(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = (*WORDS, "--explanation", "restriction")
+    number = json.loads(command(*words, "--json")[1])["explanations"]["restriction"]["number"]["value"]
+    monkeypatch.setattr("boomerang.report.terminal.number.RARE", 2 * abs(number))
+    out = command(*words)[1]
+    assert "per 1,000 more of the act stop from" in out
+    (row,) = [line for line in out.splitlines() if line.startswith("restriction ")]
+    assert float(row.split()[1]) == pytest.approx(1000 * number, rel=0.1)

@@ -14,6 +14,7 @@ from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
 
 SHOWN = 4  # places, and categories of all traits
+RARE, MANY = 0.01, 1000  # below so many outcomes per act they are told per so many acts
 
 
 def print_number(found: Numbers) -> None:
@@ -22,7 +23,7 @@ def print_number(found: Numbers) -> None:
     scenario = found.scenario
     console.print(line(bold(scenario.case.title), f" ({scenario.case.name})"))
     console.print(
-        f"Further {found.outcome} until {scenario.last_day} per one more {found.act} from {found.first} to"
+        f"Further {found.outcome} until {scenario.last_day} per {_acts(found)} from {found.first} to"
         f" {found.last}; means ± half of their 90 % intervals. Parameters and weights: {found.belief.source}."
     )
     for sentence in found.without.values():
@@ -30,7 +31,16 @@ def print_number(found: Numbers) -> None:
     console.print()
     console.print(_grid(found))
     for name, number in found.of.items():
-        _print_details(console, name, number)
+        _print_details(console, name, number, _per(found))
+
+
+def _per(found: Numbers) -> int:
+    """Of how many further acts outcomes are told, so that they can be read."""
+    return MANY if max((abs(given.number.value) for given in found.of.values()), default=1) < RARE else 1
+
+
+def _acts(found: Numbers) -> str:
+    return f"one more {found.act}" if _per(found) == 1 else f"{MANY:,} more of the act {found.act}"
 
 
 def _grid(found: Numbers) -> Grid:
@@ -40,14 +50,15 @@ def _grid(found: Numbers) -> Grid:
     grid.add_column("explanation")
     for title in ("number", *moving):
         grid.add_column(title, justify="right", no_wrap=True)
+    per = _per(found)
     for name, given in found.of.items():
-        grid.add_row(name, _told(given.number), *(_told(given.parts[part]) for part in moving))
+        grid.add_row(name, _told(given.number, per), *(_told(given.parts[part], per) for part in moving))
     if len(found.of) > 1:
-        grid.add_row("average", _told(found.average), *("" for _ in moving))
+        grid.add_row("average", _told(found.average, per), *("" for _ in moving))
     return grid
 
 
-def _print_details(console: Screen, name: str, given: Number) -> None:
+def _print_details(console: Screen, name: str, given: Number, per: int) -> None:
     asked = given.asked
     lost = f", {given.refused} refused" if given.refused else ""
     lost += f", {given.idle} in which nobody can meet it" if given.idle else ""
@@ -56,18 +67,18 @@ def _print_details(console: Screen, name: str, given: Number) -> None:
     )
     if len(given.moved) > 1:
         console.print(
-            f"  bred {_told(given.bred)}, prevented {_told(given.prevented)}; by what it moves -"
-            f" {_listed(given.moved)}"
+            f"  bred {_told(given.bred, per)}, prevented {_told(given.prevented, per)}; by what it moves -"
+            f" {_listed(given.moved, per)}"
         )
     if given.since:
-        console.print(f"  within {_listed(given.since)}")
+        console.print(f"  within {_listed(given.since, per)}")
     if given.by_year:
-        console.print(f"  of acts in {_listed(given.by_year)}")
+        console.print(f"  of acts in {_listed(given.by_year, per)}")
     if given.generation is not None:
         console.print(f"  {_fed(given)}")
     for title, rows in (("where", _places(given)), ("who", _categories(given))):
         if rows:
-            console.print(f"  {title}: {_listed(rows)}")
+            console.print(f"  {title}: {_listed(rows, per)}")
 
 
 def _fed(given: Number) -> str:
@@ -108,14 +119,14 @@ def _first(rows: Mapping[str, Expected]) -> dict[str, Expected]:
     return {name: sure[name] for name in names}
 
 
-def _listed(rows: Mapping[Any, Expected]) -> str:
-    return ", ".join(f"{name}: {_told(each)}" for name, each in rows.items())
+def _listed(rows: Mapping[Any, Expected], per: int) -> str:
+    return ", ".join(f"{name}: {_told(each, per)}" for name, each in rows.items())
 
 
-def _told(given: Expected) -> str:
-    """A mean and half its interval, with the digits that count."""
-    half = (given.high - given.low) / 2
+def _told(given: Expected, per: int = 1) -> str:
+    """A mean of so many acts and half its interval, with the digits that count."""
+    value, half = per * given.value, per * (given.high - given.low) / 2
     if half == 0:
-        return f"{given.value:.3g}"
+        return f"{value:.3g}"
     digits = max(0, 1 - floor(log10(half)))
-    return f"{given.value:.{digits}f} ± {half:.{digits}f}"
+    return f"{value:.{digits}f} ± {half:.{digits}f}"
