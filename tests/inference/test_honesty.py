@@ -330,3 +330,10 @@ def test_next_observation_refuses_gaps():
         next_observations(
             world([0, 1, 2]), LABELS, np.full(1200, 1 / 1200), pd.DataFrame({"gap": np.full(1200, np.nan)})
         )
+
+
+@pytest.mark.filterwarnings("error")
+def test_outside_takes_rows_that_are_all_alike() -> None:
+    """Nobody differs from anybody in anything, so nobody is strange."""
+    found = outside(np.ones((6, 1)), np.ones(1), np.array([0, 0, 0, 1, 1, 1]))
+    assert found.p_value.tolist() == [1, 1]

@@ -82,7 +82,8 @@ def _strangeness(Z: Floats, products: Floats, n: int) -> Floats:
     sizes, axes = np.linalg.eigh((products + np.eye(s)) / (n + 1))
     components = Z @ axes / np.sqrt(sizes)
     far = np.abs(np.hstack([Z, components])).max(axis=1)
-    largest = norm.isf(-np.expm1(2 * s * np.log1p(-2 * norm.sf(far))))
+    beyond = np.minimum(2 * norm.sf(far), 1 - 1e-15)  # 1 where all rows are alike
+    largest = norm.isf(-np.expm1(2 * s * np.log1p(-beyond)))
     return np.maximum(largest, norm.isf(chi2.sf((components**2).sum(axis=1), s)))
 
 
