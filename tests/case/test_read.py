@@ -217,4 +217,4 @@ def test_a_case_shows_itself_in_a_notebook():
     shown = case._repr_html_()
     assert "A &lt;b&gt;title&lt;/b&gt;" in shown
     assert "2010-01-01 to 2014-12-31 in steps of 1 week" in shown
-    assert "4 mechanisms, 4 explanations, 1 policies, 1 observations" in shown
+    assert "4 mechanisms, 4 explanations, 4 policies, 1 observations" in shown

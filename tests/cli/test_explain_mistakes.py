@@ -57,19 +57,19 @@ def no_file_above(size: int) -> Iterator[None]:
         (
             "{count: depart, kind: ever,",
             "{count: relent, kind: ever, within: [sex woman, age young],",
-            "case.yaml:138 observations[0].within: no run tells 'relent' by sex here; add 'relent' to log\n"
-            "case.yaml:138 observations[0].within: no run tells 'relent' by age here; add 'relent' to log",
+            "case.yaml:141 observations[0].within: no run tells 'relent' by sex here; add 'relent' to log\n"
+            "case.yaml:141 observations[0].within: no run tells 'relent' by age here; add 'relent' to log",
         ),
         (
             "{count: depart, kind: ever,",
             "{count: departures, kind: ever,",
-            "case.yaml:138 observations[0].count: 'departures' is no event or state (sympathise, relent,"
+            "case.yaml:141 observations[0].count: 'departures' is no event or state (sympathise, relent,"
             " depart, stop, invite); did you mean 'depart'?",
         ),
         (
             "by: 2013-06-30",
             "by: 2016-06-30",
-            "case.yaml:138 observations[0].by: 2016-06-30 is outside the period from 2010-01-01 to"
+            "case.yaml:141 observations[0].by: 2016-06-30 is outside the period from 2010-01-01 to"
             " 2014-12-31",
         ),
         (

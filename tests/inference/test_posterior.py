@@ -318,3 +318,8 @@ def test_mixture_weighs_by_probability() -> None:
     for wrong in ([0.5], [0.5, 0.6], [-0.5, 1.5]):
         with pytest.raises(InputError, match="probabilities"):
             mixture([equal([1.0]), equal([2.0])], wrong)
+
+
+def test_quantiles_of_nothing_are_none() -> None:
+    """An explanation in which no parameter is in doubt has an estimate of no parameter."""
+    assert quantiles(np.zeros((3, 0)), np.ones(3), [0.1, 0.5]).shape == (2, 0)

@@ -484,3 +484,12 @@ def test_a_description_without_end(copied: Path) -> None:
     (copied / "table.json").write_text("[" * 200_000)
     with pytest.raises(InputError, match="this is no description of a table that can be read"):
         Table.read(copied)
+
+
+def test_a_policy_thought_of_later_leaves_the_table_as_it_is(copied: Path) -> None:
+    """Its rows are gone on with, and the case beside them stays the one that they were made of."""
+    case = load("village")
+    other = case.model_copy(update={"policies": {}}).in_folder(case.folder)
+    before = (copied / "case" / "case.yaml").read_bytes()
+    assert small(copied, resume=True, case=other).digest == Table.read(copied).digest
+    assert (copied / "case" / "case.yaml").read_bytes() == before

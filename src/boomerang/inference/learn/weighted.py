@@ -74,7 +74,7 @@ def quantiles(values: ArrayLike, weights: ArrayLike, shares: ArrayLike) -> Float
     middles = np.cumsum(share, axis=0) - share / 2
     wanted = np.asarray(shares, np.float64)
     found = [np.interp(wanted, m, v) for m, v in zip(middles.T, ordered.T, strict=True)]
-    return np.stack(found, axis=-1).reshape(len(wanted), *given.shape[1:])
+    return np.array(found).T.reshape(len(wanted), *given.shape[1:])
 
 
 def effective_size(weights: ArrayLike) -> float:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, read_case, write_case
+from boomerang.case.parts.case_files import CASE_FILE
+from boomerang.case.scenario import digest_of_case
 from boomerang.digests import digest_of
 from boomerang.errors import InputError
 from boomerang.files import clear, damage_told, held, put_whole, told_plainly
@@ -65,20 +67,20 @@ class About:
 
     def differs(self, other: About) -> str | None:
         """The first thing in which two tables differ, apart from their number of rows."""
-        mine, others = asdict(replace(self, simulations=0)), asdict(replace(other, simulations=0))
-        return next((name for name, given in mine.items() if given != others[name]), None)
+        mine, others = asdict(self), asdict(other)
+        return next((name for name in WORDS if mine[name] != others[name]), None)
 
 
-WORDS = {
+WORDS = {  # what makes a table another one; the digest of the case is another under another policy
     "format": "format",
     "version": "version of boomerang",
+    "policy": "policy",
     "name": "case",
     "case": "case",
     "mechanisms": "set of mechanisms",
     "persons": "number of persons",
     "until": "last day",
     "given": "given event",
-    "policy": "policy",
     "seed": "seed",
     "explanations": "explanations",
 }
@@ -132,8 +134,14 @@ class Shelf:
                 shelf._check_same(about, resume)
             else:
                 shelf.write_about(about)
-            write_case(case, folder / CASE)
+            if not shelf.has_case():
+                write_case(case, folder / CASE)
             yield shelf
+
+    def has_case(self) -> bool:
+        """Whether the case is there, but for policies that are not followed."""
+        there = (self.folder / CASE / CASE_FILE).is_file()
+        return there and digest_of_case(self.case, self.about.policy) == self.about.case
 
     def _check_same(self, about: About, resume: bool) -> None:
         if not resume:
