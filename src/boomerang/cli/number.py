@@ -78,10 +78,11 @@ def number(
     from boomerang.report.number import having
     from boomerang.report.number import number as find
     from boomerang.report.terminal.number import print_number
+    from boomerang.study.kept import PARTS
 
     total = pairs * len(having(given, act, outcome, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
-    with shown as bar, told_how_to_go_on(out, "pairs"):
+    with shown as bar, told_how_to_go_on(out, "pairs", f"{PARTS}/**/*.json"):
         found = find(
             given,
             act,

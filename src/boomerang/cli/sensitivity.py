@@ -55,10 +55,11 @@ def sensitivity(
     from boomerang.report.data.sensitivity import sensitivity_data
     from boomerang.report.sensitivity import sensitivity as find
     from boomerang.report.terminal.sensitivity import print_sensitivity
+    from boomerang.study.kept import PARTS
 
     points = 0 if table else _announced(given, method, outcome, simulations, replicates, seed, threads, quiet)
     shown = nullcontext() if quiet or not points else progress_bar(points, "points")
-    with shown as bar, told_how_to_go_on(out, "points"):
+    with shown as bar, told_how_to_go_on(out, "points", f"{PARTS}/**/*.json"):
         found = find(
             given,
             outcome,

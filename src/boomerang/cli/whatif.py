@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, read_folder
+from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 
@@ -60,12 +60,13 @@ def whatif(
     """Say what another policy changes, on the same people with the same luck, and which to choose."""
     from boomerang.case.scenario import scenario
     from boomerang.inference.belief import chosen_explanations
+    from boomerang.report.whatif import PAIRS
     from boomerang.report.whatif import whatif as find
 
     given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
     total = pairs * len(chosen_explanations(given, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
-    with shown as bar, _told_how_to_go_on(out):
+    with shown as bar, told_how_to_go_on(out, "pairs", f"{PAIRS}/**/*.nc"):
         found = find(
             given,
             outcome,
@@ -86,16 +87,3 @@ def whatif(
     found.print()
     if out is not None:
         say(f"Everything is in {out}: whatif.json, differences.nc, pairs.")
-
-
-@contextmanager
-def _told_how_to_go_on(folder: Path | None) -> Iterator[None]:
-    """Let an interrupt say what is kept, and how to go on from there."""
-    from boomerang.report.whatif import PAIRS
-
-    try:
-        yield
-    except KeyboardInterrupt:
-        kept = folder is not None and any((folder / PAIRS).glob("*.nc"))
-        what = f"the pairs done so far are in {folder}; the same command with --resume goes on from there"
-        raise KeyboardInterrupt(what if kept else "") from None
