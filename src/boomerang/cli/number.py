@@ -72,14 +72,13 @@ def number(
 ) -> None:
     """Say how many further outcomes one more act brings, and through whom."""
     from boomerang.case.scenario import scenario
-
-    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
     from boomerang.report.data.number import number_data
     from boomerang.report.number import having
     from boomerang.report.number import number as find
     from boomerang.report.terminal.number import print_number
     from boomerang.study.kept import PARTS
 
+    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
     total = pairs * len(having(given, act, outcome, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
     with shown as bar, told_how_to_go_on(out, "pairs", f"{PARTS}/**/*.json"):
