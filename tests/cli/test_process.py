@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
@@ -47,6 +48,14 @@ def test_a_run_needs_neither_pandas_nor_xarray(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert json.loads(done.stderr) == []
     assert json.loads(done.stdout)["persons"] == 3000
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Commands hear an interrupt even if the tests run in the background, where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def begun(folder: Path, *words: str) -> subprocess.Popen[str]:
