@@ -26,49 +26,56 @@ from boomerang.errors import InputError
 ANALYSIS = "forests of the analysis"
 
 
+KnownBy = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Use only what was known by then.", show_default="everything"),
+]
+Prior = Annotated[
+    list[str],
+    typer.Option(
+        metavar="EXPLANATION=WEIGHT", help="Prior weight of an explanation, else 1; may be repeated."
+    ),
+]
+Score = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Score the predictions against later observations: YAML as in a case."),
+]
+Backtest = Annotated[
+    bool, typer.Option("--backtest", help="Answer at earlier dates too, and score what each predicted.")
+]
+Mechanisms = Annotated[
+    bool,
+    typer.Option(
+        "--mechanisms",
+        help="Say how likely each mechanism is at work, from as many countries again.",
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the table in the folder, or make it longer.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", parser=read_folder, help="Where everything goes.", show_default="explained/CASE"
+    ),
+]
+
+
 def explain(
     case: CaseName,
     simulations: Annotated[
         int, typer.Option(metavar="N", help="How many countries to simulate for each explanation.")
     ] = 200,
-    known_by: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Use only what was known by then.", show_default="everything"),
-    ] = None,
-    prior: Annotated[
-        list[str],
-        typer.Option(
-            metavar="EXPLANATION=WEIGHT", help="Prior weight of an explanation, else 1; may be repeated."
-        ),
-    ] = [],  # noqa: B006
-    score: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Score the predictions against later observations: YAML as in a case."
-        ),
-    ] = None,
-    backtest: Annotated[
-        bool, typer.Option("--backtest", help="Answer at earlier dates too, and score what each predicted.")
-    ] = False,
+    known_by: KnownBy = None,
+    prior: Prior = [],  # noqa: B006
+    score: Score = None,
+    backtest: Backtest = False,
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
     threads: Threads = None,
     persons: Persons = None,
-    mechanisms: Annotated[
-        bool,
-        typer.Option(
-            "--mechanisms",
-            help="Say how likely each mechanism is at work, from as many countries again.",
-        ),
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the table in the folder, or make it longer.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", parser=read_folder, help="Where everything goes.", show_default="explained/CASE"
-        ),
-    ] = None,
+    mechanisms: Mechanisms = False,
+    resume: Resume = False,
+    out: Out = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
 ) -> None:

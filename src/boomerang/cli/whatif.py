@@ -16,44 +16,48 @@ from boomerang.cli.progress import progress_bar
 ALL = "all"
 
 
+Outcome = Annotated[
+    str,
+    typer.Option(
+        metavar="EVENT|STATE",
+        help="What counts, such as depart or 'stance departed'.",
+        show_default=False,
+    ),
+]
+Policies = Annotated[
+    list[str],
+    typer.Option("--policy", metavar="NAME", help="A policy of the case, else all; may be repeated."),
+]
+Explanations = Annotated[
+    list[str],
+    typer.Option("--explanation", metavar="NAME", help="An explanation, else all; may be repeated."),
+]
+Posterior = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        parser=read_folder,
+        help="An answer of explain, for weights and parameters.",
+        show_default="the priors",
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder, or add to them.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", parser=read_folder, help="Where everything goes.")]
+
+
 def whatif(
     case: CaseName,
-    outcome: Annotated[
-        str,
-        typer.Option(
-            metavar="EVENT|STATE",
-            help="What counts, such as depart or 'stance departed'.",
-            show_default=False,
-        ),
-    ],
-    policies: Annotated[
-        list[str],
-        typer.Option("--policy", metavar="NAME", help="A policy of the case, else all; may be repeated."),
-    ] = [],  # noqa: B006
-    explanations: Annotated[
-        list[str],
-        typer.Option("--explanation", metavar="NAME", help="An explanation, else all; may be repeated."),
-    ] = [],  # noqa: B006
+    outcome: Outcome,
+    policies: Policies = [],  # noqa: B006
+    explanations: Explanations = [],  # noqa: B006
     pairs: Annotated[int, typer.Option(metavar="N", help="Pairs of twins under each explanation.")] = 30,
-    posterior: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            parser=read_folder,
-            help="An answer of explain, for weights and parameters.",
-            show_default="the priors",
-        ),
-    ] = None,
+    posterior: Posterior = None,
     more: Annotated[bool, typer.Option("--more", help="More of the outcome is better, not less.")] = False,
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
     threads: Threads = None,
     persons: Persons = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the pairs in the folder, or add to them.")
-    ] = False,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", parser=read_folder, help="Where everything goes.")
-    ] = None,
+    resume: Resume = False,
+    out: Out = None,
     as_json: AsJson = False,
     no_progress: NoProgress = False,
 ) -> None:
