@@ -15,6 +15,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.risks import log2
 from boomerang.engine.replayed import homes_of
 from boomerang.errors import InputError
+from boomerang.study.accounting_eras import Era
 from boomerang.study.accounting_history import NONE, History, Received
 from boomerang.study.accounting_parts import (
     ENCOUNTER,
@@ -282,11 +283,24 @@ def add_event(
     found: PartList, values: Values, moments: Occasions, rows: Ints, number: int, given: Received
 ) -> None:
     """The parts of the hazard of one event, at the moments in `rows`."""
-    known, wiring = values.known, values.known.compiled.wiring
+    for era, some in values.known.eras.among(moments.step[rows]):
+        _add_event_of(era, found, values, moments, rows[some], number, given)
+
+
+def _add_event_of(
+    era: Era,
+    found: PartList,
+    values: Values,
+    moments: Occasions,
+    rows: Ints,
+    number: int,
+    given: Received,
+) -> None:
+    known, wiring = values.known, era.wiring
     event = known.compiled.events[number]
     ratios, rate = wiring.ratios_of(event), wiring.rate_of(event)
     if rate is not None and rate.per_year > 0:
-        mean = known.model.hazards.log_rate[number] - log2(rate.per_year * known.compiled.clock.years)
+        mean = era.model.hazards.log_rate[number] - log2(rate.per_year * known.compiled.clock.years)
         found.add(AccountTerm(MEAN, event, owners_of(rate.owner)), rows, float(mean) * LN2)
     add_ratios_of(found, known, moments, rows, ratios)
     add_feelings(found, known, moments, rows, ratios, given)
@@ -309,7 +323,7 @@ def _add_entries(found: PartList, known: History, moments: Occasions, rows: Ints
 
 def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given: Received) -> None:
     """The parts of the chance that those turned whom somebody approached."""
-    journal, wiring = known.journal, known.compiled.wiring
+    journal = known.journal
     met = Occasions(
         lines,
         journal.step[lines],
@@ -319,7 +333,8 @@ def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given
         journal.state[lines],
     )
     for number in np.unique(met.event[rows]):
-        chances = wiring.chances_of(known.compiled.events[number])
-        these = rows[met.event[rows] == number]
-        add_ratios_of(found, known, met, these, chances)
-        add_feelings(found, known, met, these, chances, given)
+        event, these = known.compiled.events[number], rows[met.event[rows] == number]
+        for era, some in known.eras.among(met.step[these]):
+            chances = era.wiring.chances_of(event)
+            add_ratios_of(found, known, met, these[some], chances)
+            add_feelings(found, known, met, these[some], chances, given)
