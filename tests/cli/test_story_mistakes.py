@@ -39,9 +39,8 @@ STORY = ("story", "village", "--who")
             "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
         ),
         (
-            ("sex man", "--policy", "no answer"),
-            "the policy 'no answer' changes mechanisms or parameters from a day on; accounts need the same"
-            " ones throughout; take another policy, or one that holds from the start",
+            ("sex man", "--until", "2030-01-01"),
+            "village runs from 2010-01-01 to 2014-12-31; 2030-01-01 does not lie in this period",
         ),
         (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
     ],

@@ -122,7 +122,7 @@ def test_states_can_be_compared(village: Case) -> None:
         ({"outcome": "departs"}, "'departs' is no event or state of village"),
         ({"policies": ["no stop"]}, "'no stop' is no policy of village"),
         ({"explanations": ["chanse"]}, "'chanse' is no explanation of village"),
-        ({"pairs": 0}, "0 replicates cannot be simulated; give 1 or more"),
+        ({"pairs": 0}, "0 pairs cannot be simulated; give 1 or more"),
         ({"resume": True}, "there is nothing to resume without a folder"),
         ({"policies": ["as it was"]}, "'as it was' is no policy of village"),
         ({"posterior": "nowhere"}, "nowhere: there is no answer of explain in this folder"),

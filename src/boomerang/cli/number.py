@@ -14,6 +14,7 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
+    Until,
     read_date,
     read_folder,
 )
@@ -65,6 +66,7 @@ def number(
     seed: Seed = 1,
     threads: Threads = None,
     persons: Persons = None,
+    until: Until = None,
     out: Out = None,
     resume: Resume = False,
     as_json: AsJson = False,
@@ -78,7 +80,8 @@ def number(
     from boomerang.report.terminal.number import print_number
     from boomerang.study.kept import PARTS
 
-    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
+    given = scenario(case, persons=persons, until=read_date(until, "--until"))
+    wanted = [] if explanations == [ALL] else explanations
     total = pairs * len(having(given, act, outcome, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
     with shown as bar, told_how_to_go_on(out, "pairs", f"{PARTS}/**/*.json"):

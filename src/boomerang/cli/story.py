@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, Followed, NoProgress, Persons, read_settings
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    Followed,
+    NoProgress,
+    Persons,
+    Until,
+    read_date,
+    read_settings,
+)
 from boomerang.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -48,6 +57,7 @@ def story(
     ] = [],  # noqa: B006
     policy: Followed = None,
     persons: Persons = None,
+    until: Until = None,
     given: Given = [],  # noqa: B006
     out: Out = None,
     as_json: AsJson = False,
@@ -65,6 +75,7 @@ def story(
         explanation=explanation,
         without=without,
         persons=persons,
+        until=read_date(until, "--until"),
         policy=policy,
         given=given,
     )

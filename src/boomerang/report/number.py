@@ -195,7 +195,7 @@ def _belief(
 def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) -> None:
     """Refuse what cannot be simulated; `resume` is whether to go on without a folder."""
     check_seed(seed, pairs)
-    check_replicates(pairs, threads)
+    check_replicates(pairs, threads, "pairs")
     if pairs < FEWEST:
         raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
     if resume:
