@@ -53,14 +53,13 @@ def _asked(given: Judged) -> Text:
     pairs = given.pairs
     sizes = [len(pairs.kept(name)) for name in given.explanations]
     number = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
-    policies, explanations = (
-        _many(pairs.policies, "policy", "policies"),
-        _many(sizes, "explanation", "explanations"),
-    )
+    policies = _many(pairs.policies, "policy", "policies")
+    explanations = _many(sizes, "explanation", "explanations")
+    until = f" until {pairs.scenario.until}" if pairs.scenario.until else ""
     return line(
         bold(pairs.scenario.case.title),
-        f": {pairs.outcome} until {pairs.scenario.last_day} under {policies} and {explanations}, {number} pairs"
-        f" of twins each, drawn from {pairs.belief.source}, seed {pairs.seed}",
+        f": {pairs.outcome}{until} under {policies} and {explanations}, {number} pairs of twins each,"
+        f" drawn from {pairs.belief.source}, seed {pairs.seed}",
     )
 
 
