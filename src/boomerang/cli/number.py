@@ -37,6 +37,13 @@ First = Annotated[
 Last = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="The last day on which acts are added.")
 ]
+By = Annotated[
+    list[str],
+    typer.Option(
+        metavar="TRAIT|place|province",
+        help="Also by who those are to whom the act happens; may be repeated.",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="The seed of draws, moments and luck.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder.")]
 Posterior = Annotated[
@@ -62,6 +69,7 @@ def number(
     acts: Acts = None,
     start: First = None,
     end: Last = None,
+    by: By = [],  # noqa: B006
     posterior: Posterior = None,
     seed: Seed = 1,
     threads: Threads = None,
@@ -94,6 +102,7 @@ def number(
             acts=acts,
             start=read_date(start, "--from"),
             end=read_date(end, "--to"),
+            by=by,
             posterior=posterior,
             seed=seed,
             threads=threads,

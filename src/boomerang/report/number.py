@@ -30,6 +30,7 @@ from boomerang.study.kept import ADVICE, PARTS
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
 from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
+from boomerang.study.number_whom import check_by
 from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
 from boomerang.version import version
@@ -48,6 +49,7 @@ def number(
     acts: int | None = None,
     start: date | str | None = None,
     end: date | str | None = None,
+    by: Collection[str] = (),
     posterior: str | Path | None = None,
     seed: int = 1,
     threads: int | None = None,
@@ -68,6 +70,8 @@ def number(
         pairs: of twins under each explanation, each with a draw of the parameters.
         acts: how many are added in a pair, of which the number is the mean; None for half of those of a year.
         start, end: the days between which acts are added; None for those of the run.
+        by: traits, `place` or `province`: the number of acts that happen to each such group alone is told
+            too, from one run more for each in every pair.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
         seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
         folder: where pairs, number.json and a chart are put; resume: go on with the pairs there.
@@ -79,9 +83,10 @@ def number(
     given = as_scenario(scenario)
     first, last = _day(start, "from", given.case.period.start), _day(end, "to", given.last_day)
     _check(given, act, outcome, acts, first, last)
+    check_by(given.case, by)
     _check_pairs(pairs, seed, threads, resume=resume and folder is None)
     belief = _belief(given, tuple(explanations), pairs, posterior, seed)
-    asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed)
+    asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed, tuple(dict.fromkeys(by)))
     how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
     if folder is None:
         return asked.found(None, resume, how)
@@ -116,12 +121,13 @@ class _Asked:
     first: date
     last: date
     seed: int
+    by: tuple[str, ...]
 
     @property
     def made(self) -> Made:
         """What makes a folder of them."""
         facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.pairs, self.acts]
-        digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed]))
+        digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed, *self.by]))
         return Made("number", self.scenario.case.name, version(), digest, "number")
 
     def found(self, folder: Path | None, resume: bool, how: dict[str, Any]) -> Numbers:
@@ -141,7 +147,7 @@ class _Asked:
     def _pairs(self, explanation: str) -> AddedPairs:
         scenario = _under(self.scenario, explanation)
         acts = self.acts or usual_acts(scenario, self.act, self.seed)
-        return AddedPairs(scenario, self.act, self.outcome, acts, self.first, self.last, self.seed)
+        return AddedPairs(scenario, self.act, self.outcome, acts, self.first, self.last, self.seed, self.by)
 
     def _without(self) -> dict[str, str]:
         """The explanations under which act or outcome cannot happen.

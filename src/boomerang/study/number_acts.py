@@ -21,6 +21,7 @@ from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import Continuation, Interventions, Model, Quantities
 from boomerang.errors import InputError
 from boomerang.population.mixing import name_key
+from boomerang.study.number_whom import Whom, everybody
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
@@ -123,6 +124,7 @@ class AddedActs:
         moment: float,
         keep: Keep = lambda kick: True,
         held: Held = Held.NOTHING,
+        whom: Whom | None = None,
         progress: Callable[[int], Any] | None = None,
     ) -> Run:
         """The same country, with the same luck, and acts added.
@@ -133,6 +135,7 @@ class AddedActs:
             moment: when, in steps since the start.
             keep: which kicks of the added acts are at work; those of all other events are.
             held: what is as in `before` all the same.
+            whom: to whom alone; None for everybody.
             progress: as of `simulate`.
 
         Raises:
@@ -141,7 +144,7 @@ class AddedActs:
 
         def changed(model: Model, case: Case, wiring: Wiring) -> Model:
             return self._slowed(model)._replace(
-                interventions=self._played(model, acts, moment),
+                interventions=self._played(model, acts, moment, whom or everybody(self.compiled.people)),
                 kicks=self._kicks(case, wiring, keep, held),
                 quantities=self._quantities(model.quantities, before, held),
             )
@@ -166,17 +169,16 @@ class AddedActs:
         log_rate[self._number] -= NEVER
         return model._replace(hazards=model.hazards._replace(log_rate=log_rate))
 
-    def _played(self, model: Model, acts: int, moment: float) -> Interventions:
+    def _played(self, model: Model, acts: int, moment: float, whom: Whom) -> Interventions:
         """What is played anyway, and the added acts."""
         number, planned = self._number, model.interventions
-        source, places = model.hazards.source[number], len(self.compiled.people.places)
         added = Interventions(
             event=np.array([number]),
             people=np.array([acts]),
             up_to=np.array([True]),
-            source=source[None],
-            classes=np.ones((1, self.compiled.people.class_count), bool),
-            places=np.ones((1, places), bool),
+            source=model.hazards.source[number][None],
+            classes=whom.classes[None],
+            places=whom.places[None],
             window=np.array([[moment, moment]]),
             key=np.array([name_key("added", self.name)], np.uint64),
             moment=np.zeros(1),
