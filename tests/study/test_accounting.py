@@ -285,7 +285,9 @@ def test_trees_among_some_events(known: History) -> None:
     chain = trees.longest_chain()
     assert len(chain) == trees.generations.max() + 1
     assert (np.diff(chain) > 0).all()
-    table = trees.table()
+    table = trees.table
+    parents = trees.dataset["parent"].sel(line=chain)
+    assert parents.values.tolist() == [NONE, *chain[:-1]]
     assert len(table) == len(trees.lines)
     assert (table.generation[table.by_event == ""] == 0).all()
     with pytest.raises(InputError, match="'fly' is no event"):
@@ -293,9 +295,12 @@ def test_trees_among_some_events(known: History) -> None:
 
 
 def test_accounts_as_a_table(accounts: Accounting) -> None:
-    table = accounts.table()
+    table = accounts.table
     shares = table[[*accounts.owners, "the case itself"]].sum(axis=1)
     np.testing.assert_allclose(shares, table.log_ratio, atol=1e-9)
+    data = accounts.dataset
+    np.testing.assert_array_equal(data["part"].sum("mechanism"), shares)
+    assert data["event"].values.tolist() == table.event.tolist()
     with pytest.raises(InputError, match="'fly' is no event"):
         account(accounts.known, ["fly"])
 

@@ -56,3 +56,14 @@ def test_acts_are_added_under_a_policy_that_changes_mechanisms() -> None:
     after = country.after(before, 10, 200.5)  # the policy has begun in step 157
     assert after.counts["one more stop"] == 10
     assert np.flatnonzero(after.events_of("one more stop").sum(axis=1)).tolist() == [200]
+
+
+def test_pairs_as_an_array(unlike: Case) -> None:
+    numbers = boomerang.number(unlike, "stop", "shout", pairs=4, acts=30, by=["sex"])
+    given, data = numbers.of["everything on"], numbers.dataset.isel(explanation=0)
+    each = data["by_part"].sum("part") / data["acts"]
+    np.testing.assert_array_equal(each, given.each)
+    for name in ("since", "by_moved", "by_place", "by trait sex"):
+        np.testing.assert_array_equal(data[name].sum(data[name].dims[1:]), data["by_part"].sum("part"))
+    women = (data["further to sex"] / data["acts to sex"]).sel(sex="woman").mean()
+    assert float(women) == pytest.approx(given.by_whom("sex")["woman"].value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from boomerang.cli.arguments import (
 from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json
 from boomerang.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from boomerang.inference.numbers import Numbers
 
 ALL = "all"
 Explanations = Annotated[
@@ -82,10 +85,8 @@ def number(
 ) -> None:
     """Say how many further outcomes one more act brings, and through whom."""
     from boomerang.case.scenario import scenario
-    from boomerang.report.data.number import number_data
     from boomerang.report.number import having
     from boomerang.report.number import number as find
-    from boomerang.report.terminal.number import print_number
     from boomerang.study.kept import PARTS
 
     given = scenario(case, persons=persons, until=read_date(until, "--until"))
@@ -110,6 +111,13 @@ def number(
             resume=resume,
             progress=bar,
         )
+    _print(found, as_json)
+
+
+def _print(found: Numbers, as_json: bool) -> None:
+    from boomerang.report.data.number import number_data
+    from boomerang.report.terminal.number import print_number
+
     if as_json:
         print_json(number_data(found))
     else:

@@ -70,8 +70,7 @@ def number(
         pairs: of twins under each explanation, each with a draw of the parameters.
         acts: how many are added in a pair, of which the number is the mean; None for half of those of a year.
         start, end: the days between which acts are added; None for those of the run.
-        by: traits, `place` or `province`: the number of acts that happen to each such group alone is told
-            too, from one run more for each in every pair.
+        by: traits, `place`, `province`: also by whom acts happen to, from one run more for each such group.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
         seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
         folder: where pairs, number.json and a chart are put; resume: go on with the pairs there.
@@ -82,15 +81,19 @@ def number(
     """
     given = as_scenario(scenario)
     first, last = _day(start, "from", given.case.period.start), _day(end, "to", given.last_day)
-    _check(given, act, outcome, acts, first, last)
-    check_by(given.case, by)
+    _check(given, act, outcome, acts, by, first, last)
     _check_pairs(pairs, seed, threads, resume=resume and folder is None)
     belief = _belief(given, tuple(explanations), pairs, posterior, seed)
     asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed, tuple(dict.fromkeys(by)))
     how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
     if folder is None:
         return asked.found(None, resume, how)
-    with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
+    return _kept(asked, Path(folder), resume, how)
+
+
+def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
+    """The numbers, with all that is told of them in a folder."""
+    with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
         _fill(held, found := asked.found(held.folder / PARTS, resume, how))
         return found
 
@@ -208,10 +211,13 @@ def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) ->
         raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
 
 
-def _check(given: Scenario, act: str, outcome: str, acts: int | None, first: date, last: date) -> None:
+def _check(
+    given: Scenario, act: str, outcome: str, acts: int | None, by: Collection[str], first: date, last: date
+) -> None:
     """Refuse what cannot be asked."""
     check_act(given.case, act)
     check_event(given.case, outcome)
+    check_by(given.case, by)
     if acts is not None and not 1 <= acts <= MOST_ACTS:
         raise InputError(f"{acts} acts cannot be added; give 1 to {MOST_ACTS}")
     start, end = given.case.period.start, given.last_day

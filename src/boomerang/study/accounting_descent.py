@@ -29,6 +29,7 @@ from boomerang.study.accounting_values import Values
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,18 @@ class Descent:
                 nearest[row] = self.lines[above] if wanted[above] else nearest[above]
         return Descent(self.known, self.lines[wanted], nearest[wanted])
 
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """What `table` says along the dimension `line`, the lines of the journal, with that of the `parent`.
+
+        The first of a tree has the parent -1.
+        """
+        from pandas import Index
+
+        table = self.table.assign(parent=self.parents)
+        return table.set_index(Index(self.lines, name="line")).to_xarray()
+
+    @property
     def table(self) -> pandas.DataFrame:
         """One row an event: what, to whom, when, and the event and person that it descends from."""
         import pandas
