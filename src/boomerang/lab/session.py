@@ -93,17 +93,18 @@ class Session:
         job = Job(self, key, work, self._in_page(done), self._in_page(failed), long)
         return self.pool.submit(job)
 
+    def soon(self, function: Callable[[], Any]) -> None:
+        """Run a function in the thread of the page, if that is still open."""
+        if not self._closed:
+            self._later(lambda: None if self._closed else function())
+
     def close(self) -> None:
         """The page is gone: nothing is computed for it any more."""
         self._closed = True
         self.pool.forget(self)
 
     def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def soon(given: Any) -> None:
-            if not self._closed:
-                self._later(lambda: None if self._closed else function(given))
-
-        return soon
+        return lambda given: self.soon(lambda: function(given))
 
     def _tell(self, before: State) -> None:
         for watcher in self._watchers:
