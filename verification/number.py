@@ -1,10 +1,10 @@
 """Is the boomerang number right where it is known, and does its interval hold it as often as it says?
 
-    python verification/number.py [TIMES]
+    python verification/number.py
 
-Attacks that bring others (Hawkes 1971): for each of four ratios n, TIMES (200) times eight pairs of
-twins, in which ten slaps are added on days of the first ten months. A slap brings n attacks by itself, and
-n / (1 - n) where attacks bring others; the generation of an attack is n again. Prints mean, error and the share of 90 %
+Attacks that bring others (Hawkes 1971): for each of four ratios n, 200 times eight pairs of twins, in
+which ten slaps are added on days of the first ten months. A slap brings n attacks by itself, and n / (1 - n)
+where attacks bring others; the generation of an attack is n again. Prints mean, error and the share of 90 %
 intervals that hold the truth, with a verdict for each line, and ends with code 1 if one fails. It takes some
 three minutes on two cores.
 """
@@ -25,8 +25,7 @@ from test_number import hawkes
 from boomerang.report.number import EVERYTHING
 from boomerang.study.number import Expected, Number
 
-TIMES = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-PAIRS, ACTS = 8, 10
+TIMES, PAIRS, ACTS = 200, 8, 10
 RATIOS = (0.2, 0.4, 0.6, 0.8)
 BAND = (0.87, 0.93)
 ERRORS = 3.0  # standard errors that a mean may be off

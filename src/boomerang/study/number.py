@@ -145,8 +145,7 @@ class Number:
         by exp(-s t), 1 / F = 1 + 1 / D. Where what has followed by the end of the run is nearly all, s is 0.
         Where more and more follows, s is so large that the end does not count, and 1 / D goes on in a
         straight line to s = 0, as it does where the first generation wears off exponentially. Acts of any
-        time and person are taken to be alike. Leaving out one pair after another (the jackknife) gives the
-        error, and the bias of a ratio of means, which is taken off.
+        time and person are taken to be alike. The error is that of leaving out one pair after another.
         """
         if self.asked.act != self.asked.outcome:
             return None
@@ -156,9 +155,8 @@ class Number:
         sums = given.sum(axis=0)
         discount = _discount(sums / many)
         left_out = _first_generation((sums - given) / (many - there), discount)
-        pairs, whole = len(each), float(_first_generation(sums / many, discount))
-        value = pairs * whole - (pairs - 1) * float(left_out.mean())
-        return Expected.around(value, float(np.sqrt((pairs - 1) * left_out.var())), pairs - 1)
+        error = float(np.sqrt((len(each) - 1) * left_out.var()))
+        return Expected.around(float(_first_generation(sums / many, discount)), error, len(each) - 1)
 
     @property
     def by_place(self) -> DataFrame:
