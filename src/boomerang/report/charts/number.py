@@ -21,7 +21,9 @@ def number_chart(found: Numbers) -> Any:
     """The number under each explanation, its parts, and what was bred and prevented, with 90 % intervals."""
     data = _data(found)
     x = alt.X(
-        "value:Q", title=f"further {found.outcome} per {acts_text(found)}", axis=alt.Axis(labelExpr=SIGNED)
+        "value:Q",
+        title=f"further {found.outcome} per {acts_text(found)}",
+        axis=alt.Axis(labelExpr=SIGNED, tickCount=6),
     )
     colour = alt.Color(
         "explanation:N", scale=scale_of(colours_in(found.scenario.case, found.of)), legend=None

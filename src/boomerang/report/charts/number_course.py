@@ -79,6 +79,9 @@ def _since(found: Numbers, data: DataFrame) -> Any:
     start = DataFrame([{"explanation": name, "years": 0.0, "value": 0.0} for name in found.of])
     ticks = sorted(data["years"].unique())
     x = alt.X("years:Q", title="years since the act", axis=alt.Axis(values=ticks, grid=False, format="~g"))
+    names = list(found.of)
+    order = data["explanation"].map(names.index) - (len(names) - 1) / 2
+    data["years"] += order * ticks[-1] * APART  # so that intervals stand side by side
     line = alt.Chart(
         DataFrame([*start.to_dict("records"), *data[["explanation", "years", "value"]].to_dict("records")])
     )
