@@ -33,9 +33,11 @@ demo: $(READY)
 	@echo 'What is known later, from the same countries:'
 	@echo '  $(BIN)/boomerang explain tajikistan-2015 --known-by 2016-12-31 --simulations 64 --resume'
 
-# Compiled beforehand, the commands that tests start in processes of their own begin sooner.
+# Compiled beforehand, the commands that tests start in processes of their own begin sooner, and tests that run
+# side by side do not all compile the same kernels.
 test: $(READY)
 	@$(BIN)/python -m compileall -q src
+	@$(BIN)/python -c 'import boomerang; boomerang.simulate("village")'
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 coverage: $(READY)

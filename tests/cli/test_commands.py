@@ -44,6 +44,17 @@ def test_new_check_run(command: Command, tmp_path: Path) -> None:
     assert as_json(command, "run", "valley", "--out", "results")["case"] == "valley"
 
 
+def test_run_under_a_policy(command: Command) -> None:
+    """The same people and luck: nothing differs before the policy's day, and what it forbids ends with it."""
+    before, after = (as_json(command, "run", "village", *more) for more in ((), ("--policy", "no stops")))
+    assert (before["policy"], after["policy"]) == (None, "no stops")
+    assert before["out"] != after["out"]
+    assert 0 < after["events"]["stop"] < before["events"]["stop"]
+    assert "\npolicy: no stops\n" in command("run", "village", "--policy", "no stops")[1]
+    code, _, err = command("run", "village", "--policy", "no stop")
+    assert (code, "did you mean 'no stops'?" in err) == (2, True)
+
+
 def test_check(command: Command) -> None:
     code, out, err = command("check", "village")
     assert (code, err) == (0, "")

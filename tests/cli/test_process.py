@@ -116,7 +116,8 @@ def test_replicates_are_gone_on_with(tmp_path: Path, how: signal.Signals) -> Non
         wait_for(tmp_path / "results" / "03")
         out, err = stopped(process, how)
     found = [place.name for place in (tmp_path / "results").iterdir() if place.name.isdigit()]
-    assert 3 <= len(found) < 12
+    assert "03" in found
+    assert len(found) < 12
     if how == signal.SIGINT:
         told = f"{len(found)} of 12 runs are in results; the same command with --resume goes on from there"
         assert (process.returncode, out, err) == (130, "", f"interrupted; {told}\n")

@@ -18,6 +18,7 @@ CaseName = Annotated[
     ),
 ]
 Persons = Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")]
+Followed = Annotated[str | None, typer.Option(metavar="NAME", help="Follow this policy of the case.")]
 Threads = Annotated[int | None, typer.Option(help="How many at a time.", show_default="all processors")]
 
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]

@@ -12,6 +12,7 @@ import typer
 from boomerang.cli.arguments import (
     AsJson,
     CaseName,
+    Followed,
     NoProgress,
     Persons,
     Threads,
@@ -63,6 +64,7 @@ def run(
         list[str],
         typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the case; may be repeated."),
     ] = [],  # noqa: B006
+    policy: Followed = None,
     persons: Persons = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
     given: Given = [],  # noqa: B006
@@ -86,6 +88,7 @@ def run(
             persons=persons,
             until=read_date(until, "--until"),
             given=given,
+            policy=policy,
         )
     prepared = _prepare(asked, seed, replicates, threads, seconds)
     folder = out or _default_folder(asked, seed, replicates)
@@ -211,6 +214,7 @@ def summary_data(runs: Totals, seconds: dict[str, float], folder: Path) -> dict[
         "persons": first.persons,
         "steps": first.steps,
         "mechanisms": list(first.mechanisms),
+        "policy": first.scenario.policy,
         "given": first.scenario.options["given"],
         "events": {name: each(counts) for name, counts in runs.counts.items()},
         "touched": each([facts.touched for facts in runs.facts]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, read_settings
+from boomerang.cli.arguments import AsJson, CaseName, Followed, NoProgress, Persons, read_settings
 from boomerang.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def story(
         list[str],
         typer.Option("--set", metavar="PATH=VALUE", help="Replace a value of the case; may be repeated."),
     ] = [],  # noqa: B006
-    policy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Follow this policy of the case.")
-    ] = None,
+    policy: Followed = None,
     persons: Persons = None,
     given: Given = [],  # noqa: B006
     out: Out = None,

@@ -31,6 +31,8 @@ def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None
     console.print(
         f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
     )
+    if first.scenario.policy:
+        console.print(line("policy: ", first.scenario.policy), soft_wrap=True)
     for condition in first.scenario.given:
         console.print(f"given: {condition}", soft_wrap=True)
     console.print()
