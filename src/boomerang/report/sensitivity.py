@@ -15,10 +15,9 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.files import told_plainly
-from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.folders import Made, claimed
 from boomerang.inference.table.table import Table
-from boomerang.report.data.plain import json_text
+from boomerang.report.data.asked import Asked
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
 from boomerang.study.kept import ADVICE, PARTS
@@ -27,7 +26,6 @@ from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, met
 from boomerang.version import version
 
 FEWEST = 10 * SLICES  # rows of a table
-DATA_FILE = "sensitivity.json"
 
 
 def sensitivity(
@@ -57,7 +55,7 @@ def sensitivity(
         seed: of replicate 0, and of the design.
         table: where `explain` has left its table; its countries are used and none is simulated. Measures are
             PAWN and delta; of the arguments above only scenario, outcomes and seed count.
-        folder: where sensitivity.json and a chart are written; resume: go on with the points there.
+        folder: where sensitivity.json, a chart and a report are written; resume: go on with the points there.
         threads, executor: as of `ensemble`; progress: called with the number of points done.
 
     Raises:
@@ -76,9 +74,15 @@ def sensitivity(
         find, made = partial(design.simulate, resume=resume, **how), design.made
     if folder is None:
         return find()
+    from boomerang.report.charts import drawings_of
+    from boomerang.report.filling import fill
+
+    arguments = {"outcomes": wanted, "method": method, "simulations": simulations, "replicates": replicates}
+    arguments = {"outcomes": wanted, "table": "TABLE"} if table is not None else arguments
+    asked = Asked("sensitivity", given, version(), {**arguments, "seed": seed})
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
         found = find(home=Path(folder))
-        _fill(held, found)
+        fill(held, asked, sensitivity_data(found), drawings_of(found), ADVICE)
         return found
 
 
@@ -148,16 +152,3 @@ def _even(values: Floats) -> Floats:
     """Each column as shares from 0 to 1, by rank."""
     ranks = values.argsort(axis=0, kind="stable").argsort(axis=0)
     return (ranks + 0.5) / len(values)
-
-
-def _fill(held: OutputFolder, found: Influences) -> None:
-    """Write the indices and their chart."""
-    from boomerang.report.charts import FOLDER
-    from boomerang.report.charts.rendered import rendered
-    from boomerang.report.charts.sensitivity import sensitivity_chart
-
-    with told_plainly(held.folder, "indices", ADVICE), held.replacing(DATA_FILE) as new:
-        (new / DATA_FILE).write_text(json_text(sensitivity_data(found)) + "\n", encoding="utf-8")
-        (new / FOLDER).mkdir()
-        for kind, content in rendered(sensitivity_chart(found)).items():
-            (new / FOLDER / f"sensitivity.{kind}").write_bytes(content)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
-from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
-from boomerang.report.data.plain import json_text
+from boomerang.digests import canonical_json, digest_of
+from boomerang.folders import Made, claimed
+from boomerang.report.data.asked import Asked
 from boomerang.report.data.story import stories_data
 from boomerang.study.story import Lives, Story, tell
+from boomerang.version import version
 
-KINDS = (".json", ".png", ".svg")
+ADVICE = "choose another folder"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,41 +50,34 @@ class Stories:
         """All that is known of them, as JSON holds it."""
         return stories_data(self.lives)
 
-    def chart(self, number: int = 0) -> Any:
-        """One of them as an Altair chart: the hazard over time, and what happened."""
-        from boomerang.report.charts.story import story_chart
+    @property
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """What draws each chart, by name: `story-1` and so on, and `descent`."""
+        from boomerang.report.charts import drawings_of
 
-        return story_chart(self[number])
+        return drawings_of(self.lives)
 
-    def write(self, file: str | Path) -> Path:
-        """Write all of them as .json, or the first as a chart, .png or .svg.
+    def write(self, folder: str | Path) -> Path:
+        """Write story.json, the charts and report.html into a folder, made if there is none.
 
         Raises:
-            InputError: the file is of another kind, or cannot be written.
+            InputError: the folder cannot be written, or holds something else than these stories.
         """
-        target = Path(file)
-        check_file(target)
-        if target.suffix == ".json":
-            content = (json_text(self.to_dict()) + "\n").encode()
-        else:
-            from boomerang.report.charts.rendered import rendered
+        from boomerang.report.filling import fill
 
-            content = rendered(self.chart())[target.suffix.removeprefix(".")]
-        with told_plainly(target, "story", "choose another file"):
-            put_whole(target, lambda unfinished: unfinished.write_bytes(content))
-        return target
+        asked = self._asked
+        digest = digest_of(canonical_json([asked.scenario.digest, asked.arguments]))
+        made = Made(asked.command, asked.scenario.case.name, asked.version, digest, "stories")
+        with claimed(Path(folder), made, ADVICE) as held:
+            fill(held, asked, self.to_dict(), self.drawings, ADVICE)
+        return Path(folder)
 
-
-def check_file(file: Path) -> None:
-    """Refuse a file of an unknown kind, or in a folder that is not there.
-
-    Raises:
-        InputError: it is.
-    """
-    if file.suffix not in KINDS:
-        raise InputError(f"{file}: a story is written as {', '.join(KINDS)}; choose one of these endings")
-    if not file.parent.is_dir():
-        raise InputError(f"{file}: there is no folder {file.parent}; make it, or choose another file")
+    @property
+    def _asked(self) -> Asked:
+        """The call that makes them again."""
+        known = self.lives.known
+        arguments = {"who": str(self.lives.asked), "seed": known.outcome.seed, "number": len(self)}
+        return Asked("story", known.compiled.scenario, version(), arguments)
 
 
 def story(

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from boomerang.inference.advice import choice
 from boomerang.inference.judged import Judged
-from boomerang.report.charts.policies import AVERAGE, best_first, finding
+from boomerang.report.charts.policies import AVERAGE, finding
 from boomerang.report.charts.style import (
     EVEN,
     INK,
@@ -26,6 +26,7 @@ from boomerang.report.charts.style import (
     under_heads,
 )
 from boomerang.report.data.plain import rounded
+from boomerang.report.data.policy_tables import best_first
 
 WIDTH, ROW, CELL = 440, 19, 32
 WORST = "at most"

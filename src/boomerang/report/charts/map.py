@@ -9,12 +9,10 @@ import altair as alt
 from boomerang.case import Case
 from boomerang.inference.judged import Judged
 from boomerang.report.charts.places import RATE, Shown, has_dots, is_mapped, most_of, places_chart
-from boomerang.report.charts.policies import best_first
 from boomerang.report.charts.style import INK, finished, folded
-from boomerang.report.data.where import policy_parts
+from boomerang.report.data.where import COMPARED, policy_places
 
 WIDTH, HEIGHT, PANEL = 640, 400, 400
-COMPARED = 2  # policies
 
 
 def outcome_map(case: Case, where: dict[str, Any]) -> Any:
@@ -47,8 +45,8 @@ def policy_map(given: Judged) -> Any:
 
     None where no place has any difference.
     """
-    case, names = given.pairs.scenario.case, best_first(given)[:COMPARED]
-    panels = _panels(given, names)
+    case, found = given.pairs.scenario.case, policy_places(given)
+    names, panels = list(found), _panels(list(found.values()))
     if not any(part["rate"] for shown in panels for part in shown.parts):
         return None
     drawn = [places_chart(case, shown) for shown in panels]
@@ -66,12 +64,11 @@ def policy_map(given: Judged) -> Any:
     )
 
 
-def _panels(given: Judged, names: list[str]) -> list[Shown]:
+def _panels(found: list[dict[str, list[dict[str, Any]]]]) -> list[Shown]:
     """What is shown of each policy, in the same shades."""
-    found = [policy_parts(given, name) for name in names]
-    most = most_of(part for provinces, places in found for part in provinces or places)
-    wide, high = (WIDTH, HEIGHT) if len(names) == 1 else (PANEL, PANEL * HEIGHT // WIDTH)
-    return [Shown(*parts, True, most, wide, high) for parts in found]
+    most = most_of(part for each in found for part in each["provinces"] or each["places"])
+    wide, high = (WIDTH, HEIGHT) if len(found) == 1 else (PANEL, PANEL * HEIGHT // WIDTH)
+    return [Shown(each["provinces"], each["places"], True, most, wide, high) for each in found]
 
 
 def _title(policy: str) -> Any:

@@ -52,7 +52,7 @@ class Shown:
     def colour(self) -> alt.Color:
         """The shade of a rate."""
         ends, shades = ([-self.most, 0, self.most], TWO) if self.signed else ([0, self.most], SHADES)
-        words = {"labelExpr": SIGNED} if self.signed else {"format": ",.3~g"}
+        words: dict[str, Any] = {"labelExpr": SIGNED} if self.signed else {"format": ",.3~g"}
         legend = alt.Legend(title=RATE, gradientLength=140, **words)
         return alt.Color("rate:Q", scale=alt.Scale(domain=ends, range=shades), legend=legend)
 

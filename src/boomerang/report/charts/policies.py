@@ -15,6 +15,7 @@ from boomerang.measure.counts import is_state
 from boomerang.measure.paired import BY_MONTH, MONTH_END
 from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, finished, folded, scale_of
 from boomerang.report.data.plain import rounded
+from boomerang.report.data.policy_tables import best_first
 
 WIDTH, HEIGHT, COLUMNS = 400, 190, 2
 EXTENT = 52  # of the numbers beside a panel, so that panels stand in line
@@ -35,13 +36,6 @@ def policy_differences(given: Judged) -> Any:
         " has a scale of its own.",
         letters=72 + 62 * (len(panels) > 1),
     )
-
-
-def best_first(given: Judged) -> list[str]:
-    """The policies by their average over all explanations, the best first."""
-    sign = -1.0 if given.more else 1.0
-    order = np.argsort(sign * given.decision.average[1:], kind="stable")
-    return [given.pairs.policies[p] for p in order]
 
 
 def finding(given: Judged) -> str:

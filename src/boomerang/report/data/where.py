@@ -11,8 +11,10 @@ from boomerang.compile.people import compile_people
 from boomerang.inference.judged import Judged
 from boomerang.inference.where import Where
 from boomerang.measure.paired import BY_PLACE
+from boomerang.report.data.policy_tables import best_first
 
 PER = 100_000  # people
+COMPARED = 2  # policies of which places are told
 
 
 def where_data(given: Where) -> dict[str, Any]:
@@ -44,8 +46,17 @@ def parts_of(
     ]
 
 
-def policy_parts(given: Judged, policy: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What a policy changes in provinces and places, on average over all explanations by weight."""
+def policy_places(given: Judged) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """What the policies that are best on average change in provinces and places."""
+    found = {}
+    for policy in best_first(given)[:COMPARED]:
+        provinces, places = _policy_parts(given, policy)
+        found[policy] = {"provinces": provinces, "places": places}
+    return found
+
+
+def _policy_parts(given: Judged, policy: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The mean difference over all explanations, by weight."""
     pairs, scenario = given.pairs, given.pairs.scenario
     p, change = pairs.policies.index(policy), 0.0
     for name, weight in zip(given.explanations, pairs.belief.weights, strict=True):
