@@ -33,7 +33,7 @@ def number_course(found: Numbers) -> Any:
     if not panels:
         return None
     return finished(
-        alt.hconcat(*panels, spacing=28) if len(panels) > 1 else panels[0],
+        alt.concat(*panels, columns=2, spacing=28),
         _finding(found, since),
         f"Further {found.outcome} per {acts_text(found)}; means with 90 % intervals. Left: how many have"
         " happened within a time since the act, in the pairs that last as long. Right: how many happen until"

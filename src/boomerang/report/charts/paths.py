@@ -130,15 +130,23 @@ def _marks(answer: Answer, said: DataFrame) -> list[Any]:
     base = alt.Chart(said).encode(x=_time(answer, "day"), tooltip="key:N")
     figures, bounds = base.transform_filter("!datum.bound"), base.transform_filter("datum.bound")
     point: dict[str, Any] = {"color": INK, "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 1}
-    later = base.transform_filter(f"datum.known <= '{answer.data.table.months[-1]}'")
     return [
-        later.mark_rule(color=INK, strokeWidth=0.8).encode(y="said:Q", x2="known:T"),
-        later.mark_point(shape=STROKE, color=INK, size=36, strokeWidth=1.2, opacity=1).encode(
-            x=_time(answer, "known"), y="said:Q"
-        ),
+        *_lateness(answer, said),
         figures.mark_rule(color=INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
         figures.mark_point(size=60, **point).encode(y="said:Q"),
         bounds.mark_point(size=80, shape="triangle-up", **point).encode(y="said:Q"),
+    ]
+
+
+def _lateness(answer: Answer, said: DataFrame) -> list[Any]:
+    """A thin line from the day up to which a figure counts to that on which it became known, and a stroke."""
+    shown = said[said["known"] <= str(answer.data.table.months[-1])]
+    ends = shown.melt(["key", "said"], ["day", "known"], "end", "when")
+    base = alt.Chart(ends).encode(x=_time(answer, "when"), y="said:Q")
+    known = base.transform_filter("datum.end == 'known'")
+    return [
+        base.mark_line(color=INK, strokeWidth=0.8).encode(detail="key:N"),
+        known.mark_point(shape=STROKE, color=INK, size=36, strokeWidth=1.2, opacity=1),
     ]
 
 

@@ -29,13 +29,25 @@ def policy_differences(given: Judged) -> Any:
     counted = "people in the state" if _of_state(given) else "all since the start"
     return finished(
         alt.concat(*panels, columns=COLUMNS, spacing=28),
-        finding(given),
+        _course(given),
         f"{given.pairs.outcome} under each policy less as it was, on the same people with the same luck,"
         f" {counted}. Lines: means; thick grey: their average by weight; grey area: nine in ten pairs of"
         " twins. Dashed: the policy begins. Explanations under which nothing changes have no line. Each panel"
         " has a scale of its own.",
         letters=72 + 62 * (len(panels) > 1),
     )
+
+
+def _course(given: Judged) -> str:
+    """When half of what the best policy changes has come, as a title."""
+    best = given.decision.best
+    if best == 0:
+        return "What each policy changes over time"
+    policy = given.policies[best]
+    lines = _frames(given, policy)[1]
+    whole = lines[lines["explanation"] == AVERAGE]
+    half = whole[whole["mean"].abs() >= abs(whole["mean"].iloc[-1]) / 2]["month"].iloc[0]
+    return f"Half of what '{policy}' changes on average has come by {half}"
 
 
 def finding(given: Judged) -> str:

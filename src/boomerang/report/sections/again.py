@@ -9,7 +9,7 @@ from typing import Any
 from boomerang.case.bundled import bundled_cases, load
 from boomerang.case.scenario import digest_of_case
 from boomerang.report.data.asked import Asked
-from boomerang.report.document.blocks import Block, Paragraph, Section, TextTable, Typed
+from boomerang.report.document.blocks import Paragraph, Section, TextTable, Typed
 from boomerang.report.sections.findings import Findings, Found
 
 OPTIONS = {  # of commands, where they are not named as in Python
@@ -24,9 +24,8 @@ OPTIONS = {  # of commands, where they are not named as in Python
 def again(given: Sequence[Found]) -> Section:
     """The commands or calls that give the same results, and the digests to compare."""
     told = "The same version gives the same bytes on any machine, for any number of threads."
-    calls = tuple(Typed(call_of(found.asked)) for found in given)
-    more: list[Block] = [Paragraph(told + _verified(given)), *map(_facts, given)]
-    return Section("again", "How to run it again", (*calls, *more))
+    typed = Typed("\n".join(call_of(found.asked) for found in given))
+    return Section("again", "How to run it again", (typed, Paragraph(told + _verified(given)), _facts(given)))
 
 
 def _verified(given: Sequence[Found]) -> str:
@@ -73,18 +72,17 @@ def _case(asked: Asked) -> str:
     return name if bundled else asked.copy
 
 
-def _facts(found: Found) -> TextTable:
-    asked = found.asked
+def _facts(given: Sequence[Found]) -> TextTable:
+    """What decides the results together, and what there is to know of an answer."""
+    first = given[0].asked
     rows = [
-        ("case", found.case.name),
-        ("digest of the case (SHA-256)", digest_of_case(found.case, asked.scenario.policy)),
-        ("version of boomerang", asked.version),
-        ("seed", str(asked.arguments["seed"])),
-        *(_of_answer(found) if isinstance(found, Findings) else []),
+        ("case", given[0].case.name),
+        ("digest of the case (SHA-256)", digest_of_case(given[0].case, first.scenario.policy)),
+        ("version of boomerang", " and ".join(dict.fromkeys(found.asked.version for found in given))),
+        ("seed", " and ".join(dict.fromkeys(str(found.asked.arguments["seed"]) for found in given))),
+        *(row for found in given if isinstance(found, Findings) for row in _of_answer(found)),
     ]
-    return TextTable(
-        f"What decides every number of boomerang {asked.command}", ("what", "value"), tuple(rows)
-    )
+    return TextTable("What decides every number of this report", ("what", "value"), tuple(rows))
 
 
 def _of_answer(found: Findings) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from boomerang.report.charts import STORY
-from boomerang.report.document.blocks import Block, Heading, Paragraph, Picture, Section, TextTable
+from boomerang.report.document.blocks import Block, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Found
 
 OWN = "own"
@@ -19,23 +19,22 @@ def life(given: Found) -> Section:
     blocks: list[Block] = [Paragraph(told)]
     for number, story in enumerate(data["stories"], start=1):
         if f"{STORY}{number}" in given.charts:
-            blocks.append(_story(given, number, story))
+            blocks += _story(given, number, story)
     if "descent" in given.charts:
         blocks.append(Picture.of(given.charts["descent"], _descent(given)))
     return Section("life", f"A life story: {data['who']}", tuple(blocks))
 
 
-def _story(given: Found, number: int, story: dict[str, Any]) -> Heading:
+def _story(given: Found, number: int, story: dict[str, Any]) -> list[Block]:
     known = ", ".join(f"{count} in {layer}" for layer, count in story["contacts"].items() if count)
     begun = ", ".join(f"{track} {state}" for track, state in story["start"].items())
     ended = ", ".join(f"{track} {state}" for track, state in story["end"].items())
-    blocks: list[Block] = [
-        Paragraph(f"Contacts: {known or 'none'}. At the start: {begun}. On {story['until'][:10]}: {ended}."),
+    told = f"Contacts: {known or 'none'}. At the start: {begun}. On {story['until'][:10]}: {ended}."
+    return [
         Picture.of(given.charts[f"{STORY}{number}"], _lines(story)),
+        Paragraph(told),
         *(_weights(hazard) for hazard in story["hazards"] if hazard["weights"]),
     ]
-    who = story["name"] or format(story["person"], ",")
-    return Heading(f"Person {who} of {story['place']}", tuple(blocks))
 
 
 def _lines(story: dict[str, Any]) -> TextTable:

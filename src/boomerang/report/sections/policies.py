@@ -133,18 +133,13 @@ def _places(given: Found) -> TextTable:
 
 
 def _proposed(given: Found) -> TextTable:
-    """Who proposed each policy, and from when it holds."""
-    case = given.case
-    rows = tuple(
-        (
-            name,
-            case.policies[name].by or "",
-            str(case.policies[name].start or case.period.start),
-            case.policies[name].source or "",
-        )
-        for name in given.data["policies"]
-    )
-    return TextTable("The policies", ("policy", "proposed by", "from", "source"), rows)
+    """Who proposed each policy, and from when it holds; where that stands, if it is said of any."""
+    found = {name: given.case.policies[name] for name in given.data["policies"]}
+    start = given.case.period.start
+    rows = [(name, own.by or "", str(own.start or start), own.source or "") for name, own in found.items()]
+    columns = ("policy", "proposed by", "from", "source")
+    count = 4 if any(own.source for own in found.values()) else 3
+    return TextTable("The policies", columns[:count], tuple(row[:count] for row in rows))
 
 
 def _signed(value: float) -> str:
