@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from boomerang.digests import canonical_json, digest_of
 from boomerang.folders import Made, claimed
 from boomerang.report.data.asked import Asked
 from boomerang.report.data.story import stories_data
-from boomerang.study.story import Lives, Story, tell
+from boomerang.study.story import OWN, Lives, Story, tell
 from boomerang.version import version
 
 ADVICE = "choose another folder"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stories:
     """Some lives of one run.
 
@@ -49,6 +50,33 @@ class Stories:
     def to_dict(self) -> dict[str, Any]:
         """All that is known of them, as JSON holds it."""
         return stories_data(self.lives)
+
+    def __repr__(self) -> str:
+        known = self.lives.known
+        return f"<Stories of {known.compiled.case.name}, seed {known.outcome.seed}: {self.lives.asked}>"
+
+    def _repr_html_(self) -> str:
+        told = [f"<p>{escape(line)}</p>" for line in self._lines()]
+        rows = [
+            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._happenings()
+        ]
+        head = "".join(f"<th>{title}</th>" for title in ("day", "event", "change", "feelings"))
+        return f"{''.join(told)}<table><tr>{head}</tr>{''.join(rows)}</table>"
+
+    def _lines(self) -> Iterator[str]:
+        """Who is told of, and whose life it is."""
+        story = self[0]
+        people = "1 person matches" if self.matching == 1 else f"{self.matching:,} people match"
+        yield f"{people} '{self.lives.asked}'. All persons are synthetic: nobody real is meant."
+        traits = "; ".join(f"{trait} {category}" for trait, category in story.traits.items())
+        yield f"Person {story.name or format(story.person, ',')} of {story.place}: {traits}."
+
+    def _happenings(self) -> Iterator[tuple[str, str, str, str]]:
+        """What happened to the first of them themselves."""
+        for line in self[0].lines:
+            if line.kind == OWN:
+                moved = ", ".join(f"{name} {amount:+.2f}" for name, amount in line.feelings.items())
+                yield str(line.time.astype("datetime64[D]")), line.event, line.change, moved
 
     @property
     def drawings(self) -> Mapping[str, Callable[[], Any]]:

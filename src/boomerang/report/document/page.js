@@ -10,17 +10,24 @@ function slim(spec, by) {
   if (made.hconcat) made.hconcat = made.hconcat.map((part) => slim(part, by / made.hconcat.length));
   if (made.layer) made.layer = made.layer.map(aslant);
   if (typeof made.width === "number") {
-    const width = Math.max(LEAST, made.width - by);
+    const least = (made.layer || []).some(isMatrix) ? 0.62 * made.width : LEAST;
+    const width = Math.max(least, made.width - by);
     if (made.projection) made.height *= width / made.width;
     made.width = width;
   }
   return made;
 }
 
+// Cells with names above them stay wide enough for their numbers.
+function isMatrix(part) {
+  const x = part.encoding && part.encoding.x;
+  return Boolean(x && x.axis && x.axis.orient === "top");
+}
+
 // Names above columns do not fit into narrow ones.
 function aslant(part) {
-  const x = part.encoding && part.encoding.x;
-  if (!x || !x.axis || x.axis.orient !== "top") return part;
+  if (!isMatrix(part)) return part;
+  const x = part.encoding.x;
   return { ...part, encoding: { ...part.encoding, x: { ...x, axis: { ...x.axis, labelAngle: -40 } } } };
 }
 
