@@ -17,7 +17,7 @@ from boomerang.inference.judged import Judged
 from boomerang.inference.pair_files import ADVICE
 from boomerang.inference.pairs import chosen_policies
 from boomerang.measure.paired import EXPLANATION, PAIR, Record, joined
-from boomerang.report.data.asked import Asked, explanations_asked, posterior_asked, said
+from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
 from boomerang.report.data.whatif import whatif_data
 from boomerang.report.terminal.whatif import print_whatif
@@ -106,7 +106,7 @@ class Comparison:
         """
         from boomerang.report.filling import fill
 
-        fill(held, self._asked, self.to_dict(), self.drawings, ADVICE, self._write_dataset)
+        fill(held, self._call, self.to_dict(), self.drawings, ADVICE, self._write_dataset)
 
     @property
     def drawings(self) -> Mapping[str, Callable[[], Any]]:
@@ -116,7 +116,7 @@ class Comparison:
         return drawings_of(self.judged)
 
     @property
-    def _asked(self) -> Asked:
+    def _call(self) -> Call:
         """The call that makes it again."""
         pairs, belief = self.judged.pairs, self.judged.pairs.belief
         scenario, every = pairs.scenario, pairs.policies == chosen_policies(pairs.scenario, ())
@@ -129,7 +129,7 @@ class Comparison:
             "more": self.judged.more,
             "seed": pairs.seed,
         }
-        return Asked("whatif", scenario, version(), said(arguments))
+        return Call("whatif", scenario, version(), said(arguments))
 
     def _write_dataset(self, folder: Path) -> None:
         (folder / DATASET_FILE).write_bytes(bytes(self.dataset.to_netcdf(engine="h5netcdf")))

@@ -10,7 +10,7 @@ from typing import Any
 
 from boomerang.files import told_plainly
 from boomerang.folders import OutputFolder
-from boomerang.report.data.asked import Asked
+from boomerang.report.data.call import Call
 from boomerang.report.data.plain import json_text
 from boomerang.report.document.page import html_of
 from boomerang.report.sections.findings import CHARTS, Found
@@ -21,13 +21,13 @@ Specifications = Mapping[str, dict[str, Any]]
 
 def fill(
     held: OutputFolder,
-    asked: Asked,
+    call: Call,
     data: dict[str, Any],
     drawings: Mapping[str, Callable[[], Any]],
     advice: str,
     beside: Callable[[Path], Any] | None = None,
 ) -> None:
-    """Write COMMAND.json, what was asked, the case, the charts and report.html.
+    """Write COMMAND.json, the call, the case, the charts and report.html.
 
     The result comes first. What cannot be drawn brings a warning, and the rest is there.
 
@@ -39,15 +39,15 @@ def fill(
     """
     from boomerang.report.charts import specifications
 
-    file = f"{asked.command}.json"
+    file = f"{call.command}.json"
     with told_plainly(held.folder, held.made.what, advice), held.replacing(file) as new:
         if beside is not None:
             beside(new)
-        asked.write(new)
+        call.write(new)
         (new / file).write_text(json_text(data) + "\n", encoding="utf-8")
     specs, undrawn = specifications(drawings)
     undrawn += add_charts(held, specs, advice)[1]
-    undrawn += add_report(held, lambda: Found(asked, as_read(data), as_read(specs)), advice)
+    undrawn += add_report(held, lambda: Found(call, as_read(data), as_read(specs)), advice)
     for sentence in undrawn:
         warnings.warn(f"{sentence}; the rest is there", stacklevel=2)
 

@@ -17,7 +17,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, claimed
+from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.belief import (
     PRIORS,
     Belief,
@@ -27,7 +27,7 @@ from boomerang.inference.belief import (
 )
 from boomerang.inference.numbers import Numbers
 from boomerang.report.believed import believed_after
-from boomerang.report.data.asked import Asked, explanations_asked, posterior_asked, said
+from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.number import number_data
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
@@ -85,21 +85,26 @@ def number(
     _check(given, act, outcome, acts, first, last)
     _check_pairs(pairs, seed, threads, resume=resume and folder is None)
     belief = _belief(given, tuple(explanations), pairs, posterior, seed)
-    asked = _Asking(given, act, outcome, belief, pairs, acts, first, last, seed)
+    asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed)
     how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
     if folder is None:
         return asked.found(None, resume, how)
-    from boomerang.report.charts import drawings_of
-    from boomerang.report.filling import fill
-
     with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
         found = asked.found(held.folder / PARTS, resume, how)
-        fill(held, asked.told, number_data(found), drawings_of(found), ADVICE)
+        _fill(held, asked.call, found)
         return found
 
 
+def _fill(held: OutputFolder, call: Call, found: Numbers) -> None:
+    """Write the number, its charts and its report into a folder that is held."""
+    from boomerang.report.charts import drawings_of
+    from boomerang.report.filling import fill
+
+    fill(held, call, number_data(found), drawings_of(found), ADVICE)
+
+
 @dataclass(frozen=True)
-class _Asking:
+class _Asked:
     """All that decides the numbers."""
 
     scenario: Scenario
@@ -120,7 +125,7 @@ class _Asking:
         return Made("number", self.scenario.case.name, version(), digest, "number")
 
     @property
-    def told(self) -> Asked:
+    def call(self) -> Call:
         """The call that makes them again."""
         arguments = {
             "act": self.act,
@@ -135,7 +140,7 @@ class _Asking:
             "posterior": posterior_asked(self.belief),
             "seed": self.seed,
         }
-        return Asked("number", self.scenario, version(), said(arguments))
+        return Call("number", self.scenario, version(), said(arguments))
 
     def found(self, folder: Path | None, resume: bool, how: dict[str, Any]) -> Numbers:
         """The numbers, whose pairs are kept in a folder."""

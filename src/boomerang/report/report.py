@@ -49,7 +49,7 @@ def _check_together(folders: Sequence[Path], found: Sequence[Found]) -> None:
             raise InputError(
                 f"{folder}: this result is of another case than {folders[0]}, {of}; leave it out"
             )
-    if sum(each.asked.command == EXPLAIN for each in found) > 1:
+    if sum(each.call.command == EXPLAIN for each in found) > 1:
         raise InputError("a report tells one answer of explain; leave the others out")
 
 

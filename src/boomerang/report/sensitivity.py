@@ -15,9 +15,9 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, claimed
+from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.table.table import Table
-from boomerang.report.data.asked import Asked
+from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
 from boomerang.study.kept import ADVICE, PARTS
@@ -26,6 +26,7 @@ from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, met
 from boomerang.version import version
 
 FEWEST = 10 * SLICES  # rows of a table
+TABLED = {"table": "TABLE"}  # what a call says of the folder of a table, whose place nobody else has
 
 
 def sensitivity(
@@ -74,16 +75,22 @@ def sensitivity(
         find, made = partial(design.simulate, resume=resume, **how), design.made
     if folder is None:
         return find()
+    asked = {"method": method, "simulations": simulations, "replicates": replicates}
+    call = Call(
+        "sensitivity", given, version(), {"outcomes": wanted, **(TABLED if table else asked), "seed": seed}
+    )
+    with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
+        found = find(home=Path(folder))
+        _fill(held, call, found)
+        return found
+
+
+def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
+    """Write the indices, their chart and their report into a folder that is held."""
     from boomerang.report.charts import drawings_of
     from boomerang.report.filling import fill
 
-    arguments = {"outcomes": wanted, "method": method, "simulations": simulations, "replicates": replicates}
-    arguments = {"outcomes": wanted, "table": "TABLE"} if table is not None else arguments
-    asked = Asked("sensitivity", given, version(), {**arguments, "seed": seed})
-    with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
-        found = find(home=Path(folder))
-        fill(held, asked, sensitivity_data(found), drawings_of(found), ADVICE)
-        return found
+    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE)
 
 
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:

@@ -12,7 +12,7 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.folders import Made, claimed
-from boomerang.report.data.asked import Asked
+from boomerang.report.data.call import Call
 from boomerang.report.data.story import stories_data
 from boomerang.study.story import OWN, Lives, Story, tell
 from boomerang.version import version
@@ -93,19 +93,19 @@ class Stories:
         """
         from boomerang.report.filling import fill
 
-        asked = self._asked
-        digest = digest_of(canonical_json([asked.scenario.digest, asked.arguments]))
-        made = Made(asked.command, asked.scenario.case.name, asked.version, digest, "stories")
+        call = self._call
+        digest = digest_of(canonical_json([call.scenario.digest, call.arguments]))
+        made = Made(call.command, call.scenario.case.name, call.version, digest, "stories")
         with claimed(Path(folder), made, ADVICE) as held:
-            fill(held, asked, self.to_dict(), self.drawings, ADVICE)
+            fill(held, call, self.to_dict(), self.drawings, ADVICE)
         return Path(folder)
 
     @property
-    def _asked(self) -> Asked:
+    def _call(self) -> Call:
         """The call that makes them again."""
         known = self.lives.known
         arguments = {"who": str(self.lives.asked), "seed": known.outcome.seed, "number": len(self)}
-        return Asked("story", known.compiled.scenario, version(), arguments)
+        return Call("story", known.compiled.scenario, version(), arguments)
 
 
 def story(

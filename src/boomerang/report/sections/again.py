@@ -8,7 +8,7 @@ from typing import Any
 
 from boomerang.case.bundled import bundled_cases, load
 from boomerang.case.scenario import digest_of_case
-from boomerang.report.data.asked import Asked
+from boomerang.report.data.call import Call
 from boomerang.report.document.blocks import Paragraph, Section, TextTable, Typed
 from boomerang.report.sections.findings import Findings, Found
 
@@ -24,7 +24,7 @@ OPTIONS = {  # of commands, where they are not named as in Python
 def again(given: Sequence[Found]) -> Section:
     """The commands or calls that give the same results, and the digests to compare."""
     told = "The same version gives the same bytes on any machine, for any number of threads."
-    typed = Typed("\n".join(call_of(found.asked) for found in given))
+    typed = Typed("\n".join(call_of(found.call) for found in given))
     return Section("again", "How to run it again", (typed, Paragraph(told + _verified(given)), _facts(given)))
 
 
@@ -37,18 +37,18 @@ def _verified(given: Sequence[Found]) -> str:
     )
 
 
-def call_of(asked: Asked) -> str:
+def call_of(call: Call) -> str:
     """The command; Python where what is simulated needs more than the command takes."""
-    options, plain = asked.scenario.options, list(asked.scenario.case.mechanisms)
+    options, plain = call.scenario.options, list(call.scenario.case.mechanisms)
     changed = {key: said for key, said in options.items() if said and said != plain}
     if options["mechanisms"] != plain:
         changed["mechanisms"] = options["mechanisms"]
-    case = _case(asked)
+    case = _case(call)
     if set(changed) <= {"persons"}:
-        return shlex.join(["boomerang", asked.command, case, *_words({**asked.arguments, **changed})])
+        return shlex.join(["boomerang", call.command, case, *_words({**call.arguments, **changed})])
     words = ", ".join(f"{key}={said!r}" for key, said in changed.items())
-    others = "".join(f", {key}={said!r}" for key, said in asked.arguments.items())
-    return f"boomerang.{asked.command}(boomerang.scenario({case!r}, {words}){others})"
+    others = "".join(f", {key}={said!r}" for key, said in call.arguments.items())
+    return f"boomerang.{call.command}(boomerang.scenario({case!r}, {words}){others})"
 
 
 def _words(arguments: dict[str, Any]) -> Iterator[str]:
@@ -64,22 +64,22 @@ def _words(arguments: dict[str, Any]) -> Iterator[str]:
             yield from (word for value in several for word in (option, str(value)))
 
 
-def _case(asked: Asked) -> str:
+def _case(call: Call) -> str:
     """The name of a bundled case if it is still the same, else where the copy lies."""
-    name, policy = asked.scenario.case.name, asked.scenario.policy
-    wanted = digest_of_case(asked.scenario.case, policy)
+    name, policy = call.scenario.case.name, call.scenario.policy
+    wanted = digest_of_case(call.scenario.case, policy)
     bundled = name in bundled_cases() and digest_of_case(load(name), policy) == wanted
-    return name if bundled else asked.copy
+    return name if bundled else call.copy
 
 
 def _facts(given: Sequence[Found]) -> TextTable:
     """What decides the results together, and what there is to know of an answer."""
-    first = given[0].asked
+    first = given[0].call
     rows = [
         ("case", given[0].case.name),
         ("digest of the case (SHA-256)", digest_of_case(given[0].case, first.scenario.policy)),
-        ("version of boomerang", " and ".join(dict.fromkeys(found.asked.version for found in given))),
-        ("seed", " and ".join(dict.fromkeys(str(found.asked.arguments["seed"]) for found in given))),
+        ("version of boomerang", " and ".join(dict.fromkeys(found.call.version for found in given))),
+        ("seed", " and ".join(dict.fromkeys(str(found.call.arguments["seed"]) for found in given))),
         *(row for found in given if isinstance(found, Findings) for row in _of_answer(found)),
     ]
     return TextTable("What decides every number of this report", ("what", "value"), tuple(rows))

@@ -34,7 +34,7 @@ def question(given: Sequence[Found]) -> tuple[Block, ...]:
 def _asked(found: Found) -> str:
     if not isinstance(found, Findings):
         names = {key: found.data[key] for key in ("outcome", "act") if key in found.data}
-        return ASKED[found.asked.command].format(**names)
+        return ASKED[found.call.command].format(**names)
     known, by = len(found.data["observations"]), found.data["known_by"]
     figures = f"{known} {'figure' if known == 1 else 'figures'} known{f' by {by}' if by else ''}"
     return f"Which explanation fits the {figures}, how sure is that, and what would tell more?"
@@ -63,9 +63,9 @@ def the_answer(given: Sequence[Found]) -> Section:
 def _further(found: Found) -> Iterator[tuple[str, str]]:
     """What policies and acts come to, each in a sentence."""
     data = found.data
-    if found.asked.command == WHATIF:
+    if found.call.command == WHATIF:
         yield "Policies:", f"{data['advice'][:1].upper()}{data['advice'][1:]}."
-    elif found.asked.command == NUMBER:
+    elif found.call.command == NUMBER:
         yield "The boomerang number:", f"{data['says']}, on average over the explanations."
 
 

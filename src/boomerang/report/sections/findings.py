@@ -13,7 +13,7 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.files import damage_told
 from boomerang.inference.table.shards import About, Shelf
-from boomerang.report.data.asked import Asked
+from boomerang.report.data.call import Call
 
 ANSWER_FILE, TABLE, CHARTS = "explanation.json", "table", "charts"
 AGAIN = "explain it again"
@@ -25,12 +25,12 @@ class Found:
     """A result as plain data.
 
     Attributes:
-        asked: what it is of.
+        call: what it is of.
         data: what `to_dict` of it gives, and its file holds.
         charts: Vega-Lite specifications by name, of those that could be drawn.
     """
 
-    asked: Asked
+    call: Call
     data: dict[str, Any]
     charts: dict[str, dict[str, Any]]
 
@@ -43,13 +43,13 @@ class Found:
         """
         if (folder / ANSWER_FILE).is_file():
             return Findings.read(folder)
-        asked = Asked.read(folder)
-        return cls(asked, _read(folder / f"{asked.command}.json"), _charts(folder))
+        call = Call.read(folder)
+        return cls(call, _read(folder / f"{call.command}.json"), _charts(folder))
 
     @property
     def scenario(self) -> Scenario:
         """What was simulated, with the mechanisms that can be on."""
-        return self.asked.scenario
+        return self.call.scenario
 
     @property
     def case(self) -> Case:
@@ -75,8 +75,8 @@ class Findings(Found):
     @classmethod
     def of(cls, given: Scenario, about: About, data: dict[str, Any], charts: dict[str, Any]) -> Findings:
         """An answer from a table of this scenario."""
-        asked = Asked(EXPLAIN, given, about.version, _arguments(about, data), copy=f"{TABLE}/case")
-        return cls(asked, data, charts, about)
+        call = Call(EXPLAIN, given, about.version, _arguments(about, data), copy=f"{TABLE}/case")
+        return cls(call, data, charts, about)
 
     @classmethod
     def read(cls, folder: Path) -> Findings:
@@ -97,7 +97,7 @@ class Findings(Found):
 
 
 def _arguments(about: About, data: dict[str, Any]) -> dict[str, Any]:
-    """What was asked of `explain`; a prior only where explanations differ in it."""
+    """What was call of `explain`; a prior only where explanations differ in it."""
     prior = data["prior"]
     given = {
         "simulations": about.simulations,

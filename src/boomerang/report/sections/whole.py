@@ -41,7 +41,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], Section]], ...] = (
 
 def report_of(given: Sequence[Found]) -> Paper:
     """The report of some results of the same case."""
-    versions = dict.fromkeys(found.asked.version for found in given)
+    versions = dict.fromkeys(found.call.version for found in given)
     return Paper(
         kind="Report of boomerang",
         title=given[0].case.title,
@@ -57,7 +57,7 @@ def _sections(given: Sequence[Found]) -> Iterator[Section]:
         if command == ALL:
             yield write(given)
             continue
-        results = [found for found in given if found.asked.command == command]
+        results = [found for found in given if found.call.command == command]
         for i, found in enumerate(results, start=1):
             section = write(found)
             yield section if i == 1 else replace(section, anchor=f"{section.anchor}-{i}")

@@ -14,11 +14,11 @@ from boomerang.files import damage_told
 from boomerang.inference.belief import PRIORS, Belief
 from boomerang.report.data.plain import json_text
 
-ASKED_FILE, CASE = "asked.json", "case"
+CALL_FILE, CASE = "call.json", "case"
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class Call:
     """What a result is of.
 
     Attributes:
@@ -39,20 +39,20 @@ class Asked:
         """Write it into a folder, with the case."""
         facts = {"command": self.command, "version": self.version, "options": self.scenario.options}
         text = json_text({**facts, "arguments": self.arguments}) + "\n"
-        (folder / ASKED_FILE).write_text(text, encoding="utf-8")
+        (folder / CALL_FILE).write_text(text, encoding="utf-8")
         write_case(self.scenario.case, folder / self.copy)
 
     @classmethod
-    def read(cls, folder: Path) -> Asked:
+    def read(cls, folder: Path) -> Call:
         """Read it from a folder.
 
         Raises:
             InputError: it is not there, or damaged.
         """
-        file = folder / ASKED_FILE
+        file = folder / CALL_FILE
         if not file.is_file():
             raise InputError(
-                f"{folder}: there is no result in this folder ({ASKED_FILE} missing); a report is written of"
+                f"{folder}: there is no result in this folder ({CALL_FILE} missing); a report is written of"
                 " what boomerang explain, whatif, number, story or sensitivity has made with --out"
             )
         with damage_told(file, "make the result again"):
