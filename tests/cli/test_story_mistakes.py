@@ -27,14 +27,6 @@ STORY = ("story", "village", "--who")
         ),
         (("sex man", "--number", 0), "0 stories cannot be told; give 1 or more"),
         (
-            ("sex man", "--out", "life.txt"),
-            "life.txt: a story is written as .json, .png, .svg; choose one of these endings",
-        ),
-        (
-            ("sex man", "--out", "no/life.png"),
-            "no/life.png: there is no folder no; make it, or choose another file",
-        ),
-        (
             ("sex man", "--policy", "zz"),
             "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,18 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.files import told_plainly
 from boomerang.folders import Made, OutputFolder, claimed
-from boomerang.inference.belief import Belief, believed_before, chosen_explanations, under
+from boomerang.inference.belief import (
+    PRIORS,
+    Belief,
+    believed_before,
+    chosen_explanations,
+    under,
+)
 from boomerang.inference.numbers import Numbers
 from boomerang.report.believed import believed_after
+from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.number import number_data
-from boomerang.report.data.plain import json_text
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
 from boomerang.study.kept import ADVICE, PARTS
@@ -35,7 +41,7 @@ from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
 from boomerang.version import version
 
-DATA_FILE = "number.json"
+DATASET_FILE = "number.nc"
 EVERYTHING = "everything on"  # stands for an explanation where the case has none
 
 
@@ -73,7 +79,7 @@ def number(
         by: traits, `place`, `province`: also by whom acts happen to, from one run more for each such group.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
         seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
-        folder: where pairs, number.json and a chart are put; resume: go on with the pairs there.
+        folder: where pairs, number.json, charts and a report are put; resume: go on with the pairs there.
         progress: called with the number of pairs done, of all explanations together.
 
     Raises:
@@ -94,21 +100,18 @@ def number(
 def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
-        _fill(held, found := asked.found(held.folder / PARTS, resume, how))
+        found = asked.found(held.folder / PARTS, resume, how)
+        _fill(held, asked.call, found)
         return found
 
 
-def _fill(held: OutputFolder, found: Numbers) -> None:
-    """Write number.json and the chart into a folder that is held."""
-    from boomerang.report.charts import FOLDER
-    from boomerang.report.charts.number import number_chart
-    from boomerang.report.charts.rendered import rendered
+def _fill(held: OutputFolder, call: Call, found: Numbers) -> None:
+    """Write the number, its charts and its report into a folder that is held."""
+    from boomerang.report.charts import drawings_of
+    from boomerang.report.filling import fill, write_dataset
 
-    with told_plainly(held.folder, "number", ADVICE), held.replacing(DATA_FILE) as new:
-        (new / DATA_FILE).write_text(json_text(number_data(found)) + "\n", encoding="utf-8")
-        (new / FOLDER).mkdir()
-        for kind, content in rendered(number_chart(found)).items():
-            (new / FOLDER / f"number.{kind}").write_bytes(content)
+    beside = partial(write_dataset, found.dataset, DATASET_FILE)
+    fill(held, call, number_data(found), drawings_of(found), ADVICE, beside)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,25 @@ class _Asked:
         facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.pairs, self.acts]
         digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed, *self.by]))
         return Made("number", self.scenario.case.name, version(), digest, "number")
+
+    @property
+    def call(self) -> Call:
+        """The call that makes them again."""
+        arguments = {
+            "act": self.act,
+            "outcome": self.outcome,
+            "explanations": []
+            if self.belief.explanations == (EVERYTHING,)
+            else explanations_asked(self.belief, self.scenario),
+            "pairs": self.pairs,
+            "acts": self.acts,
+            "by": list(self.by),
+            "start": None if self.first == self.scenario.case.period.start else self.first.isoformat(),
+            "end": None if self.last == self.scenario.last_day else self.last.isoformat(),
+            "posterior": posterior_asked(self.belief),
+            "seed": self.seed,
+        }
+        return Call("number", self.scenario, version(), said(arguments))
 
     def found(self, folder: Path | None, resume: bool, how: dict[str, Any]) -> Numbers:
         """The numbers, whose pairs are kept in a folder."""
@@ -198,7 +220,7 @@ def _belief(
         return believed_before(given, explanations, pairs, seed)
     drawn = draw_priors(given, pairs, seed=seed)
     draws = [drawn.loc[row].to_dict() for row in range(pairs)]
-    return Belief((EVERYTHING,), np.ones(1), {EVERYTHING: draws}, "the priors")
+    return Belief((EVERYTHING,), np.ones(1), {EVERYTHING: draws}, PRIORS)
 
 
 def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) -> None:

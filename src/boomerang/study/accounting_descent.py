@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import xarray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Descent:
     """Trees of events.
 
@@ -106,6 +106,10 @@ class Descent:
             if above != NONE:
                 nearest[row] = self.lines[above] if wanted[above] else nearest[above]
         return Descent(self.known, self.lines[wanted], nearest[wanted])
+
+    def __repr__(self) -> str:
+        trees, longest = len(self.cascades), len(self.longest_chain())
+        return f"<Descent of {len(self.lines):,} events in {trees:,} trees, the longest chain {longest}>"
 
     @property
     def dataset(self) -> xarray.Dataset:
