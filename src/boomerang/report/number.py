@@ -90,8 +90,7 @@ def number(
     if folder is None:
         return asked.found(None, resume, how)
     with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
-        found = asked.found(held.folder / PARTS, resume, how)
-        _fill(held, asked.call, found)
+        _fill(held, asked.call, found := asked.found(held.folder / PARTS, resume, how))
         return found
 
 
