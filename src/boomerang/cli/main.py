@@ -13,6 +13,7 @@ from boomerang.cli.check import check
 from boomerang.cli.dossier import dossier
 from boomerang.cli.explain import explain
 from boomerang.cli.faults import INTERRUPTED, close_output, show_notices, told
+from boomerang.cli.lab import lab
 from boomerang.cli.new import new
 from boomerang.cli.number import number
 from boomerang.cli.output import say
@@ -59,6 +60,7 @@ for command in (
     number,
     story,
     sensitivity,
+    lab,
     dossier,
     verify,
 ):

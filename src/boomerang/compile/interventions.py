@@ -121,6 +121,7 @@ def compile_interventions(
     if not planned:
         return NO_INTERVENTIONS
     people, event = ground.people, [events.index(plan.event) for plan in planned]
+    numbers = _Numbers.of(people)
     meant = [ground.states.all_chosen(plan.order.who) for plan in planned]
     days = [((plan.order.on - clock.start).days, (plan.last - clock.start).days + 1.0) for plan in planned]
     most = people.country.persons + 1  # whoever wants more gets no more either
@@ -130,23 +131,37 @@ def compile_interventions(
         up_to=np.array([plan.order.up_to for plan in planned]),
         source=hazards.source[event] & np.array(meant),
         classes=np.array([people.all_chosen(plan.order.who) for plan in planned]),
-        places=np.array([_places(people, plan) & ground.lying(plan.order.who) for plan in planned]),
+        places=np.array([_places(people, numbers, plan) & ground.lying(plan.order.who) for plan in planned]),
         window=np.minimum(np.array(days) / clock.days, clock.length.sum()),
         key=np.array([name_key(*plan.address) for plan in planned], np.uint64),
         moment=np.zeros(len(planned)),
     )
 
 
-def _places(people: Inhabitants, plan: Plan) -> NDArray[np.bool_]:
+def _places(people: Inhabitants, numbers: _Numbers, plan: Plan) -> NDArray[np.bool_]:
     """bool[P]: the places that are meant."""
     meant = np.ones(len(people.places), bool)
-    for known, of_place, names in (
-        (people.places, np.arange(len(people.places)), plan.order.places),
-        (people.provinces, people.province, plan.order.provinces),
+    for known, names, of_place in (
+        (numbers.places, plan.order.places, np.arange(len(people.places))),
+        (numbers.provinces, plan.order.provinces, people.province),
     ):
-        if unknown := set(names).difference(known):
+        if unknown := [name for name in names if name not in known]:
             raise InputError(f"{plan.where}: nobody lives in '{min(unknown)}'")
         if names:
-            wanted = set(names)
-            meant &= np.isin(of_place, [number for number, name in enumerate(known) if name in wanted])
+            meant &= np.isin(of_place, [known[name] for name in names])
     return meant
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The number of each place and of each province, by its name."""
+
+    places: dict[str, int]
+    provinces: dict[str, int]
+
+    @classmethod
+    def of(cls, people: Inhabitants) -> _Numbers:
+        places, provinces = (
+            {name: i for i, name in enumerate(known)} for known in (people.places, people.provinces)
+        )
+        return cls(places, provinces)

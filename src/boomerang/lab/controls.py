@@ -1,0 +1,228 @@
+"""What can be chosen in the lab: case, explanation, policy, levers and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import panel as pn
+
+from boomerang.case import Names
+from boomerang.case.scenario import scenario
+from boomerang.compile.wiring import wire
+from boomerang.errors import InputError
+from boomerang.lab.country import explanation_of, usual_outcome, usual_start
+from boomerang.lab.knobs import Knob, knobs
+from boomerang.lab.session import Session
+from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
+from boomerang.lab.widgets import Choice, Press, Prose, Slider, Words
+
+FEW = 5  # parameters that are seen at once
+TENTHS = 20  # positions of a lever above none; the tenth is as it was
+AS_IT_WAS = ""
+
+
+class Controls:
+    """The left side of the page.
+
+    Attributes:
+        view: what is shown.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.view = _column()
+        self._filling = False
+        self._unfolded = False
+        self._case = self._choice("Case", self._case_chosen)
+        self._explanation = self._choice("Explanation", self._explanation_chosen)
+        self._outcome = self._choice("What is looked at", lambda name: session.change(outcome=name))
+        self._policy = self._choice("Policy", self._policy_chosen)
+        self._start = self._words("Levers move from", self._start_given)
+        self._seed = self._words("Luck (seed)", self._seed_given)
+        session.watch(lambda before, after: self._changed(before, after))
+        self._build()
+
+    def _changed(self, before: State, after: State) -> None:
+        same = (before.case, before.explanation) == (after.case, after.explanation)
+        if same and self.session.edited is self._built_for:
+            self._refresh()
+        else:
+            self._build()
+
+    def _build(self) -> None:
+        """Everything anew, for another case or explanation."""
+        session, case = self.session, self.session.case
+        self._built_for = session.edited
+        self._levers = {name: self._lever(name) for name in case.levers}
+        self._knobs = {
+            knob.path: (knob, self._knob(knob)) for knob in knobs(case, explanation_of(case, session.state))
+        }
+        few, more = list(self._knobs.values())[:FEW], list(self._knobs.values())[FEW:]
+        self._rest = _column(*(slider for _, slider in more), visible=self._unfolded)
+        self._fold = Press("", self._turn_fold)
+        self._refresh()
+        self.view.objects = [
+            *(self._case, self._explanation, self._outcome),
+            _head("What the state does"),
+            self._policy,
+            Prose(blocks=[("quiet", "Or pull the levers yourself:")]),
+            *(*self._levers.values(), self._start),
+            _head("What is assumed", "Grey: what the case believed before any data; darker: 90 % of it."),
+            *(slider for _, slider in few),
+            *((self._fold, self._rest) if more else ()),
+            self._seed,
+            Press("Begin anew", self._reset),
+        ]
+
+    def _refresh(self) -> None:
+        """Show the state."""
+        self._filling = True
+        self._show_choices()
+        state, case = self.session.state, self.session.case
+        for name, slider in self._levers.items():
+            slider.value = round(state.levers.get(name, 1.0) * TENTHS / 2)
+        self._start.param.update(value=(state.start or usual_start(case)).isoformat(), error="")
+        self._seed.param.update(value=str(state.seed), error="")
+        for path, (knob, slider) in self._knobs.items():
+            given = state.settings.get(path)
+            slider.value = knob.values.index(given) if given in knob.values else knob.usual
+        hidden = len(self._knobs) - FEW
+        self._fold.label = "Fewer parameters" if self._unfolded else f"{hidden} more parameters"
+        self._filling = False
+
+    def _show_choices(self) -> None:
+        state, case = self.session.state, self.session.case
+        name = state.case or self.session.library.first
+        self._case.param.update(options=_same(self.session.library.names), value=name, note=case.title)
+        explanation = explanation_of(case, state)
+        believer = case.explanations.get(explanation or "")
+        self._explanation.param.update(
+            options=[[EVERYTHING, "everything at once"], *_same(case.explanations)],
+            value=explanation or EVERYTHING,
+            note=(believer.by if believer else None) or "",
+        )
+        events = list(Names(case).events)
+        self._outcome.param.update(options=_same(events), value=state.outcome or usual_outcome(case))
+        policies = [name for name in case.policies if name not in (YOUR_OWN, "as it was")]
+        self._policy.param.update(
+            options=[[AS_IT_WAS, "as it was"], *_same([*policies, YOUR_OWN])],
+            value=state.policy or AS_IT_WAS,
+            note=self._who(state),
+        )
+
+    def _choice(self, label: str, chosen: Callable[[str], Any]) -> Any:
+        return self._heard(Choice(label=label), chosen)
+
+    def _words(self, label: str, given: Callable[[str], Any]) -> Any:
+        return self._heard(Words(label=label), given)
+
+    def _heard(self, made: Any, heard: Callable[[Any], Any]) -> Any:
+        """A part whose changes are heard, but for those that show the state."""
+        made.param.watch(lambda event: None if self._filling else heard(event.new), "value")
+        return made
+
+    def _who(self, state: State) -> str:
+        policy = self.session.case.policies.get(state.policy or "")
+        return (policy.by or "") if policy is not None and state.policy != YOUR_OWN else ""
+
+    @property
+    def _mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that are on."""
+        case = self.session.case
+        return scenario(case, explanation=explanation_of(case, self.session.state)).mechanisms
+
+    def _lever(self, name: str) -> Any:
+        on = self._mechanisms
+        followed = bool(wire(self.session.case, on).out_of(name))
+        slider = Slider(
+            label=name,
+            about="" if followed else "nothing follows it under this explanation",
+            shown=[_times(tenths) for tenths in range(TENTHS + 1)],
+            usual=TENTHS // 2,
+            value=TENTHS // 2,
+            disabled=not followed,
+        )
+        return self._heard(slider, lambda tenths: self._pulled(name, tenths))
+
+    def _knob(self, knob: Knob) -> Any:
+        shown = [knob.given if i == knob.usual else value for i, value in enumerate(knob.values)]
+        about = " · ".join(filter(None, (knob.about, knob.owner)))
+        slider = Slider(
+            label=knob.name,
+            about=about,
+            shown=shown,
+            usual=knob.usual,
+            value=knob.usual,
+            density=list(knob.density),
+            low=knob.low,
+            high=knob.high,
+        )
+        return self._heard(slider, lambda position: self._turned(knob, position))
+
+    def _case_chosen(self, name: str) -> None:
+        self.session.change(case=name)
+
+    def _explanation_chosen(self, name: str) -> None:
+        self.session.change(explanation=name, settings={})
+
+    def _policy_chosen(self, name: str) -> None:
+        self.session.change(policy=name or None, levers={})
+
+    def _pulled(self, name: str, tenths: int) -> None:
+        levers = {**self.session.state.levers, name: tenths * 2 / TENTHS}
+        levers = {lever: times for lever, times in levers.items() if times != 1}
+        self.session.change(policy=YOUR_OWN if levers else None, levers=levers)
+
+    def _turned(self, knob: Knob, position: int) -> None:
+        others = {path: text for path, text in self.session.state.settings.items() if path != knob.path}
+        turned = {} if position == knob.usual else {knob.path: knob.values[position]}
+        self.session.change(settings=others | turned)
+
+    def _start_given(self, text: str) -> None:
+        period = self.session.case.period
+        try:
+            day = date.fromisoformat(text.strip())
+            if not period.start <= day <= period.end:
+                raise ValueError
+        except ValueError:
+            days = f"{period.start} to {period.end}"
+            self._start.error = f"write a day from {days}, such as {usual_start(self.session.case)}"
+            return
+        self._start.error = ""
+        self.session.change(start=None if day == usual_start(self.session.case) else day)
+
+    def _seed_given(self, text: str) -> None:
+        try:
+            seed = State.of_query(f"seed={text.strip()}").seed
+        except InputError:
+            self._seed.error = "write a whole number, such as 1"
+            return
+        self._seed.error = ""
+        self.session.change(seed=seed)
+
+    def _turn_fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._rest.visible = self._unfolded
+        self._refresh()
+
+    def _reset(self) -> None:
+        self.session.change(case=self.session.state.case)
+
+
+def _same(names: Iterable[str]) -> list[list[str]]:
+    """Options that are called what they are."""
+    return [[name, name] for name in names]
+
+
+def _column(*parts: Any, **given: Any) -> Any:
+    return pn.Column(*parts, sizing_mode="stretch_width", margin=0, **given)
+
+
+def _head(title: str, *quiet: str) -> Prose:
+    return Prose(blocks=[("head", title), *(("quiet", text) for text in quiet)])
+
+
+def _times(tenths: int) -> str:
+    return "as it was" if tenths == TENTHS // 2 else "none" if tenths == 0 else f"× {tenths * 2 / TENTHS:g}"

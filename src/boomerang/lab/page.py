@@ -1,0 +1,81 @@
+"""One page of the lab, for one visitor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+
+from boomerang.errors import InputError
+from boomerang.lab.controls import Controls
+from boomerang.lab.country import Countries, Question
+from boomerang.lab.library import Library
+from boomerang.lab.pool import Pool
+from boomerang.lab.session import Session
+from boomerang.lab.state import State
+from boomerang.lab.tabs import TABS
+from boomerang.lab.widgets import STATIC, Prose, Tabs
+
+
+def page(library: Library, pool: Pool, countries: Countries) -> Any:
+    """The page for whoever opens it; what is chosen comes from its address, and goes there."""
+    status = Prose(live=True, blocks=[("quiet", "")])
+    location, document = pn.state.location, pn.state.curdoc
+    assert location is not None
+    assert document is not None
+    state, wrong = _state_of(str(location.search or ""), library)
+    session = Session(
+        library,
+        pool,
+        countries,
+        state,
+        later=document.add_next_tick_callback,
+        say=lambda text: status.param.update(blocks=[("quiet", text)]),
+    )
+    pn.state.on_session_destroyed(lambda _: session.close())
+    session.watch(lambda _, after: location.param.update(search=after.query()))
+    made = pn.Template((STATIC / "page.html").read_text(encoding="utf-8"), location=True)
+    made.add_variable("style", (STATIC / "page.css").read_text(encoding="utf-8"))
+    for name, part in (
+        ("status", status),
+        ("tabs", _tabs(session)),
+        ("controls", Controls(session).view),
+        ("main", _main(session, wrong)),
+    ):
+        made.add_panel(name, part)
+    return made
+
+
+def _state_of(query: str, library: Library) -> tuple[State, str]:
+    """What an address asks for, or the beginning and what is wrong with the address."""
+    try:
+        state = State.of_query(query)
+        Question.of(library.case(state.case or library.first), state)
+    except InputError as error:
+        return State(), str(error)
+    known = [tab.name for tab in TABS]
+    return (state if state.tab in ("", *known) else state.changed(tab="")), ""
+
+
+def _tabs(session: Session) -> Tabs:
+    tabs = Tabs(options=[[tab.name, tab.title] for tab in TABS], value=session.state.tab or TABS[0].name)
+    tabs.param.watch(
+        lambda event: session.change(tab=event.new if event.new != TABS[0].name else ""), "value"
+    )
+    return tabs
+
+
+def _main(session: Session, wrong: str) -> Any:
+    """The open tab; each is made when it is first opened, and kept."""
+    made: dict[str, Any] = {}
+    shown = pn.Column(sizing_mode="stretch_width", margin=0)
+
+    def show() -> None:
+        name = session.state.tab or TABS[0].name
+        if name not in made:
+            made[name] = next(tab for tab in TABS if tab.name == name).of(session)
+        shown.objects = [*([Prose(blocks=[("wrong", wrong)])] if wrong else []), made[name]]
+
+    session.watch(lambda before, after: show() if before.tab != after.tab else None)
+    show()
+    return shown

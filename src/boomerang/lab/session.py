@@ -1,0 +1,111 @@
+"""One page of the lab that somebody has open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from boomerang.case import Case
+from boomerang.lab.country import Countries
+from boomerang.lab.library import Library
+from boomerang.lab.pool import Job, Pool
+from boomerang.lab.state import State
+
+Watcher = Callable[[State, State], Any]
+
+
+class Session:
+    """What one page knows: its state and its case, and who computes for it.
+
+    Attributes:
+        library, pool, countries: shared by all pages.
+        state: all that is chosen.
+        edited: the case as it was edited on this page; None for that of the library.
+
+    Args:
+        later: has a function run in the thread of the page, soon.
+        say: shows a line about what is going on; it is read aloud.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        pool: Pool,
+        countries: Countries,
+        state: State,
+        *,
+        later: Callable[[Callable[[], Any]], Any],
+        say: Callable[[str], Any],
+    ) -> None:
+        self.library, self.pool, self.countries, self.state, self.say = library, pool, countries, state, say
+        self.edited: Case | None = None
+        self._later = later
+        self._watchers: list[Watcher] = []
+        self._closed = False
+
+    @property
+    def case(self) -> Case:
+        """The case that is shown.
+
+        Raises:
+            InputError: the lab has no such case, or it is not valid.
+        """
+        return self.edited or self.library.case(self.state.case or self.library.first)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Have a function called with the old and the new state whenever something else is chosen."""
+        self._watchers.append(watcher)
+
+    def change(self, **changes: Any) -> None:
+        """Choose something else; another case is chosen without what belongs to the one before."""
+        before = self.state
+        self.state = State(tab=before.tab, **changes) if "case" in changes else before.changed(**changes)
+        if "case" in changes:
+            self.edited = None
+        if self.state != before:
+            self._tell(before)
+
+    def edit(self, case: Case) -> None:
+        """Show a case as it was edited on this page."""
+        before, self.edited = self.state, case
+        self.state = State(case=before.case, tab=before.tab)
+        self._tell(before)
+
+    def submit(
+        self,
+        key: str,
+        work: Callable[[Callable[..., None]], Any],
+        done: Callable[[Any], Any],
+        failed: Callable[[Exception], Any],
+        *,
+        long: bool = False,
+    ) -> Job:
+        """Have something computed; what was asked for under the same key before is cancelled.
+
+        Args:
+            work: called in a worker, with a function to be called now and then, which ends it after a cancel.
+            done, failed: called in the thread of the page, with the result or with what was raised.
+            long: whether it takes long.
+
+        Raises:
+            InputError: the lab is too busy.
+        """
+        job = Job(self, key, work, self._in_page(done), self._in_page(failed), long)
+        return self.pool.submit(job)
+
+    def soon(self, function: Callable[[], Any]) -> None:
+        """Run a function in the thread of the page, if that is still open."""
+        if not self._closed:
+            self._later(lambda: None if self._closed else function())
+
+    def close(self) -> None:
+        """The page is gone: nothing is computed for it any more."""
+        self._closed = True
+        self.pool.forget(self)
+
+    def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda given: self.soon(lambda: function(given))
+
+    def _tell(self, before: State) -> None:
+        for watcher in self._watchers:
+            watcher(before, self.state)

@@ -1,0 +1,23 @@
+// A chart in the words of Vega-Lite. The one before stays until the next is drawn, so that nothing jumps.
+export function render({ model }) {
+  const around = document.createElement("div"), told = document.createElement("p");
+  around.className = model.fit ? "chart" : "chart scroll"; told.className = "unseen";
+  if (!model.fit) { around.tabIndex = 0; around.setAttribute("role", "region"); }
+  let latest = 0, view = null;
+  const draw = async () => {
+    const turn = ++latest;
+    around.setAttribute("aria-label", model.label); told.textContent = model.label;
+    if (!model.spec || !Object.keys(model.spec).length) { view?.finalize(); view = null; around.replaceChildren(told); return; }
+    const place = document.createElement("div");
+    place.style.cssText = `visibility:hidden; position:absolute; width:${around.clientWidth || around.parentElement?.clientWidth || 600}px`;
+    around.append(place);
+    const made = await window.vegaEmbed(place, structuredClone(model.spec), { actions: false, renderer: "svg", mode: "vega-lite" });
+    if (turn !== latest) { made.finalize(); place.remove(); return; }
+    view?.finalize(); view = made; place.style.cssText = model.fit ? "width:100%" : "";
+    around.replaceChildren(told, place);
+    made.view.resize().runAsync();
+  };
+  model.on("spec", draw); model.on("label", draw);
+  model.on("after_render", draw);
+  return around;
+}
