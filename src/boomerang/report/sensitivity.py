@@ -27,7 +27,6 @@ from boomerang.version import version
 
 DATASET_FILE = "sensitivity.nc"
 FEWEST = 10 * SLICES  # rows of a table
-TABLED = {"table": "TABLE"}  # what a call says of the folder of a table, whose place nobody else has
 
 
 def sensitivity(
@@ -76,14 +75,18 @@ def sensitivity(
         find, made = partial(design.simulate, resume=resume, **how), design.made
     if folder is None:
         return find()
-    asked = {"method": method, "simulations": simulations, "replicates": replicates}
-    call = Call(
-        "sensitivity", given, version(), {"outcomes": wanted, **(TABLED if table else asked), "seed": seed}
-    )
+    shape = {"method": method, "simulations": simulations, "replicates": replicates}
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
-        found = find(home=Path(folder))
-        _fill(held, call, found)
+        _fill(held, _call(given, wanted, seed, table, shape), found := find(home=Path(folder)))
         return found
+
+
+def _call(
+    given: Scenario, outcomes: list[str], seed: int, table: str | Path | None, shape: dict[str, Any]
+) -> Call:
+    """The call that gives the same indices; whoever has the table has it elsewhere."""
+    asked = shape if table is None else {"table": "TABLE"}
+    return Call("sensitivity", given, version(), {"outcomes": outcomes, **asked, "seed": seed})
 
 
 def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
