@@ -98,12 +98,13 @@ class Session:
         self._closed = True
         self.pool.forget(self)
 
-    def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def soon(given: Any) -> None:
-            if not self._closed:
-                self._later(lambda: None if self._closed else function(given))
+    def soon(self, function: Callable[[], Any]) -> None:
+        """Run a function in the thread of the page, if that is still open."""
+        if not self._closed:
+            self._later(lambda: None if self._closed else function())
 
-        return soon
+    def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda given: self.soon(lambda: function(given))
 
     def _tell(self, before: State) -> None:
         for watcher in self._watchers:

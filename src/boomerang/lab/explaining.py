@@ -1,0 +1,108 @@
+"""Which explanation fits: an answer that lies in a folder, or that is worked out for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from boomerang.case.scenario import Scenario
+from boomerang.errors import InputError
+from boomerang.inference.learn.choice import FEWEST
+from boomerang.report.document.blocks import Paper
+from boomerang.report.document.page import html_of
+from boomerang.report.explain import explain
+from boomerang.report.sections.findings import ANSWER_FILE, Findings
+from boomerang.report.sections.whole import report_of
+
+MOST = 500  # simulations of each explanation that a page may ask for
+SIMULATED = 0.8  # the share of the work that is simulation
+USUAL = 50
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of an answer is done: a share from 0 to 1, and in words."""
+
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """An answer as it is read.
+
+    Attributes:
+        paper: the report, whose texts are plain; page: the same as one HTML file.
+    """
+
+    paper: Paper
+    page: bytes
+
+    @classmethod
+    def read(cls, folder: Path) -> Answered:
+        """Read what `explain` has written into a folder.
+
+        Raises:
+            InputError: there is no answer in it, or a file of it is damaged.
+        """
+        paper = report_of(Findings.read(folder))
+        return cls(paper, html_of(paper).encode())
+
+
+def answers_in(folder: Path) -> dict[str, Path]:
+    """The answers that lie in a folder, one folder below it, or it itself, by name."""
+    if (folder / ANSWER_FILE).is_file():
+        return {folder.resolve().name: folder}
+    return {file.parent.name: file.parent for file in sorted(folder.glob(f"*/{ANSWER_FILE}"))}
+
+
+def answer(
+    asked: Scenario,
+    simulations: int,
+    *,
+    known_by: str | None = None,
+    seed: int = 1,
+    tell: Callable[[Progress], Any],
+    go_on: Callable[..., None],
+) -> Answered:
+    """Work out which explanation fits; nothing of it is kept on disk.
+
+    Args:
+        simulations, known_by, seed: as of `explain`.
+        tell: called with how much is done.
+        go_on: called now and then; what it raises ends the work.
+
+    Raises:
+        InputError: as of `explain`.
+    """
+    total = simulations * len(asked.case.explanations)
+
+    def simulated(done: int) -> None:
+        go_on()
+        tell(Progress(SIMULATED * done / total, f"{done:,} of {total:,} countries simulated"))
+
+    def analysed(done: int, of: int) -> None:
+        go_on()
+        tell(Progress(SIMULATED + (1 - SIMULATED) * done / of, "comparing them with what was observed"))
+
+    with TemporaryDirectory(prefix="boomerang-lab-") as folder:
+        find = partial(explain, asked, simulations, known_by=known_by, seed=seed, threads=1)
+        find(folder=Path(folder) / asked.case.name, progress=simulated, analysis=analysed)
+        go_on()
+        return Answered.read(Path(folder) / asked.case.name)
+
+
+def read_simulations(text: str) -> int:
+    """Read how many countries are simulated of each explanation.
+
+    Raises:
+        InputError: it is no number that a page may ask for.
+    """
+    plain = text.replace(",", "").strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 7 and FEWEST <= int(plain) <= MOST):
+        raise InputError(f"write a whole number from {FEWEST} to {MOST}; the command can do more")
+    return int(plain)

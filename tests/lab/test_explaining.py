@@ -1,0 +1,84 @@
+"""Which explanation fits, worked out for a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+import boomerang
+from boomerang.errors import InputError
+from boomerang.lab import explaining as lab
+from boomerang.lab.explaining import Answered, Progress
+from boomerang.report.document.blocks import pictures
+
+
+class StoppedError(Exception):
+    pass
+
+
+def left() -> list[Path]:
+    return list(Path(gettempdir()).glob("boomerang-lab-*"))
+
+
+@pytest.fixture(scope="module")
+def worked_out() -> tuple[Answered, list[Progress]]:
+    told: list[Progress] = []
+    found = lab.answer(boomerang.scenario("village"), 20, tell=told.append, go_on=lambda: None)
+    return found, told
+
+
+def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]]) -> None:
+    found, told = worked_out
+    anchors = [section.anchor for section in found.paper.sections]
+    assert anchors[0] == "answer"
+    assert list(pictures([block for section in found.paper.sections for block in section.blocks]))
+    assert found.page.startswith(b"<!doctype html>")
+    shares = [each.share for each in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert told[0].words == f"1 of {20 * 4} countries simulated"
+    assert not left()
+
+
+def test_a_stopped_answer_leaves_nothing() -> None:
+    told: list[Progress] = []
+
+    def go_on(*_: object) -> None:
+        if len(told) == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        lab.answer(boomerang.scenario("village"), 20, tell=told.append, go_on=go_on)
+    assert len(told) == 3
+    assert not left()
+
+
+def test_what_cannot_be_compared_is_told() -> None:
+    with pytest.raises(InputError, match="known_by"):
+        lab.answer(
+            boomerang.scenario("village"), 20, known_by="soon", tell=lambda _: None, go_on=lambda: None
+        )
+    with pytest.raises(InputError, match="there is no answer in this folder"):
+        Answered.read(boomerang.load("village").folder)
+
+
+def test_answers_in_a_folder(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "explanation.json").touch()
+    (tmp_path / "other").mkdir()
+    assert list(lab.answers_in(tmp_path)) == ["a", "b"]
+    assert lab.answers_in(tmp_path / "a") == {"a": tmp_path / "a"}
+    assert lab.answers_in(tmp_path / "other") == {}
+
+
+@pytest.mark.parametrize("text", ["", "19", "501", "-20", "2e2", "fifty", "20.5", "9" * 5_000])
+def test_so_many_countries_cannot_be_asked_for(text: str) -> None:
+    with pytest.raises(InputError, match="from 20 to 500"):
+        lab.read_simulations(text)
+
+
+def test_so_many_countries_can() -> None:
+    assert lab.read_simulations(" 50 ") == 50
