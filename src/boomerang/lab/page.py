@@ -16,8 +16,6 @@ from boomerang.lab.state import State
 from boomerang.lab.tabs import TABS
 from boomerang.lab.widgets import STATIC, Prose, Tabs
 
-TITLE = "boomerang lab"
-
 
 def page(library: Library, pool: Pool, countries: Countries) -> Any:
     """The page for whoever opens it; what is chosen comes from its address, and goes there."""
@@ -36,7 +34,7 @@ def page(library: Library, pool: Pool, countries: Countries) -> Any:
     )
     pn.state.on_session_destroyed(lambda _: session.close())
     session.watch(lambda _, after: location.param.update(search=after.query()))
-    made = pn.Template((STATIC / "page.html").read_text(encoding="utf-8"))
+    made = pn.Template((STATIC / "page.html").read_text(encoding="utf-8"), location=True)
     made.add_variable("style", (STATIC / "page.css").read_text(encoding="utf-8"))
     for name, part in (
         ("status", status),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,47 +24,63 @@ def serve(
     port: int = 0,
     workers: int,
     origins: Sequence[str] = (),
-    token: str | None = None,
     ready: Callable[[str], Any],
 ) -> None:
     """Serve the lab until it is interrupted.
 
+    Only this machine can reach it, unless `address` says otherwise; then a page opens only with a token,
+    which is drawn anew each time. Pages of other hosts may not talk to it.
+
     Args:
-        cases: shown besides the bundled ones; the first is open at the beginning.
+        cases: shown besides the bundled ones; the first is open at the beginning. Nothing else is read.
         address, port: where it listens; port 0 takes a free one.
         workers: how many countries are simulated at a time.
-        origins: hosts (with ports) of pages that may talk to it, besides its own.
-        token: what an address must have (`?token=`) when a page is first opened; None for nothing.
+        origins: hosts (with ports) under which it is reached besides its own, as behind a proxy.
         ready: called with the address of the page as soon as it can be opened.
 
     Raises:
-        InputError: a case is not valid, or the port is taken.
+        InputError: a case is not valid, or the address or port cannot be used.
     """
+    library, pool, countries = Library(cases), Pool(workers), Countries()
+    token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
+    server = _server(lambda: _page(library, pool, countries), address, port, origins, token)
+    countries.pair(Question.of(library.case(library.first), State()), 0)  # so that the first charts are there
+    host = "localhost" if address in LOOPBACK else address
+    ready(f"http://{host}:{server.port}/" + (f"?token={token}" if token else ""))
+    server.run_until_shutdown()
+
+
+def _page(library: Library, pool: Pool, countries: Countries) -> Any:
+    from boomerang.lab.page import page
+
+    return page(library, pool, countries)
+
+
+def _server(
+    page: Callable[[], Any], address: str, port: int, origins: Sequence[str], token: str | None
+) -> Any:
     import panel as pn
 
-    from boomerang.lab.page import TITLE, page
+    from boomerang.lab.access import WithToken
 
-    pn.extension("vega", inline=False)
-    library, pool, countries = Library(cases), Pool(workers), Countries()
-    port = port or _free_port(address)
+    pn.extension("vega")
+    access = {"auth_provider": WithToken(token)} if token else {}
     try:
-        server = pn.serve(  # type: ignore[no-untyped-call]
-            {"/": lambda: page(library, pool, countries)},
+        port = port or _free_port(address)
+        return pn.serve(  # type: ignore[no-untyped-call]
+            {"/": page},
             address=address,
             port=port,
-            title=TITLE,
+            title="boomerang lab",
             websocket_origin=[*_hosts(address, port), *origins],
             show=False,
             start=False,
             verbose=False,
+            **access,
         )
     except OSError as error:
-        raise InputError(
-            f"port {port} of {address} cannot be used ({error.strerror}); choose another with --port"
-        ) from None
-    _warm(library, countries)
-    ready(f"http://{'localhost' if address in LOOPBACK else address}:{server.port}/")
-    server.run_until_shutdown()
+        reason = f"port {port} of {address} cannot be used ({error.strerror})"
+        raise InputError(f"{reason}; choose another with --port or --address") from None
 
 
 def _free_port(address: str) -> int:
@@ -74,11 +91,6 @@ def _free_port(address: str) -> int:
 
 
 def _hosts(address: str, port: int) -> list[str]:
-    """The names under which a browser on this machine reaches the lab."""
+    """The names under which a browser reaches the lab."""
     names = ("localhost", "127.0.0.1") if address in LOOPBACK else (address,)
     return [f"{name}:{port}" for name in names]
-
-
-def _warm(library: Library, countries: Countries) -> None:
-    """Simulate what a page opens with, so that its first charts are there at once."""
-    countries.pair(Question.of(library.case(library.first), State()), 0)

@@ -93,15 +93,15 @@ class Session:
         job = Job(self, key, work, self._in_page(done), self._in_page(failed), long)
         return self.pool.submit(job)
 
-    def close(self) -> None:
-        """The page is gone: nothing is computed for it any more."""
-        self._closed = True
-        self.pool.forget(self)
-
     def soon(self, function: Callable[[], Any]) -> None:
         """Run a function in the thread of the page, if that is still open."""
         if not self._closed:
             self._later(lambda: None if self._closed else function())
+
+    def close(self) -> None:
+        """The page is gone: nothing is computed for it any more."""
+        self._closed = True
+        self.pool.forget(self)
 
     def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return lambda given: self.soon(lambda: function(given))

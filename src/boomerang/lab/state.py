@@ -55,6 +55,7 @@ class State:
         if len(query) > LONGEST:
             raise InputError(f"the address has {len(query):,} characters; at most {LONGEST:,} are read")
         given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=False))
+        given.pop("token", None)  # of whoever may open the page
         texts = {
             name: given.pop(name)
             for name in ("case", "explanation", "policy", "outcome", "tab")

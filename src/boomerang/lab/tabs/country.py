@@ -10,6 +10,7 @@ import panel as pn
 from boomerang.errors import InputError
 from boomerang.inference.where import Where
 from boomerang.lab.country import Difference, Look, Question
+from boomerang.lab.deeper import Deeper
 from boomerang.lab.session import Session
 from boomerang.lab.state import State
 from boomerang.lab.widgets import Chart, Prose, table, title_of
@@ -38,14 +39,22 @@ class Country:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.looks: list[list[Look]] = []
+        self._asked: Question | None = None
         self._found = Prose(live=True, blocks=[("title", "…")], min_height=92)
         self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=160)
         self._map, self._loops = Chart(min_height=200), Chart(min_height=200)
         self._below, self._where, self._why, self._again = (Prose() for _ in range(4))
-        parts = (self._found, self._paths, self._difference, self._below, self._where, self._map)
-        self.view = pn.Column(
-            *parts, self._why, self._loops, self._again, sizing_mode="stretch_width", margin=0
+        parts: tuple[Any, ...] = (
+            self._found,
+            self._paths,
+            self._difference,
+            self._below,
+            self._where,
+            self._map,
         )
+        self._deeper = Deeper(session, lambda: self._asked)
+        parts += (self._why, self._loops, self._deeper.view, self._again)
+        self.view = pn.Column(*parts, sizing_mode="stretch_width", margin=0)
         session.watch(self._changed)
         self._ask()
 
@@ -100,6 +109,8 @@ class Country:
         self._difference.visible = under is not None
         head = ["year", "as it was", "under the policy"][: 1 + len(first)]
         self._below.blocks = [table(f"{asked.outcome} by year, in this country", head, by_year(asked, first))]
+        self._asked = asked
+        self._deeper.show(asked)
         self._show_where(asked, first[-1])
         self._show_why(asked)
         self._again.blocks = self._told_again(asked, first)
