@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+import boomerang
 from boomerang.errors import InputError
 from boomerang.lab import classroom as lab
-from boomerang.lab.classroom import Lesson, Room, Rooms, Truth
+from boomerang.lab.classroom import Room, Rooms, Truth
+from boomerang.lab.country import Countries, Question
+from boomerang.lab.state import State
 from boomerang.report.charts.guesses import guesses_chart
 from boomerang.report.charts.rendered import specification
 
-LESSON = Lesson("How many depart?", "depart", 34.0, "case=village&policy=no+stops")
+STATE = State(case="village", policy="no stops", seed=3)
+LESSON = lab.lesson_of(Question.of(boomerang.load("village"), STATE), STATE)
 
 
 class Clock:
@@ -112,15 +116,38 @@ def test_how_the_class_did(rooms: Rooms, room: Room) -> None:
     assert lab.told(room) == ""
     rooms.reveal(room, room.key)
     assert lab.told(room) == (
-        "Nine of ten such countries have 30 to 50; 1 of 3 guesses lie there. The nearest guess was 45."
-        " The guess in the middle of the class was 45."
+        "40 on average; nine of ten such countries have 30 to 50. 1 of 3 guesses lies there. The nearest"
+        " guess was 45. The guess in the middle of the class was 45."
     )
 
 
 def test_nobody_guessed(rooms: Rooms, room: Room) -> None:
     room.truth = Truth(40.4, 30, 50, 10)
     rooms.reveal(room, room.key)
-    assert lab.told(room) == ""
+    assert lab.told(room) == "40 on average; nine of ten such countries have 30 to 50. Nobody guessed."
+
+
+def test_the_answer_is_what_the_countries_say(room: Room) -> None:
+    pairs = [Countries().pair(LESSON.asked, number) for number in (0, 1)]
+    room.answer(pairs)
+    before, after = ([pair[side].counts["depart"] for pair in pairs] for side in (0, 1))
+    assert room.truth is not None
+    assert (room.truth.middle, room.truth.countries) == (sum(after) / 2, 2)
+    assert min(after) <= room.truth.low <= room.truth.high <= max(after)
+    assert room.known == sum(before) / 2
+
+
+def test_a_lesson_asks_about_what_is_chosen() -> None:
+    assert LESSON.question == "How often will “depart” have happened under “no stops” by 31 December 2014?"
+    assert State.of_query(LESSON.query) == STATE.changed(tab="classroom")
+
+
+def test_how_many_have_guessed(rooms: Rooms, room: Room) -> None:
+    assert lab.so_far(room).startswith("Nobody has guessed yet; the answer is shown when the lecturer")
+    rooms.guess(room, "ann", "1")
+    assert lab.so_far(room).startswith("1 has guessed")
+    rooms.guess(room, "ben", "1")
+    assert lab.so_far(room).startswith("2 have guessed")
 
 
 def rows(spec: dict[str, object]) -> list[dict[str, object]]:

@@ -37,7 +37,7 @@ def test_problems_stand_at_their_lines_as_check_tells_them(tmp_path: Path) -> No
     assert list(found.problems) == known.value.problems
     assert found.case is None
     assert line_of(text, "moves: stance loyal -> sympathiser") in found.lines
-    assert [place for place, _ in lab.told(found)] == [str(p.line) for p in known.value.problems]
+    assert [place for place, _ in lab.told(found)] == [p.line for p in known.value.problems]
     assert "nothing of this text is simulated" in lab.verdict(found)
 
 
@@ -81,7 +81,7 @@ def test_many_problems_are_counted() -> None:
     text = TEXT + "".join(f"unknown{number}: 1\n" for number in range(80))
     found = lab.told(lab.read_edited(text, FOLDER))
     assert len(found) == lab.MOST_SHOWN + 1
-    assert found[-1] == ("", "and 30 more problems")
+    assert found[-1] == (0, "and 30 more problems")
 
 
 def test_a_reading_can_be_called_off() -> None:

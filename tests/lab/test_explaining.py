@@ -64,16 +64,6 @@ def test_what_cannot_be_compared_is_told() -> None:
         Answered.read(boomerang.load("village").folder)
 
 
-def test_answers_in_a_folder(tmp_path: Path) -> None:
-    for name in ("b", "a"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "explanation.json").touch()
-    (tmp_path / "other").mkdir()
-    assert list(lab.answers_in(tmp_path)) == ["a", "b"]
-    assert lab.answers_in(tmp_path / "a") == {"a": tmp_path / "a"}
-    assert lab.answers_in(tmp_path / "other") == {}
-
-
 @pytest.mark.parametrize("text", ["", "19", "501", "-20", "2e2", "fifty", "20.5", "9" * 5_000])
 def test_so_many_countries_cannot_be_asked_for(text: str) -> None:
     with pytest.raises(InputError, match="from 20 to 500"):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from threading import Lock
+from typing import Self
+
+import numpy as np
 
 from boomerang.errors import InputError
+from boomerang.lab.country import Look, Question
+from boomerang.lab.state import State
+from boomerang.lab.words import END
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # of a code: none that is taken for another, no words
 LONG = 5
@@ -32,6 +38,12 @@ class Truth:
     high: float
     countries: int
 
+    @classmethod
+    def of(cls, counts: Sequence[float]) -> Self:
+        """What some countries say, each with how often it happened there."""
+        low, high = np.quantile(counts, [0.05, 0.95]).tolist()
+        return cls(float(np.mean(counts)), low, high, len(counts))
+
     def holds(self, guess: float) -> bool:
         """Whether a guess lies where nine of ten countries do."""
         return self.low <= guess <= self.high
@@ -42,15 +54,24 @@ class Lesson:
     """What a class is asked.
 
     Attributes:
-        question: in a sentence; the answer is a number. outcome: what is counted.
-        known: what is shown with the question, such as how often it happened as it was; None for nothing.
+        question: in a sentence; the answer is a number.
         query: the address of the state that is asked about, without its `?`.
+        asked: what is simulated to answer it.
     """
 
     question: str
-    outcome: str
-    known: float | None
     query: str
+    asked: Question
+
+
+def lesson_of(asked: Question, state: State) -> Lesson:
+    """What is asked of a class about what is chosen."""
+    day = asked.before.last_day.strftime(END)
+    under = f" under “{asked.after.policy}”" if asked.after else ""
+    values = ", with the parameters chosen," if asked.settings else ""
+    query = state.changed(tab="classroom", more={}).query().removeprefix("?")
+    question = f"How often will “{asked.outcome}” have happened{under}{values} by {day}?"
+    return Lesson(question, query, asked)
 
 
 @dataclass(eq=False)
@@ -61,6 +82,7 @@ class Room:
         code: how it is entered; lesson: what is asked.
         guesses: by whoever made them, a name that only their page knows.
         truth: None until it is simulated. revealed: whether it is shown; from then on no guess counts.
+        known: what is shown beside the guesses: how often it happened as it was; None for nothing.
     """
 
     code: str
@@ -70,6 +92,14 @@ class Room:
     guesses: dict[str, float] = field(default_factory=dict)
     truth: Truth | None = None
     revealed: bool = False
+    known: float | None = None
+
+    def answer(self, pairs: Sequence[Sequence[Look]]) -> None:
+        """Take in what the simulated countries say, of each a look at both sides if there are two."""
+        outcome = self.lesson.asked.outcome
+        if len(pairs[0]) > 1:
+            self.known = float(np.mean([pair[0].counts[outcome] for pair in pairs]))
+        self.truth = Truth.of([pair[-1].counts[outcome] for pair in pairs])
 
     def is_led_by(self, key: str) -> bool:
         """Whether a key is that of the lecturer."""
@@ -188,16 +218,29 @@ def read_guess(text: str) -> float:
     return float(plain)
 
 
+def so_far(room: Room) -> str:
+    """How many have guessed, and what they wait for."""
+    number = len(room.guesses)
+    guessed = (
+        "Nobody has guessed yet" if not number else f"{number:,} ha{'s' if number == 1 else 've'} guessed"
+    )
+    return f"{guessed}; the answer is {'shown' if room.revealed else 'shown when the lecturer reveals it'}."
+
+
 def told(room: Room) -> str:
-    """How the class did, once the truth is shown; empty before, and where nobody guessed."""
+    """How the class did, once the truth is shown; empty before."""
     truth, values = room.truth, room.values
-    if truth is None or not room.revealed or not values:
+    if truth is None or not room.revealed:
         return ""
+    nine = f"nine of ten such countries have {truth.low:,.0f} to {truth.high:,.0f}"
+    between = f"{truth.middle:,.0f} on average; {nine}."
+    if not values:
+        return f"{between} Nobody guessed."
     within = sum(map(truth.holds, values))
     nearest = min(values, key=lambda value: abs(value - truth.middle))
     told = [
-        f"Nine of ten such countries have {truth.low:,.0f} to {truth.high:,.0f};",
-        f"{within:,} of {len(values):,} guesses lie there.",
+        between,
+        f"{within:,} of {len(values):,} guesses lie{'s' * (within == 1)} there.",
         f"The nearest guess was {nearest:,.0f}.",
         f"The guess in the middle of the class was {median(values):,.0f}." if len(values) > 2 else "",
     ]

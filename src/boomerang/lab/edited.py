@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from boomerang.case import Case, CaseError, Problem, case_from_text
@@ -66,21 +66,17 @@ def _worth_a_look(case: Case) -> tuple[str, ...]:
     return (*suspicions(compiled), *loop_warnings(find_loops(compiled)))
 
 
-def told(edited: Edited) -> list[tuple[str, str]]:
-    """What is said of a text, as (line, message); the line is empty where there is none."""
-    found = [(_place(problem), _message(problem)) for problem in edited.problems[:MOST_SHOWN]]
+def told(edited: Edited) -> list[tuple[int, str]]:
+    """What is said of a text, as (line, message); line 0 where it stands at none."""
+    found = [_told(problem) for problem in edited.problems[:MOST_SHOWN]]
     more = len(edited.problems) - MOST_SHOWN
-    return found + ([("", f"and {more:,} more problems")] if more > 0 else [])
+    return found + ([(0, f"and {more:,} more problems")] if more > 0 else [])
 
 
-def _place(problem: Problem) -> str:
-    if problem.file != CASE_FILE:
-        return problem.file if problem.line is None else f"{problem.file}:{problem.line}"
-    return "" if problem.line is None else str(problem.line)
-
-
-def _message(problem: Problem) -> str:
-    return f"{problem.path}: {problem.message}" if problem.path else problem.message
+def _told(problem: Problem) -> tuple[int, str]:
+    if problem.file != CASE_FILE or problem.line is None:
+        return 0, str(problem)
+    return problem.line, str(replace(problem, file="", line=None))
 
 
 def verdict(edited: Edited) -> str:

@@ -15,7 +15,7 @@ from boomerang.inference.learn.choice import FEWEST
 from boomerang.report.document.blocks import Paper
 from boomerang.report.document.page import html_of
 from boomerang.report.explain import explain
-from boomerang.report.sections.findings import ANSWER_FILE, Findings
+from boomerang.report.sections.findings import Findings
 from boomerang.report.sections.whole import report_of
 
 MOST = 500  # simulations of each explanation that a page may ask for
@@ -51,13 +51,6 @@ class Answered:
         """
         paper = report_of(Findings.read(folder))
         return cls(paper, html_of(paper).encode())
-
-
-def answers_in(folder: Path) -> dict[str, Path]:
-    """The answers that lie in a folder, one folder below it, or it itself, by name."""
-    if (folder / ANSWER_FILE).is_file():
-        return {folder.resolve().name: folder}
-    return {file.parent.name: file.parent for file in sorted(folder.glob(f"*/{ANSWER_FILE}"))}
 
 
 def answer(
