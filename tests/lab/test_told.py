@@ -34,7 +34,7 @@ def test_a_story_has_a_chart_its_table_and_the_reasons(lives: Lives) -> None:
     assert isinstance(who, Paragraph)
     assert "sex man" in who.text
     assert isinstance(picture, Picture)
-    assert picture.title == lab.name_of(story)
+    assert picture.explained == lab.MARKS
     assert any(row[1].startswith("depart") and row[3] == "their own" for row in picture.table.rows)
     headings = [block for block in rest if isinstance(block, Heading)]
     assert headings[-1].title == "Why them: the hazard of depart"

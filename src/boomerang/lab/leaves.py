@@ -10,7 +10,7 @@ import panel as pn
 import param
 
 from boomerang.characters import visible
-from boomerang.lab.widgets import STATIC, Part
+from boomerang.lab.widgets import LEFT_OUT, STATIC, Part
 from boomerang.report.document.blocks import Block, Folded, Heading, Picture, TextTable
 
 STYLES = [STATIC / "parts.css", STATIC / "leaves.css"]
@@ -74,7 +74,9 @@ class Save(Part):
 
 def beside(*parts: Any) -> Any:
     """Parts beside each other, under each other where there is no room."""
-    return pn.FlexBox(*parts, margin=0, gap="0 24px", align_items="start")  # type: ignore[no-untyped-call]
+    for part in parts:
+        part.styles = {"width": "auto" if part.width is None else f"{part.width}px", "max-width": "100%"}
+    return pn.FlexBox(*parts, margin=0, gap="8px 20px", align_items="start")  # type: ignore[no-untyped-call]
 
 
 def plain(blocks: Sequence[Block]) -> list[dict[str, Any]]:
@@ -84,8 +86,9 @@ def plain(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 def _plain(block: Block) -> dict[str, Any]:
     if isinstance(block, Picture):
+        spec = {name: given for name, given in block.spec.items() if name not in LEFT_OUT}
         texts = {"title": visible(block.title), "explained": visible(block.explained)}
-        return {"kind": block.kind, **texts, "spec": block.spec, "table": _plain(block.table)}
+        return {"kind": block.kind, **texts, "spec": spec, "table": _plain(block.table)}
     if isinstance(block, Folded):
         return {"kind": block.kind, "summary": visible(block.summary), "blocks": plain(block.blocks)}
     if isinstance(block, Heading):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, log
 from typing import Any
 
@@ -18,6 +19,10 @@ from boomerang.study.story_hazard import StoryHazard
 
 LIVES = 5  # that are told of one country
 DEFECT = "defect"
+MARKS = (
+    "The lines are their hazard in a year, on a scale on which each step is ten times the one before. Below,"
+    " each tick is something that happened to them, or to somebody they are in contact with."
+)
 
 
 def events_of(case: Case, state: State) -> list[str]:
@@ -95,7 +100,8 @@ def _picture(story: Story) -> Picture:
         for line in chosen(story.lines)
     )
     table = TextTable("what happened", ("day", "what happened", "what it moved", "among"), rows)
-    return Picture.of(specification(story_chart(story)), table)
+    drawn = Picture.of(specification(story_chart(story)), table)
+    return replace(drawn, title="What happened, and what it did to the hazard", explained=MARKS)
 
 
 def _apart(hazard: StoryHazard) -> Heading:

@@ -14,6 +14,7 @@ from boomerang.lab.classroom import Room, lesson_of, so_far, told
 from boomerang.lab.country import Look, Question
 from boomerang.lab.faults import in_a_sentence
 from boomerang.lab.leaves import beside
+from boomerang.lab.links import link_to
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Chart, Press, Prose, Words
 from boomerang.report.charts.guesses import guesses_chart
@@ -21,7 +22,7 @@ from boomerang.report.charts.guesses import guesses_chart
 JOB, ROOM = "classroom", "room"
 COUNTRIES = 10  # with other luck, of which the truth is made
 OFTEN = 1000  # milliseconds between two looks at a room
-NARROW: dict[str, Any] = {"sizing_mode": "fixed", "width": 260}
+NARROW: dict[str, Any] = {"sizing_mode": None, "width": 260}
 ABOUT = (
     "Choose a policy, levers or parameters for the country, and open a room. Whoever comes in by its code"
     " guesses what comes out; everyone's guess is a dot on one chart. Then you reveal the answer."
@@ -135,23 +136,15 @@ class Classroom:
     def _show(self) -> None:
         room = self._room
         assert room is not None
-        now = (
-            room.code,
-            tuple(room.values),
-            room.revealed,
-            room.truth is None,
-            self._key,
-            self._who in room.guesses,
-        )
+        now = room.code, tuple(room.values), room.revealed, room.truth is None, self._key
         if now == self._seen:
             return
         self._seen = now
         truth = (room.truth.middle, room.truth.low, room.truth.high) if room.revealed and room.truth else None
         self._head.blocks = [("title", room.lesson.question), ("quiet", so_far(room))]
         chart = guesses_chart(room.values, room.lesson.asked.outcome, room.known, truth)
-        self._chart.draw(
-            chart, f"{number} guesses, each a dot" + (f"; the answer is {truth[0]:,.0f}" if truth else "")
-        )
+        answer = f"; the answer is {truth[0]:,.0f}" if truth else ""
+        self._chart.draw(chart, f"guesses: {len(room.guesses)}, each a dot{answer}")
         self._outcome.blocks = [("text", said)] if (said := told(room)) else []
         self._arrange(room)
 
@@ -159,15 +152,13 @@ class Classroom:
         leads = room.is_led_by(self._key)
         self._give.label = "Guess again" if self._who in room.guesses else "Guess"
         self._reveal.disabled = room.truth is None or room.revealed
-        self._reveal.label = (
-            "Reveal the answer" if room.truth or room.revealed else "The answer is being simulated …"
-        )
+        self._reveal.label = "Reveal the answer" if room.truth else "The answer is being simulated …"
         guess = [] if room.revealed else [self._guess, self._give]
         if leads:
-            link = f"?{room.lesson.query}&{urlencode({ROOM: room.code})}".replace("?&", "?")
+            link = link_to(f"{room.lesson.query}&{urlencode({ROOM: room.code})}")
             code = [
                 ("head", f"The code of this room: {room.code}"),
-                ("quiet", "Whoever opens this behind the address of this lab is in it:"),
+                ("quiet", "Whoever opens this is in it:"),
                 ("code", link),
                 ("quiet", f"Your key, should this page be closed: {self._key}"),
             ]

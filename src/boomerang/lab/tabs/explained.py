@@ -52,21 +52,20 @@ class Explained:
         self._cancel = Press("Cancel", self._call_off, disabled=True)
         self._progress = Prose(min_height=54)
         self._head, self._leaf = Prose(live=True), Leaf()
-        self._save = Save("Save this report", self._give, visible=False)
+        self._save = Save("Save this report", self._give)
+        self._below = pn.Column(sizing_mode="stretch_width", margin=0)
         self.view = pn.Column(
             Prose(blocks=[("title", "Which explanation fits what was known?"), ("quiet", ABOUT)]),
             *self._finished(),
             beside(self._simulations, self._known_by),
             beside(self._begin, self._cancel),
             self._progress,
-            self._head,
-            self._leaf,
-            self._save,
+            self._below,
             sizing_mode="stretch_width",
             margin=0,
         )
         for field in (self._simulations, self._known_by):
-            field.param.update(sizing_mode="fixed", width=260)
+            field.param.update(sizing_mode=None, width=260)
         session.watch(self._changed)
 
     def _finished(self) -> list[Any]:
@@ -150,12 +149,10 @@ class Explained:
         """Show an answer; None for nothing."""
         self._answer = found
         self._ended([])
-        self._save.visible = found is not None
-        if found is None:
-            self._head.blocks, self._leaf.blocks = [], []
-            return
-        self._head.blocks = [("title", found.paper.title)]
-        self._leaf.blocks = plain(leaves_of(found))
+        self._below.objects = [] if found is None else [self._head, self._leaf, self._save]
+        if found is not None:
+            self._head.blocks = [("title", found.paper.title)]
+            self._leaf.blocks = plain(leaves_of(found))
 
     def _give(self) -> None:
         if self._answer is not None:

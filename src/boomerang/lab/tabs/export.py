@@ -14,6 +14,7 @@ from boomerang.lab.drawn import charts_of
 from boomerang.lab.exported import Files, case_files, chart_files, data_files, zipped
 from boomerang.lab.faults import in_a_sentence
 from boomerang.lab.leaves import Save
+from boomerang.lab.links import link_to
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Prose, Words
 from boomerang.lab.words import command
@@ -21,7 +22,7 @@ from boomerang.lab.words import command
 JOB = "export"
 USUAL, MOST = 5, 30  # pairs of countries
 ZIP = "application/zip"
-NARROW: dict[str, Any] = {"sizing_mode": "fixed", "width": 260}
+NARROW: dict[str, Any] = {"sizing_mode": None, "width": 260}
 OF_CASE = "With what is chosen here: its parameters, and the policy of your levers."
 OF_DATA = "What happened in each country, month by month and place by place, as CSV."
 OF_CHARTS = "Each as SVG, as PNG and as a Vega-Lite specification (JSON)."
@@ -68,8 +69,8 @@ class Export:
         state, name = self.session.state, self.session.case.name
         self._again.blocks = [
             ("head", "Or link to it"),
-            ("quiet", "Whoever opens this behind the address of this lab sees the same:"),
-            ("code", state.query() or "(nothing: everything is as it was)"),
+            ("quiet", "Whoever opens this sees the same:"),
+            ("code", link_to(state.changed(tab="").query())),
             ("quiet", "Whoever has the case simulates the same country with:"),
             ("code", command(state, name)),
         ]

@@ -60,7 +60,7 @@ class Told:
             margin=0,
         )
         for field in (self._event, self._also):
-            field.param.update(sizing_mode="fixed", width=320)
+            field.param.update(sizing_mode=None, width=320)
         self._also.note = "Conditions joined by ‘and’, such as sex man; empty for anybody."
         self._offering = False
         self._offer(session.state.more.get(EVENT))
