@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -37,7 +38,7 @@ def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]]) ->
     assert found.page.startswith(b"<!doctype html>")
     shares = [each.share for each in told]
     assert shares == sorted(shares)
-    assert shares[-1] == 1
+    assert (shares[-1], told[-1].words) == (lab.COMPARED, "writing it down")
     assert told[0].words == f"1 of {20 * 4} countries simulated"
     assert not left()
 
@@ -56,10 +57,9 @@ def test_a_stopped_answer_leaves_nothing() -> None:
 
 
 def test_what_cannot_be_compared_is_told() -> None:
-    with pytest.raises(InputError, match="known_by"):
-        lab.answer(
-            boomerang.scenario("village"), 20, known_by="soon", tell=lambda _: None, go_on=lambda: None
-        )
+    early = lab.read_known_by(" 2011-01-01 ")
+    with pytest.raises(InputError, match="2011-01-01"):
+        lab.answer(boomerang.scenario("village"), 20, known_by=early, tell=lambda _: None, go_on=lambda: None)
     with pytest.raises(InputError, match="there is no answer in this folder"):
         Answered.read(boomerang.load("village").folder)
 
@@ -72,3 +72,10 @@ def test_so_many_countries_cannot_be_asked_for(text: str) -> None:
 
 def test_so_many_countries_can() -> None:
     assert lab.read_simulations(" 50 ") == 50
+
+
+def test_a_day_by_which_it_was_known() -> None:
+    assert lab.read_known_by(" ") is None
+    assert lab.read_known_by("2014-06-30") == date(2014, 6, 30)
+    with pytest.raises(InputError, match="soon"):
+        lab.read_known_by("soon")

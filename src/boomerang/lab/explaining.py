@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario
 from boomerang.errors import InputError
 from boomerang.inference.learn.choice import FEWEST
@@ -19,7 +21,7 @@ from boomerang.report.sections.findings import Findings
 from boomerang.report.sections.whole import report_of
 
 MOST = 500  # simulations of each explanation that a page may ask for
-SIMULATED = 0.8  # the share of the work that is simulation
+SIMULATED, COMPARED = 0.7, 0.9  # how much of the work is done then
 USUAL = 50
 
 
@@ -57,7 +59,7 @@ def answer(
     asked: Scenario,
     simulations: int,
     *,
-    known_by: str | None = None,
+    known_by: date | None = None,
     seed: int = 1,
     tell: Callable[[Progress], Any],
     go_on: Callable[..., None],
@@ -80,7 +82,8 @@ def answer(
 
     def analysed(done: int, of: int) -> None:
         go_on()
-        tell(Progress(SIMULATED + (1 - SIMULATED) * done / of, "comparing them with what was observed"))
+        share = SIMULATED + (COMPARED - SIMULATED) * done / of
+        tell(Progress(share, "comparing them with what was observed" if done < of else "writing it down"))
 
     with TemporaryDirectory(prefix="boomerang-lab-") as folder:
         find = partial(explain, asked, simulations, known_by=known_by, seed=seed, threads=1)
@@ -99,3 +102,15 @@ def read_simulations(text: str) -> int:
     if not (plain.isascii() and plain.isdigit() and len(plain) < 7 and FEWEST <= int(plain) <= MOST):
         raise InputError(f"write a whole number from {FEWEST} to {MOST}; the command can do more")
     return int(plain)
+
+
+def read_known_by(text: str) -> date | None:
+    """Read by when something was known; None for everything.
+
+    Raises:
+        InputError: it is no day.
+    """
+    try:
+        return as_date(text.strip()) if text.strip() else None
+    except ValueError as error:
+        raise InputError(str(error)) from None

@@ -73,7 +73,7 @@ function picture({ title, explained, spec, table: numbers }, level, seen) {
   const figure = made("figure"), place = made("div", "", "drawn"), told = made("figcaption", explained);
   const around = region("scroll chart", `Chart: ${title}`), unseen = made("p", "Its numbers stand in the table below.", "unseen");
   place.draw = () => window.vegaEmbed(place, structuredClone(spec), { actions: false, renderer: "svg", mode: "vega-lite" })
-    .then(() => place.querySelector("svg")?.setAttribute("aria-hidden", "true"))
+    .then(() => { place.querySelector("svg")?.setAttribute("aria-hidden", "true"); place.style.minHeight = 0; })
     .catch(() => { place.textContent = "This chart cannot be drawn here; its numbers stand in the table below."; });
   around.append(unseen, place); seen.observe(place);
   figure.append(made(`h${Math.min(level, 6)}`, title), told, around, folded("The same as a table", [table(numbers)]));

@@ -8,15 +8,16 @@ export function render({ model }) {
   field.className = "field script"; label.htmlFor = "text"; text.id = "text"; note.className = "note"; note.id = "note";
   box.className = "box"; numbers.setAttribute("aria-hidden", "true"); said.setAttribute("role", "status"); said.id = "said"; faults.className = "faults";
   text.wrap = "off"; text.spellcheck = false; text.autocomplete = "off"; text.autocapitalize = "off"; text.setAttribute("aria-describedby", "note said");
-  box.append(numbers, text); field.append(label, note, said, faults, box);
+  box.append(numbers, text); field.append(label, note, said, box, faults);
 
   const number = () => {
     const wrong = new Set(model.faults.map(([line]) => line)), count = text.value.split("\n").length;
     numbers.replaceChildren(...Array.from({ length: count }, (_, i) => {
       const one = document.createElement("span");
-      one.textContent = `${i + 1}\n`; if (wrong.has(i + 1)) one.className = "wrong";
+      one.textContent = i + 1; if (wrong.has(i + 1)) one.className = "wrong";
       return one;
     }));
+    numbers.scrollTop = text.scrollTop;
   };
   const goTo = (line) => {
     const lines = text.value.split("\n"), start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);

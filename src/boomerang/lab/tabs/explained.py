@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ import panel as pn
 
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
-from boomerang.lab.explaining import USUAL, Answered, Progress, answer, read_simulations
+from boomerang.lab.explaining import USUAL, Answered, Progress, answer, read_known_by, read_simulations
 from boomerang.lab.faults import in_a_sentence
 from boomerang.lab.leaves import Leaf, Save, beside, plain
 from boomerang.lab.pool import Job
@@ -84,19 +85,29 @@ class Explained:
             self._submit(work, f"reading {name} …")
 
     def _work_out(self) -> None:
+        number = self._given(self._simulations, read_simulations)
+        known_by = self._given(self._known_by, read_known_by)
+        if any(field.error for field in (self._simulations, self._known_by)):
+            return
         try:
-            number = read_simulations(self._simulations.value)
             asked = scenario(self.session.case)
         except InputError as error:
-            self._simulations.error = in_a_sentence(error)
+            self._failed(error)
             return
-        self._simulations.error = self._known_by.error = ""
-        known_by = self._known_by.value.strip() or None
 
         def work(go_on: Any) -> Answered:
             return answer(asked, number, known_by=known_by, tell=self._progressed, go_on=go_on)
 
         self._submit(work, f"{number * len(asked.case.explanations):,} countries to simulate")
+
+    def _given(self, field: Words, read: Callable[[str], Any]) -> Any:
+        """What stands in a field; what is wrong with it is said there."""
+        try:
+            field.error = ""
+            return read(field.value)
+        except InputError as error:
+            field.error = in_a_sentence(error)
+            return None
 
     def _submit(self, work: Any, said: str) -> None:
         self._show(None)
@@ -121,7 +132,7 @@ class Explained:
     def _say_progress(self, progress: Progress, job: Job | None) -> None:
         if job is self._job and job is not None and not job.cancelled:
             left = (time.monotonic() - self._begun) * (1 / max(progress.share, 1e-9) - 1)
-            said = f"{progress.words}; about {_duration(left)} left"
+            said = f"{progress.words}; about {_duration(left)} left" if left > 1 else progress.words
             self._progress.blocks = [("progress", progress.share), ("quiet", said)]
 
     def _call_off(self) -> None:
@@ -130,12 +141,7 @@ class Explained:
         self._ended([("quiet", "Cancelled; nothing of it is kept.")])
 
     def _failed(self, error: Exception) -> None:
-        said = in_a_sentence(error)
-        if said.startswith("known_by: "):
-            self._known_by.error = said.removeprefix("known_by: ")
-            self._ended([])
-        else:
-            self._ended([("wrong", said)])
+        self._ended([("wrong", in_a_sentence(error))])
 
     def _ended(self, blocks: list[tuple[str, str]]) -> None:
         self._job = None

@@ -13,6 +13,7 @@ from boomerang.report.charts.style import FINISH, INK, QUIET
 
 BINS, DOT = 48, 11  # places for dots from the left to the right; pixels of a dot
 GUESSED, CAME_OUT = "#e69f00", "#0072b2"
+ROOM = 1.35  # times a mark, for its name at its right
 FEWEST_HIGH = 8  # dots for which there is room above each other
 
 
@@ -30,7 +31,7 @@ def guesses_chart(
         truth: the mean of countries with other luck, and between what nine of ten lie; None before.
     """
     marks = [mark for mark in (known, *(truth or ())) if mark is not None]
-    most = max([1.0, *guesses, *marks]) * 1.05
+    most = max([1.0, *(guess * 1.05 for guess in guesses), *(mark * ROOM for mark in marks)])
     dots = _dots(np.array(guesses, float), most)
     high = max([FEWEST_HIGH, *dots["high"]]) + 2
     x = alt.X(
@@ -38,8 +39,16 @@ def guesses_chart(
     )
     y = alt.Y("high:Q", axis=None, scale=alt.Scale(domain=[0, high]))
     layers = [_band(truth, x)] if truth else []
-    layers += [_rule(known, "as it was", QUIET, x, known > most / 2)] if known is not None else []
-    layers += [_rule(truth[0], "what came out", CAME_OUT, x, truth[0] > most / 2)] if truth else []
+    layers += (
+        [_rule(known, "as it was", QUIET, x, truth is not None and known < truth[0])]
+        if known is not None
+        else []
+    )
+    layers += (
+        [_rule(truth[0], "what came out", CAME_OUT, x, known is not None and truth[0] <= known)]
+        if truth
+        else []
+    )
     tip = [alt.Tooltip("guess:Q", format=",.0f")]
     points = alt.Chart(dots).mark_point(filled=True, size=DOT**2 * 0.75, color=GUESSED, opacity=1, stroke=INK)
     layers.append(points.encode(x=x, y=y, tooltip=tip))
@@ -68,6 +77,8 @@ def _rule(at: float, label: str, colour: str, x: Any, left: bool) -> Any:
     data = DataFrame([{"value": at, "label": f"{label}: {at:,.0f}"}])
     base = alt.Chart(data).encode(x=x)
     down, dash = (8, [4, 3]) if colour == QUIET else (24, [1, 0])
-    text = base.mark_text(align="right" if left else "left", dx=-5 if left else 5, dy=down, color=colour)
+    text = base.mark_text(
+        align="right" if left else "left", dx=-5 if left else 5, dy=down, color=colour, fontSize=12
+    )
     rule = base.mark_rule(color=colour, strokeWidth=2, strokeDash=dash)
     return rule + text.encode(text="label:N", y=alt.value(0))
