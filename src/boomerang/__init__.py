@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from boomerang.inference.numbers import Numbers
     from boomerang.report.comparison import Comparison
     from boomerang.report.data.parameters import settings_of
+    from boomerang.report.drawing import Drawing, chart
     from boomerang.report.explain import explain
     from boomerang.report.explanation import Explanation
     from boomerang.report.number import number
@@ -44,6 +45,7 @@ _HOMES = {
     "CaseError": "boomerang.case",
     "Comparison": "boomerang.report.comparison",
     "Descent": "boomerang.study.accounting_descent",
+    "Drawing": "boomerang.report.drawing",
     "Ensemble": "boomerang.study.ensemble",
     "Explanation": "boomerang.report.explanation",
     "History": "boomerang.study.accounting_history",
@@ -55,6 +57,7 @@ _HOMES = {
     "Stories": "boomerang.report.story",
     "account": "boomerang.study.accounting",
     "by_switching_off": "boomerang.study.accounting_switches",
+    "chart": "boomerang.report.drawing",
     "descent": "boomerang.study.accounting_descent",
     "draw_priors": "boomerang.study.draws",
     "ensemble": "boomerang.study.ensemble",
@@ -77,6 +80,7 @@ __all__ = [
     "CaseError",
     "Comparison",
     "Descent",
+    "Drawing",
     "Ensemble",
     "Explanation",
     "History",
@@ -89,6 +93,7 @@ __all__ = [
     "__version__",
     "account",
     "by_switching_off",
+    "chart",
     "descent",
     "draw_priors",
     "ensemble",

@@ -129,6 +129,24 @@ def claimed(folder: Path, made: Made, advice: str, beside: Collection[str] = ())
 
 
 @contextmanager
+def adding_to(folder: Path, advice: str) -> Iterator[Path]:
+    """Add files to a folder of results, whatever made it; see `OutputFolder.adding`.
+
+    Raises:
+        InputError: as of `check_folder`, or nothing says what made the folder.
+    """
+    marked = _read_marker(folder)
+    if marked is None:
+        raise InputError(f"{folder}: nothing in this folder says what made it ({MARKER} missing or damaged)")
+    with (
+        claimed(folder, marked[0], advice) as held_folder,
+        told_plainly(folder, "report", advice),
+        held_folder.adding() as new,
+    ):
+        yield new
+
+
+@contextmanager
 def appearing(folder: Path, made: Made, advice: str) -> Iterator[OutputFolder]:
     """Fill a folder that is not there yet, in one that is held; it appears with all its files, or not at all.
 

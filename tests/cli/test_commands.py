@@ -162,12 +162,12 @@ def test_sparkline() -> None:
 
 
 def test_story(command: Command, tmp_path: Path) -> None:
-    code, out, err = command("story", "village", "--who", "event = depart", "--out", "life.json")
+    code, out, err = command("story", "village", "--who", "event = depart", "--out", "life")
     assert (code, err) == (0, "")
     assert "Hazard of depart" in out
-    assert out.endswith("Written: life.json\n")
+    assert out.endswith("Everything is in life: story.json, charts, report.html.\n")
     found = as_json(command, "story", "village", "--who", "event = depart")
-    assert json.loads((tmp_path / "life.json").read_text()) == found
+    assert json.loads((tmp_path / "life" / "story.json").read_text()) == found
     assert found["matching"] == as_json(command, "run", "village")["events"]["depart"]
     assert [line["event"] for line in found["stories"][0]["lines"]][-1] == "depart"
     policy = as_json(command, "story", "village", "--who", "event = stop", "--policy", "no stops")

@@ -36,6 +36,7 @@ ROOMS = """
     report.sections
     report.dossier
     report
+    lab lab.tabs
     cli
     __init__ __main__
 """

@@ -19,7 +19,7 @@ from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, plain_name
-from boomerang.report.charts import CHARTS, specifications, write_charts
+from boomerang.report.charts import CHARTS, drawings_of_answer, specifications, write_charts
 from boomerang.report.charts.style import COLOURS
 
 MANY = 10
@@ -32,7 +32,7 @@ def answer(explanations: int = 3) -> Answer:
 
 def write_all(given: Answer, folder: Path) -> tuple[list[str], list[str]]:
     """The charts that were written, and a sentence for each that cannot be drawn."""
-    specs, undrawn = specifications(given)
+    specs, undrawn = specifications(drawings_of_answer(given))
     named, more = write_charts(specs, folder)
     return named, undrawn + more
 

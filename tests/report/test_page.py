@@ -155,7 +155,7 @@ def test_every_chart_has_words_and_a_table(page: str) -> None:
 
 def test_the_report_is_the_same_from_memory_and_from_the_files(village: Explanation, tmp_path: Path) -> None:
     written = (folder_of(village) / "report.html").read_bytes()
-    assert html_of(report_of(Findings.read(folder_of(village)))).encode() == written
+    assert html_of(report_of([Findings.read(folder_of(village))])).encode() == written
     assert village.report(tmp_path / "mine.html").read_bytes() == written
 
 
@@ -184,15 +184,16 @@ def test_the_answer_is_told_with_its_uncertainty(village: Explanation, page: str
 def test_what_else_was_simulated_is_in_the_call(village: Explanation) -> None:
     given = Findings.read(folder_of(village))
     fewer = given.scenario.changed(mechanisms=["ties", "restriction"], until="2014-06-30")
-    page = html_of(report_of(replace(given, scenario=fewer)))
+    page = html_of(report_of([replace(given, call=replace(given.call, scenario=fewer))]))
     changed = "mechanisms=['restriction', 'ties'], until='2014-06-30'"
-    call = f"boomerang.explain(boomerang.scenario('village', {changed}), 20, seed=1)"
+    asked = "simulations=20, seed=1, mechanisms=True"
+    call = f"boomerang.explain(boomerang.scenario('village', {changed}), {asked})"
     assert call in "".join(Alive(page).said)
 
 
 def test_what_cannot_be_drawn_is_left_out(village: Explanation) -> None:
     given = Findings.read(folder_of(village))
-    page = html_of(report_of(replace(given, charts={})))
+    page = html_of(report_of([replace(given, charts={})]))
     assert "<figure>" not in page
     assert "The evidence" in page
 

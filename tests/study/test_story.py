@@ -15,7 +15,7 @@ import boomerang
 from boomerang.case import case_from_data
 from boomerang.engine.replayed import homes_of
 from boomerang.errors import InputError
-from boomerang.report.charts.rendered import rendered
+from boomerang.report.charts.rendered import pictured, specification
 from boomerang.report.charts.story import story_chart
 from boomerang.study.accounting_history import History, history
 from boomerang.study.story import OWN, TRIED, Lives, tell
@@ -287,18 +287,17 @@ def test_a_story_as_data_and_in_files(tmp_path: Path) -> None:
         assert exp(sum(each["size"] for each in weights)) == pytest.approx(
             first["hazards"][0]["ratio"], rel=1e-4
         )
-    written = stories.write(tmp_path / "story.json")
-    assert json.loads(written.read_text()) == json.loads(json.dumps(data))
-    assert stories.write(tmp_path / "story.png").read_bytes()[:4] == b"\x89PNG"
-    assert b"<svg" in stories.write(tmp_path / "story.svg").read_bytes()
-    with pytest.raises(InputError, match=r"a story is written as .json, .png, .svg; choose one"):
-        stories.write(tmp_path / "story.txt")
-    with pytest.raises(InputError, match="there is no folder"):
-        stories.write(tmp_path / "none" / "story.json")
+    home = stories.write(tmp_path / "lives")
+    assert json.loads((home / "story.json").read_text()) == json.loads(json.dumps(data))
+    assert (home / "charts" / "story-2.png").read_bytes()[:4] == b"\x89PNG"
+    assert b"<svg" in (home / "charts" / "descent.svg").read_bytes()
+    stories.write(home)  # they are the same
+    with pytest.raises(InputError, match="other settings or another seed"):
+        boomerang.story("village", "sex man and event = depart", seed=SEED).write(home)
 
 
 @pytest.mark.parametrize("who", ["event = depart", "person = 3", "stance loyal"])
 def test_charts_are_valid(who: str) -> None:
     chart = story_chart(told(who).stories[0])
     chart.to_dict()
-    assert rendered(chart)["png"]
+    assert pictured(specification(chart))["png"]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from boomerang.cli.output import say
 from boomerang.errors import InputError
 
 WITHOUT = "the lab needs Panel, which is not installed; install it with: pip install 'boomerang-sim[lab]'"
@@ -50,7 +51,7 @@ def lab(
     from boomerang.processors import processors
 
     def ready(address: str) -> None:
-        typer.echo(f"The lab is at {address}   (Ctrl+C ends it)")
+        say(f"The lab is at {address}   (Ctrl+C ends it)")
         if not no_browser:
             import webbrowser
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, Followed, NoProgress, Persons, read_settings
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    Followed,
+    NoProgress,
+    Persons,
+    read_folder,
+    read_settings,
+)
 from boomerang.cli.output import print_json, say
 
 if TYPE_CHECKING:
@@ -29,7 +37,7 @@ Given = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Write a .json file of all, or a .png or .svg chart of the first."),
+    typer.Option(metavar="DIR", parser=read_folder, help="Where stories, charts and a report go."),
 ]
 
 
@@ -55,10 +63,7 @@ def story(
 ) -> None:
     """Tell the life of one simulated person, or of some: what happened, and what it did to the hazard."""
     from boomerang.case.scenario import scenario
-    from boomerang.report.story import check_file
 
-    if out is not None:
-        check_file(out)
     asked = scenario(
         case,
         settings=read_settings(settings),
@@ -76,7 +81,7 @@ def story(
         return
     found.print()
     if out is not None:
-        say(f"Written: {out}")
+        say(f"Everything is in {out}: story.json, charts, report.html.")
 
 
 def _told(asked: Scenario, who: str, seed: int, number: int, quiet: bool) -> Stories:

@@ -90,4 +90,4 @@ def whatif(
         return
     found.print()
     if out is not None:
-        say(f"Everything is in {out}: whatif.json, differences.nc, pairs.")
+        say(f"Everything is in {out}: report.html, whatif.json, differences.nc, charts, pairs.")

@@ -16,6 +16,7 @@ from boomerang.errors import InputError
 from boomerang.study.draws import draw_priors
 
 Settings = Mapping[str, Any]
+PRIORS = "the priors"  # a source
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def believed_before(scenario: Scenario, explanations: Sequence[str], count: int,
     for name in names:
         drawn = draw_priors(under(scenario, name), count, seed=seed)
         draws[name] = [drawn.loc[row].to_dict() for row in range(count)]
-    return Belief(names, np.full(len(names), 1 / len(names)), draws, "the priors")
+    return Belief(names, np.full(len(names), 1 / len(names)), draws, PRIORS)
 
 
 def chosen_explanations(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...]:

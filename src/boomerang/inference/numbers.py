@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 from boomerang.case.scenario import Scenario
@@ -71,6 +72,13 @@ class Numbers:
     def since(self) -> DataFrame:
         """The number within a time since the act; rows and columns as of `table`."""
         return _frame({name: number.since for name, number in self.of.items()})
+
+    def _repr_html_(self) -> str:
+        told = (
+            f"{self.scenario.case.title}: further {self.outcome} per one more {self.act}, with 90 % intervals"
+        )
+        table: str = self.table.to_html(float_format="{:.3g}".format)
+        return f"<p>{escape(told)}</p>{table}"
 
     def __repr__(self) -> str:
         mean = self.average

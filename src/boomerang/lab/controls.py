@@ -12,15 +12,15 @@ from boomerang.case import Names
 from boomerang.case.scenario import scenario
 from boomerang.compile.wiring import wire
 from boomerang.errors import InputError
-from boomerang.lab.country import usual_outcome, usual_start
+from boomerang.lab.country import explanation_of, usual_outcome, usual_start
 from boomerang.lab.knobs import Knob, knobs
 from boomerang.lab.session import Session
-from boomerang.lab.state import YOUR_OWN, State
+from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.lab.widgets import Choice, Press, Prose, Slider, Words
 
 FEW = 5  # parameters that are seen at once
 TENTHS = 20  # positions of a lever above none; the tenth is as it was
-AS_IT_WAS, EVERYTHING = "", ""
+AS_IT_WAS = ""
 
 
 class Controls:
@@ -56,7 +56,9 @@ class Controls:
         session, case = self.session, self.session.case
         self._built_for = session.edited
         self._levers = {name: self._lever(name) for name in case.levers}
-        self._knobs = {knob.path: (knob, self._knob(knob)) for knob in knobs(case, session.state.explanation)}
+        self._knobs = {
+            knob.path: (knob, self._knob(knob)) for knob in knobs(case, explanation_of(case, session.state))
+        }
         few, more = list(self._knobs.values())[:FEW], list(self._knobs.values())[FEW:]
         self._rest = _column(*(slider for _, slider in more), visible=self._unfolded)
         self._fold = Press("", self._turn_fold)
@@ -94,10 +96,11 @@ class Controls:
         state, case = self.session.state, self.session.case
         name = state.case or self.session.library.first
         self._case.param.update(options=_same(self.session.library.names), value=name, note=case.title)
-        believer = case.explanations.get(state.explanation or "")
+        explanation = explanation_of(case, state)
+        believer = case.explanations.get(explanation or "")
         self._explanation.param.update(
             options=[[EVERYTHING, "everything at once"], *_same(case.explanations)],
-            value=state.explanation or EVERYTHING,
+            value=explanation or EVERYTHING,
             note=(believer.by if believer else None) or "",
         )
         events = list(Names(case).events)
@@ -124,8 +127,14 @@ class Controls:
         policy = self.session.case.policies.get(state.policy or "")
         return (policy.by or "") if policy is not None and state.policy != YOUR_OWN else ""
 
+    @property
+    def _mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms that are on."""
+        case = self.session.case
+        return scenario(case, explanation=explanation_of(case, self.session.state)).mechanisms
+
     def _lever(self, name: str) -> Any:
-        on = scenario(self.session.case, explanation=self.session.state.explanation).mechanisms
+        on = self._mechanisms
         followed = bool(wire(self.session.case, on).out_of(name))
         slider = Slider(
             label=name,
@@ -156,7 +165,7 @@ class Controls:
         self.session.change(case=name)
 
     def _explanation_chosen(self, name: str) -> None:
-        self.session.change(explanation=name or None, settings={})
+        self.session.change(explanation=name, settings={})
 
     def _policy_chosen(self, name: str) -> None:
         self.session.change(policy=name or None, levers={})

@@ -20,14 +20,14 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.inference.idle import idle_parts, is_idle
-from boomerang.lab.state import YOUR_OWN, State
+from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.measure.counts import ends_of_months, paths_of
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
 Settings = tuple[tuple[str, str], ...]
 KEPT = 48  # looks at countries that are kept for whoever comes back to them
-USUAL = "depart"
+USUAL, NAMESAKE = "depart", "boomerang"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class Question:
             InputError: the case has no such explanation, policy, lever, event or parameter.
         """
         known = with_own_policy(case, state)
-        before = scenario(known, explanation=state.explanation)
+        before = scenario(known, explanation=explanation_of(case, state))
         after = before.changed(policy=state.policy) if state.policy else None
         outcome = state.outcome or usual_outcome(case)
         if outcome not in Names(case).events:
@@ -148,6 +148,13 @@ def with_own_policy(case: Case, state: State) -> Case:
     if state.policy is not None and state.policy not in policies:
         raise InputError(unknown(state.policy, f"policy of {case.name}", policies))
     return case.model_copy(update={"policies": policies, "observations": (), "observable": ()})
+
+
+def explanation_of(case: Case, state: State) -> str | None:
+    """The explanation that is chosen, or the usual one: that of the name of the tool, or the first."""
+    if state.explanation is None:
+        return next((name for name in (NAMESAKE, *case.explanations) if name in case.explanations), None)
+    return None if state.explanation == EVERYTHING else state.explanation
 
 
 def usual_outcome(case: Case) -> str:

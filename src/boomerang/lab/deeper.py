@@ -11,7 +11,7 @@ import panel as pn
 from boomerang.case import Names
 from boomerang.errors import InputError
 from boomerang.inference.numbers import told
-from boomerang.lab.country import Question
+from boomerang.lab.country import Question, explanation_of
 from boomerang.lab.pool import Job
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Choice, Press, Prose, table
@@ -45,7 +45,7 @@ class Deeper:
             self._buttons[0],
             self._credits,
             self._act,
-            pn.Row(self._buttons[1], self._cancel, margin=0, sizing_mode="stretch_width"),
+            pn.Row(self._buttons[1], self._cancel, margin=0),
             self._number,
             sizing_mode="stretch_width",
             margin=0,
@@ -76,13 +76,14 @@ class Deeper:
         asked = self._asked()
         if asked is None:
             return
-        if self.session.state.explanation is None:
+        explanation = explanation_of(self.session.case, self.session.state)
+        if explanation is None:
             self._number.blocks = [("wrong", "choose an explanation first: the number is of one of them")]
             return
         act = self._act.value
         told_first = f"{PAIRS} pairs of countries, with parameters drawn from their priors …"
         self._number.blocks = [("quiet", told_first), ("progress", 0.0)]
-        work = partial(_number, asked, act, self.session.state.explanation, self._step)
+        work = partial(_number, asked, act, explanation, self._step)
         self._submit("number", self._number, work, partial(_number_blocks, asked, act))
 
     def _step(self, done: int) -> None:

@@ -9,7 +9,7 @@ import panel as pn
 from boomerang.errors import InputError
 from boomerang.lab.classroom import Rooms
 from boomerang.lab.controls import Controls
-from boomerang.lab.country import Countries
+from boomerang.lab.country import Countries, Question
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Pool
 from boomerang.lab.session import Session
@@ -52,7 +52,7 @@ def _state_of(query: str, library: Library) -> tuple[State, str]:
     """What an address asks for, or the beginning and what is wrong with the address."""
     try:
         state = State.of_query(query)
-        library.case(state.case or library.first)
+        Question.of(library.case(state.case or library.first), state)
     except InputError as error:
         return State(), str(error)
     known = [tab.name for tab in TABS]

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from boomerang.errors import InputError
 
 LONGEST = 8_000  # characters of an address
+EVERYTHING = "(everything)"
 YOUR_OWN = "your own"  # the policy that the levers of the page make
 LEVER, SETTING = "lever ", "set "
 TEXTS = ("case", "explanation", "policy", "outcome", "tab")
@@ -24,7 +25,7 @@ class State:
 
     Attributes:
         case: the name of a case that the lab may show; empty for the first of them.
-        explanation: whose mechanisms are on; None for all of the case.
+        explanation: whose mechanisms are on; `EVERYTHING` for all of the case, None for the usual one.
         policy: the policy that is followed; `YOUR_OWN` for that of `levers`, None for none.
         start: the first day of `YOUR_OWN`; None for its usual one.
         levers: what a lever of the state is multiplied by under `YOUR_OWN`, by name; 1 is left out.

@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "static"
 LEFT_OUT = ("$schema", "title")  # of a chart; titles stand above it, as text
 
 
-class Part(JSComponent):
+class Piece(JSComponent):
     """A part of a page, drawn by a script of `static`."""
 
     _stylesheets: ClassVar[list[Any]] = [STATIC / "parts.css"]
@@ -27,7 +27,7 @@ class Part(JSComponent):
         super().__init__(**given)  # type: ignore[no-untyped-call]
 
 
-class Slider(Part):
+class Slider(Piece):
     """A number among given ones: the one that is `value` of those `shown`; `usual` is that of the case.
 
     `density` is drawn behind, darker between `low` and `high`.
@@ -46,7 +46,7 @@ class Slider(Part):
     disabled = param.Boolean(False)
 
 
-class Choice(Part):
+class Choice(Piece):
     """One of `options`, each [value, text]."""
 
     _esm = STATIC / "choice.js"
@@ -59,7 +59,7 @@ class Choice(Part):
     disabled = param.Boolean(False)
 
 
-class Words(Part):
+class Words(Piece):
     """A text that somebody writes."""
 
     _esm = STATIC / "words.js"
@@ -72,7 +72,7 @@ class Words(Part):
     disabled = param.Boolean(False)
 
 
-class Press(Part):
+class Press(Piece):
     """A button; `first` is the one that most people want."""
 
     _esm = STATIC / "press.js"
@@ -87,7 +87,7 @@ class Press(Part):
         self.param.watch(lambda _: pressed(), "clicks")
 
 
-class Tabs(Part):
+class Tabs(Piece):
     """Which page of `options`, each [value, text], is open."""
 
     _esm = STATIC / "tabs.js"
@@ -97,7 +97,7 @@ class Tabs(Part):
     value = param.String()
 
 
-class Prose(Part):
+class Prose(Piece):
     """Texts one under the other.
 
     `blocks`: each (kind, text), of kind title, head, text, quiet, wrong or code; ("progress", share), or
@@ -110,7 +110,7 @@ class Prose(Part):
     live = param.Boolean(False)
 
 
-class Chart(Part):
+class Chart(Piece):
     """A chart as a Vega-Lite specification; `label` says it in words.
 
     `fit`: as wide as the page; else it keeps its own width, and is moved sideways where the page is narrow.

@@ -7,8 +7,9 @@ from shlex import quote
 
 import numpy as np
 
+from boomerang.case import Case
 from boomerang.case.text.texts import listed
-from boomerang.lab.country import Difference, Look, Question
+from boomerang.lab.country import Difference, Look, Question, explanation_of
 from boomerang.lab.state import YOUR_OWN, State
 
 Block = tuple[str, str]
@@ -75,10 +76,11 @@ def by_year(asked: Question, looks: Sequence[Look]) -> list[list[str]]:
     return [[str(years[end]), *(f"{path[row]:,.0f}" for path in paths)] for row, end in enumerate(ends)]
 
 
-def command(state: State, case: str) -> str:
+def command(state: State, case: Case) -> str:
     """The command that simulates the same country."""
-    words = ["boomerang", "run", quote(case), f"--seed {state.seed}"]
-    words += [f"--explanation {quote(state.explanation)}"] if state.explanation else []
+    explanation = explanation_of(case, state)
+    words = ["boomerang", "run", quote(case.name), f"--seed {state.seed}"]
+    words += [f"--explanation {quote(explanation)}"] if explanation else []
     words += [f"--policy {quote(state.policy)}"] if state.policy else []
     words += [f"--set {quote(f'{path}={text}')}" for path, text in state.settings.items()]
     return " ".join(words)

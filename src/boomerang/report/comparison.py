@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from boomerang.files import told_plainly
 from boomerang.folders import OutputFolder
 from boomerang.inference.advice import sentences
 from boomerang.inference.judged import Judged
 from boomerang.inference.pair_files import ADVICE
+from boomerang.inference.pairs import chosen_policies
 from boomerang.measure.paired import EXPLANATION, PAIR, Record, joined
-from boomerang.report.data.plain import json_text
+from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
 from boomerang.report.data.whatif import whatif_data
 from boomerang.report.terminal.whatif import print_whatif
 from boomerang.study.results import is_coordinate
+from boomerang.version import version
 
 if TYPE_CHECKING:
     from pandas import DataFrame
     from xarray import Dataset
 
-COMPARISON_FILE, DATASET_FILE = "whatif.json", "differences.nc"
+DATASET_FILE = "differences.nc"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,14 +99,40 @@ class Comparison:
         print_whatif(self.judged)
 
     def fill(self, held: OutputFolder) -> None:
-        """Write whatif.json and differences.nc into a folder that is held.
+        """Write whatif.json, differences.nc, the charts and report.html into a folder that is held.
 
         Raises:
             InputError: the disk is full, or a file of the user's is in the way.
         """
-        with told_plainly(held.folder, "comparison", ADVICE), held.replacing(COMPARISON_FILE) as new:
-            (new / DATASET_FILE).write_bytes(bytes(self.dataset.to_netcdf(engine="h5netcdf")))
-            (new / COMPARISON_FILE).write_text(json_text(self.to_dict()) + "\n", encoding="utf-8")
+        from boomerang.report.filling import fill
+
+        fill(held, self._call, self.to_dict(), self.drawings, ADVICE, self._write_dataset)
+
+    @property
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """What draws each chart, by name."""
+        from boomerang.report.charts import drawings_of
+
+        return drawings_of(self.judged)
+
+    @property
+    def _call(self) -> Call:
+        """The call that makes it again."""
+        pairs, belief = self.judged.pairs, self.judged.pairs.belief
+        scenario, every = pairs.scenario, pairs.policies == chosen_policies(pairs.scenario, ())
+        arguments = {
+            "outcome": pairs.outcome,
+            "policies": [] if every else list(pairs.policies),
+            "explanations": explanations_asked(belief, scenario),
+            "pairs": len(pairs.records[belief.explanations[0]]),
+            "posterior": posterior_asked(belief),
+            "more": self.judged.more,
+            "seed": pairs.seed,
+        }
+        return Call("whatif", scenario, version(), said(arguments))
+
+    def _write_dataset(self, folder: Path) -> None:
+        (folder / DATASET_FILE).write_bytes(bytes(self.dataset.to_netcdf(engine="h5netcdf")))
 
     def __repr__(self) -> str:
         pairs = self.judged.pairs

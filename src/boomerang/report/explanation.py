@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -30,8 +30,9 @@ from boomerang.report.data.plain import json_text
 from boomerang.report.data.track_record import track_record_data
 from boomerang.report.data.where import where_data
 from boomerang.report.document.page import html_of
+from boomerang.report.filling import add_charts, add_report, as_read
 from boomerang.report.sections.findings import ANSWER_FILE, TABLE, Findings
-from boomerang.report.sections.whole import REPORT_FILE, report_of
+from boomerang.report.sections.whole import report_of
 from boomerang.report.terminal.answer import print_answer
 from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.report.terminal.track_record import print_track_record
@@ -237,7 +238,7 @@ class Explanation:
         Raises:
             InputError: as of `write`.
         """
-        from boomerang.report.charts import FOLDER, LOOPS, write_charts
+        from boomerang.report.charts import LOOPS
 
         self.folder, self.charts, self.undrawn = held.folder, [], []
         with told_plainly(held.folder, "answer", WHOLE), held.replacing(ANSWER_FILE) as new:
@@ -245,20 +246,10 @@ class Explanation:
             self._write_data(new)
         specs, self.undrawn = self._specifications()
         loops = [LOOPS + name for name in self.posterior.index[1:]]
-        with told_plainly(held.folder / FOLDER, "charts", WHOLE), held.adding() as new:
-            self.charts, unrendered = write_charts(specs, new, only_json=loops)
+        self.charts, unrendered = add_charts(held, specs, WHOLE, only_json=loops)
+        with told_plainly(held.folder, "answer", WHOLE), held.adding() as new:
             self._write_data(new)  # again, as it names the charts
-        self.undrawn += unrendered
-        self._fill_report(held, specs)
-
-    def _fill_report(self, held: OutputFolder, specs: dict[str, dict[str, Any]]) -> None:
-        try:
-            page = self._html(specs)
-        except Exception as error:  # whatever it is, the answer and the charts stand
-            self.undrawn.append(f"the report cannot be written ({type(error).__name__}: {error})")
-            return
-        with told_plainly(held.folder, "report", WHOLE), held.adding() as new:
-            (new / REPORT_FILE).write_bytes(page.encode())
+        self.undrawn += unrendered + add_report(held, lambda: self._found(specs), WHOLE)
 
     def report(self, file: str | Path) -> Path:
         """Write the report: one HTML file that needs neither network nor other files.
@@ -269,18 +260,23 @@ class Explanation:
         path = Path(file)
         specs, _ = self._specifications()
         with told_plainly(path, "report", "choose another file"):
-            put_whole(path, lambda new: new.write_bytes(self._html(specs).encode()))
+            put_whole(path, lambda new: new.write_bytes(html_of(report_of([self._found(specs)])).encode()))
         return path
 
     def _specifications(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
         from boomerang.report.charts import specifications
 
-        return specifications(self.answer, where_data(self.where) if self.where else None)
+        return specifications(self.drawings)
 
-    def _html(self, specs: dict[str, dict[str, Any]]) -> str:
-        # Through JSON, so that it is the same as what is written from the files.
-        data, charts = json.loads(json_text(self.to_dict())), json.loads(json_text(specs))
-        return html_of(report_of(Findings(self.table.scenario, self.table.about, data, charts)))
+    @property
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """What draws each chart, by name."""
+        from boomerang.report.charts import drawings_of_answer
+
+        return drawings_of_answer(self.answer, where_data(self.where) if self.where else None)
+
+    def _found(self, specs: dict[str, dict[str, Any]]) -> Findings:
+        return Findings.of(self.table.scenario, self.table.about, as_read(self.to_dict()), as_read(specs))
 
     def _write_data(self, folder: Path) -> None:
         text = json_text(self.to_dict()) + "\n"

@@ -17,13 +17,18 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.files import told_plainly
 from boomerang.folders import Made, OutputFolder, claimed
-from boomerang.inference.belief import Belief, believed_before, chosen_explanations, under
+from boomerang.inference.belief import (
+    PRIORS,
+    Belief,
+    believed_before,
+    chosen_explanations,
+    under,
+)
 from boomerang.inference.numbers import Numbers
 from boomerang.report.believed import believed_after
+from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.number import number_data
-from boomerang.report.data.plain import json_text
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
 from boomerang.study.kept import ADVICE, PARTS
@@ -34,7 +39,6 @@ from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
 from boomerang.version import version
 
-DATA_FILE = "number.json"
 EVERYTHING = "everything on"  # stands for an explanation where the case has none
 
 
@@ -70,7 +74,7 @@ def number(
         start, end: the days between which acts are added; None for those of the run.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
         seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
-        folder: where pairs, number.json and a chart are put; resume: go on with the pairs there.
+        folder: where pairs, number.json, charts and a report are put; resume: go on with the pairs there.
         progress: called with the number of pairs done, of all explanations together.
 
     Raises:
@@ -86,21 +90,17 @@ def number(
     if folder is None:
         return asked.found(None, resume, how)
     with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
-        _fill(held, found := asked.found(held.folder / PARTS, resume, how))
+        found = asked.found(held.folder / PARTS, resume, how)
+        _fill(held, asked.call, found)
         return found
 
 
-def _fill(held: OutputFolder, found: Numbers) -> None:
-    """Write number.json and the chart into a folder that is held."""
-    from boomerang.report.charts import FOLDER
-    from boomerang.report.charts.number import number_chart
-    from boomerang.report.charts.rendered import rendered
+def _fill(held: OutputFolder, call: Call, found: Numbers) -> None:
+    """Write the number, its charts and its report into a folder that is held."""
+    from boomerang.report.charts import drawings_of
+    from boomerang.report.filling import fill
 
-    with told_plainly(held.folder, "number", ADVICE), held.replacing(DATA_FILE) as new:
-        (new / DATA_FILE).write_text(json_text(number_data(found)) + "\n", encoding="utf-8")
-        (new / FOLDER).mkdir()
-        for kind, content in rendered(number_chart(found)).items():
-            (new / FOLDER / f"number.{kind}").write_bytes(content)
+    fill(held, call, number_data(found), drawings_of(found), ADVICE)
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,24 @@ class _Asked:
         facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.pairs, self.acts]
         digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed]))
         return Made("number", self.scenario.case.name, version(), digest, "number")
+
+    @property
+    def call(self) -> Call:
+        """The call that makes them again."""
+        arguments = {
+            "act": self.act,
+            "outcome": self.outcome,
+            "explanations": []
+            if self.belief.explanations == (EVERYTHING,)
+            else explanations_asked(self.belief, self.scenario),
+            "pairs": self.pairs,
+            "acts": self.acts,
+            "start": None if self.first == self.scenario.case.period.start else self.first.isoformat(),
+            "end": None if self.last == self.scenario.last_day else self.last.isoformat(),
+            "posterior": posterior_asked(self.belief),
+            "seed": self.seed,
+        }
+        return Call("number", self.scenario, version(), said(arguments))
 
     def found(self, folder: Path | None, resume: bool, how: dict[str, Any]) -> Numbers:
         """The numbers, whose pairs are kept in a folder."""
@@ -189,7 +207,7 @@ def _belief(
         return believed_before(given, explanations, pairs, seed)
     drawn = draw_priors(given, pairs, seed=seed)
     draws = [drawn.loc[row].to_dict() for row in range(pairs)]
-    return Belief((EVERYTHING,), np.ones(1), {EVERYTHING: draws}, "the priors")
+    return Belief((EVERYTHING,), np.ones(1), {EVERYTHING: draws}, PRIORS)
 
 
 def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) -> None:

@@ -1,40 +1,56 @@
-"""The report of an answer that `explain` has written, written again."""
+"""The report of what is in folders of results, written again, or of several together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from boomerang.case.scenario import digest_of_case
 from boomerang.errors import InputError
 from boomerang.files import put_whole, told_plainly
-from boomerang.folders import claimed
+from boomerang.folders import adding_to
 from boomerang.report.document.page import html_of
-from boomerang.report.explanation import TABLES, WHOLE, made_of
-from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.findings import EXPLAIN, Found
 from boomerang.report.sections.whole import REPORT_FILE, report_of
 
+ADVICE = "the results are whole, so make room and write the report again"
 
-def write_report(folder: Path, out: Path | None = None) -> Path:
-    """Write the report of the answer in a folder; returns its file.
+
+def write_report(folders: Sequence[Path], out: Path | None = None) -> Path:
+    """Write the report of the results in some folders, which must be of the same case; returns its file.
 
     Args:
-        out: the file; None for report.html in the folder.
+        out: the file; None for report.html in the first folder.
 
     Raises:
-        InputError: there is no answer in the folder, or the report cannot be written.
+        InputError: a folder holds no results, they are not of one case, or the report cannot be written.
     """
-    given = Findings.read(folder)
-    page = html_of(report_of(given)).encode()
+    found = [Found.read(folder) for folder in folders]
+    _check_together(folders, found)
+    page = html_of(report_of(found)).encode()
     if out is not None:
         write_new(out, page, "report")
         return out
-    made = made_of(given.scenario, given.about.seed, given.about.version)
-    with (
-        claimed(folder, made, WHOLE, TABLES) as held,
-        told_plainly(folder, "report", WHOLE),
-        held.adding() as new,
-    ):
+    with adding_to(folders[0], ADVICE) as new:
         (new / REPORT_FILE).write_bytes(page)
-    return folder / REPORT_FILE
+    return folders[0] / REPORT_FILE
+
+
+def _check_together(folders: Sequence[Path], found: Sequence[Found]) -> None:
+    """Refuse results of different cases, and two answers."""
+    first, *others = found
+    for folder, other in zip(folders[1:], others, strict=True):
+        if digest_of_case(other.case) != digest_of_case(first.case):
+            of = (
+                other.case.name
+                if other.case.name != first.case.name
+                else f"another state of {first.case.name}"
+            )
+            raise InputError(
+                f"{folder}: this result is of another case than {folders[0]}, {of}; leave it out"
+            )
+    if sum(each.call.command == EXPLAIN for each in found) > 1:
+        raise InputError("a report tells one answer of explain; leave the others out")
 
 
 def write_new(file: Path, content: bytes, what: str) -> None:

@@ -15,10 +15,9 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.files import told_plainly
 from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.table.table import Table
-from boomerang.report.data.plain import json_text
+from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
 from boomerang.study.kept import ADVICE, PARTS
@@ -27,7 +26,7 @@ from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, met
 from boomerang.version import version
 
 FEWEST = 10 * SLICES  # rows of a table
-DATA_FILE = "sensitivity.json"
+TABLED = {"table": "TABLE"}  # what a call says of the folder of a table, whose place nobody else has
 
 
 def sensitivity(
@@ -57,7 +56,7 @@ def sensitivity(
         seed: of replicate 0, and of the design.
         table: where `explain` has left its table; its countries are used and none is simulated. Measures are
             PAWN and delta; of the arguments above only scenario, outcomes and seed count.
-        folder: where sensitivity.json and a chart are written; resume: go on with the points there.
+        folder: where sensitivity.json, a chart and a report are written; resume: go on with the points there.
         threads, executor: as of `ensemble`; progress: called with the number of points done.
 
     Raises:
@@ -76,10 +75,22 @@ def sensitivity(
         find, made = partial(design.simulate, resume=resume, **how), design.made
     if folder is None:
         return find()
+    asked = {"method": method, "simulations": simulations, "replicates": replicates}
+    call = Call(
+        "sensitivity", given, version(), {"outcomes": wanted, **(TABLED if table else asked), "seed": seed}
+    )
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
         found = find(home=Path(folder))
-        _fill(held, found)
+        _fill(held, call, found)
         return found
+
+
+def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
+    """Write the indices, their chart and their report into a folder that is held."""
+    from boomerang.report.charts import drawings_of
+    from boomerang.report.filling import fill
+
+    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE)
 
 
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:
@@ -148,16 +159,3 @@ def _even(values: Floats) -> Floats:
     """Each column as shares from 0 to 1, by rank."""
     ranks = values.argsort(axis=0, kind="stable").argsort(axis=0)
     return (ranks + 0.5) / len(values)
-
-
-def _fill(held: OutputFolder, found: Influences) -> None:
-    """Write the indices and their chart."""
-    from boomerang.report.charts import FOLDER
-    from boomerang.report.charts.rendered import rendered
-    from boomerang.report.charts.sensitivity import sensitivity_chart
-
-    with told_plainly(held.folder, "indices", ADVICE), held.replacing(DATA_FILE) as new:
-        (new / DATA_FILE).write_text(json_text(sensitivity_data(found)) + "\n", encoding="utf-8")
-        (new / FOLDER).mkdir()
-        for kind, content in rendered(sensitivity_chart(found)).items():
-            (new / FOLDER / f"sensitivity.{kind}").write_bytes(content)

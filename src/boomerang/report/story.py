@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
-from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
-from boomerang.report.data.plain import json_text
+from boomerang.digests import canonical_json, digest_of
+from boomerang.folders import Made, claimed
+from boomerang.report.data.call import Call
 from boomerang.report.data.story import stories_data
-from boomerang.study.story import Lives, Story, tell
+from boomerang.study.story import OWN, Lives, Story, tell
+from boomerang.version import version
 
-KINDS = (".json", ".png", ".svg")
+ADVICE = "choose another folder"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stories:
     """Some lives of one run.
 
@@ -49,41 +51,61 @@ class Stories:
         """All that is known of them, as JSON holds it."""
         return stories_data(self.lives)
 
-    def chart(self, number: int = 0) -> Any:
-        """One of them as an Altair chart: the hazard over time, and what happened."""
-        from boomerang.report.charts.story import story_chart
+    def __repr__(self) -> str:
+        known = self.lives.known
+        return f"<Stories of {known.compiled.case.name}, seed {known.outcome.seed}: {self.lives.asked}>"
 
-        return story_chart(self[number])
+    def _repr_html_(self) -> str:
+        told = [f"<p>{escape(line)}</p>" for line in self._lines()]
+        rows = [
+            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._happenings()
+        ]
+        head = "".join(f"<th>{title}</th>" for title in ("day", "event", "change", "feelings"))
+        return f"{''.join(told)}<table><tr>{head}</tr>{''.join(rows)}</table>"
 
-    def write(self, file: str | Path) -> Path:
-        """Write all of them as .json, or the first as a chart, .png or .svg.
+    def _lines(self) -> Iterator[str]:
+        """Who is told of, and whose life it is."""
+        story = self[0]
+        people = "1 person matches" if self.matching == 1 else f"{self.matching:,} people match"
+        yield f"{people} '{self.lives.asked}'. All persons are synthetic: nobody real is meant."
+        traits = "; ".join(f"{trait} {category}" for trait, category in story.traits.items())
+        yield f"Person {story.name or format(story.person, ',')} of {story.place}: {traits}."
+
+    def _happenings(self) -> Iterator[tuple[str, str, str, str]]:
+        """What happened to the first of them themselves."""
+        for line in self[0].lines:
+            if line.kind == OWN:
+                moved = ", ".join(f"{name} {amount:+.2f}" for name, amount in line.feelings.items())
+                yield str(line.time.astype("datetime64[D]")), line.event, line.change, moved
+
+    @property
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """What draws each chart, by name: `story-1` and so on, and `descent`."""
+        from boomerang.report.charts import drawings_of
+
+        return drawings_of(self.lives)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write story.json, the charts and report.html into a folder, made if there is none.
 
         Raises:
-            InputError: the file is of another kind, or cannot be written.
+            InputError: the folder cannot be written, or holds something else than these stories.
         """
-        target = Path(file)
-        check_file(target)
-        if target.suffix == ".json":
-            content = (json_text(self.to_dict()) + "\n").encode()
-        else:
-            from boomerang.report.charts.rendered import rendered
+        from boomerang.report.filling import fill
 
-            content = rendered(self.chart())[target.suffix.removeprefix(".")]
-        with told_plainly(target, "story", "choose another file"):
-            put_whole(target, lambda unfinished: unfinished.write_bytes(content))
-        return target
+        call = self._call
+        digest = digest_of(canonical_json([call.scenario.digest, call.arguments]))
+        made = Made(call.command, call.scenario.case.name, call.version, digest, "stories")
+        with claimed(Path(folder), made, ADVICE) as held:
+            fill(held, call, self.to_dict(), self.drawings, ADVICE)
+        return Path(folder)
 
-
-def check_file(file: Path) -> None:
-    """Refuse a file of an unknown kind, or in a folder that is not there.
-
-    Raises:
-        InputError: it is.
-    """
-    if file.suffix not in KINDS:
-        raise InputError(f"{file}: a story is written as {', '.join(KINDS)}; choose one of these endings")
-    if not file.parent.is_dir():
-        raise InputError(f"{file}: there is no folder {file.parent}; make it, or choose another file")
+    @property
+    def _call(self) -> Call:
+        """The call that makes them again."""
+        known = self.lives.known
+        arguments = {"who": str(self.lives.asked), "seed": known.outcome.seed, "number": len(self)}
+        return Call("story", known.compiled.scenario, version(), arguments)
 
 
 def story(

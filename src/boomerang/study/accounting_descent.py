@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Descent:
     """Trees of events.
 
@@ -105,6 +105,10 @@ class Descent:
             if above != NONE:
                 nearest[row] = self.lines[above] if wanted[above] else nearest[above]
         return Descent(self.known, self.lines[wanted], nearest[wanted])
+
+    def __repr__(self) -> str:
+        trees, longest = len(self.cascades), len(self.longest_chain())
+        return f"<Descent of {len(self.lines):,} events in {trees:,} trees, the longest chain {longest}>"
 
     def table(self) -> pandas.DataFrame:
         """One row an event: what, to whom, when, and the event and person that it descends from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,13 @@ class Run(Results):
     def events(self) -> pandas.DataFrame:
         """The event log as a pandas.DataFrame, one row an event, in the order of time."""
         return frame_of(table_of(self.log))
+
+    def _repr_html_(self) -> str:
+        told = f"{self.case.title}: {self.persons:,} people, seed {self.seed}"
+        rows = "".join(
+            f"<tr><td>{escape(event)}</td><td>{count:,}</td></tr>" for event, count in self.counts.items()
+        )
+        return f"<p>{escape(told)}</p><table><tr><th>event</th><th>how often</th></tr>{rows}</table>"
 
     def __repr__(self) -> str:
         happened = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())

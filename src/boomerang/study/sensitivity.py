@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,13 @@ class Influences:
             raise InputError(unknown(outcome, "outcome", self.outcomes))
         found: DataFrame = self.indices.loc[outcome].loc[self.main]
         return found.sort_values("value", ascending=False, kind="stable")
+
+    def _repr_html_(self) -> str:
+        tables = [
+            f"<p>{escape(outcome)}</p>{self.ranked(outcome).to_html(float_format='{:.3g}'.format)}"
+            for outcome in self.outcomes
+        ]
+        return f"<p>{escape(self.title)}: {escape(self.method)}</p>{''.join(tables)}"
 
     def __repr__(self) -> str:
         firsts = {outcome: ", ".join(self.ranked(outcome).index[:3]) for outcome in self.outcomes}

@@ -9,7 +9,7 @@ import panel as pn
 
 from boomerang.errors import InputError
 from boomerang.inference.where import Where
-from boomerang.lab.country import Difference, Look, Question
+from boomerang.lab.country import Difference, Look, Question, explanation_of
 from boomerang.lab.deeper import Deeper
 from boomerang.lab.session import Session
 from boomerang.lab.state import State
@@ -25,10 +25,10 @@ MOST_PAIRS = 30
 
 def tab(session: Session) -> Any:
     """What is shown to somebody."""
-    return Country(session).view
+    return CountryPage(session).view
 
 
-class Country:
+class CountryPage:
     """The page of one session.
 
     Attributes:
@@ -106,7 +106,7 @@ class Country:
         under = paths[1] if len(paths) > 1 else None
         chart = twin_paths(first[0].months, paths[0], under, asked.outcome, asked.start)
         self._paths.draw(chart, f"{asked.outcome} over time; the numbers by year are in the table below")
-        self._difference.visible = under is not None
+        self._difference.param.update(visible=under is not None, min_height=160 if paths[1:] else 0)
         head = ["year", "as it was", "under the policy"][: 1 + len(first)]
         self._below.blocks = [table(f"{asked.outcome} by year, in this country", head, by_year(asked, first))]
         self._asked = asked
@@ -128,7 +128,9 @@ class Country:
     def _show_why(self, asked: Question) -> None:
         """What moves what with the mechanisms that are on."""
         compiled = self.session.countries.compiler(asked.sides[-1]).at(dict(asked.settings))
-        chart = causal_loops(compiled, self.session.state.explanation or "everything at once")
+        chart = causal_loops(
+            compiled, explanation_of(self.session.case, self.session.state) or "everything at once"
+        )
         told = ("nothing moves anything", "") if chart is None else title_of(chart)
         self._why.blocks = [("head", "What moves what"), ("text", told[0]), ("quiet", told[1])]
         self._loops.draw(chart, told[0])
@@ -141,7 +143,7 @@ class Country:
         if own := own_policy(asked):
             lines += [("quiet", "The policy, for a copy of the case:"), ("code", own)]
         digest = f"The command; the digest of this country is {looks[-1].digest[:16]}."
-        return [*lines, ("quiet", digest), ("code", command(self.session.state, self.session.case.name))]
+        return [*lines, ("quiet", digest), ("code", command(self.session.state, self.session.case))]
 
     def _say_wrong(self, error: Exception) -> None:
         if not isinstance(error, InputError):

@@ -85,7 +85,7 @@ def causal_loops(compiled: Compiled, explanation: str) -> Any:
         _heads(columns, axes),
     )
     return finished(
-        layers.properties(width=layout.width + 2 * aside, height=low),
+        layers.properties(width=layout.width + 2 * aside, height=low, usermeta={"fixed": True}),
         _finding(explanation, loops),
         "Arrows: what moves what; solid: more makes more, dashed: more makes less. Colour: the mechanism "
         "that adds it. Thicker: its loop brings more of itself back, at the best values of the "

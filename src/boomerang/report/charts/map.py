@@ -1,26 +1,18 @@
-"""Where it happens: a map of provinces and places, or rows where nothing says where these are."""
+"""Where it happens, and where it would happen less under other policies."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import altair as alt
-from pandas import DataFrame
 
-from boomerang.case import Case, read_places
-from boomerang.case.parts.population import DrawnPopulation
-from boomerang.report.charts.outlines import Feature, middle, outlines_of
-from boomerang.report.charts.style import INK, QUIET, finished, folded, rows
+from boomerang.case import Case
+from boomerang.inference.judged import Judged
+from boomerang.report.charts.places import RATE, Shown, has_dots, is_mapped, most_of, places_chart
+from boomerang.report.charts.style import INK, finished, folded
+from boomerang.report.data.where import COMPARED, policy_places
 
-WIDTH, HEIGHT, ROW, SHOWN = 640, 400, 30, 30
-SHADES = ["#f7f2e8", "#d98b3a"]  # from nobody to most; a name in ink is legible on both
-RATE = "per 100,000 people"
-TIPS = [
-    alt.Tooltip("name:N"),
-    alt.Tooltip("people:Q", format=",d"),
-    alt.Tooltip("events:Q", format=",.1f"),
-    alt.Tooltip("rate:Q", format=",.1f", title=RATE),
-]
+WIDTH, HEIGHT, PANEL = 640, 400, 400
 
 
 def outcome_map(case: Case, where: dict[str, Any]) -> Any:
@@ -29,93 +21,64 @@ def outcome_map(case: Case, where: dict[str, Any]) -> Any:
     Args:
         where: as of `where_data`.
     """
-    outlines = outlines_of(case, [part["name"] for part in where["provinces"]])
-    places = _on_the_map(case, where)
-    if outlines or not places.empty:
-        land = _land(outlines, where) if outlines else []
-        layers = alt.layer(*land, *_dots(places, bool(outlines)), *_names(outlines, where))
-        chart = layers.project("mercator").properties(width=WIDTH, height=HEIGHT)
-    else:
-        chart = _rows(where)
-    return finished(chart, _finding(where), _explained(where, outlines, places), letters=96)
+    provinces, places = where["provinces"], where["places"]
+    shown = Shown(provinces, places, False, most_of(provinces or places), WIDTH, HEIGHT)
+    dots = " Circles: places; their area is the number of events there." if has_dots(case) else ""
+    return finished(
+        places_chart(case, shown),
+        _finding(where, shown),
+        f"By {where['until']}, mean of {where['countries']} simulated countries of {where['explanation']},"
+        f" fitted to the observations.{dots} Not a measurement.",
+        letters=96,
+    )
 
 
-def _finding(where: dict[str, Any]) -> str:
+def _finding(where: dict[str, Any], shown: Shown) -> str:
     """Where the rate is highest, and where lowest."""
-    parts = sorted(where["provinces"] or where["places"], key=lambda part: -part["rate"])
-    first, last = parts[0], parts[-1]
+    first, last = shown.parts[0], shown.parts[-1]
     told = f"{where['event']}: {first['rate']:,.1f} {RATE} in {first['name']}"
     return told if first == last else f"{told}, {last['rate']:,.1f} in {last['name']}"
 
 
-def _explained(where: dict[str, Any], outlines: dict[str, Feature], places: DataFrame) -> str:
-    dots = "" if places.empty else " Circles: places; their area is the number of events there."
+def policy_map(given: Judged) -> Any:
+    """What the two policies that are best on average change, by province and place.
+
+    None where no place has any difference.
+    """
+    case, found = given.pairs.scenario.case, policy_places(given)
+    names, panels = list(found), _panels(list(found.values()))
+    if not any(part["rate"] for shown in panels for part in shown.parts):
+        return None
+    drawn = [places_chart(case, shown) for shown in panels]
+    titled = [chart.properties(title=_title(name)) for name, chart in zip(names, drawn, strict=True)]
+    mapped = has_dots(case) and is_mapped(case, panels[0])
+    return finished(
+        alt.concat(*titled, columns=COMPARED, spacing=28).resolve_scale(x="shared")
+        if len(names) > 1
+        else drawn[0],
+        _change(given, names[0], panels[0]),
+        f"{given.pairs.outcome} under the policy less as it was, {RATE}, until"
+        f" {given.pairs.scenario.last_day}: the average over all explanations by weight. Blue: fewer; brown:"
+        f" more.{' Circles: places; their area is the number of events.' if mapped else ''}",
+        letters=96,
+    )
+
+
+def _panels(found: list[dict[str, list[dict[str, Any]]]]) -> list[Shown]:
+    """What is shown of each policy, in the same shades."""
+    most = most_of(part for each in found for part in each["provinces"] or each["places"])
+    wide, high = (WIDTH, HEIGHT) if len(found) == 1 else (PANEL, PANEL * HEIGHT // WIDTH)
+    return [Shown(each["provinces"], each["places"], True, most, wide, high) for each in found]
+
+
+def _title(policy: str) -> Any:
+    return alt.TitleParams(folded(policy).split("\n"), anchor="start", fontSize=13, color=INK, offset=6)
+
+
+def _change(given: Judged, policy: str, shown: Shown) -> str:
+    """Where the best policy changes most."""
+    first = shown.parts[0]
     return (
-        f"By {where['until']}, mean of {where['countries']} simulated countries of {where['explanation']},"
-        f" fitted to the observations.{dots} Not a measurement."
+        f"'{policy}' changes {given.pairs.outcome} most in {first['name']}:"
+        f" {shown.label(first['rate'])} {RATE}"
     )
-
-
-def _on_the_map(case: Case, where: dict[str, Any]) -> DataFrame:
-    """One row a place with its coordinates; none where the case does not give them."""
-    columns = read_places(case).columns if isinstance(case.population, DrawnPopulation) else {}
-    if not {"lon", "lat"} <= set(columns):
-        return DataFrame()
-    return DataFrame(where["places"]).assign(lon=columns["lon"], lat=columns["lat"])
-
-
-def _shade(most: float, legend: bool) -> alt.Color:
-    scale = alt.Scale(domain=[0, max(most, 1e-9)], range=SHADES)
-    shown = alt.Legend(title=RATE, format=",.3~g", gradientLength=140) if legend else None
-    return alt.Color("rate:Q", scale=scale, legend=shown)
-
-
-def _land(outlines: dict[str, Feature], where: dict[str, Any]) -> list[Any]:
-    """Provinces in the shade of their rate."""
-    parts = {part["name"]: part for part in where["provinces"]}
-    features = [{**outlines[name], **part} for name, part in parts.items()]
-    most = max(part["rate"] for part in parts.values())
-    land = alt.Chart({"values": features}).mark_geoshape(stroke="white", strokeWidth=1.2)
-    return [land.encode(color=_shade(most, legend=True), tooltip=TIPS)]
-
-
-def _dots(places: DataFrame, on_land: bool) -> list[Any]:
-    """A circle for each place, as large as its number of events; without land in the shade of its rate."""
-    if places.empty:
-        return []
-    size = alt.Size("events:Q", title="events", scale=alt.Scale(range=[0, 420], domainMin=0))
-    colour = alt.value(INK) if on_land else _shade(float(places["rate"].max()), legend=True)
-    dots = alt.Chart(places).mark_circle(
-        opacity=0.45 if on_land else 1, stroke="white" if on_land else INK, strokeWidth=0.7
-    )
-    return [dots.encode(longitude="lon:Q", latitude="lat:Q", size=size, color=colour, tooltip=TIPS)]
-
-
-def _names(outlines: dict[str, Feature], where: dict[str, Any]) -> list[Any]:
-    """The name and the rate of each province, written on it."""
-    rates = {part["name"]: part["rate"] for part in where["provinces"]}
-    points = {name: middle(feature) for name, feature in outlines.items()}
-    data = [
-        {"lon": lon, "lat": lat, "label": f"{name} {rates[name]:,.1f}"} for name, (lon, lat) in points.items()
-    ]
-    if not data:
-        return []
-    base = alt.Chart(DataFrame(data)).encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
-    style: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
-    return [
-        base.mark_text(**style, stroke="white", strokeWidth=4, strokeJoin="round", strokeOpacity=0.85),
-        base.mark_text(**style, color=INK),
-    ]
-
-
-def _rows(where: dict[str, Any]) -> Any:
-    """A bar for each province or place, most first."""
-    parts = sorted(where["provinces"] or where["places"], key=lambda part: -part["rate"])[:SHOWN]
-    data = DataFrame([{**part, "where": folded(part["name"])} for part in parts])
-    base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
-    return alt.layer(
-        base.mark_bar(color=SHADES[1], height=14).encode(x=alt.X("rate:Q", title=RATE), tooltip=TIPS),
-        base.mark_text(align="left", dx=6, color=QUIET, fontSize=12).encode(
-            x="rate:Q", text=alt.Text("rate:Q", format=",.1f")
-        ),
-    ).properties(width=WIDTH - 160, height=alt.Step(ROW))

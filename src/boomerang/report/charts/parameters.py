@@ -40,9 +40,9 @@ def parameter_intervals(answer: Answer) -> Any:
         ),
         base.mark_bar(height=6).encode(x="low:Q", x2="high:Q", color=own),
         base.mark_point(fill="white", size=60, strokeWidth=2, opacity=1).encode(x="median:Q", color=own),
-        *_column(base, "before", WIDTH + 16, QUIET),
-        *_column(base, "after", WIDTH + 146, INK),
-        *_column(base, "unit", WIDTH + 276, QUIET),
+        *_column(base, "before", 16, QUIET),
+        *_column(base, "after", 146, INK),
+        *_column(base, "unit", 276, QUIET),
     )
     return finished(
         layers.properties(width=WIDTH, height=alt.Step(ROW)),
@@ -53,13 +53,12 @@ def parameter_intervals(answer: Answer) -> Any:
     )
 
 
-def _column(base: Any, field: str, x: int, colour: str) -> list[Any]:
+def _column(base: Any, field: str, right: int, colour: str) -> list[Any]:
     """A column of text beside the rows, and its head."""
-    column = base.mark_text(align="left", fontSize=12).encode(
-        text=f"{field}:N", x=alt.value(x), color=alt.value(colour)
-    )
+    x = alt.value(alt.expr(f"width + {right}"))
+    column = base.mark_text(align="left", fontSize=12).encode(text=f"{field}:N", x=x, color=alt.value(colour))
     top = alt.Chart(DataFrame({"head": [field]})).mark_text(align="left", fontSize=12, fontStyle="italic")
-    return [column, top.encode(text="head:N", x=alt.value(x), y=alt.value(-8), color=alt.value(QUIET))]
+    return [column, top.encode(text="head:N", x=x, y=alt.value(-8), color=alt.value(QUIET))]
 
 
 def _narrowed(estimate: Estimate, case: Case) -> DataFrame:

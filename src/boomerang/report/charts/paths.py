@@ -18,6 +18,7 @@ WIDTH, HEIGHT = 400, 230
 COLUMNS = 2
 EXTENT = 52  # of the numbers beside a panel, so that panels stand in line
 BAND = "#d9d9d9"
+STROKE = "M0,-0.8L0,0.8"  # the path of a mark
 TOWERING, HUNDREDS = (
     10,
     100,
@@ -32,8 +33,9 @@ def predicted_paths(answer: Answer) -> Any:
         alt.concat(*panels, columns=COLUMNS, spacing=28),
         "What each explanation says happened, and comes next",
         "Lines: medians. Grey: nine in ten countries of the average over the explanations, each with its "
-        "probability. Black: what was said (▲\u00a0at\u00a0least), late and incomplete as news is; lines "
-        f"count all that happened. Dashed: what is known ends on {cut.day} {cut:%B %Y}.",
+        "probability. Black: what was said (▲\u00a0at\u00a0least) with its range, late and incomplete as "
+        "news is, from the day up to which it counts to that on which it became known; lines count all that "
+        f"happened. Dashed: what is known ends on {cut.day} {cut:%B %Y}.",
         letters=72 + 62 * (len(panels) > 1),
     )
 
@@ -108,6 +110,7 @@ def _said(answer: Answer, count: str) -> DataFrame:
     found = [
         {
             "day": figure.by.isoformat(),
+            "known": figure.known.isoformat(),
             "said": figure.target.observed,
             "low": figure.target.low or 0.0,
             "high": figure.target.observed if figure.target.high is None else figure.target.high,
@@ -117,7 +120,7 @@ def _said(answer: Answer, count: str) -> DataFrame:
         for figure in answer.data.figures
         if figure.count == count and _of_all(answer, figure)
     ]
-    return DataFrame(found, columns=["day", "said", "low", "high", "bound", "key"])
+    return DataFrame(found, columns=["day", "known", "said", "low", "high", "bound", "key"])
 
 
 def _marks(answer: Answer, said: DataFrame) -> list[Any]:
@@ -128,9 +131,22 @@ def _marks(answer: Answer, said: DataFrame) -> list[Any]:
     figures, bounds = base.transform_filter("!datum.bound"), base.transform_filter("datum.bound")
     point: dict[str, Any] = {"color": INK, "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 1}
     return [
+        *_lateness(answer, said),
         figures.mark_rule(color=INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
         figures.mark_point(size=60, **point).encode(y="said:Q"),
         bounds.mark_point(size=80, shape="triangle-up", **point).encode(y="said:Q"),
+    ]
+
+
+def _lateness(answer: Answer, said: DataFrame) -> list[Any]:
+    """A thin line from the day up to which a figure counts to that on which it became known, and a stroke."""
+    shown = said[said["known"] <= str(answer.data.table.months[-1])]
+    ends = shown.melt(["key", "said"], ["day", "known"], "end", "when")
+    base = alt.Chart(ends).encode(x=_time(answer, "when"), y="said:Q")
+    known = base.transform_filter("datum.end == 'known'")
+    return [
+        base.mark_line(color=INK, strokeWidth=0.8).encode(detail="key:N"),
+        known.mark_point(shape=STROKE, color=INK, size=36, strokeWidth=1.2, opacity=1),
     ]
 
 

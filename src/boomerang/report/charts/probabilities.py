@@ -29,7 +29,7 @@ def explanation_probabilities(answer: Answer) -> Any:
         base.mark_point(filled=False, size=90, strokeWidth=2, shape="square").encode(x="regression:Q"),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=x),
         base.mark_text(align="left", fontSize=13, fontWeight="bold").encode(
-            text="label:N", x=alt.value(WIDTH + 18), color=alt.value(INK)
+            text="label:N", x=alt.value(alt.expr("width + 18")), color=alt.value(INK)
         ),
     )
     return finished(

@@ -11,14 +11,6 @@ Specification = dict[str, Any]
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
-def rendered(chart: Any) -> dict[str, bytes]:
-    """A chart as it stands in a file of each kind; nothing of none."""
-    if chart is None:
-        return {}
-    spec = specification(chart)
-    return {**pictured(spec), "json": json_of(spec)}
-
-
 def specification(chart: Any) -> Specification:
     """A chart in the words of Vega-Lite."""
     from altair import data_transformers

@@ -35,7 +35,6 @@ def story_chart(story: Story) -> Any:
     panels = [_happenings(story, x)] if story.lines else []
     if any((hazard.per_year > 0).any() for hazard in story.hazards):
         panels.insert(0, _paths(story, x.axis(None) if panels else x))
-    title = f"Person {story.name or format(story.person, ',')} of {story.place}"
     traits = "; ".join(f"{trait} {category}" for trait, category in story.traits.items())
     chart = (
         alt.vconcat(*panels, spacing=12).resolve_scale(color="independent")
@@ -43,7 +42,16 @@ def story_chart(story: Story) -> Any:
         else alt.Chart(DataFrame({"n": [0]})).mark_point()
     )
     explained = f"{traits}. A synthetic person: nobody real is meant."
-    return finished(chart, title, " ".join([explained, *map(_ending, story.hazards)]))
+    return finished(chart, _finding(story), " ".join([explained, *map(_ending, story.hazards)]))
+
+
+def _finding(story: Story) -> str:
+    """Who, and how far their hazard was above that of others when it came true."""
+    who = f"Person {story.name or format(story.person, ',')} of {story.place}"
+    if not story.hazards or not story.hazards[-1].ratio > 0:
+        return who
+    last = story.hazards[-1]
+    return f"{who}: {last.event} at {times(last.ratio)} times the usual hazard"
 
 
 def _ending(hazard: StoryHazard) -> str:

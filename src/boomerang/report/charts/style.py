@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
 import numpy as np
 
+from boomerang.case import Case
 from boomerang.inference.explain import Answer
 
 # Told apart with every kind of colour blindness in the order of use: Okabe and Ito (2008) without black and
@@ -57,6 +60,9 @@ FINISH = alt.Config(
     legend=alt.LegendConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=0),
 )
 LABEL = 52  # letters in a line of a label
+TOWERING = 10  # times the middle one is the largest, where a scale is logarithmic
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"  # labels of differences
+FEWER, EVEN, MORE = "#2166ac", "#f7f7f7", "#b35806"  # differences
 
 
 def likeliest_first(answer: Answer) -> list[str]:
@@ -65,15 +71,24 @@ def likeliest_first(answer: Answer) -> list[str]:
     return [answer.data.table.names[i] for i in order]
 
 
+def colours_in(case: Case, names: Iterable[str]) -> dict[str, str]:
+    """The colour of each explanation, the same in every chart of a case, whichever of them it shows."""
+    order = [*case.explanations, *(name for name in names if name not in case.explanations)]
+    return {name: COLOURS[order.index(name) % len(COLOURS)] for name in names}
+
+
 def colour_of(answer: Answer) -> dict[str, str]:
-    """The colour of each explanation, the same in every chart of a case; likeliest first."""
-    own = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(answer.data.table.names)}
-    return {name: own[name] for name in likeliest_first(answer)}
+    """The colour of each explanation of an answer, likeliest first."""
+    return colours_in(answer.data.table.case, likeliest_first(answer))
 
 
 def colours(answer: Answer, **more: str) -> alt.Scale:
     """The scale of these colours and of `more`."""
-    shown = colour_of(answer) | more
+    return scale_of(colour_of(answer) | more)
+
+
+def scale_of(shown: Mapping[str, str]) -> alt.Scale:
+    """A scale with a colour for each name."""
     return alt.Scale(domain=list(shown), range=list(shown.values()))
 
 
@@ -104,6 +119,19 @@ def rows(field: str, order: list[str], **axis: Any) -> alt.Y:
     return alt.Y(f"{field}:N", sort=order, axis=alt.Axis(**given))
 
 
+def under_heads(names: list[str], heads: list[bool]) -> alt.Y:
+    """An axis of rows by the field `row`, their number; a name may come again, and heads are bold."""
+    wanted = [number for number, head in enumerate(heads) if head]
+    bold = {"test": f"indexof({wanted}, datum.value) >= 0", "value": "bold"}
+    return rows(
+        "row",
+        [*map(str, range(len(names)))],
+        grid=True,
+        labelExpr=f"{json.dumps(names)}[datum.value]",
+        labelFontWeight={"condition": bold, "value": "normal"},
+    )
+
+
 def _centred(breaks: int) -> Any:
     """How far up a name of several lines begins, as Vega puts the first line on the middle of the row."""
     tests = [
@@ -111,6 +139,23 @@ def _centred(breaks: int) -> Any:
         for lines in range(2, breaks + 2)
     ]
     return {"condition": tests, "value": 0} if tests else 0
+
+
+def signed(field: str, ends: Iterable[float], **axis: Any) -> dict[str, Any]:
+    """Scale and axis of differences: even, or log(1 + size) to both sides where a few tower over others."""
+    sizes = sorted(abs(end) for end in ends if end)
+    if not sizes or sizes[-1] <= TOWERING * sizes[len(sizes) // 2]:
+        shown = alt.Axis(labelExpr=SIGNED, tickCount=6, **axis)
+        return {"shorthand": f"{field}:Q", "axis": shown}
+    steps = [first * 10**power for power in range(9) for first in (1, 3) if first * 10**power <= sizes[-1]]
+    steps = steps if len(steps) <= 6 else steps[::2]
+    scale = alt.Scale(type="symlog", constant=1, nice=False)
+    values = [*(-step for step in steps), 0, *steps]
+    return {
+        "shorthand": f"{field}:Q",
+        "scale": scale,
+        "axis": alt.Axis(values=values, labelExpr=SIGNED, **axis),
+    }
 
 
 def counts(field: str, most: float, **axis: Any) -> dict[str, Any]:

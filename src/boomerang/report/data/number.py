@@ -12,6 +12,30 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 DIGITS = 6
+RARE, MANY = 0.01, 1000  # below so many outcomes per act they are told per so many acts
+
+
+def per_of(found: Numbers) -> int:
+    """Of how many further acts outcomes are told, so that they can be read."""
+    return MANY if max((abs(given.number.value) for given in found.of.values()), default=1) < RARE else 1
+
+
+def acts_text(found: Numbers) -> str:
+    """So many further acts, in words."""
+    return f"one more {found.act}" if per_of(found) == 1 else f"{MANY:,} more of the act {found.act}"
+
+
+def finding(found: Numbers) -> str:
+    """What was found, in one sentence."""
+    mean, acts = found.average, acts_text(found)
+    if mean.low <= 0 <= mean.high:
+        verb = "brings" if per_of(found) == 1 else "bring"
+        return f"It cannot be said whether {acts} {verb} {found.outcome} or prevent{verb[5:]} it"
+    verb = "bring" if mean.value > 0 else "prevent"
+    return (
+        f"{acts[0].upper()}{acts[1:]} {verb}{'s' if per_of(found) == 1 else ''}"
+        f" {per_of(found) * abs(mean.value):.2g} further {found.outcome}"
+    )
 
 
 def number_data(found: Numbers) -> dict[str, Any]:
@@ -26,6 +50,8 @@ def number_data(found: Numbers) -> dict[str, Any]:
         "to": found.last.isoformat(),
         "until": found.scenario.last_day.isoformat(),
         "draws": found.belief.source,
+        "says": finding(found),
+        "told_per": per_of(found),
         "average": _plain(found.average),
         "without": dict(found.without),
         "explanations": numbers,

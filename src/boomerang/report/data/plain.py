@@ -40,6 +40,16 @@ def numbers(values: Iterable[float], digits: int = DIGITS) -> list[float | None]
     return [number(value, digits) for value in values]
 
 
+def rounded(value: float) -> str:
+    """Without decimals from 10 on, else with one; never -0.0."""
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"
+
+
+def with_sign(value: float) -> str:
+    """The same with a + where it is more than 0."""
+    return rounded(value) if round(value, 1) <= 0 else f"+{rounded(value)}"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent; small ones are not called 0."""
     return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"

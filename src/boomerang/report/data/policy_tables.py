@@ -59,6 +59,13 @@ def choice_of(given: Judged) -> DataFrame:
     return DataFrame(columns, index=Index(given.policies, name=POLICY))
 
 
+def best_first(given: Judged) -> list[str]:
+    """The policies by their average over all explanations, the best first."""
+    sign = -1.0 if given.more else 1.0
+    order = np.argsort(sign * given.decision.average[1:], kind="stable")
+    return [given.pairs.policies[p] for p in order]
+
+
 def facts_of(given: Judged) -> dict[str, str | int]:
     """What was compared and how to do it again."""
     pairs, scenario = given.pairs, given.pairs.scenario

@@ -9,6 +9,7 @@ from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
 from boomerang.report.data.plain import by_name, record
 from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
+from boomerang.report.data.where import policy_places
 
 
 def whatif_data(given: Judged) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def whatif_data(given: Judged) -> dict[str, Any]:
         "pairs": {name: len(rows) for name, rows in numbers.items()},
         "refused": {name: len(rows) - len(pairs.kept(name)) for name, rows in numbers.items()},
         "choice": {str(name): record(row) for name, row in choice_of(given).to_dict("index").items()},
+        "where": policy_places(given),
         "policies": {
             policy: {
                 "says": sentence(policy, pairs.outcome, given.effects[policy]),

@@ -3,64 +3,92 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from boomerang.case.bundled import bundled_cases, load
 from boomerang.case.scenario import digest_of_case
+from boomerang.report.data.call import Call
 from boomerang.report.document.blocks import Paragraph, Section, TextTable, Typed
-from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.findings import Findings, Found
 
-COPY = "table/case"  # the case as it was, beside an answer
+OPTIONS = {  # of commands, where they are not named as in Python
+    "policies": "--policy",
+    "explanations": "--explanation",
+    "outcomes": "--outcome",
+    "start": "--from",
+    "end": "--to",
+}
 
 
-def again(given: Findings) -> Section:
-    """The command or the call that gives the same answer, and the digests to compare."""
-    told = (
-        "The same version gives the same bytes on any machine, for any number of threads. boomerang verify "
-        "with the folder of this report simulates some of its countries again and compares their digests."
+def again(given: Sequence[Found]) -> Section:
+    """The commands or calls that give the same results, and the digests to compare."""
+    told = "The same version gives the same bytes on any machine, for any number of threads."
+    typed = Typed("\n".join(call_of(found.call) for found in given))
+    return Section("again", "How to run it again", (typed, Paragraph(told + _verified(given)), _facts(given)))
+
+
+def _verified(given: Sequence[Found]) -> str:
+    if not any(isinstance(found, Findings) for found in given):
+        return ""
+    return (
+        " boomerang verify with the folder of the answer simulates some of its countries again and compares"
+        " their digests."
     )
-    return Section("again", "How to run it again", (Typed(_call(given)), Paragraph(told), _facts(given)))
 
 
-def _call(given: Findings) -> str:
+def call_of(call: Call) -> str:
     """The command; Python where what is simulated needs more than the command takes."""
-    case, options, plain = _case(given), given.scenario.options, list(given.case.mechanisms)
-    more = {key: said for key, said in options.items() if said and key not in ("persons", "mechanisms")}
-    if more or options["mechanisms"] != plain:
-        changed = {key: said for key, said in options.items() if said and said != plain}
-        words = ", ".join(f"{key}={said!r}" for key, said in changed.items())
-        asked = [f"{given.about.simulations}", f"seed={given.about.seed}"]
-        asked += [f"known_by={given.data['known_by']!r}"] if given.data["known_by"] else []
-        return f"boomerang.explain(boomerang.scenario({case!r}, {words}), {', '.join(asked)})"
-    return shlex.join(["boomerang", "explain", case, *_arguments(given)])
+    options, plain = call.scenario.options, list(call.scenario.case.mechanisms)
+    changed = {key: said for key, said in options.items() if said and said != plain}
+    if options["mechanisms"] != plain:
+        changed["mechanisms"] = options["mechanisms"]
+    case = _case(call)
+    if set(changed) <= {"persons"}:
+        return shlex.join(["boomerang", call.command, case, *_words({**call.arguments, **changed})])
+    words = ", ".join(f"{key}={said!r}" for key, said in changed.items())
+    others = "".join(f", {key}={said!r}" for key, said in call.arguments.items())
+    return f"boomerang.{call.command}(boomerang.scenario({case!r}, {words}){others})"
 
 
-def _arguments(given: Findings) -> list[str]:
-    data, prior = given.data, given.data["prior"]
-    told = ["--simulations", str(given.about.simulations), "--seed", str(given.about.seed)]
-    told += ["--known-by", data["known_by"]] if data["known_by"] else []
-    told += ["--persons", str(data["persons"])] if data["persons"] else []
-    if len(set(prior.values())) > 1:
-        told += [part for name, share in prior.items() for part in ("--prior", f"{name}={share}")]
-    told += ["--mechanisms"] if "inclusion" in data else []
-    return told + (["--backtest"] if "backtest" in data else [])
+def _words(arguments: dict[str, Any]) -> Iterator[str]:
+    """Arguments as a shell takes them."""
+    for name, given in arguments.items():
+        option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
+        if isinstance(given, bool):
+            yield option
+        elif isinstance(given, dict):
+            yield from (word for key, value in given.items() for word in (option, f"{key}={value}"))
+        else:
+            several = given if isinstance(given, list) else [given]
+            yield from (word for value in several for word in (option, str(value)))
 
 
-def _case(given: Findings) -> str:
+def _case(call: Call) -> str:
     """The name of a bundled case if it is still the same, else where the copy lies."""
-    name = given.case.name
-    bundled = name in bundled_cases() and digest_of_case(load(name)) == given.about.case
-    return name if bundled else COPY
+    name, policy = call.scenario.case.name, call.scenario.policy
+    wanted = digest_of_case(call.scenario.case, policy)
+    bundled = name in bundled_cases() and digest_of_case(load(name), policy) == wanted
+    return name if bundled else call.copy
 
 
-def _facts(given: Findings) -> TextTable:
-    seconds = given.data["seconds"]
-    rows = (
-        ("case", given.case.name),
-        ("digest of the case (SHA-256)", given.about.case),
-        ("version of boomerang", given.about.version),
-        ("seed", str(given.about.seed)),
-        ("simulated countries of each explanation", f"{given.about.simulations:,}"),
-        ("digest of all simulated countries (SHA-256)", given.data["digest"]),
+def _facts(given: Sequence[Found]) -> TextTable:
+    """What decides the results together, and what there is to know of an answer."""
+    first = given[0].call
+    rows = [
+        ("case", given[0].case.name),
+        ("digest of the case (SHA-256)", digest_of_case(given[0].case, first.scenario.policy)),
+        ("version of boomerang", " and ".join(dict.fromkeys(found.call.version for found in given))),
+        ("seed", " and ".join(dict.fromkeys(str(found.call.arguments["seed"]) for found in given))),
+        *(row for found in given if isinstance(found, Findings) for row in _of_answer(found)),
+    ]
+    return TextTable("What decides every number of this report", ("what", "value"), tuple(rows))
+
+
+def _of_answer(found: Findings) -> list[tuple[str, str]]:
+    seconds = found.data["seconds"]
+    return [
+        ("simulated countries of each explanation", f"{found.about.simulations:,}"),
+        ("digest of all simulated countries (SHA-256)", found.data["digest"]),
         ("seconds to simulate and to analyse", f"{seconds['simulate']}, {seconds['analyse']}"),
-    )
-    return TextTable("What decides every number of this report", ("what", "value"), rows)
+    ]

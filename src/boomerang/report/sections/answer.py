@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from boomerang.report.data.plain import percent, probability_text
 from boomerang.report.document.blocks import Block, Paragraph, Picture, Section, TextTable
-from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.findings import (
+    NUMBER,
+    SENSITIVITY,
+    STORY,
+    WHATIF,
+    Findings,
+    Found,
+)
+
+ASKED = {
+    WHATIF: "What would {outcome} have been under other policies, on the same people with the same luck?",
+    NUMBER: "How many further {outcome} does one more {act} bring, and through whom?",
+    STORY: "How did it come to this in one life?",
+    SENSITIVITY: "Which parameters decide how often it happens?",
+}
 
 
-def question(given: Findings) -> tuple[Block, ...]:
-    """What stands above everything: the question, and what it is about."""
-    known = len(given.data["observations"])
-    figures = "figure" if known == 1 else "figures"
-    until = f" by {given.data['known_by']}" if given.data["known_by"] else ""
-    about = [Paragraph(given.case.about)] if given.case.about else []
-    return (
-        Paragraph(
-            "",
-            lead=f"Which explanation fits the {known} {figures} known{until}, how sure is that, and what"
-            " would tell more?",
-        ),
-        *about,
-        Paragraph(
-            f"For each of {len(given.names)} rival explanations, {given.about.simulations} whole countries"
-            " were simulated, person by person. All people in them are synthetic."
-        ),
+def question(given: Sequence[Found]) -> tuple[Block, ...]:
+    """What stands above everything: the questions, and what they are about."""
+    about = [Paragraph(given[0].case.about)] if given[0].case.about else []
+    asked = [Paragraph("", lead=_asked(found)) for found in given]
+    more = [_simulated(found) for found in given if isinstance(found, Findings)]
+    return (*asked, *about, *(more or [Paragraph("All people in it are synthetic.")]))
+
+
+def _asked(found: Found) -> str:
+    if not isinstance(found, Findings):
+        names = {key: found.data[key] for key in ("outcome", "act") if key in found.data}
+        return ASKED[found.call.command].format(**names)
+    known, by = len(found.data["observations"]), found.data["known_by"]
+    figures = f"{known} {'figure' if known == 1 else 'figures'} known{f' by {by}' if by else ''}"
+    return f"Which explanation fits the {figures}, how sure is that, and what would tell more?"
+
+
+def _simulated(given: Findings) -> Paragraph:
+    return Paragraph(
+        f"For each of {len(given.names)} rival explanations, {given.about.simulations} whole countries"
+        " were simulated, person by person. All people in them are synthetic."
     )
 
 
-def the_answer(given: Findings) -> Section:
+def the_answer(given: Sequence[Found]) -> Section:
     """The answer in one paragraph, what to know before quoting it, and the probabilities."""
-    cautions = [Paragraph(sentence, lead="Caution:") for sentence in given.data["cautions"]]
-    return Section("answer", "The answer", (Paragraph(_told(given)), *cautions, *_probabilities(given)))
+    blocks: list[Block] = []
+    for found in given:
+        if isinstance(found, Findings):
+            cautions = [Paragraph(sentence, lead="Caution:") for sentence in found.data["cautions"]]
+            blocks += [Paragraph(_told(found)), *cautions]
+    blocks += [Paragraph(text, lead=lead) for found in given for lead, text in _further(found)]
+    for found in given:
+        blocks += _probabilities(found) if isinstance(found, Findings) else []
+    return Section("answer", "The answer", tuple(blocks))
+
+
+def _further(found: Found) -> Iterator[tuple[str, str]]:
+    """What policies and acts come to, each in a sentence."""
+    data = found.data
+    if found.call.command == WHATIF:
+        yield "Policies:", f"{data['advice'][:1].upper()}{data['advice'][1:]}."
+    elif found.call.command == NUMBER:
+        yield "The boomerang number:", f"{data['says']}, on average over the explanations."
 
 
 def _told(given: Findings) -> str:

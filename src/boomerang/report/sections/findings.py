@@ -1,4 +1,4 @@
-"""What a report is written from: all that an answer says, its charts, and the case."""
+"""What a report is written from: all that results say, their charts, and the case."""
 
 from __future__ import annotations
 
@@ -11,52 +11,83 @@ from typing import Any
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, scenario
-from boomerang.errors import InputError
 from boomerang.files import damage_told
 from boomerang.inference.table.shards import About, Shelf
+from boomerang.report.data.call import Call
 
 ANSWER_FILE, TABLE, CHARTS = "explanation.json", "table", "charts"
 AGAIN = "explain it again"
+EXPLAIN, WHATIF, NUMBER, STORY, SENSITIVITY = "explain", "whatif", "number", "story", "sensitivity"
 
 
 @dataclass(frozen=True, eq=False)
-class Findings:
-    """An answer as plain data, as explanation.json holds it.
+class Found:
+    """A result as plain data.
 
     Attributes:
-        scenario: of all simulated countries, with the mechanisms that can be on.
-        about: of the table of simulated countries.
-        data: what `Explanation.to_dict` gives.
+        call: what it is of.
+        data: what `to_dict` of it gives, and its file holds.
         charts: Vega-Lite specifications by name, of those that could be drawn.
     """
 
-    scenario: Scenario
-    about: About
+    call: Call
     data: dict[str, Any]
     charts: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Found:
+        """Read what a command has written into a folder; an answer is `Findings`.
+
+        Raises:
+            InputError: there is no result in it, or a file of it is damaged.
+        """
+        if (folder / ANSWER_FILE).is_file():
+            return Findings.read(folder)
+        call = Call.read(folder)
+        return cls(call, _read(folder / f"{call.command}.json"), _charts(folder))
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated, with the mechanisms that can be on."""
+        return self.call.scenario
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scenario.case
+
+    def rows(self, chart: str, *fields: str) -> Iterator[dict[str, Any]]:
+        """The rows of a chart's data that have all these fields."""
+        for rows in self.charts[chart].get("datasets", {}).values():
+            yield from (row for row in rows if set(fields) <= set(row))
+
+
+@dataclass(frozen=True, eq=False)
+class Findings(Found):
+    """An answer of `explain`.
+
+    Attributes:
+        about: of the table of simulated countries.
+    """
+
+    about: About
+
+    @classmethod
+    def of(cls, given: Scenario, about: About, data: dict[str, Any], charts: dict[str, Any]) -> Findings:
+        """An answer from a table of this scenario."""
+        call = Call(EXPLAIN, given, about.version, _arguments(about, data), copy=f"{TABLE}/case")
+        return cls(call, data, charts, about)
 
     @classmethod
     def read(cls, folder: Path) -> Findings:
         """Read what `explain` has written into a folder.
 
         Raises:
-            InputError: there is no answer in it, or a file of it is damaged.
+            InputError: a file of it is damaged.
         """
-        if not (folder / ANSWER_FILE).is_file():
-            raise InputError(
-                f"{folder}: there is no answer in this folder ({ANSWER_FILE} missing); a report is written of"
-                " what boomerang explain has made"
-            )
         shelf = Shelf.read(folder / TABLE)
-        charts = {file.stem: _read(file) for file in sorted((folder / CHARTS).glob("*.json"))}
-        return cls(
-            scenario(shelf.case, **shelf.about.options), shelf.about, _read(folder / ANSWER_FILE), charts
-        )
-
-    @property
-    def case(self) -> Case:
-        """The case."""
-        return self.scenario.case
+        given = scenario(shelf.case, **shelf.about.options)
+        return cls.of(given, shelf.about, _read(folder / ANSWER_FILE), _charts(folder))
 
     @cached_property
     def names(self) -> list[str]:
@@ -64,10 +95,23 @@ class Findings:
         found: dict[str, float] = self.data["posterior"]
         return sorted(found, key=lambda name: -found[name])
 
-    def rows(self, chart: str, *fields: str) -> Iterator[dict[str, Any]]:
-        """The rows of a chart's data that have all these fields."""
-        for rows in self.charts[chart].get("datasets", {}).values():
-            yield from (row for row in rows if set(fields) <= set(row))
+
+def _arguments(about: About, data: dict[str, Any]) -> dict[str, Any]:
+    """What was call of `explain`; a prior only where explanations differ in it."""
+    prior = data["prior"]
+    given = {
+        "simulations": about.simulations,
+        "seed": about.seed,
+        "known_by": data["known_by"],
+        "prior": prior if len(set(prior.values())) > 1 else None,
+        "mechanisms": "inclusion" in data,
+        "backtest": "backtest" in data,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _charts(folder: Path) -> dict[str, Any]:
+    return {file.stem: _read(file) for file in sorted((folder / CHARTS).glob("*.json"))}
 
 
 def _read(file: Path) -> dict[str, Any]:

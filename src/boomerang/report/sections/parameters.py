@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from boomerang.case.parts.schema import Case, Parameter
 from boomerang.report.data.plain import percent
 from boomerang.report.document.blocks import Block, Folded, Paragraph, Picture, Section, TextTable
-from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.findings import Findings, Found
 
 PRIORS = ("parameter", "value", "prior (5 % to 95 %)", "source", "known", "what it means")
 
 
-def parameters(given: Findings) -> Section:
-    """The likeliest explanation's in sight, the others' and all priors when asked for."""
+def parameters(given: Sequence[Found]) -> Section:
+    """What an answer learned, the likeliest explanation's in sight, and all priors when asked for."""
+    blocks = [block for found in given if isinstance(found, Findings) for block in _of_answer(found)]
+    told = "Every number of the case has a source, or says that it is an assumption."
+    priors = priors_table(given[0].case)
+    count = f"All {len(priors.rows)} parameters, their priors and sources"
+    return Section("parameters", "Parameters", (*blocks, Paragraph(told), Folded(count, (priors,))))
+
+
+def _of_answer(given: Findings) -> list[Block]:
     learned = {name: _learned(given, name) for name in given.names}
     blocks: list[Block] = []
     if "parameters" in given.charts:
         blocks.append(Picture.of(given.charts["parameters"], learned[given.names[0]]))
-    blocks += [
+    return blocks + [
         Folded(f"Learned under {name}", (table,), printed=False)
         for name, table in learned.items()
         if table.rows
     ]
-    told = "Every number of the case has a source, or says that it is an assumption."
-    priors = priors_table(given.case)
-    count = f"All {len(priors.rows)} parameters, their priors and sources"
-    return Section("parameters", "Parameters", (*blocks, Paragraph(told), Folded(count, (priors,))))
 
 
 def _learned(given: Findings, name: str) -> TextTable:

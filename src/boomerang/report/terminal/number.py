@@ -9,12 +9,12 @@ from typing import Any
 from rich.table import Table as Grid
 
 from boomerang.inference.numbers import Numbers
+from boomerang.report.data.number import acts_text, per_of
 from boomerang.report.terminal.screen import Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
 
 SHOWN = 4  # places, and categories of all traits
-RARE, MANY = 0.01, 1000  # below so many outcomes per act they are told per so many acts
 
 
 def print_number(found: Numbers) -> None:
@@ -23,7 +23,7 @@ def print_number(found: Numbers) -> None:
     scenario = found.scenario
     console.print(line(bold(scenario.case.title), f" ({scenario.case.name})"))
     console.print(
-        f"Further {found.outcome} until {scenario.last_day} per {_acts(found)} from {found.first} to"
+        f"Further {found.outcome} until {scenario.last_day} per {acts_text(found)} from {found.first} to"
         f" {found.last}; means ± half of their 90 % intervals. Parameters and weights: {found.belief.source}."
     )
     for sentence in found.without.values():
@@ -31,16 +31,7 @@ def print_number(found: Numbers) -> None:
     console.print()
     console.print(_grid(found))
     for name, number in found.of.items():
-        _print_details(console, name, number, _per(found))
-
-
-def _per(found: Numbers) -> int:
-    """Of how many further acts outcomes are told, so that they can be read."""
-    return MANY if max((abs(given.number.value) for given in found.of.values()), default=1) < RARE else 1
-
-
-def _acts(found: Numbers) -> str:
-    return f"one more {found.act}" if _per(found) == 1 else f"{MANY:,} more of the act {found.act}"
+        _print_details(console, name, number, per_of(found))
 
 
 def _grid(found: Numbers) -> Grid:
@@ -50,7 +41,7 @@ def _grid(found: Numbers) -> Grid:
     grid.add_column("explanation")
     for title in ("number", *moving):
         grid.add_column(title, justify="right", no_wrap=True)
-    per = _per(found)
+    per = per_of(found)
     for name, given in found.of.items():
         grid.add_row(name, _told(given.number, per), *(_told(given.parts[part], per) for part in moving))
     if len(found.of) > 1:

@@ -10,6 +10,7 @@ from rich.text import Text
 from boomerang.inference.advice import NONE, cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
+from boomerang.report.data.plain import rounded, with_sign
 from boomerang.report.data.policy_tables import choice_of, table_of
 from boomerang.report.terminal.screen import Screen, bold, dim, line
 
@@ -68,7 +69,7 @@ def _differences(given: Judged) -> Grid:
     last = ""
     for (policy, explanation), row in table_of(given).iterrows():
         if not given.effects[policy][explanation].nothing:
-            cells = (_number(row["as_it_was"]), _signed(row["median"]), _ends(row["low"], row["high"]))
+            cells = (rounded(row["as_it_was"]), with_sign(row["median"]), _ends(row["low"], row["high"]))
             grid.add_row("" if policy == last else policy, explanation, *cells)
             last = policy
     return grid
@@ -82,10 +83,10 @@ def _choices(given: Judged) -> Grid:
         factor = "" if row["variance_factor"] != row["variance_factor"] else f"{row['variance_factor']:.2f}"
         grid.add_row(
             str(policy),
-            _signed(row["average"]),
+            with_sign(row["average"]),
             _ends(row["low"], row["high"]),
             f"{row['better']:.0%}",
-            _number(row["worst_regret"]),
+            rounded(row["worst_regret"]),
             factor,
         )
     return grid
@@ -98,13 +99,5 @@ def _grid(titles: Iterable[str], left: int) -> Grid:
     return grid
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"  # never -0.0
-
-
-def _signed(value: float) -> str:
-    return _number(value) if round(value, 1) <= 0 else f"+{_number(value)}"
-
-
 def _ends(low: float, high: float) -> str:
-    return f"{_signed(low)} to {_signed(high)}"
+    return f"{with_sign(low)} to {with_sign(high)}"
