@@ -111,7 +111,7 @@ class Room:
         return sorted(self.guesses.values())
 
 
-class Rooms:
+class School:
     """The rooms of a lab. They are few, and gone when nobody has come for some hours.
 
     Args:
