@@ -35,7 +35,7 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     alt.Chart.from_dict(spec, validate=True)
     assert spec["title"]["text"].startswith(("One more stop ", "It cannot be said whether one more stop "))
     shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
-    assert {"in all", "direct", "vicarious", "systemic"} <= shown
+    assert {"number", "direct", "vicarious", "systemic"} <= shown
     assert "public" not in shown  # threat changes nobody's hazard
 
 
@@ -77,7 +77,7 @@ def test_an_interrupt_says_how_to_go_on(command: Command, monkeypatch: pytest.Mo
 def test_small_numbers_are_told_of_a_thousand_acts(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     words = (*WORDS, "--explanation", "restriction")
     number = json.loads(command(*words, "--json")[1])["explanations"]["restriction"]["number"]["value"]
-    monkeypatch.setattr("boomerang.report.terminal.number.RARE", 2 * abs(number))
+    monkeypatch.setattr("boomerang.report.data.number.RARE", 2 * abs(number))
     out = command(*words)[1]
     assert "per 1,000 more of the act stop from" in out
     (row,) = [line for line in out.splitlines() if line.startswith("restriction ")]

@@ -55,7 +55,7 @@ def test_an_answer_of_another_version_can_be_reported(command: Command, why: Pat
     [
         (
             lambda why: (why / "explanation.json").unlink(),
-            "why: there is no answer in this folder (explanation.json",
+            "why: there is no result in this folder (call.json missing)",
         ),
         (
             lambda why: (why / "explanation.json").write_text("{"),

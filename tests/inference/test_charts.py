@@ -105,7 +105,7 @@ def test_predictions_end_where_those_of_the_answer_end() -> None:
 
 
 def test_predictions_show_what_was_said_of_the_whole_country_and_the_cut() -> None:
-    said = rows("predictions", "said")
+    said = rows("predictions", "said", "day")
     assert [(row["day"], row["low"], row["said"], row["high"], row["bound"]) for row in said] == [
         ("2013-06-30", 8, 12, 20, False),
         ("2014-06-30", 15, 15, 15, True),

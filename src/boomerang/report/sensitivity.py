@@ -25,8 +25,8 @@ from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
 
+DATASET_FILE = "sensitivity.nc"
 FEWEST = 10 * SLICES  # rows of a table
-TABLED = {"table": "TABLE"}  # what a call says of the folder of a table, whose place nobody else has
 
 
 def sensitivity(
@@ -75,22 +75,27 @@ def sensitivity(
         find, made = partial(design.simulate, resume=resume, **how), design.made
     if folder is None:
         return find()
-    asked = {"method": method, "simulations": simulations, "replicates": replicates}
-    call = Call(
-        "sensitivity", given, version(), {"outcomes": wanted, **(TABLED if table else asked), "seed": seed}
-    )
+    shape = {"method": method, "simulations": simulations, "replicates": replicates}
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
-        found = find(home=Path(folder))
-        _fill(held, call, found)
+        _fill(held, _call(given, wanted, seed, table, shape), found := find(home=Path(folder)))
         return found
+
+
+def _call(
+    given: Scenario, outcomes: list[str], seed: int, table: str | Path | None, shape: dict[str, Any]
+) -> Call:
+    """The call that gives the same indices; whoever has the table has it elsewhere."""
+    asked = shape if table is None else {"table": "TABLE"}
+    return Call("sensitivity", given, version(), {"outcomes": outcomes, **asked, "seed": seed})
 
 
 def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
     """Write the indices, their chart and their report into a folder that is held."""
     from boomerang.report.charts import drawings_of
-    from boomerang.report.filling import fill
+    from boomerang.report.filling import fill, write_dataset
 
-    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE)
+    beside = partial(write_dataset, found.dataset, DATASET_FILE)
+    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE, beside)
 
 
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:

@@ -37,7 +37,7 @@ def decision_dots(given: Judged) -> Any:
     data = _dots(given)
     ends = [*data["low"], *data["high"]]
     x = alt.X(**signed("low", ends, title=f"{given.pairs.outcome}, more (+) or fewer (−)"))
-    shown = {**colours_in(given.pairs.scenario.case, given.explanations), AVERAGE: INK}
+    shown = {**colours_in(given.pairs.scenario.case.explanations, given.explanations), AVERAGE: INK}
     colour = alt.Color("explanation:N", scale=scale_of(shown), legend=None)
     base = alt.Chart(data).encode(y=under_heads(data["name"].tolist(), data["whole"].tolist()), color=colour)
     kinds = alt.Scale(domain=[False, True], range=["circle", "diamond"])

@@ -26,7 +26,7 @@ def number_chart(found: Numbers) -> Any:
         axis=alt.Axis(labelExpr=SIGNED, tickCount=6),
     )
     colour = alt.Color(
-        "explanation:N", scale=scale_of(colours_in(found.scenario.case, found.of)), legend=None
+        "explanation:N", scale=scale_of(colours_in(found.scenario.case.explanations, found.of)), legend=None
     )
     shape = alt.Shape(
         "whole:N", scale=alt.Scale(domain=[False, True], range=["circle", "diamond"]), legend=None

@@ -96,7 +96,9 @@ def _by_year(found: Numbers, data: DataFrame) -> Any:
 def _panel(found: Numbers, data: DataFrame, x: Any, line: Any) -> Any:
     names = list(found.of)
     legend = alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=3) if len(names) > 1 else None
-    colour = alt.Color("explanation:N", scale=scale_of(colours_in(found.scenario.case, names)), legend=legend)
+    colour = alt.Color(
+        "explanation:N", scale=scale_of(colours_in(found.scenario.case.explanations, names)), legend=legend
+    )
     y = alt.Y("low:Q", title=f"further {found.outcome}", axis=alt.Axis(tickCount=5, labelExpr=SIGNED))
     shift = alt.XOffset("explanation:N", sort=names) if line is None else alt.Undefined
     base = alt.Chart(data).encode(x=x, color=colour, xOffset=shift)

@@ -78,7 +78,7 @@ def _panel(given: Judged, policy: str) -> Any:
     case = given.pairs.scenario.case
     colour = alt.Color(
         "explanation:N",
-        scale=scale_of({**colours_in(case, moved(given)), AVERAGE: QUIET}),
+        scale=scale_of({**colours_in(case.explanations, moved(given)), AVERAGE: QUIET}),
         legend=alt.Legend(title=None, symbolStrokeWidth=3, symbolType="stroke"),
     )
     x = alt.X(

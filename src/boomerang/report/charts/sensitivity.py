@@ -44,7 +44,7 @@ def _of_outcome(found: Influences, outcome: str) -> Any:
     ranked = found.ranked(outcome)[:SHOWN]
     names = [folded(plain_name(path)) for path in ranked.index]
     data = ranked.assign(parameter=names).reset_index(drop=True)
-    x = alt.X("value:Q", title=f"{outcome}: {AXES[found.main]}")
+    x = alt.X("value:Q", title=folded(f"{outcome}: {AXES[found.main]}").split("\n"))
     base = alt.Chart(data).encode(y=rows("parameter", names, grid=True))
     nothing = alt.Chart(DataFrame({"value": [0.0]})).mark_rule(color=INK).encode(x=x)
     inert = alt.Chart(DataFrame({"value": [float(ranked["inert"].max())]}))

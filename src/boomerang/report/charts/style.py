@@ -10,7 +10,6 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from boomerang.case import Case
 from boomerang.inference.explain import Answer
 
 # Told apart with every kind of colour blindness in the order of use: Okabe and Ito (2008) without black and
@@ -71,15 +70,15 @@ def likeliest_first(answer: Answer) -> list[str]:
     return [answer.data.table.names[i] for i in order]
 
 
-def colours_in(case: Case, names: Iterable[str]) -> dict[str, str]:
-    """The colour of each explanation, the same in every chart of a case, whichever of them it shows."""
-    order = [*case.explanations, *(name for name in names if name not in case.explanations)]
+def colours_in(every: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """The colour of each explanation, the same in every chart of a case, whichever of `every` it shows."""
+    order = list(dict.fromkeys([*every, *names]))
     return {name: COLOURS[order.index(name) % len(COLOURS)] for name in names}
 
 
 def colour_of(answer: Answer) -> dict[str, str]:
     """The colour of each explanation of an answer, likeliest first."""
-    return colours_in(answer.data.table.case, likeliest_first(answer))
+    return colours_in(answer.data.table.names, likeliest_first(answer))
 
 
 def colours(answer: Answer, **more: str) -> alt.Scale:

@@ -48,9 +48,12 @@ async function draw(node, spec) {
 
 for (const data of document.querySelectorAll("script[data-chart]")) {
   const node = document.getElementById(data.dataset.chart);
-  draw(node, { ...JSON.parse(data.textContent), background: "transparent" }).catch(() => {
-    node.textContent = "This chart cannot be drawn here; its numbers stand in the table below.";
-  });
+  const spec = { ...JSON.parse(data.textContent), background: "transparent" };
+  draw(node, spec).then(
+    // What it shows stands in its label, and in the table below.
+    () => node.querySelector("svg").setAttribute("aria-hidden", "true"),
+    () => { node.textContent = "This chart cannot be drawn here; its numbers stand in the table below."; },
+  );
 }
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details.folded:not(.unprinted)")) folded.open = true;
