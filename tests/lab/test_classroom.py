@@ -9,12 +9,13 @@ from boomerang.errors import InputError
 from boomerang.lab import classroom as lab
 from boomerang.lab.classroom import Room, School, Truth
 from boomerang.lab.country import Countries, Question
-from boomerang.lab.state import State
+from boomerang.lab.state import EVERYTHING, State
 from boomerang.report.charts.guesses import guesses_chart
 from boomerang.report.charts.rendered import specification
 
+VILLAGE = boomerang.load("village")
 STATE = State(case="village", policy="no stops", seed=3)
-LESSON = lab.lesson_of(Question.of(boomerang.load("village"), STATE), STATE)
+LESSON = lab.lesson_of(Question.of(VILLAGE, STATE), STATE)
 
 
 class Clock:
@@ -138,7 +139,10 @@ def test_the_answer_is_what_the_countries_say(room: Room) -> None:
 
 
 def test_a_lesson_asks_about_what_is_chosen() -> None:
-    assert LESSON.question == "How often will “depart” have happened under “no stops” by 31 December 2014?"
+    asks = "often will “depart” have happened under “no stops” by 31 December 2014?"
+    assert LESSON.question == f"If “boomerang” is right, how {asks}"
+    everything = STATE.changed(explanation=EVERYTHING)
+    assert lab.lesson_of(Question.of(VILLAGE, everything), everything).question == f"How {asks}"
     assert State.of_query(LESSON.query) == STATE.changed(tab="classroom")
 
 

@@ -15,6 +15,7 @@ BINS, DOT = 48, 11  # places for dots from the left to the right; pixels of a do
 GUESSED, CAME_OUT = "#e69f00", "#0072b2"
 WAS, CAME = "as it was", "what came out"
 ROOM, ROOM_LEFT = 1.35, 0.3  # times a mark, and share of the width, that a name takes
+LEAST = 10.0  # where the axis ends at the least
 FEWEST_HIGH = 8  # dots for which there is room above each other
 
 
@@ -32,11 +33,14 @@ def guesses_chart(
         truth: the mean of countries with other luck, and between what nine of ten lie; None before.
     """
     marks = [mark for mark in (known, *(truth or ())) if mark is not None]
-    most = max([1.0, *(guess * 1.05 for guess in guesses), *(mark * ROOM for mark in marks)])
+    most = max([LEAST, *(guess * 1.05 for guess in guesses), *(mark * ROOM for mark in marks)])
     dots = _dots(np.array(guesses, float), most)
     high = max([FEWEST_HIGH, *dots["high"]]) + 2
     x = alt.X(
-        "value:Q", title=outcome, scale=alt.Scale(domain=[0, most]), axis=alt.Axis(format=",.0f", grid=False)
+        "value:Q",
+        title=outcome,
+        scale=alt.Scale(domain=[0, most]),
+        axis=alt.Axis(format=",.0f", grid=False, tickMinStep=1, tickCount=8),
     )
     y = alt.Y("high:Q", axis=None, scale=alt.Scale(domain=[0, high]))
     layers = [_band(truth, x)] if truth else []
