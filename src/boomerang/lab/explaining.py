@@ -46,10 +46,10 @@ class Answered:
 
     @classmethod
     def read(cls, folder: Path) -> Answered:
-        """Read what `explain` has written into a folder.
+        """Read what `explain`, or another command, has written into a folder.
 
         Raises:
-            InputError: there is no answer in it, or a file of it is damaged.
+            InputError: there is no result in it, or a file of it is damaged.
         """
         paper = report_of([Found.read(folder)])
         return cls(paper, html_of(paper).encode())
