@@ -66,21 +66,13 @@ class Export:
         return Prose(blocks=[("head", f"The {kind}"), ("quiet", about)]), save
 
     def _show(self) -> None:
-<<<<<<< HEAD
-        state = self.session.state
-=======
         state, case = self.session.state, self.session.case
->>>>>>> e67c98259694283035836fbf34d4c4be9d2c4a36
         self._again.blocks = [
             ("head", "Or link to it"),
             ("quiet", "Whoever opens this sees the same:"),
             ("code", link_to(state.changed(tab="").query())),
             ("quiet", "Whoever has the case simulates the same country with:"),
-<<<<<<< HEAD
-            ("code", command(state, self.session.case)),
-=======
             ("code", command(state, case)),
->>>>>>> e67c98259694283035836fbf34d4c4be9d2c4a36
         ]
 
     def _begin(self, kind: str, make: Callable[[], Make], save: Save) -> None:
