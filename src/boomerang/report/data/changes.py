@@ -17,9 +17,11 @@ def changes_of(given: Judged, policy: str, explanation: str) -> dict[str, Any]:
     """The outcome by month, place and trait, and each tally of the case along each of its dimensions.
 
     Of each label the mean difference between twins and the ends of its 90 % interval; a tally is summed over
-    its other dimensions.
+    its other dimensions. Nothing where the outcome is the same in all pairs.
     """
     pairs, found = given.pairs, dict[str, Any]()
+    if given.effects[policy][explanation].nothing:
+        return found
     number, records = pairs.policies.index(policy), pairs.records[explanation]
     kept = [records[pair] for pair in pairs.kept(explanation)]
     for name, first in differences(kept[0]):
