@@ -27,21 +27,12 @@ STORY = ("story", "village", "--who")
         ),
         (("sex man", "--number", 0), "0 stories cannot be told; give 1 or more"),
         (
-            ("sex man", "--out", "life.txt"),
-            "life.txt: a story is written as .json, .png, .svg; choose one of these endings",
-        ),
-        (
-            ("sex man", "--out", "no/life.png"),
-            "no/life.png: there is no folder no; make it, or choose another file",
-        ),
-        (
             ("sex man", "--policy", "zz"),
             "'zz' is no policy of village (no stops, half the stops, no rule, no answer)",
         ),
         (
-            ("sex man", "--policy", "no answer"),
-            "the policy 'no answer' changes mechanisms or parameters from a day on; accounts need the same"
-            " ones throughout; take another policy, or one that holds from the start",
+            ("sex man", "--until", "2030-01-01"),
+            "village runs from 2010-01-01 to 2014-12-31; 2030-01-01 does not lie in this period",
         ),
         (("sex man", "--seed", -1), "the seed is -1; seeds run from 0 to 18446744073709551615"),
     ],

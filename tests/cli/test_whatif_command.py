@@ -12,9 +12,10 @@ WHATIF = ["whatif", "village", "--outcome", "depart", "--threads", "1", "--no-pr
 
 
 def test_what_it_says(command: Command) -> None:
-    code, out, err = command(*WHATIF, "--pairs", "4", "--policy", "no answer", "--explanation", "all")
+    asked = ("--pairs", "4", "--policy", "no answer", "--explanation", "all", "--until", "2013-03-31")
+    code, out, err = command(*WHATIF, *asked)
     assert (code, err) == (0, "")
-    assert "depart under 1 policies and 4 explanations, 4 pairs of twins each" in out
+    assert "depart until 2013-03-31 under 1 policy and 4 explanations, 4 pairs of twins each" in out
     assert "Note: parameters are drawn from the priors and all explanations weigh the same" in out
     assert "'no answer': justification is off under chance, restriction, ties." in out
     assert "Choice: with '" in out
@@ -52,6 +53,11 @@ def test_json_is_one_object_and_the_file(command: Command, tmp_path: Path) -> No
             ["--posterior", "why"],
             "why: there is no answer of explain in this folder (explanation.json, posterior.nc missing)",
         ),
+        (
+            ["--until", "2012-12-31", "--policy", "no stops"],
+            "'no stops' begins on 2013-01-01, after the last day, 2012-12-31",
+        ),
+        (["--until", "soon"], "--until: 'soon' is no date"),
         (["--outcome", "stance away"], "'stance away' is no event or state of village"),
     ],
 )

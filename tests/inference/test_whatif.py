@@ -92,6 +92,25 @@ def test_differences_add_up(found: Comparison) -> None:
     assert (data["by_month"].sel(month_end=slice(None, "2012-12-15"), policy="no stops") == 0).all()
 
 
+def test_the_json_has_differences_over_time_by_place_and_trait(found: Comparison) -> None:
+    under = found.to_dict()["policies"]["no stops"]["under"]["boomerang"]
+    dims = {name: list(given) for name, given in under["changes"].items()}
+    assert dims == {
+        "by_month": ["month_end"],
+        "by_place": ["place"],
+        "by trait sex": ["sex"],
+        "by trait age": ["age"],
+        "by trait practice": ["practice"],
+        "by trait frailty": ["frailty"],
+        "tally departures": ["year", "place", "sex"],
+    }
+    for given in under["changes"].values():
+        for along in given.values():
+            assert sum(along["mean"]) == pytest.approx(under["mean"], abs=0.01)
+            assert len(along["labels"]) == len(along["low"]) == len(along["high"])
+    assert under["changes"]["by_month"]["month_end"]["labels"][0] == "2010-01-31"
+
+
 def test_sharing_luck_is_worth_something(found: Comparison) -> None:
     assert found.choice["variance_factor"].dropna().between(0, 0.5).all()
 
@@ -122,7 +141,7 @@ def test_states_can_be_compared(village: Case) -> None:
         ({"outcome": "departs"}, "'departs' is no event or state of village"),
         ({"policies": ["no stop"]}, "'no stop' is no policy of village"),
         ({"explanations": ["chanse"]}, "'chanse' is no explanation of village"),
-        ({"pairs": 0}, "0 replicates cannot be simulated; give 1 or more"),
+        ({"pairs": 0}, "0 pairs cannot be simulated; give 1 or more"),
         ({"resume": True}, "there is nothing to resume without a folder"),
         ({"policies": ["as it was"]}, "'as it was' is no policy of village"),
         ({"posterior": "nowhere"}, "nowhere: there is no answer of explain in this folder"),

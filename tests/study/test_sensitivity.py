@@ -121,6 +121,11 @@ def test_threads_and_interrupts_change_nothing(toy: Case, tmp_path: Path) -> Non
     result = boomerang.sensitivity(toy, "blow", folder=tmp_path, resume=True, progress=begun.append, **how)
     assert begun[0] == 33
     assert result.indices.equals(whole)
+    data = result.dataset
+    for outcome, measure, path in whole.index:
+        row = data.sel(outcome=outcome, measure=measure, parameter=path)
+        np.testing.assert_array_equal([row[name] for name in whole], whole.loc[(outcome, measure, path)])
+    assert data["happened"].sel(outcome="blow").values.tolist() == result.outcomes["blow"].tolist()
     assert (tmp_path / "charts" / "sensitivity.svg").is_file()
     part = tmp_path / "parts" / "00000.json"
     part.write_text(part.read_text().replace('"count": 80', '"count": 81'))

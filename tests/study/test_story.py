@@ -282,6 +282,13 @@ def test_a_story_as_data_and_in_files(tmp_path: Path) -> None:
     assert [each["person"] for each in data["stories"]] == [story.person for story in stories.lives.stories]
     first, story = data["stories"][0], stories[0]
     assert len(first["lines"]) == len(story.lines)
+    table, hazards = stories.table, stories.dataset
+    assert len(table) == sum(len(each["lines"]) for each in data["stories"])
+    for given, lines in table.groupby("story", sort=False):
+        assert lines["time"].is_monotonic_increasing
+        assert hazards["ratio"].sel(story=given).isel(hazard=0).item() > 0
+    path = hazards["per_year"].isel(story=0, hazard=0).dropna("moment").values
+    assert path.tolist() == story.hazards[0].per_year.tolist()
     weights = first["hazards"][0]["weights"]
     if weights:
         assert exp(sum(each["size"] for each in weights)) == pytest.approx(

@@ -47,6 +47,15 @@ def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:
     return _case(Source(data), Path(folder), [])
 
 
+def case_from_text(text: str, folder: str | Path = ".", file: str = CASE_FILE) -> Case:
+    """Make a case of the text of a case file; the files it names lie in `folder`.
+
+    `file` is what problems call it. Raises CaseError with every problem found, each with its line.
+    """
+    document = Document(text, file)
+    return _case(Source(document.data, file, document.lines), Path(folder), document.problems)
+
+
 def read_observations(file: Path, case: Case) -> tuple[tuple[AnyObservation, ...], Source]:
     """Read observations of a case from a YAML file of their own, with the one key `observations`.
 

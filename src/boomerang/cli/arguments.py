@@ -19,6 +19,7 @@ CaseName = Annotated[
 ]
 Persons = Annotated[int | None, typer.Option(metavar="N", help="Another size of the population.")]
 Followed = Annotated[str | None, typer.Option(metavar="NAME", help="Follow this policy of the case.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")]
 Threads = Annotated[int | None, typer.Option(help="How many at a time.", show_default="all processors")]
 
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar.")]

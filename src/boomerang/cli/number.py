@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +14,16 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
+    Until,
     read_date,
     read_folder,
 )
 from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json
 from boomerang.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from boomerang.inference.numbers import Numbers
 
 ALL = "all"
 Explanations = Annotated[
@@ -35,6 +39,13 @@ First = Annotated[
 ]
 Last = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="The last day on which acts are added.")
+]
+By = Annotated[
+    list[str],
+    typer.Option(
+        metavar="TRAIT|place|province",
+        help="Also by who those are to whom the act happens; may be repeated.",
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="The seed of draws, moments and luck.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the pairs in the folder.")]
@@ -61,10 +72,12 @@ def number(
     acts: Acts = None,
     start: First = None,
     end: Last = None,
+    by: By = [],  # noqa: B006
     posterior: Posterior = None,
     seed: Seed = 1,
     threads: Threads = None,
     persons: Persons = None,
+    until: Until = None,
     out: Out = None,
     resume: Resume = False,
     as_json: AsJson = False,
@@ -72,13 +85,12 @@ def number(
 ) -> None:
     """Say how many further outcomes one more act brings, and through whom."""
     from boomerang.case.scenario import scenario
-    from boomerang.report.data.number import number_data
     from boomerang.report.number import having
     from boomerang.report.number import number as find
-    from boomerang.report.terminal.number import print_number
     from boomerang.study.kept import PARTS
 
-    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
+    given = scenario(case, persons=persons, until=read_date(until, "--until"))
+    wanted = [] if explanations == [ALL] else explanations
     total = pairs * len(having(given, act, outcome, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
     with shown as bar, told_how_to_go_on(out, "pairs", f"{PARTS}/**/*.json"):
@@ -91,6 +103,7 @@ def number(
             acts=acts,
             start=read_date(start, "--from"),
             end=read_date(end, "--to"),
+            by=by,
             posterior=posterior,
             seed=seed,
             threads=threads,
@@ -98,6 +111,13 @@ def number(
             resume=resume,
             progress=bar,
         )
+    _print(found, as_json)
+
+
+def _print(found: Numbers, as_json: bool) -> None:
+    from boomerang.report.data.number import number_data
+    from boomerang.report.terminal.number import print_number
+
     if as_json:
         print_json(number_data(found))
     else:

@@ -16,6 +16,7 @@ from boomerang.cli.arguments import (
     NoProgress,
     Persons,
     Threads,
+    Until,
     read_date,
     read_folder,
     read_settings,
@@ -66,7 +67,7 @@ def run(
     ] = [],  # noqa: B006
     policy: Followed = None,
     persons: Persons = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="An earlier last day.")] = None,
+    until: Until = None,
     given: Given = [],  # noqa: B006
     out: Out = None,
     resume: Resume = False,

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, read_folder
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    Until,
+    read_date,
+    read_folder,
+)
 from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
@@ -43,6 +52,7 @@ def sensitivity(
     seed: Annotated[int, typer.Option(help="The seed of design and luck.")] = 1,
     threads: Threads = None,
     persons: Persons = None,
+    until: Until = None,
     out: Out = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the points in the folder.")] = False,
     as_json: AsJson = False,
@@ -51,7 +61,8 @@ def sensitivity(
     """Say which parameters matter for what happens."""
     from boomerang.case.scenario import scenario
 
-    given, quiet = scenario(case, explanation=explanation, persons=persons), no_progress or as_json
+    last, quiet = read_date(until, "--until"), no_progress or as_json
+    given = scenario(case, explanation=explanation, persons=persons, until=last)
     from boomerang.report.data.sensitivity import sensitivity_data
     from boomerang.report.sensitivity import sensitivity as find
     from boomerang.report.terminal.sensitivity import print_sensitivity

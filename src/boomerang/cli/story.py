@@ -14,6 +14,8 @@ from boomerang.cli.arguments import (
     Followed,
     NoProgress,
     Persons,
+    Until,
+    read_date,
     read_folder,
     read_settings,
 )
@@ -56,6 +58,7 @@ def story(
     ] = [],  # noqa: B006
     policy: Followed = None,
     persons: Persons = None,
+    until: Until = None,
     given: Given = [],  # noqa: B006
     out: Out = None,
     as_json: AsJson = False,
@@ -70,6 +73,7 @@ def story(
         explanation=explanation,
         without=without,
         persons=persons,
+        until=read_date(until, "--until"),
         policy=policy,
         given=given,
     )

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from boomerang.cli.arguments import AsJson, CaseName, NoProgress, Persons, Threads, read_folder
+from boomerang.cli.arguments import (
+    AsJson,
+    CaseName,
+    NoProgress,
+    Persons,
+    Threads,
+    Until,
+    read_date,
+    read_folder,
+)
 from boomerang.cli.going_on import told_how_to_go_on
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
@@ -56,6 +65,7 @@ def whatif(
     seed: Annotated[int, typer.Option(help="The seed of draws and luck.")] = 1,
     threads: Threads = None,
     persons: Persons = None,
+    until: Until = None,
     resume: Resume = False,
     out: Out = None,
     as_json: AsJson = False,
@@ -67,7 +77,8 @@ def whatif(
     from boomerang.report.whatif import PAIRS
     from boomerang.report.whatif import whatif as find
 
-    given, wanted = scenario(case, persons=persons), [] if explanations == [ALL] else explanations
+    given = scenario(case, persons=persons, until=read_date(until, "--until"))
+    wanted = [] if explanations == [ALL] else explanations
     total = pairs * len(chosen_explanations(given, wanted))
     shown = nullcontext() if no_progress or as_json else progress_bar(total, "pairs")
     with shown as bar, told_how_to_go_on(out, "pairs", f"{PAIRS}/**/*.nc"):

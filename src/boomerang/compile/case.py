@@ -33,7 +33,7 @@ class Compiled:
 
     Attributes:
         scenario: what is simulated.
-        wiring: who pushes what, of which the arrays are sums.
+        wiring: who pushes what, of which the arrays are sums; later_wiring: the same for those of `later`.
         model: arrays of the engine, the same for every seed.
         later: with what its runs go on once a policy switches mechanisms off or changes parameters; None for
             none.
@@ -46,6 +46,7 @@ class Compiled:
     wiring: Wiring
     model: Model
     later: Continuation | None
+    later_wiring: Wiring | None
     plans: tuple[Plan, ...]
     people: Inhabitants
     states: States
@@ -111,7 +112,7 @@ class Compiler:
         ground, clock = self.ground, make_clock(scenario.case, scenario.until)
         wiring, step = wire(scenario.begun, scenario.mechanisms), first_step_of_policy(scenario, clock)
         events = list(wiring.events)
-        hazards, later = self._hazards(clock, wiring), None
+        hazards, changed, later = self._hazards(clock, wiring), None, None
         if step < clock.steps:
             changed = muted(wire(scenario.followed, scenario.mechanisms), mechanisms_off_later(scenario))
             hazards, after = share_bins(hazards, self._hazards(clock, changed))
@@ -131,6 +132,7 @@ class Compiler:
             wiring=wiring,
             model=model,
             later=Continuation(step, model._replace(**later)) if later else None,
+            later_wiring=changed,
             plans=planned,
             people=ground.people,
             states=ground.states,

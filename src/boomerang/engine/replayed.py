@@ -14,7 +14,7 @@ import numpy as np
 from boomerang.arrays import Ints, Singles, Small
 from boomerang.engine.journal import Journal
 from boomerang.engine.kicks import find_partners, kick_people
-from boomerang.engine.model import Model
+from boomerang.engine.model import Continuation, Model
 from boomerang.engine.records import home_of
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.workspace import CHUNK, FULL, MATCHED, QUEUED, Rooms, allocate
@@ -31,8 +31,8 @@ class Touches:
     Attributes:
         line: int32[T], line of the journal of the event, in ascending order.
         person: int32[T], whose feelings were moved, from the step after the event's on.
-        bundle: int32[T], of `Kicks`. scale: float32[T], what its amounts were multiplied by, but for the
-            weight of the receiver's place.
+        bundle: int32[T], of `Kicks`, those of the model of that step.
+        scale: float32[T], what its amounts were multiplied by, but for the weight of the receiver's place.
     """
 
     line: Small
@@ -41,44 +41,51 @@ class Touches:
     scale: Singles
 
 
-def touches_of(model: Model, outcome: Outcome) -> Touches:
+def touches_of(model: Model, outcome: Outcome, later: Continuation | None = None) -> Touches:
     """All touches of a run.
 
     Args:
         model: the model with the people and ties of the run's seed.
         outcome: of a run with a journal.
+        later: with what it went on from a step, with the same people; None where it ended as it began.
     """
     journal = outcome.journal
     assert journal is not None
     size, queue = outcome.touches, 2 * CHUNK
     line, person, bundle = np.empty((3, size), np.int32)
     found = Touches(line, person, bundle, np.empty(size, np.float32))
-    while not _replay(model, outcome.value, journal, found, queue):
+    change = int(np.searchsorted(journal.step, later.step)) if later else len(journal.step)
+    parts = [(model, 0, change), (later.model if later else model, change, len(journal.step))]
+    while not _replay(parts, outcome.value, journal, found, queue):
         queue *= _GROWTH
     return found
 
 
-def _replay(model: Model, value: Any, journal: Journal, found: Touches, queue: int) -> bool:
-    """Fill in the touches; False where the contacts of an event find no room in the queue."""
-    work = allocate(model, Rooms(candidates=1, pool=1, log=1, queue=queue))
-    lines = _list_touches(
-        bind(model),
-        bind(work),
-        value,
-        (journal.step, journal.event, journal.way, journal.person, journal.home),
-        (found.line, found.person, found.bundle, found.scale),
-    )
-    assert work.counters[FULL] or lines == len(found.line), "a run and its journal have different kicks"
-    return not work.counters[FULL]
+def _replay(
+    parts: list[tuple[Model, int, int]], value: Any, journal: Journal, found: Touches, queue: int
+) -> bool:
+    """Fill in the touches, of the lines from one to another with each model.
+
+    False where the contacts of an event find no room in the queue.
+    """
+    lines = (journal.step, journal.event, journal.way, journal.person, journal.home)
+    touches, count = (found.line, found.person, found.bundle, found.scale), 0
+    for model, first, last in parts:
+        work = allocate(model, Rooms(candidates=1, pool=1, log=1, queue=queue))
+        count = _list_touches(bind(model), bind(work), value, lines, touches, first, last, count)
+        if work.counters[FULL]:
+            return False
+    assert count == len(found.line), "a run and its journal have different kicks"
+    return True
 
 
 @kernel
-def _list_touches(model, work, value, journal, found):
-    """Fill in the touches. Returns their number."""
+def _list_touches(model, work, value, journal, found, first, last, count):
+    """Fill in the touches of the lines first .. last - 1, after `count` of them. Returns how many."""
     steps, events, ways, persons, homes = journal
     lines, whom, bundles, scales = found
-    count, now = 0, -1
-    for i in range(len(events)):
+    now = -1
+    for i in range(first, last):
         if steps[i] != now:
             now = steps[i]
             for v in range(len(work.value)):

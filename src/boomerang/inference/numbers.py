@@ -15,6 +15,7 @@ from boomerang.study.number import Expected, Number, averaged
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from xarray import Dataset
 
 GENERATION = "generation"
 
@@ -67,6 +68,18 @@ class Numbers:
     def moved(self) -> DataFrame:
         """The number by the feelings and climates that the act kicks; rows and columns as of `table`."""
         return _frame({name: number.moved for name, number in self.of.items()})
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """Every pair that counts, in dimensions `explanation` and `pair`, NaN where there are fewer.
+
+        Of each: how many `acts` were added, at which `moment` (in steps), and how often the outcome happened
+        `before`, without them. What it is more, not per act: `by_part`, `by_moved`, `since` the acts (by
+        step), `by_place`, `by trait NAME`; `acts to NAME` and `further to NAME` where it was asked by NAME.
+        """
+        from boomerang.study.number_dataset import dataset_of
+
+        return dataset_of(self.of).assign_coords(weight=("explanation", list(self.weights.values())))
 
     @property
     def since(self) -> DataFrame:

@@ -62,10 +62,10 @@ class Pairs:
 
 
 def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The policies that are asked for, in the order of the case; where none is, all that say anything.
+    """The policies that are asked for, in the order of the case; where none is, all that change the run.
 
     Raises:
-        InputError: the case has no such policy, or there is none to compare.
+        InputError: the case has no such policy, or it begins after the last day; there is none to compare.
     """
     case = scenario.case
     if scenario.policy is not None:
@@ -73,11 +73,23 @@ def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...
     for name in wanted:
         if name not in case.policies:
             raise InputError(unknown(name, f"policy of {case.name}", case.policies))
-    names = wanted or [name for name, policy in case.policies.items() if policy != Policy()]
+    for name in wanted:
+        if not _begins(scenario, name):
+            raise InputError(
+                f"'{name}' begins on {case.policies[name].start}, after the last day, {scenario.last_day}"
+            )
+    some = [name for name, policy in case.policies.items() if policy != Policy()]
+    names = wanted or [name for name in some if _begins(scenario, name)]
     chosen = tuple(name for name in case.policies if name in names and name != AS_IT_WAS)
     if not chosen:
         raise InputError(f"{case.name} has no policy to compare with the country as it was")
     return chosen
+
+
+def _begins(scenario: Scenario, policy: str) -> bool:
+    """Whether a policy begins before the run has ended."""
+    start = scenario.case.policies[policy].start
+    return start is None or start <= scenario.last_day
 
 
 def simulate_pairs(

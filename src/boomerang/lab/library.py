@@ -1,4 +1,4 @@
-"""The cases that a lab may show: the bundled ones, and those it was given when it began."""
+"""What a lab may show: the bundled cases, and the cases and answers it was given when it began."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 
 from boomerang.case import Case
 from boomerang.case.bundled import bundled_cases, find_case, load
+from boomerang.case.read import MOST_MEGABYTES, case_file
+from boomerang.case.text.files import read_text
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
+from boomerang.inference.table.shards import CASE, TABLE
+from boomerang.report.sections.findings import ANSWER_FILE
 
 FLAGSHIP = "tajikistan-2015"
 
@@ -16,12 +20,18 @@ FLAGSHIP = "tajikistan-2015"
 class Library:
     """Cases by name. Nothing else of the machine is read, whatever an address asks for.
 
+    Attributes:
+        answers: folders of what `boomerang explain` has found, by their name.
+
     Args:
-        given: cases (as `boomerang.load` takes them) besides the bundled ones; a lab opens with the first.
+        given: cases (as `boomerang.load` takes them) besides the bundled ones, and folders of answers, which
+            stand for their cases too; a lab opens with the first.
     """
 
     def __init__(self, given: Sequence[str | Path] = ()) -> None:
-        own = {load(path).name: find_case(path) for path in given}
+        self.answers = {Path(path).resolve().name: Path(path) for path in given if _is_answer(path)}
+        found = [Path(path) / TABLE / CASE if _is_answer(path) else find_case(path) for path in given]
+        own = {load(path).name: path for path in found}
         self._files = own | {name: file for name, file in bundled_cases().items() if name not in own}
         self._cases: dict[str, Case] = {}
         self.first = next(iter(own), FLAGSHIP)
@@ -42,3 +52,16 @@ class Library:
         if name not in self._cases:
             self._cases[name] = load(self._files[name])
         return self._cases[name]
+
+    def text(self, name: str) -> str:
+        """The case of a name as somebody has written it.
+
+        Raises:
+            InputError: the lab has no such case, or its file cannot be read.
+        """
+        self.case(name)
+        return read_text(case_file(self._files[name]), MOST_MEGABYTES)
+
+
+def _is_answer(path: str | Path) -> bool:
+    return (Path(path) / ANSWER_FILE).is_file()

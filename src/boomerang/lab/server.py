@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.errors import InputError
+from boomerang.lab.classroom import Rooms
 from boomerang.lab.country import Countries, Question
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Pool
@@ -41,19 +42,19 @@ def serve(
     Raises:
         InputError: a case is not valid, or the address or port cannot be used.
     """
-    library, pool, countries = Library(cases), Pool(workers), Countries()
+    library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), Rooms()
     token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
-    server = _server(lambda: _page(library, pool, countries), address, port, origins, token)
+    server = _server(lambda: _page(library, pool, countries, rooms), address, port, origins, token)
     countries.pair(Question.of(library.case(library.first), State()), 0)  # so that the first charts are there
     host = "localhost" if address in LOOPBACK else address
     ready(f"http://{host}:{server.port}/" + (f"?token={token}" if token else ""))
     server.run_until_shutdown()
 
 
-def _page(library: Library, pool: Pool, countries: Countries) -> Any:
+def _page(library: Library, pool: Pool, countries: Countries, rooms: Rooms) -> Any:
     from boomerang.lab.page import page
 
-    return page(library, pool, countries)
+    return page(library, pool, countries, rooms)
 
 
 def _server(

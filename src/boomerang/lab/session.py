@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from boomerang.case import Case
+from boomerang.lab.classroom import Rooms
 from boomerang.lab.country import Countries
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Job, Pool
@@ -18,7 +19,7 @@ class Session:
     """What one page knows: its state and its case, and who computes for it.
 
     Attributes:
-        library, pool, countries: shared by all pages.
+        library, pool, countries, rooms: shared by all pages.
         state: all that is chosen.
         edited: the case as it was edited on this page; None for that of the library.
 
@@ -32,12 +33,14 @@ class Session:
         library: Library,
         pool: Pool,
         countries: Countries,
+        rooms: Rooms,
         state: State,
         *,
         later: Callable[[Callable[[], Any]], Any],
         say: Callable[[str], Any],
     ) -> None:
-        self.library, self.pool, self.countries, self.state, self.say = library, pool, countries, state, say
+        self.library, self.pool, self.countries, self.rooms = library, pool, countries, rooms
+        self.state, self.say = state, say
         self.edited: Case | None = None
         self._later = later
         self._watchers: list[Watcher] = []

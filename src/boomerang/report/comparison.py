@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,9 +103,10 @@ class Comparison:
         Raises:
             InputError: the disk is full, or a file of the user's is in the way.
         """
-        from boomerang.report.filling import fill
+        from boomerang.report.filling import fill, write_dataset
 
-        fill(held, self._call, self.to_dict(), self.drawings, ADVICE, self._write_dataset)
+        beside = partial(write_dataset, self.dataset, DATASET_FILE)
+        fill(held, self._call, self.to_dict(), self.drawings, ADVICE, beside)
 
     @property
     def drawings(self) -> Mapping[str, Callable[[], Any]]:
@@ -130,9 +130,6 @@ class Comparison:
             "seed": pairs.seed,
         }
         return Call("whatif", scenario, version(), said(arguments))
-
-    def _write_dataset(self, folder: Path) -> None:
-        (folder / DATASET_FILE).write_bytes(bytes(self.dataset.to_netcdf(engine="h5netcdf")))
 
     def __repr__(self) -> str:
         pairs = self.judged.pairs

@@ -6,7 +6,7 @@ import json
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boomerang.files import told_plainly
 from boomerang.folders import OutputFolder
@@ -15,6 +15,9 @@ from boomerang.report.data.plain import json_text
 from boomerang.report.document.page import html_of
 from boomerang.report.sections.findings import CHARTS, Found
 from boomerang.report.sections.whole import REPORT_FILE, report_of
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 Specifications = Mapping[str, dict[str, Any]]
 
@@ -50,6 +53,11 @@ def fill(
     undrawn += add_report(held, lambda: Found(call, as_read(data), as_read(specs)), advice)
     for sentence in undrawn:
         warnings.warn(f"{sentence}; the rest is there", stacklevel=2)
+
+
+def write_dataset(dataset: Dataset, name: str, folder: Path) -> None:
+    """Write a dataset as a netCDF file into a folder."""
+    (folder / name).write_bytes(bytes(dataset.to_netcdf(engine="h5netcdf")))
 
 
 def add_charts(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,12 @@ from boomerang.study.kept import ADVICE, PARTS
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
 from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
+from boomerang.study.number_whom import check_by
 from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
 from boomerang.version import version
 
+DATASET_FILE = "number.nc"
 EVERYTHING = "everything on"  # stands for an explanation where the case has none
 
 
@@ -52,6 +55,7 @@ def number(
     acts: int | None = None,
     start: date | str | None = None,
     end: date | str | None = None,
+    by: Collection[str] = (),
     posterior: str | Path | None = None,
     seed: int = 1,
     threads: int | None = None,
@@ -72,6 +76,7 @@ def number(
         pairs: of twins under each explanation, each with a draw of the parameters.
         acts: how many are added in a pair, of which the number is the mean; None for half of those of a year.
         start, end: the days between which acts are added; None for those of the run.
+        by: traits, `place`, `province`: also by whom acts happen to, from one run more for each such group.
         posterior: the folder of an answer of `explain`, for weights and parameters; None for the priors.
         seed: of pair 0, moments and draws; pair r has seed + r. threads, executor: as of `ensemble`.
         folder: where pairs, number.json, charts and a report are put; resume: go on with the pairs there.
@@ -82,24 +87,31 @@ def number(
     """
     given = as_scenario(scenario)
     first, last = _day(start, "from", given.case.period.start), _day(end, "to", given.last_day)
-    _check(given, act, outcome, acts, first, last)
+    _check(given, act, outcome, acts, by, first, last)
     _check_pairs(pairs, seed, threads, resume=resume and folder is None)
     belief = _belief(given, tuple(explanations), pairs, posterior, seed)
-    asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed)
+    asked = _Asked(given, act, outcome, belief, pairs, acts, first, last, seed, tuple(dict.fromkeys(by)))
     how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
     if folder is None:
         return asked.found(None, resume, how)
-    with claimed(Path(folder), asked.made, ADVICE, [PARTS]) as held:
-        _fill(held, asked.call, found := asked.found(held.folder / PARTS, resume, how))
+    return _kept(asked, Path(folder), resume, how)
+
+
+def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
+    """The numbers, with all that is told of them in a folder."""
+    with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
+        found = asked.found(held.folder / PARTS, resume, how)
+        _fill(held, asked.call, found)
         return found
 
 
 def _fill(held: OutputFolder, call: Call, found: Numbers) -> None:
     """Write the number, its charts and its report into a folder that is held."""
     from boomerang.report.charts import drawings_of
-    from boomerang.report.filling import fill
+    from boomerang.report.filling import fill, write_dataset
 
-    fill(held, call, number_data(found), drawings_of(found), ADVICE)
+    beside = partial(write_dataset, found.dataset, DATASET_FILE)
+    fill(held, call, number_data(found), drawings_of(found), ADVICE, beside)
 
 
 @dataclass(frozen=True)
@@ -115,12 +127,13 @@ class _Asked:
     first: date
     last: date
     seed: int
+    by: tuple[str, ...]
 
     @property
     def made(self) -> Made:
         """What makes a folder of them."""
         facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.pairs, self.acts]
-        digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed]))
+        digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed, *self.by]))
         return Made("number", self.scenario.case.name, version(), digest, "number")
 
     @property
@@ -134,6 +147,7 @@ class _Asked:
             else explanations_asked(self.belief, self.scenario),
             "pairs": self.pairs,
             "acts": self.acts,
+            "by": list(self.by),
             "start": None if self.first == self.scenario.case.period.start else self.first.isoformat(),
             "end": None if self.last == self.scenario.last_day else self.last.isoformat(),
             "posterior": posterior_asked(self.belief),
@@ -158,7 +172,7 @@ class _Asked:
     def _pairs(self, explanation: str) -> AddedPairs:
         scenario = _under(self.scenario, explanation)
         acts = self.acts or usual_acts(scenario, self.act, self.seed)
-        return AddedPairs(scenario, self.act, self.outcome, acts, self.first, self.last, self.seed)
+        return AddedPairs(scenario, self.act, self.outcome, acts, self.first, self.last, self.seed, self.by)
 
     def _without(self) -> dict[str, str]:
         """The explanations under which act or outcome cannot happen.
@@ -212,17 +226,20 @@ def _belief(
 def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) -> None:
     """Refuse what cannot be simulated; `resume` is whether to go on without a folder."""
     check_seed(seed, pairs)
-    check_replicates(pairs, threads)
+    check_replicates(pairs, threads, "pairs")
     if pairs < FEWEST:
         raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
     if resume:
         raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
 
 
-def _check(given: Scenario, act: str, outcome: str, acts: int | None, first: date, last: date) -> None:
+def _check(
+    given: Scenario, act: str, outcome: str, acts: int | None, by: Collection[str], first: date, last: date
+) -> None:
     """Refuse what cannot be asked."""
     check_act(given.case, act)
     check_event(given.case, outcome)
+    check_by(given.case, by)
     if acts is not None and not 1 <= acts <= MOST_ACTS:
         raise InputError(f"{acts} acts cannot be added; give 1 to {MOST_ACTS}")
     start, end = given.case.period.start, given.last_day

@@ -25,6 +25,7 @@ from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
 
+DATASET_FILE = "sensitivity.nc"
 FEWEST = 10 * SLICES  # rows of a table
 
 
@@ -91,9 +92,10 @@ def _call(
 def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
     """Write the indices, their chart and their report into a folder that is held."""
     from boomerang.report.charts import drawings_of
-    from boomerang.report.filling import fill
+    from boomerang.report.filling import fill, write_dataset
 
-    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE)
+    beside = partial(write_dataset, found.dataset, DATASET_FILE)
+    fill(held, call, sensitivity_data(found), drawings_of(found), ADVICE, beside)
 
 
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
@@ -14,8 +14,13 @@ from boomerang.digests import canonical_json, digest_of
 from boomerang.folders import Made, claimed
 from boomerang.report.data.call import Call
 from boomerang.report.data.story import stories_data
+from boomerang.report.data.story_tables import dataset_of, table_of
 from boomerang.study.story import OWN, Lives, Story, tell
 from boomerang.version import version
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from xarray import Dataset
 
 ADVICE = "choose another folder"
 
@@ -46,6 +51,24 @@ class Stories:
         from boomerang.report.terminal.story import print_stories
 
         print_stories(self.lives)
+
+    @property
+    def table(self) -> DataFrame:
+        """One row a line of a story.
+
+        Columns: whose `story` (a person), `time`, `kind`, `event`, to which `person`, the `change` of their
+        states, `through` which encounter and `by` whom, whether it was `planned`, and how far it pushed each
+        feeling of the person of the story.
+        """
+        return table_of(self.lives)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The hazards of each story, in dimensions `story`, `hazard` (`event` is beside it) and `moment`.
+
+        `per_year` is NaN once the story has ended; `ratio` is to that of the `others` at its end.
+        """
+        return dataset_of(self.lives)
 
     def to_dict(self) -> dict[str, Any]:
         """All that is known of them, as JSON holds it."""

@@ -83,7 +83,7 @@ def _check(
     given: Scenario, outcome: str, pairs: int, seed: int, threads: int | None, *, resume: bool
 ) -> None:
     """Refuse what cannot be simulated; `resume` is whether to go on without a folder."""
-    check_replicates(pairs, threads)
+    check_replicates(pairs, threads, "pairs")
     check_seed(seed, pairs)
     check_outcome(given.case, outcome)
     if resume:

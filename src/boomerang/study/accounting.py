@@ -15,6 +15,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.risks import log2
 from boomerang.engine.replayed import homes_of
 from boomerang.errors import InputError
+from boomerang.study.accounting_eras import Era
 from boomerang.study.accounting_history import NONE, History, Received
 from boomerang.study.accounting_parts import (
     ENCOUNTER,
@@ -30,11 +31,12 @@ from boomerang.study.accounting_parts import (
     add_ratios_of,
     owners_of,
 )
-from boomerang.study.accounting_shapley import shapley
+from boomerang.study.accounting_shapley import HazardLeft, shapley
 from boomerang.study.accounting_values import Values, add_values
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
 
 ITSELF = "the case itself"  # what no mechanism adds
 ANYWAY = "anyway"  # what would have happened without any mechanism
@@ -120,7 +122,7 @@ class Accounting:
         columns = [self.owners.index(player) for player in players]
         for first in range(0, len(self.lines), AT_A_TIME):
             rows = place[first : first + AT_A_TIME]
-            worth = _Worth(players, whole.owner_sets, sizes[rows], needed[rows])
+            worth = HazardLeft(players, whole.owner_sets, sizes[rows], needed[rows])
             shares = shapley(len(players), worth, MOST_SUBSETS, address="credits").value
             found[np.ix_(range(first, first + len(rows)), columns)] = shares.T
             found[first : first + len(rows), -1] = worth(())
@@ -171,24 +173,36 @@ class Accounting:
     def _names(self) -> list[str]:
         return [self.known.compiled.events[number] for number in self.known.journal.event[self.lines]]
 
+    @cached_property
     def table(self) -> pandas.DataFrame:
         """One row an event: what, to whom, when, its log ratio, and the share of each mechanism in it."""
-        import pandas
+        from pandas import DataFrame
 
         from boomerang.study.outcome import times_at
 
-        journal, shares = self.known.journal, self.by_mechanism()
-        table = pandas.DataFrame(
-            {
-                "time": times_at(self.known.compiled, journal.time[self.lines]),
-                "event": self._names(),
-                "person": journal.person[self.lines],
-                "log_ratio": self.log_ratios,
-            }
+        journal, owners = self.known.journal, (*self.owners, ITSELF)
+        told = {
+            "time": times_at(self.known.compiled, journal.time[self.lines]),
+            "event": self._names(),
+            "person": journal.person[self.lines],
+            "log_ratio": self.log_ratios,
+        }
+        return DataFrame({**told, **dict(zip(owners, self.by_mechanism().T, strict=True))})
+
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """`log_ratio` of each event, and `part` of it that each mechanism adds; beside it what, who and when.
+
+        Dimensions `line`, the lines of the journal, and `mechanism`, of which the last is the case itself.
+        """
+        from xarray import Dataset
+
+        table, owners = self.table, [*self.owners, ITSELF]
+        told = {name: ("line", table[name].to_numpy()) for name in ("time", "event", "person", "log_ratio")}
+        axes = {"line": self.lines, "mechanism": owners, **told}
+        return Dataset({"part": (("line", "mechanism"), table[owners].to_numpy())}, axes).reset_coords(
+            "log_ratio"
         )
-        for name, column in zip((*self.owners, ITSELF), shares.T, strict=True):
-            table[name] = column
-        return table
 
     @cached_property
     def owner_sets(self) -> list[tuple[str | None, ...]]:
@@ -206,25 +220,6 @@ class Accounting:
             owners_of(owners[k], owners[w] if w != NONE else None)
             for k, w in zip(event.tolist(), way.tolist(), strict=True)
         ]
-
-
-@dataclass
-class _Worth:
-    """The hazard that some mechanisms leave of an event's, as a share of all; 0 without those it needs."""
-
-    players: list[str]
-    sets: list[tuple[str | None, ...]]
-    sizes: Floats2
-    needed: Flags2
-
-    def __call__(self, on: tuple[int, ...]) -> Floats:
-        names = {self.players[number] for number in on} | {None}
-        there = np.array([names.issuperset(owners) for owners in self.sets], bool)
-        off = self.sizes[:, ~there].sum(axis=1)
-        return np.where(self.needed[:, ~there].any(axis=1), 0.0, np.exp(-off))
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 def account(known: History, events: Collection[str] | None = None) -> Accounting:
@@ -281,12 +276,25 @@ def moments_of(known: History, lines: Ints) -> Occasions:
 def add_event(
     found: PartList, values: Values, moments: Occasions, rows: Ints, number: int, given: Received
 ) -> None:
-    """The parts of the hazard of one event, at the moments in `rows`."""
-    known, wiring = values.known, values.known.compiled.wiring
+    """The parts of the hazard of one event, at the moments in `rows`, by what holds then."""
+    for era, some in values.known.eras.among(moments.step[rows]):
+        _add_event_of(era, found, values, moments, rows[some], number, given)
+
+
+def _add_event_of(
+    era: Era,
+    found: PartList,
+    values: Values,
+    moments: Occasions,
+    rows: Ints,
+    number: int,
+    given: Received,
+) -> None:
+    known, wiring = values.known, era.wiring
     event = known.compiled.events[number]
     ratios, rate = wiring.ratios_of(event), wiring.rate_of(event)
     if rate is not None and rate.per_year > 0:
-        mean = known.model.hazards.log_rate[number] - log2(rate.per_year * known.compiled.clock.years)
+        mean = era.model.hazards.log_rate[number] - log2(rate.per_year * known.compiled.clock.years)
         found.add(AccountTerm(MEAN, event, owners_of(rate.owner)), rows, float(mean) * LN2)
     add_ratios_of(found, known, moments, rows, ratios)
     add_feelings(found, known, moments, rows, ratios, given)
@@ -309,7 +317,7 @@ def _add_entries(found: PartList, known: History, moments: Occasions, rows: Ints
 
 def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given: Received) -> None:
     """The parts of the chance that those turned whom somebody approached."""
-    journal, wiring = known.journal, known.compiled.wiring
+    journal = known.journal
     met = Occasions(
         lines,
         journal.step[lines],
@@ -319,7 +327,8 @@ def _add_chances(found: PartList, known: History, lines: Ints, rows: Ints, given
         journal.state[lines],
     )
     for number in np.unique(met.event[rows]):
-        chances = wiring.chances_of(known.compiled.events[number])
-        these = rows[met.event[rows] == number]
-        add_ratios_of(found, known, met, these, chances)
-        add_feelings(found, known, met, these, chances, given)
+        event, these = known.compiled.events[number], rows[met.event[rows] == number]
+        for era, some in known.eras.among(met.step[these]):
+            chances = era.wiring.chances_of(event)
+            add_ratios_of(found, known, met, these[some], chances)
+            add_feelings(found, known, met, these[some], chances, given)

@@ -29,6 +29,7 @@ from boomerang.study.accounting_values import Values
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,6 +111,18 @@ class Descent:
         trees, longest = len(self.cascades), len(self.longest_chain())
         return f"<Descent of {len(self.lines):,} events in {trees:,} trees, the longest chain {longest}>"
 
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """What `table` says along the dimension `line`, the lines of the journal, with that of the `parent`.
+
+        The first of a tree has the parent -1.
+        """
+        from pandas import Index
+
+        table = self.table.assign(parent=self.parents)
+        return table.set_index(Index(self.lines, name="line")).to_xarray()
+
+    @property
     def table(self) -> pandas.DataFrame:
         """One row an event: what, to whom, when, and the event and person that it descends from."""
         import pandas

@@ -15,13 +15,13 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.compile.ground import Ground
-from boomerang.compile.kicks import KickCompiler, Trace
+from boomerang.compile.kicks import Trace
 from boomerang.engine.journal import Journal
-from boomerang.engine.model import Model
+from boomerang.engine.model import Continuation, Model
 from boomerang.engine.replayed import Touches, homes_of, touches_of
-from boomerang.engine.simulate import Outcome, seeded
+from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import class_in, place_in
-from boomerang.errors import InputError
+from boomerang.study.accounting_eras import Bundles, Era, Eras
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared, check_seed
 
@@ -53,14 +53,19 @@ class History:
 
     Attributes:
         ground, compiled: the scenario as arrays, and what they are made of.
-        model: the arrays with the people and ties of the seed.
+        eras: what holds from one step to another.
         outcome: what the engine left, with its journal.
     """
 
     ground: Ground
     compiled: Compiled
-    model: Model
+    eras: Eras
     outcome: Outcome
+
+    @property
+    def model(self) -> Model:
+        """The arrays as the run begins; people, states and what is counted are the same in all eras."""
+        return self.eras.all[0].model
 
     @cached_property
     def run(self) -> Run:
@@ -80,16 +85,22 @@ class History:
 
     @cached_property
     def touches(self) -> Touches:
-        """Every time that feelings were moved."""
-        return touches_of(self.model, self.outcome)
+        """Every time that feelings were moved, with numbers of bundles among those of all eras."""
+        *_, last = self.eras.all
+        later = Continuation(last.first, last.model) if last.first else None
+        found = touches_of(self.model, self.outcome, later)
+        found.bundle[self.journal.step[found.line] >= last.first] += self.eras.first_bundle(last)
+        return found
 
     @cached_property
-    def traces(self) -> tuple[list[Trace], list[Trace]]:
-        """What each kick of the case adds to the bundles, and to the pushes of climates."""
-        compiled = self.compiled
-        kicks = KickCompiler(self.ground, compiled.clock, compiled.case, compiled.wiring)
-        bundles, pushes = kicks.traced()
-        return _as_felt(bundles), pushes
+    def bundles(self) -> Bundles:
+        """The bundles of all eras."""
+        return self.eras.bundles()
+
+    @cached_property
+    def traces(self) -> list[Trace]:
+        """What each kick of the case adds to the bundles."""
+        return self.eras.traced()
 
     def touches_to(self, persons: Ints) -> Received:
         """The touches of some people."""
@@ -166,13 +177,19 @@ class History:
 
     @cached_property
     def pushes(self) -> list[Pushes]:
-        """What each kick did to climates, one entry a push of the kernel's arrays."""
-        return [self._pushes_of(trace) for trace in self.traces[1]]
+        """What each kick did to climates, one entry a push of the kernel's arrays; all eras have the same."""
+        found = ([self._pushes_of(era, trace) for trace in era.pushes] for era in self.eras.all)
+        return [
+            Pushes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            for parts in zip(*found, strict=True)
+        ]
 
-    def _pushes_of(self, trace: Trace) -> Pushes:
-        kicks, quantities, journal = self.model.kicks, self.model.quantities, self.journal
+    def _pushes_of(self, era: Era, trace: Trace) -> Pushes:
+        kicks, quantities, journal = era.model.kicks, era.model.quantities, self.journal
         number, event = trace.number, self.compiled.events.index(trace.wire.event)
-        line = np.flatnonzero((journal.event == event) | (journal.way == event))
+        first, last = np.searchsorted(journal.step, [era.first, era.end])
+        here = (journal.event[first:last] == event) | (journal.way[first:last] == event)
+        line = first + np.flatnonzero(here)
         place, who = place_in(journal.home[line]), class_in(journal.home[line])
         amount = trace.amount[who] * kicks.push_state[number, journal.state[line]]
         amount = amount * kicks.place_weight[kicks.push_place[number], place]
@@ -186,20 +203,6 @@ class History:
         return Pushes(line[moved], value[moved], amount[moved])
 
 
-def _as_felt(traces: list[Trace]) -> list[Trace]:
-    """The same with amounts that add up to those of the kernel, which has single precision."""
-    total: dict[tuple[int, str], Floats] = {}
-    for each in traces:
-        key = each.number, each.wire.name
-        total[key] = total.get(key, np.zeros_like(each.amount)) + each.amount
-    found = []
-    for each in traces:
-        whole = total[each.number, each.wire.name]
-        kept = np.where(whole != 0, whole.astype(np.float32) / np.where(whole != 0, whole, 1.0), 1.0)
-        found.append(each._replace(amount=each.amount * kept))
-    return found
-
-
 def history(
     scenario: str | Path | Case | Scenario, seed: int = 1, progress: Callable[[int], Any] | None = None
 ) -> History:
@@ -209,16 +212,10 @@ def history(
         scenario, seed, progress: as of `simulate`. The run is the same as without a journal.
 
     Raises:
-        InputError: as of `simulate`, or the policy changes mechanisms or parameters from a day on.
+        InputError: as of `simulate`.
     """
     check_seed(seed)
     compiler = Compiler(as_scenario(scenario))
     compiled = compiler.at({})
-    if compiled.later is not None:
-        raise InputError(
-            f"the policy '{compiled.scenario.policy}' changes mechanisms or parameters from a day on;"
-            " accounts need the same ones throughout; take another policy, or one that holds from the start"
-        )
     outcome = Prepared(compiled).outcome(seed, progress, journal=True)
-    model = seeded(compiled.model, seed, compiled.events, compiled.layers)
-    return History(compiler.ground, compiled, model, outcome)
+    return History(compiler.ground, compiled, Eras.of(compiler.ground, compiled, seed), outcome)

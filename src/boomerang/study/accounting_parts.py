@@ -172,18 +172,18 @@ def add_feelings(
     if not strengths or not len(given.line):
         return
     row, touch = _joined(known, moments, rows, given)
-    waited = moments.step[row] - known.journal.step[given.line[touch]] - 1
-    kicks, events = known.model.kicks, known.compiled.wiring.events
+    since, events = known.journal.step[given.line[touch]] + 1, known.compiled.wiring.events
     bundles, homes = given.bundle[touch], given.home[touch]
-    weight = given.scale[touch] * kicks.place_weight[kicks.bundle_place[bundles], place_in(homes)]
-    for trace in known.traces[0]:
+    weight = given.scale[touch] * known.bundles.weight[bundles, place_in(homes)]
+    for trace in known.traces:
         kick = trace.wire
         mine = [wire for wire in strengths if wire.term.name == kick.name]
         these = np.flatnonzero(bundles == trace.number) if mine else np.zeros(0, np.int64)
         if not len(these):
             continue
-        decay = known.model.quantities.feeling_decay[known.ground.feelings.index(kick.name)]
-        felt = trace.amount[class_in(homes[these])] * weight[these] * decay[waited[these]].astype(float)
+        feeling = known.ground.feelings.index(kick.name)
+        left = known.eras.worn(feeling, since[these], moments.step[row[these]])
+        felt = trace.amount[class_in(homes[these])] * weight[these] * left
         for wire in mine:
             owners = owners_of(wire.owner, kick.owner, events[kick.event].owner)
             term = AccountTerm(FEELING, kick.name, owners, kick)

@@ -6,6 +6,7 @@ Shapley (1953), "A value for n-person games".
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from math import comb
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boomerang.addresses import random_at
-from boomerang.arrays import Floats2
+from boomerang.arrays import Flags2, Floats, Floats2
 
 MOST_EXACT = 5  # players whose subsets are all looked at, where each of them is a run or many
 PERMUTATIONS = 100
@@ -70,3 +71,23 @@ def _in_order(order: np.ndarray, worth: Worth) -> np.ndarray:
         before = order[:place].tolist()
         added[player] = worth(tuple(sorted([*before, player]))) - worth(tuple(sorted(before)))
     return np.array(added)
+
+
+@dataclass
+class HazardLeft:
+    """The hazard that some mechanisms leave of an event's, as a share of all; 0 without those it needs."""
+
+    players: list[str]
+    sets: list[tuple[str | None, ...]]
+    sizes: Floats2
+    needed: Flags2
+
+    def __call__(self, on: tuple[int, ...]) -> Floats:
+        """float64[L]: with these players alone."""
+        names = {self.players[number] for number in on} | {None}
+        there = np.array([names.issuperset(owners) for owners in self.sets], bool)
+        off = self.sizes[:, ~there].sum(axis=1)
+        return np.where(self.needed[:, ~there].any(axis=1), 0.0, np.exp(-off))
+
+    def __hash__(self) -> int:
+        return id(self)

@@ -43,6 +43,7 @@ class Values:
     known: History
     _pushed: dict[tuple[int, int], Floats] = field(default_factory=dict)
     _parts: dict[int, tuple[Floats, Floats, list[Moved]]] = field(default_factory=dict)
+    _reaches: dict[tuple[int, int, int], Floats] = field(default_factory=dict)
 
     def responses(self) -> list[ResponseWire]:
         """The wire of each response of the kernel's arrays."""
@@ -66,7 +67,14 @@ class Values:
             for push, path in self._paths(climate):
                 moved.append(Moved(push, number, self._answered(number, path)))
                 answer -= moved[-1].path
-        return quantities.schedule[:, value] + start, answer, moved
+        return self._calendar(value) + start, answer, moved
+
+    def _calendar(self, value: int) -> Floats:
+        """float64[steps + 1]: what the calendar says of a value."""
+        path = np.zeros(len(self.known.outcome.value))
+        for era, steps in self.known.eras.among(np.arange(len(path))):
+            path[steps] = era.model.quantities.schedule[steps, value]
+        return path
 
     def _paths(self, value: int) -> list[tuple[int, Floats]]:
         """What each push has made of a climate by each step."""
@@ -85,23 +93,42 @@ class Values:
 
     def _worn(self, value: int, pushed: Floats, start: float) -> Floats:
         """float64[steps + 1]: what wears off with a climate, from what is pushed in each step."""
-        keep, length = self.known.model.quantities.keep[value], self.known.model.quantities.length
-        path = np.zeros(len(pushed))
+        kept, path = self._kept(value), np.zeros(len(pushed))
         path[0] = start
         for step in range(len(pushed) - 1):
-            path[step + 1] = path[step] * keep ** length[step] + pushed[step]
+            path[step + 1] = path[step] * kept[step] + pushed[step]
         return path
+
+    def _kept(self, value: int) -> Floats:
+        """float64[steps]: what each step leaves of a climate."""
+        length = self.known.model.quantities.length
+        kept = np.zeros(len(length))
+        for era, steps in self.known.eras.among(np.arange(len(length))):
+            kept[steps] = era.model.quantities.keep[value] ** length[steps]
+        return kept
 
     def _answered(self, number: int, climate: Floats) -> Floats:
         """float64[steps + 1]: what a response makes of a climate, or of a part of it."""
-        quantities = self.known.model.quantities
-        gain, keep = quantities.response_gain[number], quantities.response_keep[number]
+        gain, kept = self._lag(number)
         path = np.zeros(len(climate))
         for step in range(1, len(climate)):
-            target = gain * climate[step]
-            kept = keep ** quantities.length[step - 1]
-            path[step] = target + (path[step - 1] - target) * kept
+            path[step] = gain[step] * climate[step] + kept[step] * path[step - 1]
         return path
+
+    def _lag(self, number: int) -> tuple[Floats, Floats]:
+        """What a response adds for the climate at each step, and keeps of the step before.
+
+        (float64[steps + 1], float64[steps + 1]); one without delay answers a new era at its first step.
+        """
+        length = self.known.model.quantities.length
+        gain, kept = np.zeros((2, len(length) + 1))
+        for era, steps in self.known.eras.among(np.arange(len(length))):
+            of, after = era.model.quantities, steps + 1
+            kept[after] = of.response_keep[number] ** length[steps]
+            gain[after] = of.response_gain[number] * (1 - kept[after])
+            if era.first and of.response_keep[number] == 0:
+                kept[era.first], gain[era.first] = 0.0, of.response_gain[number]
+        return gain, kept
 
     def each_push(self, push: int, response: int, value: int, step: int) -> tuple[Ints, Floats]:
         """(lines, float64): how much of a `Moved` value at a step each event made."""
@@ -109,17 +136,23 @@ class Values:
         climate = value if response == NONE else int(quantities.response_climate[response])
         when = self.known.journal.step[pushes.line]
         these = (pushes.value == climate) & (when < step)
-        worn, waited = float(quantities.keep[climate]), step - when[these]
+        key = (climate, response, step)
+        if key not in self._reaches:
+            self._reaches[key] = self._reach(*key)
+        return pushes.line[these], pushes.amount[these] * self._reaches[key][when[these]]
+
+    def _reach(self, climate: int, response: int, step: int) -> Floats:
+        """float64[step]: what a push of 1 in each earlier step makes of a climate, or response, at a step."""
+        kept, reach = self._kept(climate)[:step], np.zeros(step)
         if response == NONE:
-            return pushes.line[these], pushes.amount[these] * worn ** (waited - 1)
-        keep = float(quantities.response_keep[response])
-        spread = (
-            waited * keep ** (waited - 1.0)
-            if abs(keep - worn) < 1e-12
-            else (keep**waited - worn**waited) / (keep - worn)
-        )
-        gain = float(quantities.response_gain[response]) * (1 - keep)
-        return pushes.line[these], pushes.amount[these] * gain * spread
+            return np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
+        gain, lag = self._lag(response)
+        direct, through = 0.0, 1.0
+        for now in range(step, 0, -1):
+            direct, through = direct + through * gain[now], through * lag[now]
+            reach[now - 1] = direct
+            direct *= kept[now - 1]
+        return reach
 
 
 def add_values(
@@ -159,7 +192,7 @@ def _add_value(
     found.add(AccountTerm(CALENDAR, name, owners_of(wire.owner)), rows, fixed)
     responses, events = values.responses(), known.compiled.wiring.events
     for each in moved:
-        kick = known.traces[1][each.push].wire
+        kick = known.eras.all[0].pushes[each.push].wire
         through = responses[each.response].owner if each.response != NONE else None
         owners = owners_of(wire.owner, through, kick.owner, events[kick.event].owner)
         size = per_unit * each.path[steps]

@@ -181,10 +181,10 @@ def ensemble(
     return Ensemble(runs.scenario, runs, [*seeds], [happened[number] for number in range(replicates)])
 
 
-def check_replicates(replicates: int, threads: int | None = None) -> None:
-    """Refuse numbers below one, and those that no disk could hold."""
+def check_replicates(replicates: int, threads: int | None = None, what: str = "replicates") -> None:
+    """Refuse numbers below one, and those that no disk could hold; `what` they are of, for the message."""
     if replicates < 1:
-        raise InputError(f"{replicates} replicates cannot be simulated; give 1 or more")
+        raise InputError(f"{replicates} {what} cannot be simulated; give 1 or more")
     if replicates > MOST_REPLICATES:
-        raise InputError(f"{replicates} replicates are too many; give 1 to {MOST_REPLICATES}")
+        raise InputError(f"{replicates} {what} are too many; give 1 to {MOST_REPLICATES}")
     check_threads(threads)

@@ -174,6 +174,25 @@ class Number:
             raise InputError(unknown(trait, f"trait of {case.name}", case.population.traits))
         return self._table([record["traits"][trait] for record in self.records])
 
+    def by_whom(self, by: str) -> dict[str, Expected]:
+        """The number of acts that happen to one group of people alone, for each group that can meet them.
+
+        Args:
+            by: a trait, `place` or `province`, by which it was asked.
+
+        Raises:
+            InputError: it was not.
+        """
+        if by not in self.asked.by:
+            raise InputError(f"this number was not asked by {by}; ask again, with by=['{by}']")
+        found = {}
+        for name in self.records[0]["whom"][by]:
+            given = [record["whom"][by][name] for record in self.records]
+            values = [more / acts for acts, more in given if acts]
+            if len(values) >= FEWEST:
+                found[name] = Expected.of(values)
+        return found
+
     @property
     def _clock(self) -> Clock:
         return make_clock(self.asked.scenario.case, self.asked.scenario.until)

@@ -17,9 +17,11 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.wires import KickWire, Wire
-from boomerang.engine.model import Interventions, Model, Quantities
+from boomerang.compile.wiring import Wiring
+from boomerang.engine.model import Continuation, Interventions, Model, Quantities
 from boomerang.errors import InputError
 from boomerang.population.mixing import name_key
+from boomerang.study.number_whom import Whom, everybody
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
@@ -113,7 +115,7 @@ class AddedActs:
         Raises:
             RefusedError: as of `Prepared.run`.
         """
-        return self._run(self._slowed(), seed, progress)
+        return Prepared(self._with(lambda era, case, wiring: self._slowed(era))).run(seed, progress)
 
     def after(
         self,
@@ -122,6 +124,7 @@ class AddedActs:
         moment: float,
         keep: Keep = lambda kick: True,
         held: Held = Held.NOTHING,
+        whom: Whom | None = None,
         progress: Callable[[int], Any] | None = None,
     ) -> Run:
         """The same country, with the same luck, and acts added.
@@ -132,43 +135,50 @@ class AddedActs:
             moment: when, in steps since the start.
             keep: which kicks of the added acts are at work; those of all other events are.
             held: what is as in `before` all the same.
+            whom: to whom alone; None for everybody.
             progress: as of `simulate`.
 
         Raises:
             RefusedError: as of `Prepared.run`.
         """
-        model = self._slowed()
-        model = model._replace(
-            interventions=self._played(model, acts, moment),
-            kicks=self._kicks(keep, held),
-            quantities=self._quantities(model.quantities, before, held),
-        )
-        return self._run(model, before.seed, progress)
 
-    def _run(self, model: Model, seed: int, progress: Callable[[int], Any] | None) -> Run:
-        return Prepared(replace(self.compiled, model=model)).run(seed, progress)
+        def changed(model: Model, case: Case, wiring: Wiring) -> Model:
+            return self._slowed(model)._replace(
+                interventions=self._played(model, acts, moment, whom or everybody(self.compiled.people)),
+                kicks=self._kicks(case, wiring, keep, held),
+                quantities=self._quantities(model.quantities, before, held),
+            )
+
+        return Prepared(self._with(changed)).run(before.seed, progress)
+
+    def _with(self, changed: Callable[[Model, Case, Wiring], Model]) -> Compiled:
+        """The compiled scenario with its model changed, and that with which a policy goes on."""
+        own, later = self.compiled, self.compiled.later
+        found = replace(own, model=changed(own.model, own.case, own.wiring))
+        if later is None or own.later_wiring is None:
+            return found
+        then = changed(later.model, own.scenario.followed, own.later_wiring)
+        return replace(found, later=Continuation(later.step, then))
 
     @property
     def _number(self) -> int:
         return self.compiled.events.index(self.name)
 
-    def _slowed(self) -> Model:
-        model = self.compiled.model
+    def _slowed(self, model: Model) -> Model:
         log_rate = model.hazards.log_rate.copy()
         log_rate[self._number] -= NEVER
         return model._replace(hazards=model.hazards._replace(log_rate=log_rate))
 
-    def _played(self, model: Model, acts: int, moment: float) -> Interventions:
+    def _played(self, model: Model, acts: int, moment: float, whom: Whom) -> Interventions:
         """What is played anyway, and the added acts."""
         number, planned = self._number, model.interventions
-        source, places = model.hazards.source[number], len(self.compiled.people.places)
         added = Interventions(
             event=np.array([number]),
             people=np.array([acts]),
             up_to=np.array([True]),
-            source=source[None],
-            classes=np.ones((1, self.compiled.people.class_count), bool),
-            places=np.ones((1, places), bool),
+            source=model.hazards.source[number][None],
+            classes=whom.classes[None],
+            places=whom.places[None],
             window=np.array([[moment, moment]]),
             key=np.array([name_key("added", self.name)], np.uint64),
             moment=np.zeros(1),
@@ -177,10 +187,9 @@ class AddedActs:
             return added
         return Interventions(*(np.concatenate(pair) for pair in zip(planned, added, strict=True)))
 
-    def _kicks(self, keep: Keep, held: Held) -> Any:
+    def _kicks(self, case: Case, wiring: Wiring, keep: Keep, held: Held) -> Any:
         """The kernel's arrays without the kicks that are held back, and those of climates that are held."""
-        compiled, wiring = self.compiled, self.compiled.wiring
-        climates = compiled.case.climates if held is Held.ALL else ()
+        climates = case.climates if held is Held.ALL else ()
 
         def stays(wire: Wire) -> bool:
             if not isinstance(wire, KickWire):
@@ -188,7 +197,7 @@ class AddedActs:
             return wire.name not in climates and (wire.event != self.name or keep(wire))
 
         left = replace(wiring, wires=tuple(wire for wire in wiring.wires if stays(wire)))
-        return KickCompiler(self.compiler.ground, compiled.clock, compiled.case, left).compile()
+        return KickCompiler(self.compiler.ground, self.compiled.clock, case, left).compile()
 
     def _quantities(self, quantities: Quantities, before: Run, held: Held) -> Quantities:
         """What climates and levers follow: where they are held, the values of `before`, and nothing else."""

@@ -21,6 +21,7 @@ from boomerang.folders import Made
 from boomerang.study.kept import side_by_side_kept
 from boomerang.study.number_acts import AddedActs, Held, Keep, added_name, with_added
 from boomerang.study.number_rungs import everything, moved_by, parts_of, rungs_of
+from boomerang.study.number_whom import groups_of
 from boomerang.study.run import Run
 from boomerang.version import version
 
@@ -39,6 +40,7 @@ class AddedPairs:
         scenario: of both; act: what is added; outcome: the event that may follow.
         acts: how many are added in each pair, at one moment.
         first, last: the days between which the moments lie, both included.
+        by: traits, `place` or `province`, by which those who meet the acts are told apart.
         seed: of pair 0; pair r has seed + r.
     """
 
@@ -49,11 +51,13 @@ class AddedPairs:
     first: date
     last: date
     seed: int
+    by: tuple[str, ...] = ()
 
     @property
     def made(self) -> Made:
         """What makes a folder of pairs."""
         facts = [self.scenario.digest, self.act, self.outcome, self.acts, self.first, self.last, self.seed]
+        facts += self.by
         return Made("number", self.scenario.case.name, version(), digest_of(canonical_json(facts)), "number")
 
     def simulate(
@@ -92,7 +96,8 @@ class _Pair:
 
     A record holds how many `acts` were added and the `moment`, in steps; how often the outcome happened
     `before`, without them; what it is more in the whole, by `parts`, by what is `moved`, in each step `since`
-    the acts, by `places` and by `traits`.
+    the acts, by `places` and by `traits`; and how many are added, and what it is more, where they are added
+    to one group of people alone, by `whom`.
     """
 
     asked: AddedPairs
@@ -118,7 +123,7 @@ class _Pair:
         count = before.counts[outcome]
 
         def after(keep: Keep, held: Held) -> Run:
-            return country.after(before, asked.acts, moment, keep, held, progress)
+            return country.after(before, asked.acts, moment, keep, held, progress=progress)
 
         def more(keep: Keep, held: Held) -> float:
             return float(after(keep, held).counts[outcome] - count)
@@ -138,7 +143,24 @@ class _Pair:
             "parts": parts_of(ladder, made),
             "moved": moved_by(country.compiled, country.name, further, made),
             **_spread(before, whole, outcome, int(moment)),
+            "whom": {by: self._by_whom(country, before, moment, by, progress) for by in asked.by},
         }
+
+    def _by_whom(
+        self,
+        country: AddedActs,
+        before: Run,
+        moment: float,
+        by: str,
+        progress: Callable[[int], Any] | None,
+    ) -> dict[str, tuple[int, int]]:
+        """How many acts are added to each group of people alone, and how much more that brings."""
+        asked, found = self.asked, dict[str, tuple[int, int]]()
+        for name, whom in groups_of(country.compiled.people, by).items():
+            after = country.after(before, asked.acts, moment, whom=whom, progress=progress)
+            more = after.counts[asked.outcome] - before.counts[asked.outcome]
+            found[name] = after.counts[country.name], more
+        return found
 
 
 def _spread(before: Run, after: Run, outcome: str, step: int) -> Record:

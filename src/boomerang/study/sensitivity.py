@@ -31,6 +31,7 @@ from boomerang.version import version
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from xarray import Dataset
 
 MOST_COUNTRIES = 1_000_000
 
@@ -62,6 +63,19 @@ class Influences:
     replicates: int
     left_out: int
     luck: dict[str, float]
+
+    @property
+    def dataset(self) -> Dataset:
+        """`value`, `low`, `high` and `inert` by `outcome`, `measure` and `parameter`; `luck` by outcome.
+
+        `happened` is the outcome at each `point`.
+        """
+        found: Dataset = self.indices.to_xarray()
+        names = list(self.outcomes)
+        return found.sel(outcome=names, parameter=list(self.ranked(names[0]).index)).assign(
+            happened=(("outcome", "point"), np.array([self.outcomes[name] for name in names])),
+            luck=("outcome", [self.luck[name] for name in names]),
+        )
 
     def ranked(self, outcome: str) -> DataFrame:
         """The main measure of an outcome: one row a parameter, the most important first.

@@ -12,6 +12,7 @@ import numpy as np
 from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
+from boomerang.engine.model import Hazards
 from boomerang.engine.replayed import contacts_of, homes_of
 from boomerang.engine.words import class_in, place_in
 from boomerang.study.accounting import entries_of, moments_of
@@ -228,10 +229,10 @@ class _Teller:
 
     def _kicks(self) -> dict[int, tuple[dict[str, float], dict[str, float]]]:
         """Line of the journal -> what it did to each feeling, and what that made of the hazards."""
-        received, kicks = self.known.touches_to(np.array([self.person])), self.known.model.kicks
-        group, place = kicks.receiver[class_in(self.home)], place_in(self.home)
-        amounts = kicks.amount[received.bundle, group].astype(np.float64) * received.scale[:, None]
-        amounts *= kicks.place_weight[kicks.bundle_place[received.bundle], place][:, None]
+        received, bundles = self.known.touches_to(np.array([self.person])), self.known.bundles
+        amounts = bundles.amount[received.bundle, class_in(self.home)].astype(np.float64)
+        amounts *= received.scale[:, None]
+        amounts *= bundles.weight[received.bundle, place_in(self.home)][:, None]
         lines, which = np.unique(received.line, return_inverse=True)
         sums = np.zeros((len(lines), amounts.shape[1]))
         np.add.at(sums, which, amounts)
@@ -243,12 +244,16 @@ class _Teller:
 
     def _ratios(self, line: int, pushed: Floats) -> dict[str, float]:
         """What a push made of the hazards that were still to come true, where it made anything."""
-        found = {}
+        found, hazards = {}, self._hazards(line)
         for risk in self.risks:
-            strength = self.known.model.hazards.log_feeling[risk.event] @ pushed
+            strength = hazards.log_feeling[risk.event] @ pushed
             if strength != 0 and line < risk.line:
                 found[self.known.compiled.events[risk.event]] = float(2.0**strength)
         return found
+
+    def _hazards(self, line: int) -> Hazards:
+        """The hazards that hold at a line of the journal."""
+        return self.known.eras.at(int(self.known.journal.step[line])).model.hazards
 
     def _line(self, line: int, feelings: dict[str, float], ratios: dict[str, float]) -> StoryLine:
         journal, names = self.known.journal, self.known.compiled.events
@@ -273,7 +278,7 @@ class _Teller:
 
     def _moved(self, line: int, ratios: dict[str, float]) -> dict[str, float]:
         """These ratios, times what another state makes of the hazards that the person stays at risk of."""
-        found, hazards = dict(ratios), self.known.model.hazards
+        found, hazards = dict(ratios), self._hazards(line)
         before, after = int(self.known.journal.state[line]), int(self.known.after[line])
         for risk in self.risks:
             at_risk = hazards.source[risk.event, [before, after]].all()

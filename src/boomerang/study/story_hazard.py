@@ -13,6 +13,7 @@ from boomerang.engine.model import LOG_CAP
 from boomerang.engine.replayed import homes_of
 from boomerang.engine.words import class_in, home_word, place_in
 from boomerang.study.accounting import add_event
+from boomerang.study.accounting_eras import Era
 from boomerang.study.accounting_history import NONE, History, Received
 from boomerang.study.accounting_parts import (
     FEELING,
@@ -89,10 +90,9 @@ class StoryRisk:
     def told(self, meant: Meant) -> StoryHazard:
         """The hazard, and how it compares."""
         occasions, parts = self._path()
-        wiring, years = self.known.compiled.wiring, self.known.compiled.clock.years
+        years = self.known.compiled.clock.years
         name = self.known.compiled.events[self.event]
-        rate = wiring.rate_of(name)
-        per_year = np.exp(parts.totals(len(occasions.step))) * (rate.per_year if rate is not None else 0.0)
+        per_year = np.exp(parts.totals(len(occasions.step))) * self._rates(occasions.step)
         at_risk = self.known.model.hazards.source[self.event, occasions.state]
         per_year = np.where(at_risk, np.minimum(per_year, 2.0**LOG_CAP / years), 0.0)
         others, means = self._others(meant)
@@ -104,6 +104,19 @@ class StoryRisk:
         ratio = float(np.exp(sum(each.size for each in weights))) if compared else float("nan")
         time = times_at(self.known.compiled, np.array([self.moment]))[0]
         return StoryHazard(name, time, per_year, others, ratio, weights)
+
+    def _rates(self, steps: Ints) -> Floats:
+        """float64[...]: the rate per person-year that the case gives in some steps."""
+        rates, name = np.zeros(len(steps)), self.known.compiled.events[self.event]
+        for era, rows in self.known.eras.among(steps):
+            rate = era.wiring.rate_of(name)
+            rates[rows] = rate.per_year if rate is not None else 0.0
+        return rates
+
+    @property
+    def _era(self) -> Era:
+        """What holds at the line."""
+        return self.known.eras.at(self.step)
 
     def _path(self) -> tuple[Occasions, Parts]:
         """The person at the start of every step, and at the end of the story; and the parts of the hazard."""
@@ -139,7 +152,7 @@ class StoryRisk:
 
     def _group(self, meant: Meant) -> tuple[Ints, Ints, Floats]:
         """(HOME word, state, how many): the others of whom the conditions hold, with a hazard above zero."""
-        known, hazards = self.known, self.known.model.hazards
+        known, hazards = self.known, self._era.model.hazards
         counts, first = known.ground.people.counts, hazards.first_state
         place, who = np.nonzero(counts * meant.places[:, None] * meant.classes[None, :])
         person, moved = self._movers(meant)
@@ -170,11 +183,11 @@ class StoryRisk:
 
     def _mean_feelings(self, meant: Meant, homes: Ints, number: int) -> dict[AccountTerm, float]:
         """The mean over the others, who have these homes, of what kicks of feelings made of log hazards."""
-        known, hazards, touches = self.known, self.known.model.hazards, self.known.touches
+        known, hazards, touches = self.known, self._era.model.hazards, self.known.touches
         felt = np.flatnonzero(hazards.log_feeling[self.event])
         if not len(felt):
             return {}
-        telling = (known.model.kicks.amount[:, :, felt] != 0).any(axis=(1, 2))
+        telling = (known.bundles.amount[:, :, felt] != 0).any(axis=(1, 2))
         rows = np.flatnonzero(telling[touches.bundle] & (known.journal.step[touches.line] < self.step))
         there = np.zeros(known.model.country.persons, bool)
         there[touches.person[rows]] = True
@@ -197,7 +210,7 @@ class StoryRisk:
             whole, whole, whole, person, whole, whole
         )  # feelings ask for step and person only
         found, name = PartList(), self.known.compiled.events[self.event]
-        wires = self.known.compiled.wiring.ratios_of(name)
+        wires = self._era.wiring.ratios_of(name)
         add_feelings(found, self.known, occasions, np.arange(len(person)), wires, received)
         parts = found.parts()
         sums = np.bincount(parts.term, parts.size, len(parts.terms)) / number

@@ -24,4 +24,11 @@ class Page:
 
 
 # In the order in which they stand; the first is open at the beginning.
-TABS: tuple[Page, ...] = (Page("country", "Country"),)
+TABS: tuple[Page, ...] = (
+    Page("country", "Country"),
+    Page("explained", "Explanations"),
+    Page("story", "One story"),
+    Page("classroom", "Classroom"),
+    Page("edit", "The case"),
+    Page("export", "Take home"),
+)

@@ -71,6 +71,9 @@ def _facts(given: Number) -> dict[str, Any]:
         "since": {name: _plain(each) for name, each in given.since.items()},
         "by year": {str(year): _plain(each) for year, each in given.by_year.items()},
         "by place": _rows(given.by_place),
+        "by whom": {
+            by: {name: _plain(each) for name, each in given.by_whom(by).items()} for by in given.asked.by
+        },
         "by trait": {trait: _rows(given.by_trait(trait)) for trait in traits},
     }
 

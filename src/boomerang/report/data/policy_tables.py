@@ -75,5 +75,6 @@ def facts_of(given: Judged) -> dict[str, str | int]:
         "outcome": pairs.outcome,
         "drawn_from": pairs.belief.source,
         "seed": str(pairs.seed),
+        "until": scenario.last_day.isoformat(),
         "persons": scenario.persons or "as in the case",
     }

@@ -7,6 +7,7 @@ from typing import Any
 from boomerang.inference.advice import cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
+from boomerang.report.data.changes import changes_of
 from boomerang.report.data.plain import by_name, record
 from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
 from boomerang.report.data.where import policy_places
@@ -31,7 +32,10 @@ def whatif_data(given: Judged) -> dict[str, Any]:
                 "says": sentence(policy, pairs.outcome, given.effects[policy]),
                 "hangs": hangs(given, policy),
                 "cannot": cannot(given, policy),
-                "under": {name: record(row) for name, row in table.loc[policy].to_dict("index").items()},
+                "under": {
+                    name: {**record(row), "changes": changes_of(given, policy, name)}
+                    for name, row in table.loc[policy].to_dict("index").items()
+                },
             }
             for policy in pairs.policies
         },

@@ -12,6 +12,7 @@ from boomerang.report.data.call import Call
 from boomerang.report.document.blocks import Paragraph, Section, TextTable, Typed
 from boomerang.report.sections.findings import Findings, Found
 
+TAKEN = {"persons", "until"}  # of what is simulated, by commands
 OPTIONS = {  # of commands, where they are not named as in Python
     "policies": "--policy",
     "explanations": "--explanation",
@@ -44,7 +45,7 @@ def call_of(call: Call) -> str:
     if options["mechanisms"] != plain:
         changed["mechanisms"] = options["mechanisms"]
     case = _case(call)
-    if set(changed) <= {"persons"}:
+    if set(changed) <= TAKEN - ({"until"} if call.command == "explain" else set()):
         return shlex.join(["boomerang", call.command, case, *_words({**call.arguments, **changed})])
     words = ", ".join(f"{key}={said!r}" for key, said in changed.items())
     others = "".join(f", {key}={said!r}" for key, said in call.arguments.items())

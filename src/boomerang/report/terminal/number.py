@@ -15,6 +15,7 @@ from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
 
 SHOWN = 4  # places, and categories of all traits
+GROUPS = 8  # of those to whom acts happen
 
 
 def print_number(found: Numbers) -> None:
@@ -65,6 +66,8 @@ def _print_details(console: Screen, name: str, given: Number, per: int) -> None:
         console.print(f"  within {_listed(given.since, per)}")
     if given.by_year:
         console.print(f"  of acts in {_listed(given.by_year, per)}")
+    for by in given.asked.by:
+        console.print(f"  by {by} of those it happens to - {_listed(_most(given, by), per)}")
     if given.generation is not None:
         console.print(f"  {_fed(given)}")
     for title, rows in (("where", _places(given)), ("who", _categories(given))):
@@ -84,6 +87,13 @@ def _fed(given: Number) -> str:
         else "it may feed itself"
     )
     return f"by itself one more {act} brings {_told(one)} before these bring others: {sure}"
+
+
+def _most(given: Number, by: str) -> dict[str, Expected]:
+    """The groups to whom one more act brings most, either way, in the order of the case."""
+    rows = given.by_whom(by)
+    names = sorted(rows, key=lambda name: -abs(rows[name].value))[:GROUPS]
+    return {name: each for name, each in rows.items() if name in names}
 
 
 def _places(given: Number) -> dict[str, Expected]:

@@ -48,8 +48,8 @@ def story_parts(story: Story) -> Iterator[Text | str | Grid]:
     start = story.known.compiled.clock.start
     yield f"Contacts: {known or 'none'}. On {start}: {begun}."
     yield _life(story)
-    yield from _left_out(story)
-    yield from (_waited(story, wait) for wait in story.waits)
+    yield from left_out(story)
+    yield from (waited(story, wait) for wait in story.waits)
     for hazard in story.hazards:
         yield ""
         yield from _hazard(story, hazard)
@@ -78,14 +78,14 @@ def _life(story: Story) -> Grid:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for each in chosen(story.lines):
-        text = Text.assemble(_happening(each), _effect(each))
+        text = Text.assemble(happening(each), effect(each))
         grid.add_row(dim(str(each.time.astype("datetime64[D]"))), text)
     if not story.lines:
         grid.add_row("", "Nothing happened to this person or near them.")
     return grid
 
 
-def _happening(given: StoryLine) -> Text:
+def happening(given: StoryLine) -> Text:
     """What happened, and to whom."""
     if given.kind == TRIED:
         who = f" by {_somebody(given)}" if given.about else " by somebody from outside"
@@ -107,7 +107,7 @@ def _somebody(given: StoryLine) -> str:
     return f"person {given.person:,}" + (f" ({', '.join(about)})" if about else "")
 
 
-def _effect(given: StoryLine) -> str:
+def effect(given: StoryLine) -> str:
     """What it did to feelings and to the hazard."""
     moved = [f"{name} {amount:+.2f}" for name, amount in given.feelings.items() if abs(amount) >= NOTICED]
     moved += [
@@ -118,7 +118,7 @@ def _effect(given: StoryLine) -> str:
     return f"; {', '.join(moved)}" if moved else ""
 
 
-def _left_out(story: Story) -> Iterator[str]:
+def left_out(story: Story) -> Iterator[str]:
     """What is said of the lines that are not shown."""
     shown = set(map(id, chosen(story.lines)))
     rest = [each for each in story.lines if id(each) not in shown]
@@ -131,7 +131,7 @@ def _left_out(story: Story) -> Iterator[str]:
         yield f"Not shown: {len(rest)} more events of others or approaches{made} (--json has them)."
 
 
-def _waited(story: Story, wait: Wait) -> str:
+def waited(story: Story, wait: Wait) -> str:
     """A wait in words."""
     first, last = (
         str(times_at(story.known.compiled, np.array([step]))[0].astype("datetime64[M]"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table as Grid
 from rich.text import Text
@@ -54,12 +54,18 @@ def _asked(given: Judged) -> Text:
     pairs = given.pairs
     sizes = [len(pairs.kept(name)) for name in given.explanations]
     number = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
-    under = "1 explanation" if len(sizes) == 1 else f"{len(sizes)} explanations"
+    policies = _many(pairs.policies, "policy", "policies")
+    explanations = _many(sizes, "explanation", "explanations")
+    until = f" until {pairs.scenario.until}" if pairs.scenario.until else ""
     return line(
         bold(pairs.scenario.case.title),
-        f": {pairs.outcome} under {len(pairs.policies)} policies and {under}, {number} pairs of twins each,"
+        f": {pairs.outcome}{until} under {policies} and {explanations}, {number} pairs of twins each,"
         f" drawn from {pairs.belief.source}, seed {pairs.seed}",
     )
+
+
+def _many(things: Sequence[object], one: str, more: str) -> str:
+    return f"1 {one}" if len(things) == 1 else f"{len(things)} {more}"
 
 
 def _differences(given: Judged) -> Grid:

@@ -1,0 +1,57 @@
+"""The charts of a country, as they are taken home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from boomerang.compile.case import Compiled
+from boomerang.inference.where import Where
+from boomerang.lab.country import Difference, Look, Question
+from boomerang.report.charts.loops import causal_loops
+from boomerang.report.charts.map import outcome_map
+from boomerang.report.charts.rendered import Specification, specification
+from boomerang.report.charts.twin import twin_difference, twin_paths
+from boomerang.report.data.where import where_data
+
+
+def charts_of(
+    asked: Question, pairs: Sequence[Sequence[Look]], compiled: Compiled
+) -> dict[str, Specification]:
+    """The charts of what is asked, by name; those that have nothing to show are left out.
+
+    Args:
+        pairs: looks at each side; the first pair is that of the time chart and of the map.
+        compiled: the last side, of which the causal loops are drawn.
+    """
+    first = pairs[0]
+    paths = [look.paths[asked.outcome] for look in first]
+    under = paths[1] if len(paths) > 1 else None
+    drawn = {
+        "over-time": twin_paths(first[0].months, paths[0], under, asked.outcome, asked.start),
+        "difference": None if under is None else _difference(asked, pairs),
+        "map": outcome_map(asked.before.case, where_data(where_of(asked, first[-1]))),
+        "loops": causal_loops(compiled, asked.outcome),
+    }
+    return {name: specification(chart) for name, chart in drawn.items() if chart is not None}
+
+
+def _difference(asked: Question, pairs: Sequence[Sequence[Look]]) -> Any:
+    before, after = ([pair[side] for pair in pairs] for side in (0, 1))
+    found = Difference.of(before, after, asked.outcome)
+    course = (before[0].months, found.mean, found.low, found.high)
+    return twin_difference(*course, asked.outcome, asked.start)
+
+
+def where_of(asked: Question, look: Look) -> Where:
+    """Where the outcome happened in one country."""
+    return Where(
+        event=asked.outcome,
+        explanation=str(asked.after.policy if asked.after else "as it was"),
+        until=asked.before.last_day,
+        countries=1,
+        places=look.places.tolist(),
+        provinces=look.provinces.tolist(),
+        people=look.people,
+        events=look.by_place[asked.outcome].astype(float),
+    )

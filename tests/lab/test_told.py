@@ -1,0 +1,65 @@
+"""The story of one person in the lab."""
+
+from __future__ import annotations
+
+import pytest
+
+import boomerang
+from boomerang.errors import InputError
+from boomerang.lab import told as lab
+from boomerang.lab.state import YOUR_OWN, State
+from boomerang.report.document.blocks import Heading, Paragraph, Picture
+from boomerang.study.story import Lives
+
+VILLAGE = boomerang.load("village")
+
+
+@pytest.fixture(scope="module")
+def lives() -> Lives:
+    return lab.tell(lab.asked_of(VILLAGE, State()), lab.whose("depart", "sex man"), 1, None)
+
+
+def test_lives_are_those_of_the_command(lives: Lives) -> None:
+    known = boomerang.story("village", "event = depart and sex man", number=lab.LIVES)
+    assert lives.matching == known.matching
+    assert [story.person for story in lives.stories] == [story.person for story in known]
+    told = lab.introduced(lives)
+    assert told.startswith(f"{known.matching} people match “event = depart and sex man”. 5 of them are told")
+    assert "synthetic" in told
+
+
+def test_a_story_has_a_chart_its_table_and_the_reasons(lives: Lives) -> None:
+    story = lives.stories[0]
+    who, picture, *rest = lab.story_blocks(story)
+    assert isinstance(who, Paragraph)
+    assert "sex man" in who.text
+    assert isinstance(picture, Picture)
+    assert picture.explained == lab.MARKS
+    assert any(row[1].startswith("depart") and row[3] == "their own" for row in picture.table.rows)
+    headings = [block for block in rest if isinstance(block, Heading)]
+    assert headings[-1].title == "Why them: the hazard of depart"
+
+
+def test_a_story_follows_what_is_chosen() -> None:
+    stopless = State(policy=YOUR_OWN, levers={"restriction": 0.0})
+    asked = lab.asked_of(VILLAGE, stopless)
+    assert (asked.policy, asked.case.policies[YOUR_OWN].levers["restriction"]) != (None, None)
+    assert lab.asked_of(VILLAGE, State(explanation="chance")).mechanisms == ()
+
+
+def test_only_events_that_can_happen_are_offered() -> None:
+    everything, chance = lab.events_of(VILLAGE, State()), lab.events_of(VILLAGE, State(explanation="chance"))
+    assert set(chance) < set(everything)
+    assert lab.usual_event(VILLAGE, everything) == "depart"
+    assert lab.usual_event(VILLAGE, ["defect", "depart"]) == "defect"
+    assert lab.usual_event(VILLAGE, []) == ""
+
+
+def test_whose_story() -> None:
+    assert lab.whose("depart", " rank >= colonel ") == "event = depart and rank >= colonel"
+    assert lab.whose("", "sex man") == "sex man"
+
+
+def test_nobody_matches() -> None:
+    with pytest.raises(InputError, match="did you mean 'depart'"):
+        lab.tell(lab.asked_of(VILLAGE, State()), "event = departs", 1, None)
