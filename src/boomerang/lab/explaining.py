@@ -51,7 +51,7 @@ class Answered:
         Raises:
             InputError: there is no answer in it, or a file of it is damaged.
         """
-        paper = report_of(Findings.read(folder))
+        paper = report_of([Findings.read(folder)])
         return cls(paper, html_of(paper).encode())
 
 
