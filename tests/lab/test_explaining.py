@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -19,18 +20,22 @@ class StoppedError(Exception):
     pass
 
 
-def left() -> list[Path]:
-    return list(Path(gettempdir()).glob("boomerang-lab-*"))
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder for what is temporary."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield Path(tempfile.gettempdir())
 
 
 @pytest.fixture(scope="module")
-def worked_out() -> tuple[Answered, list[Progress]]:
+def worked_out(place: Path) -> tuple[Answered, list[Progress]]:
     told: list[Progress] = []
     found = lab.answer(boomerang.scenario("village"), 20, tell=told.append, go_on=lambda: None)
     return found, told
 
 
-def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]]) -> None:
+def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]], place: Path) -> None:
     found, told = worked_out
     anchors = [section.anchor for section in found.paper.sections]
     assert anchors[0] == "answer"
@@ -40,10 +45,10 @@ def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]]) ->
     assert shares == sorted(shares)
     assert (shares[-1], told[-1].words) == (lab.COMPARED, "writing it down")
     assert told[0].words == f"1 of {20 * 4} countries simulated"
-    assert not left()
+    assert not list(place.iterdir())
 
 
-def test_a_stopped_answer_leaves_nothing() -> None:
+def test_a_stopped_answer_leaves_nothing(place: Path) -> None:
     told: list[Progress] = []
 
     def go_on(*_: object) -> None:
@@ -53,7 +58,7 @@ def test_a_stopped_answer_leaves_nothing() -> None:
     with pytest.raises(StoppedError):
         lab.answer(boomerang.scenario("village"), 20, tell=told.append, go_on=go_on)
     assert len(told) == 3
-    assert not left()
+    assert not list(place.iterdir())
 
 
 def test_what_cannot_be_compared_is_told() -> None:
