@@ -174,7 +174,7 @@ def test_a_report_that_fails_leaves_the_answer_and_the_charts(
     def fail(_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("boomerang.report.explanation.report_of", fail)
+    monkeypatch.setattr("boomerang.report.filling.report_of", fail)
     written.write(tmp_path)
     assert written.undrawn == ["the report cannot be written (ZeroDivisionError: )"]
     assert (tmp_path / "charts/probabilities.svg").exists()

@@ -17,19 +17,24 @@ def changes_of(given: Judged, policy: str, explanation: str) -> dict[str, Any]:
     """The outcome by month, place and trait, and each tally of the case along each of its dimensions.
 
     Of each label the mean difference between twins and the ends of its 90 % interval; a tally is summed over
-    its other dimensions.
+    its other dimensions. What is the same in all pairs is left out.
     """
     pairs, found = given.pairs, dict[str, Any]()
     number, records = pairs.policies.index(policy), pairs.records[explanation]
     kept = [records[pair] for pair in pairs.kept(explanation)]
     for name, first in differences(kept[0]):
         values = np.stack([record[name].values[number] for record in kept])
-        dims = first.dims[1:]
-        found[name] = {
-            dim: _along(values.sum(axis=tuple(k for k in range(1, values.ndim) if k != axis)), kept[0][dim])
-            for axis, dim in enumerate(dims, start=1)
-        }
+        if values.any():
+            found[name] = {
+                dim: _along(_summed_but(values, axis), kept[0][dim])
+                for axis, dim in enumerate(first.dims[1:], start=1)
+            }
     return found
+
+
+def _summed_but(values: Any, axis: int) -> Any:
+    """[pairs, labels]: summed over all axes but that of the pairs and this one."""
+    return values.sum(axis=tuple(other for other in range(1, values.ndim) if other != axis))
 
 
 def _along(values: Any, labels: Variable) -> dict[str, Any]:

@@ -27,7 +27,8 @@ NOTICED = 0.005  # of a feeling
 def print_stories(lives: Lives) -> None:
     """Print who was asked for, and the stories."""
     console, run = Screen(width=min(WIDTH, Screen().width)), lives.known.run
-    console.print(line(bold(run.case.title), f" ({run.case.name}, seed {run.seed})"))
+    policy = f", under '{run.scenario.policy}'" if run.scenario.policy else ""
+    console.print(line(bold(run.case.title), f" ({run.case.name}, seed {run.seed}{policy})"))
     people = "1 person matches" if lives.matching == 1 else f"{lives.matching:,} people match"
     lot = "drawn at random" if lives.asked.event else "to whom most happened"
     some = len(lives.stories) < lives.matching
