@@ -14,7 +14,10 @@ WITHOUT = "the lab needs Panel, which is not installed; install it with: pip ins
 
 Cases = Annotated[
     list[str],
-    typer.Argument(metavar="[CASE]...", help="Cases shown besides the bundled ones; the first is open."),
+    typer.Argument(
+        metavar="[CASE]...",
+        help="Cases, and folders of results, shown besides the bundled ones; the first is open.",
+    ),
 ]
 Port = Annotated[
     int, typer.Option(metavar="N", help="Where it listens; 0 takes a free one.", min=0, max=65_535)

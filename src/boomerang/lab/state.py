@@ -32,6 +32,7 @@ class State:
         settings: parameters that are worth something else, by path, as they are written in a case.
         outcome: the event that is looked at; None for the usual one of the case.
         seed: the luck of the country that is shown first.
+        edition: how often the case was edited on this page; an address cannot hold that.
         tab: which tab is open, and `more`, what that keeps in the address.
     """
 
@@ -43,6 +44,7 @@ class State:
     settings: Mapping[str, str] = field(default_factory=lambda: NONE)
     outcome: str | None = None
     seed: int = 1
+    edition: int = 0
     tab: str = ""
     more: Mapping[str, str] = field(default_factory=lambda: NONE)
 
@@ -57,11 +59,7 @@ class State:
             raise InputError(f"the address has {len(query):,} characters; at most {LONGEST:,} are read")
         given = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=False))
         given.pop("token", None)  # of whoever may open the page
-        texts = {
-            name: given.pop(name)
-            for name in ("case", "explanation", "policy", "outcome", "tab")
-            if name in given
-        }
+        texts: dict[str, Any] = {name: given.pop(name) for name in TEXTS if name in given}
         seed, start = given.pop("seed", "1"), given.pop("from", None)
         return cls(
             **texts,

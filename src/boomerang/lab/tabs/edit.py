@@ -91,5 +91,6 @@ class Editor:
             self._script.said = "This is the case that the other pages show now."
 
     def _changed(self, before: State, after: State) -> None:
-        if before.case != after.case:
+        """Another case, or a new beginning: what was edited is gone."""
+        if before.case != after.case or after.edition < before.edition:
             self._load()

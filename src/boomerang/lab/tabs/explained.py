@@ -166,7 +166,7 @@ class Explained:
 
     def _changed(self, before: State, after: State) -> None:
         """Another case: what is shown, and what is worked out, is not of it."""
-        if before.case != after.case:
+        if (before.case, before.edition) != (after.case, after.edition):
             if self._job is not None:
                 self._job.cancel()
             self._show(None)
