@@ -3,6 +3,7 @@
 import csv
 import datetime
 
+import numpy as np
 import pytest
 
 import boomerang
@@ -12,6 +13,7 @@ from boomerang.case.parts.schema import Parameter
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.measure.figures import figures, known_by
+from boomerang.study.draws import draw_priors, in_base_units
 from boomerang.study.run import Run
 
 NAME = "northern-ireland-1969"
@@ -26,6 +28,10 @@ RIVALS = {
     "organisation": {"organisation"},
     "outside": {"outside"},
 }
+HURT, REMEMBERED = (
+    3,
+    7,
+)  # of one community at the height of 1972, and the dead it remembers in 1976, in hundreds
 NO_CLAIM = ["parameters.fading"]  # of a trend that all may use
 
 
@@ -72,6 +78,16 @@ def test_where_a_claim_is_put_to_the_test_its_sign_is_open(case: Case) -> None:
         assert prior.low is not None
         assert prior.high is not None
         assert prior.low < 1 < prior.high, name
+
+
+def test_replies_to_the_dead_seldom_feed_on_themselves(case: Case) -> None:
+    draws = in_base_units(draw_priors(scenario(case, explanation="tit for tat"), 320))
+    ratios = {
+        name: draws[f"mechanisms.tit for tat.parameters.{name}"] for name in ("reply", "vengeance", "tired")
+    }
+    loop = HURT * np.log(ratios["reply"] * ratios["vengeance"])
+    assert (loop < 1).mean() > 0.85
+    assert (2 * REMEMBERED * np.log(ratios["tired"]) < 1).mean() > 0.97  # of siding and of attacks
 
 
 def test_the_explanations_have_like_freedom(case: Case) -> None:

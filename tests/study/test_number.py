@@ -251,7 +251,7 @@ def test_where_when_and_to_whom_add_up() -> None:
         assert number.by_trait(trait)["value"].sum() == pytest.approx(number.number.value)
     for record in number.records:
         assert sum(record["since"]) == sum(record["places"].values()) == sum(record["parts"].values())
-    assert list(number.since) == ["3 months", "6 months", "1 year", "2 years"]
+    assert list(number.since) == ["1 month", "3 months", "6 months", "1 year", "2 years"]
     assert list(number.by_year) == [2010, 2011, 2012, 2013, 2014]
     moments = np.array([record["moment"] for record in number.records])
     assert np.histogram(moments, 8, (0, 261))[0].min() >= 4  # spread evenly over the run

@@ -18,12 +18,12 @@ from boomerang.case.parts.scheduled import given_schedules
 from boomerang.case.scenario import Scenario
 from boomerang.study.run import Run
 
-LARGE = "tajikistan-2015"  # takes ten times as long to read as the others, so that only a few of it are tried
+LARGE = ("tajikistan-2015", "northern-ireland-1969")  # take ten times as long to read: only a few are tried
 CASES, FIRST = 2_130, 1_000_001  # without most of the large ones, 2,000 and a few
 
 
 def test_no_spoilt_case_is_too_much() -> None:
-    numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or spoilt(n, 1).subject != LARGE]
+    numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or spoilt(n, 1).subject not in LARGE]
     found = list(fuzz(numbers, runs=40, explains=10**9))
     assert sorted(one.number for one in found) == numbers
     assert [one for one in found if one.outcome not in GOOD] == []

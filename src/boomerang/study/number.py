@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LEVEL = 0.9  # of intervals
-HORIZONS = {"3 months": 0.25, "6 months": 0.5, "1 year": 1.0, "2 years": 2.0, "5 years": 5.0}  # years
+HORIZONS = {  # in years
+    "1 month": 1 / 12,
+    "3 months": 0.25,
+    "6 months": 0.5,
+    "1 year": 1.0,
+    "2 years": 2.0,
+    "5 years": 5.0,
+}
 FEWEST = 3  # pairs, of which a mean has an interval
 DISCOUNTS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24)  # over the time that the pairs last
 LITTLE = 0.03  # of what follows
