@@ -68,6 +68,12 @@ def _spread(asked: Question, looks: Sequence[Sequence[Look]]) -> str:
     return f"As it was. In {len(numbers)} countries with other luck {spread}."
 
 
+def queued(place: int) -> str:
+    """Where somebody stands in the queue: 1 is the next."""
+    end = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"you are {place}{end} in the queue; others are simulating"
+
+
 def by_year(asked: Question, looks: Sequence[Look]) -> list[list[str]]:
     """One row a year: how often the outcome happened on each side."""
     years = looks[0].months.astype("M8[Y]").astype(int) + 1970
