@@ -7,14 +7,15 @@ import pytest
 import boomerang
 from boomerang.errors import InputError
 from boomerang.lab import classroom as lab
-from boomerang.lab.classroom import Room, Rooms, Truth
+from boomerang.lab.classroom import Room, School, Truth
 from boomerang.lab.country import Countries, Question
-from boomerang.lab.state import State
+from boomerang.lab.state import EVERYTHING, State
 from boomerang.report.charts.guesses import guesses_chart
 from boomerang.report.charts.rendered import specification
 
+VILLAGE = boomerang.load("village")
 STATE = State(case="village", policy="no stops", seed=3)
-LESSON = lab.lesson_of(Question.of(boomerang.load("village"), STATE), STATE)
+LESSON = lab.lesson_of(Question.of(VILLAGE, STATE), STATE)
 
 
 class Clock:
@@ -31,29 +32,29 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def rooms(clock: Clock) -> Rooms:
-    return Rooms(clock)
+def rooms(clock: Clock) -> School:
+    return School(clock)
 
 
 @pytest.fixture
-def room(rooms: Rooms) -> Room:
+def room(rooms: School) -> Room:
     return rooms.open(LESSON)
 
 
-def test_a_room_is_entered_by_its_code(rooms: Rooms, room: Room) -> None:
+def test_a_room_is_entered_by_its_code(rooms: School, room: Room) -> None:
     assert rooms.enter(f" {room.code.lower()} ") is room
     assert set(room.code) <= set(lab.LETTERS)
     with pytest.raises(InputError, match="there is no room 'XXXXX'; ask for the code again"):
         rooms.enter("XXXXX")
 
 
-def test_codes_and_keys_differ(rooms: Rooms) -> None:
+def test_codes_and_keys_differ(rooms: School) -> None:
     found = [rooms.open(LESSON) for _ in range(20)]
     assert len({room.code for room in found}) == len({room.key for room in found}) == 20
     assert found[0].key not in repr(found[0])
 
 
-def test_rooms_are_few(rooms: Rooms) -> None:
+def test_rooms_are_few(rooms: School) -> None:
     found = [rooms.open(LESSON) for _ in range(lab.MOST_ROOMS)]
     with pytest.raises(InputError, match="50 rooms are open, the most"):
         rooms.open(LESSON)
@@ -61,7 +62,7 @@ def test_rooms_are_few(rooms: Rooms) -> None:
     rooms.open(LESSON)
 
 
-def test_a_room_that_nobody_comes_to_is_gone(rooms: Rooms, room: Room, clock: Clock) -> None:
+def test_a_room_that_nobody_comes_to_is_gone(rooms: School, room: Room, clock: Clock) -> None:
     clock.now = lab.HOURS * 3_600 - 1
     rooms.enter(room.code)
     clock.now += lab.HOURS * 3_600 - 1
@@ -71,7 +72,7 @@ def test_a_room_that_nobody_comes_to_is_gone(rooms: Rooms, room: Room, clock: Cl
         rooms.enter(room.code)
 
 
-def test_everybody_has_one_guess(rooms: Rooms, room: Room) -> None:
+def test_everybody_has_one_guess(rooms: School, room: Room) -> None:
     rooms.guess(room, "ann", "1,200")
     rooms.guess(room, "ben", " 7 ")
     assert rooms.guess(room, "ann", "30.5") == 30.5
@@ -79,13 +80,13 @@ def test_everybody_has_one_guess(rooms: Rooms, room: Room) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "many", "-3", "1e9", "nan", "٣", "1.2.3", ".", "9" * 11, "9" * 400])
-def test_what_is_no_guess_is_told(rooms: Rooms, room: Room, text: str) -> None:
+def test_what_is_no_guess_is_told(rooms: School, room: Room, text: str) -> None:
     with pytest.raises(InputError, match="write"):
         rooms.guess(room, "ann", text)
     assert not room.guesses
 
 
-def test_a_room_has_so_many_guesses(rooms: Rooms, room: Room) -> None:
+def test_a_room_has_so_many_guesses(rooms: School, room: Room) -> None:
     for number in range(lab.MOST_GUESSES):
         rooms.guess(room, str(number), "1")
     with pytest.raises(InputError, match="500 have guessed"):
@@ -94,7 +95,7 @@ def test_a_room_has_so_many_guesses(rooms: Rooms, room: Room) -> None:
     assert room.values[-1] == 2
 
 
-def test_only_the_lecturer_reveals_and_only_what_is_there(rooms: Rooms, room: Room) -> None:
+def test_only_the_lecturer_reveals_and_only_what_is_there(rooms: School, room: Room) -> None:
     with pytest.raises(InputError, match="still being simulated"):
         rooms.reveal(room, room.key)
     room.truth = Truth(40, 30, 50, 10)
@@ -109,7 +110,7 @@ def test_only_the_lecturer_reveals_and_only_what_is_there(rooms: Rooms, room: Ro
         rooms.close(room, "")
 
 
-def test_how_the_class_did(rooms: Rooms, room: Room) -> None:
+def test_how_the_class_did(rooms: School, room: Room) -> None:
     room.truth = Truth(40.4, 30, 50, 10)
     for who, guess in {"ann": "10", "ben": "45", "cal": "80"}.items():
         rooms.guess(room, who, guess)
@@ -121,7 +122,7 @@ def test_how_the_class_did(rooms: Rooms, room: Room) -> None:
     )
 
 
-def test_nobody_guessed(rooms: Rooms, room: Room) -> None:
+def test_nobody_guessed(rooms: School, room: Room) -> None:
     room.truth = Truth(40.4, 30, 50, 10)
     rooms.reveal(room, room.key)
     assert lab.told(room) == "40 on average; nine of ten such countries have 30 to 50. Nobody guessed."
@@ -138,11 +139,14 @@ def test_the_answer_is_what_the_countries_say(room: Room) -> None:
 
 
 def test_a_lesson_asks_about_what_is_chosen() -> None:
-    assert LESSON.question == "How often will “depart” have happened under “no stops” by 31 December 2014?"
+    asks = "often will “depart” have happened under “no stops” by 31 December 2014?"
+    assert LESSON.question == f"If “boomerang” is right, how {asks}"
+    everything = STATE.changed(explanation=EVERYTHING)
+    assert lab.lesson_of(Question.of(VILLAGE, everything), everything).question == f"How {asks}"
     assert State.of_query(LESSON.query) == STATE.changed(tab="classroom")
 
 
-def test_how_many_have_guessed(rooms: Rooms, room: Room) -> None:
+def test_how_many_have_guessed(rooms: School, room: Room) -> None:
     assert lab.so_far(room).startswith("Nobody has guessed yet; the answer is shown when the lecturer")
     rooms.guess(room, "ann", "1")
     assert lab.so_far(room).startswith("1 has guessed")

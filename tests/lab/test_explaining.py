@@ -60,7 +60,7 @@ def test_what_cannot_be_compared_is_told() -> None:
     early = lab.read_known_by(" 2011-01-01 ")
     with pytest.raises(InputError, match="2011-01-01"):
         lab.answer(boomerang.scenario("village"), 20, known_by=early, tell=lambda _: None, go_on=lambda: None)
-    with pytest.raises(InputError, match="there is no answer in this folder"):
+    with pytest.raises(InputError, match="there is no result in this folder"):
         Answered.read(boomerang.load("village").folder)
 
 

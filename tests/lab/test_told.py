@@ -7,16 +7,17 @@ import pytest
 import boomerang
 from boomerang.errors import InputError
 from boomerang.lab import told as lab
-from boomerang.lab.state import YOUR_OWN, State
+from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.report.document.blocks import Heading, Paragraph, Picture
 from boomerang.study.story import Lives
 
 VILLAGE = boomerang.load("village")
+EVERYTHING_ON = State(explanation=EVERYTHING)
 
 
 @pytest.fixture(scope="module")
 def lives() -> Lives:
-    return lab.tell(lab.asked_of(VILLAGE, State()), lab.whose("depart", "sex man"), 1, None)
+    return lab.tell(lab.asked_of(VILLAGE, EVERYTHING_ON), lab.whose("depart", "sex man"), 1, None)
 
 
 def test_lives_are_those_of_the_command(lives: Lives) -> None:
@@ -48,7 +49,10 @@ def test_a_story_follows_what_is_chosen() -> None:
 
 
 def test_only_events_that_can_happen_are_offered() -> None:
-    everything, chance = lab.events_of(VILLAGE, State()), lab.events_of(VILLAGE, State(explanation="chance"))
+    everything, chance = (
+        lab.events_of(VILLAGE, EVERYTHING_ON),
+        lab.events_of(VILLAGE, State(explanation="chance")),
+    )
     assert set(chance) < set(everything)
     assert lab.usual_event(VILLAGE, everything) == "depart"
     assert lab.usual_event(VILLAGE, ["defect", "depart"]) == "defect"
@@ -62,4 +66,4 @@ def test_whose_story() -> None:
 
 def test_nobody_matches() -> None:
     with pytest.raises(InputError, match="did you mean 'depart'"):
-        lab.tell(lab.asked_of(VILLAGE, State()), "event = departs", 1, None)
+        lab.tell(lab.asked_of(VILLAGE, EVERYTHING_ON), "event = departs", 1, None)

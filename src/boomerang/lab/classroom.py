@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 
 from boomerang.errors import InputError
-from boomerang.lab.country import Look, Question
+from boomerang.lab.country import Look, Question, explanation_of
 from boomerang.lab.state import State
 from boomerang.lab.words import END
 
@@ -70,7 +70,9 @@ def lesson_of(asked: Question, state: State) -> Lesson:
     under = f" under “{asked.after.policy}”" if asked.after else ""
     values = ", with the parameters chosen," if asked.settings else ""
     query = state.changed(tab="classroom", more={}).query().removeprefix("?")
-    question = f"How often will “{asked.outcome}” have happened{under}{values} by {day}?"
+    name = explanation_of(asked.before.case, state)
+    right = f"If “{name}” is right, how" if name else "How"
+    question = f"{right} often will “{asked.outcome}” have happened{under}{values} by {day}?"
     return Lesson(question, query, asked)
 
 
@@ -111,7 +113,7 @@ class Room:
         return sorted(self.guesses.values())
 
 
-class Rooms:
+class School:
     """The rooms of a lab. They are few, and gone when nobody has come for some hours.
 
     Args:

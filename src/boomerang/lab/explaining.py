@@ -17,7 +17,7 @@ from boomerang.inference.learn.choice import FEWEST
 from boomerang.report.document.blocks import Paper
 from boomerang.report.document.page import html_of
 from boomerang.report.explain import explain
-from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.findings import Found
 from boomerang.report.sections.whole import report_of
 
 MOST = 500  # simulations of each explanation that a page may ask for
@@ -46,12 +46,12 @@ class Answered:
 
     @classmethod
     def read(cls, folder: Path) -> Answered:
-        """Read what `explain` has written into a folder.
+        """Read what `explain`, or another command, has written into a folder.
 
         Raises:
-            InputError: there is no answer in it, or a file of it is damaged.
+            InputError: there is no result in it, or a file of it is damaged.
         """
-        paper = report_of(Findings.read(folder))
+        paper = report_of([Found.read(folder)])
         return cls(paper, html_of(paper).encode())
 
 

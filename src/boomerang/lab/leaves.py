@@ -10,13 +10,13 @@ import panel as pn
 import param
 
 from boomerang.characters import visible
-from boomerang.lab.widgets import LEFT_OUT, STATIC, Part
+from boomerang.lab.widgets import LEFT_OUT, STATIC, Piece
 from boomerang.report.document.blocks import Block, Folded, Heading, Picture, TextTable
 
 STYLES = [STATIC / "parts.css", STATIC / "leaves.css"]
 
 
-class Leaf(Part):
+class Leaf(Piece):
     """What a document is made of. Texts are shown as they are; a chart is drawn when it comes into sight.
 
     `blocks`: as `plain` gives them. `level`: of the headings in it.
@@ -29,7 +29,7 @@ class Leaf(Part):
     level = param.Integer(3)
 
 
-class Script(Part):
+class Script(Piece):
     """A text of many lines that somebody edits, with the numbers of its lines.
 
     `faults`: each [line, text], line 0 for none; those with a line lead there.
@@ -45,7 +45,7 @@ class Script(Part):
     said = param.String()
 
 
-class Save(Part):
+class Save(Piece):
     """A button that gives a file to whoever presses it, as soon as it is made."""
 
     _esm = STATIC / "save.js"

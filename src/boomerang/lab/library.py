@@ -1,4 +1,4 @@
-"""What a lab may show: the bundled cases, and the cases and answers it was given when it began."""
+"""What a lab may show: the bundled cases, and the cases and results it was given when it began."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from boomerang.case.read import MOST_MEGABYTES, case_file
 from boomerang.case.text.files import read_text
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
-from boomerang.inference.table.shards import CASE, TABLE
-from boomerang.report.sections.findings import ANSWER_FILE
+from boomerang.report.data.call import CALL_FILE, CASE
+from boomerang.report.sections.findings import ANSWER_FILE, TABLE
 
 FLAGSHIP = "tajikistan-2015"
 
@@ -21,17 +21,18 @@ class Library:
     """Cases by name. Nothing else of the machine is read, whatever an address asks for.
 
     Attributes:
-        answers: folders of what `boomerang explain` has found, by their name.
+        results: folders of what commands such as `boomerang explain` have found, by their name.
 
     Args:
-        given: cases (as `boomerang.load` takes them) besides the bundled ones, and folders of answers, which
+        given: cases (as `boomerang.load` takes them) besides the bundled ones, and folders of results, which
             stand for their cases too; a lab opens with the first.
     """
 
     def __init__(self, given: Sequence[str | Path] = ()) -> None:
-        self.answers = {Path(path).resolve().name: Path(path) for path in given if _is_answer(path)}
-        found = [Path(path) / TABLE / CASE if _is_answer(path) else find_case(path) for path in given]
-        own = {load(path).name: path for path in found}
+        found = [(Path(path), _copy_in(Path(path))) for path in given]
+        self.results = {path.resolve().name: path for path, copy in found if copy is not None}
+        files = [find_case(path) if copy is None else copy for path, copy in found]
+        own = {load(file).name: file for file in files}
         self._files = own | {name: file for name, file in bundled_cases().items() if name not in own}
         self._cases: dict[str, Case] = {}
         self.first = next(iter(own), FLAGSHIP)
@@ -63,5 +64,8 @@ class Library:
         return read_text(case_file(self._files[name]), MOST_MEGABYTES)
 
 
-def _is_answer(path: str | Path) -> bool:
-    return (Path(path) / ANSWER_FILE).is_file()
+def _copy_in(folder: Path) -> Path | None:
+    """The case in a folder of results; None in any other folder."""
+    if (folder / ANSWER_FILE).is_file():
+        return folder / TABLE / CASE
+    return folder / CASE if (folder / CALL_FILE).is_file() else None

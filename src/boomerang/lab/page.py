@@ -7,7 +7,7 @@ from typing import Any
 import panel as pn
 
 from boomerang.errors import InputError
-from boomerang.lab.classroom import Rooms
+from boomerang.lab.classroom import School
 from boomerang.lab.controls import Controls
 from boomerang.lab.country import Countries, Question
 from boomerang.lab.library import Library
@@ -18,7 +18,7 @@ from boomerang.lab.tabs import TABS
 from boomerang.lab.widgets import STATIC, Prose, Tabs
 
 
-def page(library: Library, pool: Pool, countries: Countries, rooms: Rooms) -> Any:
+def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> Any:
     """The page for whoever opens it; what is chosen comes from its address, and goes there."""
     status = Prose(live=True, blocks=[("quiet", "")])
     location, document = pn.state.location, pn.state.curdoc

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.errors import InputError
-from boomerang.lab.classroom import Rooms
+from boomerang.lab.classroom import School
 from boomerang.lab.country import Countries, Question
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Pool
@@ -42,7 +42,7 @@ def serve(
     Raises:
         InputError: a case is not valid, or the address or port cannot be used.
     """
-    library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), Rooms()
+    library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), School()
     token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
     server = _server(lambda: _page(library, pool, countries, rooms), address, port, origins, token)
     countries.pair(Question.of(library.case(library.first), State()), 0)  # so that the first charts are there
@@ -51,7 +51,7 @@ def serve(
     server.run_until_shutdown()
 
 
-def _page(library: Library, pool: Pool, countries: Countries, rooms: Rooms) -> Any:
+def _page(library: Library, pool: Pool, countries: Countries, rooms: School) -> Any:
     from boomerang.lab.page import page
 
     return page(library, pool, countries, rooms)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from boomerang.case import Case
-from boomerang.lab.classroom import Rooms
+from boomerang.lab.classroom import School
 from boomerang.lab.country import Countries
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Job, Pool
@@ -33,7 +33,7 @@ class Session:
         library: Library,
         pool: Pool,
         countries: Countries,
-        rooms: Rooms,
+        rooms: School,
         state: State,
         *,
         later: Callable[[Callable[[], Any]], Any],

@@ -8,7 +8,7 @@ from typing import Any
 
 from boomerang.case import Case, Names
 from boomerang.case.scenario import Scenario, scenario
-from boomerang.lab.country import usual_outcome, with_own_policy
+from boomerang.lab.country import explanation_of, usual_outcome, with_own_policy
 from boomerang.lab.state import State
 from boomerang.report.charts.rendered import specification
 from boomerang.report.charts.story import story_chart
@@ -27,7 +27,7 @@ MARKS = (
 
 def events_of(case: Case, state: State) -> list[str]:
     """The events that can have happened to somebody with the mechanisms that are on."""
-    names, on = Names(case), (None, *scenario(case, explanation=state.explanation).mechanisms)
+    names, on = Names(case), (None, *scenario(case, explanation=explanation_of(case, state)).mechanisms)
     return [name for name in names.events if names.owners[name] in on]
 
 
@@ -51,7 +51,7 @@ def asked_of(case: Case, state: State) -> Scenario:
     return scenario(
         with_own_policy(case, state),
         settings=dict(state.settings),
-        explanation=state.explanation,
+        explanation=explanation_of(case, state),
         policy=state.policy,
     )
 

@@ -44,14 +44,14 @@ function folded(summary, children) {
   return details;
 }
 
-function region(name, label) {
+function group(name, label) {
   const around = made("div", "", name);
-  around.tabIndex = 0; around.setAttribute("role", "region"); around.setAttribute("aria-label", label);
+  around.tabIndex = 0; around.setAttribute("role", "group"); around.setAttribute("aria-label", label);
   return around;
 }
 
 function table({ caption, columns, rows, numeric }) {
-  const around = region("scroll", caption), all = made("table", "", "texts");
+  const around = group("scroll", caption), all = made("table", "", "texts");
   all.createCaption().textContent = caption;
   const cell = (tag, text, column) => {
     const one = made(tag, text, numeric.includes(column) ? "number" : "");
@@ -71,7 +71,7 @@ function table({ caption, columns, rows, numeric }) {
 
 function picture({ title, explained, spec, table: numbers }, level, seen) {
   const figure = made("figure"), place = made("div", "", "drawn"), told = made("figcaption", explained);
-  const around = region("scroll chart", `Chart: ${title}`), unseen = made("p", "Its numbers stand in the table below.", "unseen");
+  const around = group("scroll chart", `Chart: ${title}`), unseen = made("p", "Its numbers stand in the table below.", "unseen");
   place.draw = () => window.vegaEmbed(place, structuredClone(spec), { actions: false, renderer: "svg", mode: "vega-lite" })
     .then(() => { place.querySelector("svg")?.setAttribute("aria-hidden", "true"); place.style.minHeight = 0; })
     .catch(() => { place.textContent = "This chart cannot be drawn here; its numbers stand in the table below."; });

@@ -70,18 +70,18 @@ class Explained:
         session.watch(self._changed)
 
     def _finished(self) -> list[Any]:
-        """A choice among the answers that the lab was given; nothing where there are none."""
-        answers = self.session.library.answers
-        if not answers:
+        """A choice among the results that the lab was given; nothing where there are none."""
+        results = self.session.library.results
+        if not results:
             return []
-        options = [["", "choose …"], *([name, name] for name in answers)]
-        choice = Choice(label="A finished answer", options=options)
+        options = [["", "choose …"], *([name, name] for name in results)]
+        choice = Choice(label="A finished result", options=options)
         choice.param.watch(lambda event: self._load(event.new), "value")
         return [choice]
 
     def _load(self, name: str) -> None:
-        if name in self.session.library.answers:
-            work = partial(_read, self.session.library.answers[name])
+        if name in self.session.library.results:
+            work = partial(_read, self.session.library.results[name])
             self._submit(work, f"reading {name} …")
 
     def _work_out(self) -> None:

@@ -66,13 +66,13 @@ class Export:
         return Prose(blocks=[("head", f"The {kind}"), ("quiet", about)]), save
 
     def _show(self) -> None:
-        state, name = self.session.state, self.session.case.name
+        state, case = self.session.state, self.session.case
         self._again.blocks = [
             ("head", "Or link to it"),
             ("quiet", "Whoever opens this sees the same:"),
             ("code", link_to(state.changed(tab="").query())),
             ("quiet", "Whoever has the case simulates the same country with:"),
-            ("code", command(state, name)),
+            ("code", command(state, case)),
         ]
 
     def _begin(self, kind: str, make: Callable[[], Make], save: Save) -> None:

@@ -13,7 +13,9 @@ from boomerang.report.charts.style import FINISH, INK, QUIET
 
 BINS, DOT = 48, 11  # places for dots from the left to the right; pixels of a dot
 GUESSED, CAME_OUT = "#e69f00", "#0072b2"
-ROOM = 1.35  # times a mark, for its name at its right
+WAS, CAME = "as it was", "what came out"
+ROOM, ROOM_LEFT = 1.35, 0.3  # times a mark, and share of the width, that a name takes
+LEAST = 10.0  # where the axis ends at the least
 FEWEST_HIGH = 8  # dots for which there is room above each other
 
 
@@ -31,24 +33,18 @@ def guesses_chart(
         truth: the mean of countries with other luck, and between what nine of ten lie; None before.
     """
     marks = [mark for mark in (known, *(truth or ())) if mark is not None]
-    most = max([1.0, *(guess * 1.05 for guess in guesses), *(mark * ROOM for mark in marks)])
+    most = max([LEAST, *(guess * 1.05 for guess in guesses), *(mark * ROOM for mark in marks)])
     dots = _dots(np.array(guesses, float), most)
     high = max([FEWEST_HIGH, *dots["high"]]) + 2
     x = alt.X(
-        "value:Q", title=outcome, scale=alt.Scale(domain=[0, most]), axis=alt.Axis(format=",.0f", grid=False)
+        "value:Q",
+        title=outcome,
+        scale=alt.Scale(domain=[0, most]),
+        axis=alt.Axis(format=",.0f", grid=False, tickMinStep=1, tickCount=8),
     )
     y = alt.Y("high:Q", axis=None, scale=alt.Scale(domain=[0, high]))
     layers = [_band(truth, x)] if truth else []
-    layers += (
-        [_rule(known, "as it was", QUIET, x, truth is not None and known < truth[0])]
-        if known is not None
-        else []
-    )
-    layers += (
-        [_rule(truth[0], "what came out", CAME_OUT, x, known is not None and truth[0] <= known)]
-        if truth
-        else []
-    )
+    layers += [_rule(label, at, left, x) for label, at, left in _named(known, truth, most)]
     tip = [alt.Tooltip("guess:Q", format=",.0f")]
     points = alt.Chart(dots).mark_point(filled=True, size=DOT**2 * 0.75, color=GUESSED, opacity=1, stroke=INK)
     layers.append(points.encode(x=x, y=y, tooltip=tip))
@@ -72,13 +68,22 @@ def _band(truth: tuple[float, float, float], x: Any) -> Any:
     return alt.Chart(data).mark_rect(color=CAME_OUT, opacity=0.15).encode(x=x, x2="to:Q")
 
 
-def _rule(at: float, label: str, colour: str, x: Any, left: bool) -> Any:
-    """A line with its name, at its left or right."""
+def _named(
+    known: float | None, truth: tuple[float, float, float] | None, most: float
+) -> list[tuple[str, float, bool]]:
+    """The lines with their names; the name of the lower one stands at its left, if there is room."""
+    marks = [(WAS, known)] if known is not None else []
+    marks += [(CAME, truth[0])] if truth else []
+    lowest = min((at for _, at in marks), default=0.0)
+    return [(name, at, len(marks) > 1 and at == lowest and at > most * ROOM_LEFT) for name, at in marks]
+
+
+def _rule(label: str, at: float, left: bool, x: Any) -> Any:
+    """A line with its name."""
     data = DataFrame([{"value": at, "label": f"{label}: {at:,.0f}"}])
     base = alt.Chart(data).encode(x=x)
-    down, dash = (8, [4, 3]) if colour == QUIET else (24, [1, 0])
-    text = base.mark_text(
-        align="right" if left else "left", dx=-5 if left else 5, dy=down, color=colour, fontSize=12
-    )
+    colour, down, dash = (QUIET, 8, [4, 3]) if label == WAS else (CAME_OUT, 24, [1, 0])
+    side: dict[str, Any] = {"align": "right", "dx": -5} if left else {"align": "left", "dx": 5}
+    text = base.mark_text(**side, dy=down, color=colour, fontSize=12)
     rule = base.mark_rule(color=colour, strokeWidth=2, strokeDash=dash)
     return rule + text.encode(text="label:N", y=alt.value(0))
