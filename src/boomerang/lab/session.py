@@ -57,6 +57,11 @@ class Session:
         """
         return self.edited or self.library.case(self.state.case or self.library.first)
 
+    @property
+    def named(self) -> str:
+        """The case as it is written in a command."""
+        return self.library.named(self.state.case or self.library.first)
+
     def watch(self, watcher: Watcher) -> None:
         """Have a function called with the old and the new state whenever something else is chosen."""
         self._watchers.append(watcher)

@@ -97,6 +97,14 @@ class Tabs(Piece):
     value = param.String()
 
 
+class Attention(Piece):
+    """Nothing to be seen; `hidden` tells whether the page is in the background."""
+
+    _esm = STATIC / "attention.js"
+
+    hidden = param.Boolean(False)
+
+
 class Prose(Piece):
     """Texts one under the other.
 

@@ -15,7 +15,7 @@ from boomerang.lab.pictures import Pictures
 from boomerang.lab.session import Session
 from boomerang.lab.state import State
 from boomerang.lab.widgets import Chart, Prose, table
-from boomerang.lab.words import by_year, command, finding, own_policy, queued
+from boomerang.lab.words import by_year, elsewhere, finding, queued
 from boomerang.report.charts.twin import twin_difference, twin_paths
 
 MOST_PAIRS = 30
@@ -125,17 +125,17 @@ class CountryPage:
         self._asked = asked
         self._deeper.show(asked)
         self._pictures.show(asked, first[-1])
-        self._again.blocks = self._told_again(asked, first)
+        self._again.blocks = self._told_again(first)
 
-    def _told_again(self, asked: Question, looks: list[Look]) -> list[tuple[str, str]]:
-        lines = [("head", "The same country elsewhere")]
-        lines += [
-            ("quiet", "The address of this page holds all that is chosen: whoever opens it sees the same.")
+    def _told_again(self, looks: list[Look]) -> list[tuple[str, str]]:
+        session = self.session
+        shared = "The address of this page holds all that is chosen: whoever opens it sees the same."
+        return [
+            ("head", "The same country elsewhere"),
+            ("quiet", shared),
+            ("quiet", f"The command; the digest of this country is {looks[-1].digest[:16]}."),
+            *elsewhere(session.state, session.case, session.named, session.edited is not None),
         ]
-        if own := own_policy(asked):
-            lines += [("quiet", "The policy, for a copy of the case:"), ("code", own)]
-        digest = f"The command; the digest of this country is {looks[-1].digest[:16]}."
-        return [*lines, ("quiet", digest), ("code", command(self.session.state, self.session.case))]
 
     def _say_wrong(self, error: Exception) -> None:
         self._found.blocks = [("title", "This cannot be simulated"), ("wrong", in_a_sentence(error))]
