@@ -49,7 +49,7 @@ class Visitor:
         def work(go_on: Callable[..., None]) -> list[Look]:
             return self.countries.pair(asked, number, go_on)
 
-        self.pool.submit(Job(self.name, "country", work, done, print, patient=number > 0))
+        self.pool.submit(Job(self.name, "country", work, done, print, spare=number > 0))
 
 
 def main() -> None:

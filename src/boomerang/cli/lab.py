@@ -10,6 +10,7 @@ from boomerang.cli.output import say
 from boomerang.errors import InputError
 
 WITHOUT = "the lab needs Panel, which is not installed; install it with: pip install 'boomerang-sim[lab]'"
+LEAST = 2  # workers, so that what takes long blocks nobody
 
 
 Cases = Annotated[
@@ -28,7 +29,11 @@ Address = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option(
-        metavar="N", help="How many countries at a time.", show_default="all processors", min=1, max=256
+        metavar="N",
+        help="How many countries at a time.",
+        show_default="one a processor, two at least",
+        min=1,
+        max=256,
     ),
 ]
 Origin = Annotated[
@@ -60,4 +65,11 @@ def lab(
 
             webbrowser.open(address)
 
-    serve(cases, address=address, port=port, workers=workers or processors(), origins=origin, ready=ready)
+    serve(
+        cases,
+        address=address,
+        port=port,
+        workers=workers or max(LEAST, processors()),
+        origins=origin,
+        ready=ready,
+    )

@@ -10,8 +10,10 @@ import panel as pn
 
 from boomerang.case import Names
 from boomerang.case.scenario import scenario
+from boomerang.case.text.texts import listed
 from boomerang.compile.wiring import wire
 from boomerang.errors import InputError
+from boomerang.inference.idle import idle_parts, is_idle
 from boomerang.lab.country import explanation_of, usual_outcome, usual_start
 from boomerang.lab.knobs import Knob, knobs
 from boomerang.lab.session import Session
@@ -55,13 +57,14 @@ class Controls:
         """Everything anew, for another case or explanation."""
         session, case = self.session, self.session.case
         self._built_for = session.edited
-        self._levers = {name: self._lever(name) for name in case.levers}
-        self._knobs = {
-            knob.path: (knob, self._knob(knob)) for knob in knobs(case, explanation_of(case, session.state))
-        }
-        few, more = list(self._knobs.values())[:FEW], list(self._knobs.values())[FEW:]
-        self._rest = _column(*(slider for _, slider in more), visible=self._unfolded)
+        self._mechanisms = scenario(case, explanation=explanation_of(case, session.state)).mechanisms
+        wiring = wire(case, self._mechanisms)
+        self._levers = {name: self._lever(name, bool(wiring.out_of(name))) for name in case.levers}
+        self._known = knobs(case, explanation_of(case, session.state))
+        self._knobs: dict[str, tuple[Knob, Any]] = {}
+        self._few, self._rest = _column(), _column()
         self._fold = Press("", self._turn_fold)
+        self._make_knobs()
         self._refresh()
         self.view.objects = [
             *(self._case, self._explanation, self._outcome),
@@ -70,11 +73,19 @@ class Controls:
             Prose(blocks=[("quiet", "Or pull the levers yourself:")]),
             *(*self._levers.values(), self._start),
             _head("What is assumed", "Grey: what the case believed before any data; darker: 90 % of it."),
-            *(slider for _, slider in few),
-            *((self._fold, self._rest) if more else ()),
+            self._few,
+            *((self._fold, self._rest) if len(self._known) > FEW else ()),
             self._seed,
             Press("Begin anew", self._reset),
         ]
+
+    def _make_knobs(self) -> None:
+        """The sliders of the parameters that are seen; each takes a while, and few look at all."""
+        seen = self._known if self._unfolded else self._known[:FEW]
+        self._knobs |= {knob.path: (knob, self._knob(knob)) for knob in seen if knob.path not in self._knobs}
+        sliders = [slider for _, slider in self._knobs.values()]
+        self._few.objects, self._rest.objects = sliders[:FEW], sliders[FEW:]
+        self._rest.visible = self._unfolded
 
     def _refresh(self) -> None:
         """Show the state."""
@@ -87,8 +98,8 @@ class Controls:
         self._seed.param.update(value=str(state.seed), error="")
         for path, (knob, slider) in self._knobs.items():
             given = state.settings.get(path)
-            slider.value = knob.values.index(given) if given in knob.values else knob.usual
-        hidden = len(self._knobs) - FEW
+            slider.param.update(shown=knob.shown(given), value=knob.at(given))
+        hidden = len(self._known) - FEW
         self._fold.label = "Fewer parameters" if self._unfolded else f"{hidden} more parameters"
         self._filling = False
 
@@ -109,7 +120,7 @@ class Controls:
         self._policy.param.update(
             options=[[AS_IT_WAS, "as it was"], *_same([*policies, YOUR_OWN])],
             value=state.policy or AS_IT_WAS,
-            note=self._who(state),
+            note=self._about_policy(state),
         )
 
     def _choice(self, label: str, chosen: Callable[[str], Any]) -> Any:
@@ -123,19 +134,17 @@ class Controls:
         made.param.watch(lambda event: None if self._filling else heard(event.new), "value")
         return made
 
-    def _who(self, state: State) -> str:
-        policy = self.session.case.policies.get(state.policy or "")
-        return (policy.by or "") if policy is not None and state.policy != YOUR_OWN else ""
+    def _about_policy(self, state: State) -> str:
+        """Who does it, and what of it can change nothing under the explanation."""
+        case, name = self.session.case, state.policy or ""
+        if name not in case.policies or name == YOUR_OWN:
+            return ""
+        idle = idle_parts(case, name, self._mechanisms)
+        whole = is_idle(case, name, self._mechanisms)
+        reason = f"{'Here it' if whole else 'Part of it'} can change nothing: {listed(idle)}." if idle else ""
+        return " ".join(filter(None, (_sentence(case.policies[name].by or ""), reason)))
 
-    @property
-    def _mechanisms(self) -> tuple[str, ...]:
-        """The mechanisms that are on."""
-        case = self.session.case
-        return scenario(case, explanation=explanation_of(case, self.session.state)).mechanisms
-
-    def _lever(self, name: str) -> Any:
-        on = self._mechanisms
-        followed = bool(wire(self.session.case, on).out_of(name))
+    def _lever(self, name: str, followed: bool) -> Any:
         slider = Slider(
             label=name,
             about="" if followed else "nothing follows it under this explanation",
@@ -147,12 +156,11 @@ class Controls:
         return self._heard(slider, lambda tenths: self._pulled(name, tenths))
 
     def _knob(self, knob: Knob) -> Any:
-        shown = [knob.given if i == knob.usual else value for i, value in enumerate(knob.values)]
         about = " · ".join(filter(None, (knob.about, knob.owner)))
         slider = Slider(
             label=knob.name,
             about=about,
-            shown=shown,
+            shown=knob.shown(None),
             usual=knob.usual,
             value=knob.usual,
             density=list(knob.density),
@@ -204,7 +212,7 @@ class Controls:
 
     def _turn_fold(self) -> None:
         self._unfolded = not self._unfolded
-        self._rest.visible = self._unfolded
+        self._make_knobs()
         self._refresh()
 
     def _reset(self) -> None:
@@ -214,6 +222,10 @@ class Controls:
 def _same(names: Iterable[str]) -> list[list[str]]:
     """Options that are called what they are."""
     return [[name, name] for name in names]
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}." if text else ""
 
 
 def _column(*parts: Any, **given: Any) -> Any:

@@ -1,8 +1,9 @@
-"""The charts of a country, as they are taken home."""
+"""The charts of a country, on the page and taken home."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from boomerang.compile.case import Compiled
@@ -34,6 +35,33 @@ def charts_of(
         "loops": causal_loops(compiled, asked.outcome),
     }
     return {name: specification(chart) for name, chart in drawn.items() if chart is not None}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart that is ready to be shown: what it finds, what is said under it, and its specification."""
+
+    title: str
+    under: str
+    spec: Specification
+
+    @classmethod
+    def of(cls, chart: Any) -> Picture:
+        """What a chart of `report` shows; its title is taken out, as it stands above it as text."""
+        lines, under = chart.title.text, chart.title.subtitle
+        spec = {name: given for name, given in specification(chart).items() if name != "title"}
+        return cls(" ".join(lines) if isinstance(lines, list) else lines, " ".join(under), spec)
+
+
+def where(asked: Question, look: Look) -> Picture:
+    """Where the outcome happened in one country."""
+    return Picture.of(outcome_map(asked.before.case, where_data(where_of(asked, look))))
+
+
+def why(compiled: Compiled, explanation: str | None) -> Picture | None:
+    """What moves what with the mechanisms that are on; None if nothing moves anything."""
+    chart = causal_loops(compiled, explanation or "everything at once")
+    return None if chart is None else Picture.of(chart)
 
 
 def _difference(asked: Question, pairs: Sequence[Sequence[Look]]) -> Any:

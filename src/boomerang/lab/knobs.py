@@ -44,6 +44,19 @@ class Knob:
     low: int
     high: int
 
+    def at(self, text: str | None) -> int:
+        """The number of the value nearest to a given one, as it is written in a case; None for the usual."""
+        number, unit = _parts(text or self.given)
+        numbers = [_parts(value) for value in self.values]
+        if text is None or unit != numbers[0][1]:
+            return self.usual
+        return min(range(len(numbers)), key=lambda i: abs(numbers[i][0] - number))
+
+    def shown(self, text: str | None) -> list[str]:
+        """The values, with the usual one and the given one in the words of the case."""
+        written = {self.usual: self.given} | ({} if text is None else {self.at(text): text})
+        return [written.get(i, value) for i, value in enumerate(self.values)]
+
 
 def knobs(case: Case, explanation: str | None) -> tuple[Knob, ...]:
     """The parameters that a run follows under an explanation; those of its mechanisms first."""
@@ -68,14 +81,14 @@ def _knob(case: Case, path: str, shares: Floats, drawn: list[object]) -> Knob:
     owner, name = case.parameter_paths()[path]
     parameter = case.own_parameters()[owner][name]
     unit = str(drawn[0]).partition(" ")[2]
-    numbers = np.array([float(str(text).partition(" ")[0]) for text in drawn])
+    numbers = np.array([_parts(str(text))[0] for text in drawn])
     low, high, given = (float(np.interp(share, shares, numbers)) for share in (0.05, 0.95, 0.5))
     scale, back = (np.log, np.exp) if low > 0 and high / low > WIDE else (np.asarray, np.asarray)
     at = np.linspace(scale(numbers[0]), scale(numbers[-1]), STEPS + 1)
     density = np.gradient(np.interp(at, scale(numbers), shares), at)
     values = [f"{x:.{DIGITS}g}" for x in back(at)]
     text = str(parameter.value)
-    given = float(text.partition(" ")[0])
+    given = _parts(text)[0]
 
     def nearest(number: float) -> int:
         return int(np.abs(at - scale(max(number, 1e-300))).argmin())
@@ -92,3 +105,12 @@ def _knob(case: Case, path: str, shares: Floats, drawn: list[object]) -> Knob:
         low=nearest(low),
         high=nearest(high),
     )
+
+
+def _parts(text: str) -> tuple[float, str]:
+    """The number and the unit of a value; NaN for the number of a text that has none."""
+    number, _, unit = text.partition(" ")
+    try:
+        return float(number), unit
+    except ValueError:
+        return float("nan"), unit

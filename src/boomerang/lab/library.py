@@ -54,6 +54,11 @@ class Library:
             self._cases[name] = load(self._files[name])
         return self._cases[name]
 
+    def named(self, name: str) -> str:
+        """A case as it is written in a command."""
+        file = self._files[name]
+        return name if file == bundled_cases().get(name) else str(file)
+
     def text(self, name: str) -> str:
         """The case of a name as somebody has written it.
 

@@ -15,7 +15,16 @@ from boomerang.lab.pool import Pool
 from boomerang.lab.session import Session
 from boomerang.lab.state import State
 from boomerang.lab.tabs import TABS
-from boomerang.lab.widgets import STATIC, Prose, Tabs
+from boomerang.lab.widgets import STATIC, Attention, Prose, Tabs
+
+OWN = "static/extensions/panel/"  # where the style sheets of Panel are; without it, at an address elsewhere
+
+
+class _Template(pn.Template):
+    """A template that is not written out whenever something is added; that took a third of the time."""
+
+    def __repr__(self) -> str:
+        return "<Template of the lab>"
 
 
 def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> Any:
@@ -36,10 +45,12 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
     )
     pn.state.on_session_destroyed(lambda _: session.close())
     session.watch(lambda _, after: location.param.update(search=after.query()))
-    made = pn.Template((STATIC / "page.html").read_text(encoding="utf-8"), location=True)
+    document.template_variables["dist_url"] = OWN  # also where a page comes back after its session has ended
+    made = _Template((STATIC / "page.html").read_text(encoding="utf-8"), location=True)
     made.add_variable("style", (STATIC / "page.css").read_text(encoding="utf-8"))
     for name, part in (
         ("status", status),
+        ("attention", _attention(session)),
         ("tabs", _tabs(session)),
         ("controls", Controls(session).view),
         ("main", _main(session, wrong)),
@@ -57,6 +68,12 @@ def _state_of(query: str, library: Library) -> tuple[State, str]:
         return State(), str(error)
     known = [tab.name for tab in TABS]
     return (state if state.tab in ("", *known) else state.changed(tab="")), ""
+
+
+def _attention(session: Session) -> Attention:
+    attention = Attention()
+    attention.param.watch(lambda event: session.look(not event.new), "hidden")
+    return attention
 
 
 def _tabs(session: Session) -> Tabs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
@@ -28,7 +27,10 @@ class Job:
         done, failed: called in the worker with the result, or with what was raised instead; neither after a
             cancel.
         long: whether it takes long; such jobs leave at least one worker to the others.
-        patient: whether it can wait until nothing else does, as what makes an answer surer can.
+        spare: whether it only makes surer what is there already; it is begun when nobody waits for anything
+            else, and begun anew later if somebody comes while it is computed.
+        moved: called in any thread with its place in the queue where all workers are busy, 1 for the next,
+            and with 0 when it leaves the queue to be computed.
     """
 
     owner: Hashable
@@ -37,8 +39,10 @@ class Job:
     done: Callable[[Any], Any]
     failed: Callable[[Exception], Any]
     long: bool = False
-    patient: bool = False
+    spare: bool = False
+    moved: Callable[[int], Any] = lambda _: None
     _cancelled: Event = field(default_factory=Event)
+    _put_off: Event = field(default_factory=Event)
 
     def cancel(self) -> None:
         """Nobody waits for it any more. What is being computed ends at its next step."""
@@ -50,31 +54,41 @@ class Job:
         return self._cancelled.is_set()
 
     def go_on(self, *_: Any) -> None:
-        """Return if somebody still waits; may be used as the `progress` of a run.
+        """Return if it is to be computed now; may be used as the `progress` of a run.
 
         Raises:
-            CancelledError: nobody does.
+            CancelledError: nobody waits for it, or others come first.
         """
-        if self.cancelled:
+        if self.cancelled or self.is_put_off:
             raise CancelledError
 
-    def run(self) -> None:
-        """Compute it and hand over what comes out."""
+    def put_off(self) -> None:
+        """Others come first: what is being computed ends at its next step, and is begun anew later."""
+        self._put_off.set()
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it is to end, and to be begun anew later."""
+        return self._put_off.is_set()
+
+    def run(self) -> bool:
+        """Compute it and hand over what comes out; whether it is to be begun anew later."""
         try:
             self.go_on()
             result = self.work(self.go_on)
-            self.go_on()
+            if not self.cancelled:
+                self.done(result)
         except CancelledError:
-            return
+            self._put_off.clear()
+            return not self.cancelled
         except Exception as error:  # whoever asked decides what it means
             if not self.cancelled:
                 self.failed(error)
-        else:
-            self.done(result)
+        return False
 
 
 class Pool:
-    """Workers that take jobs in the order in which they were asked for, patient ones last.
+    """Workers that take jobs in the order in which they were asked for.
 
     Args:
         workers: how many jobs are computed at a time, each with the memory of a country or two.
@@ -82,8 +96,9 @@ class Pool:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._waiting: deque[Job] = deque()
+        self._waiting: list[Job] = []
         self._running: set[Job] = set()
+        self._told: dict[Job, int] = {}
         self._change = Condition()
         self._threads = [Thread(target=self._serve, daemon=True, name=f"lab-{i}") for i in range(workers)]
         for thread in self._threads:
@@ -100,34 +115,63 @@ class Pool:
             if len(self._waiting) >= MOST_WAITING:
                 raise InputError(BUSY)
             self._waiting.append(job)
+            if not job.spare and len(self._running) == self.workers:
+                self._put_one_off()
             self._change.notify_all()
+        self._tell()
         return job
 
     def forget(self, owner: Hashable) -> None:
         """Cancel all that somebody has asked for."""
         with self._change:
             self._cancel(lambda job: job.owner == owner)
+        self._tell()
 
     def ahead_of(self, job: Job) -> int:
         """How many jobs are taken before this one; 0 too where it is being computed or is done."""
         with self._change:
-            order = sorted(self._waiting, key=lambda waiting: waiting.patient)
+            order = self._order
             return order.index(job) if job in order else 0
+
+    @property
+    def _order(self) -> list[Job]:
+        """Those who wait, as they come to be computed."""
+        return sorted(self._waiting, key=lambda job: job.spare)
 
     def _cancel(self, meant: Callable[[Job], bool]) -> None:
         for job in [*self._waiting, *self._running]:
             if meant(job):
                 job.cancel()
-        self._waiting = deque(job for job in self._waiting if not job.cancelled)
+        self._waiting = [job for job in self._waiting if not job.cancelled]
+
+    def _put_one_off(self) -> None:
+        spare = (job for job in self._running if job.spare and not job.cancelled and not job.is_put_off)
+        job = next(spare, None)
+        if job is not None:
+            job.put_off()
+
+    def _tell(self) -> None:
+        """Tell those who wait their places, where these have changed."""
+        with self._change:
+            if len(self._running) < self.workers:
+                return
+            places = {job: place for place, job in enumerate(self._order, 1) if not job.spare}
+            news = {job: place for job, place in places.items() if self._told.get(job) != place}
+            news |= {job: 0 for job in self._told if job in self._running}
+            self._told = places
+        for job, place in news.items():
+            job.moved(place)
 
     def _serve(self) -> None:
         while True:
-            job = self._next()
+            job, again = self._next(), False
+            self._tell()
             try:
-                job.run()
+                again = job.run()
             finally:
                 with self._change:
                     self._running.discard(job)
+                    self._waiting += [job] if again and not job.cancelled else []
                     self._change.notify_all()
 
     def _next(self) -> Job:
@@ -141,5 +185,4 @@ class Pool:
 
     def _first(self) -> Job | None:
         room = sum(job.long for job in self._running) < max(1, self.workers - 1)
-        ready = [job for job in self._waiting if room or not job.long]
-        return min(ready, key=lambda job: job.patient, default=None)
+        return next((job for job in self._order if room or not job.long), None)

@@ -8,14 +8,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from boomerang.case import Case
 from boomerang.errors import InputError
 from boomerang.lab.classroom import School
-from boomerang.lab.country import Countries, Question
+from boomerang.lab.country import Countries, Question, explanation_of
+from boomerang.lab.drawn import where, why
+from boomerang.lab.hosts import LOOPBACK, hosts
+from boomerang.lab.knobs import knobs
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Pool
 from boomerang.lab.state import State
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GONE = {"unused_session_lifetime_milliseconds": 15_000, "check_unused_sessions_milliseconds": 1_000}
 
 
 def serve(
@@ -45,10 +49,18 @@ def serve(
     library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), School()
     token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
     server = _server(lambda: _page(library, pool, countries, rooms), address, port, origins, token)
-    countries.pair(Question.of(library.case(library.first), State()), 0)  # so that the first charts are there
-    host = "localhost" if address in LOOPBACK else address
-    ready(f"http://{host}:{server.port}/" + (f"?token={token}" if token else ""))
+    _warm_up(library.case(library.first), countries)
+    ready(f"http://{hosts(address, server.port)[0]}/" + (f"?token={token}" if token else ""))
     server.run_until_shutdown()
+
+
+def _warm_up(case: Case, countries: Countries) -> None:
+    """Do once what the first page would have to wait for."""
+    asked, explanation = Question.of(case, State()), explanation_of(case, State())
+    looks = countries.pair(asked, 0)
+    knobs(case, explanation)
+    where(asked, looks[0])
+    why(countries.compiler(asked.before).at({}), explanation)
 
 
 def _page(library: Library, pool: Pool, countries: Countries, rooms: School) -> Any:
@@ -63,25 +75,29 @@ def _server(
     import panel as pn
 
     from boomerang.lab.access import WithToken
+    from boomerang.lab.headers import Guarded
 
     pn.extension("vega")
     access = {"auth_provider": WithToken(token)} if token else {}
     try:
         port = port or _free_port(address)
-        return pn.serve(  # type: ignore[no-untyped-call]
+        server = pn.serve(  # type: ignore[no-untyped-call]
             {"/": page},
             address=address,
             port=port,
             title="boomerang lab",
-            websocket_origin=[*_hosts(address, port), *origins],
+            websocket_origin=[*hosts(address, port), *origins],
             show=False,
             start=False,
             verbose=False,
             **access,
+            **GONE,
         )
     except OSError as error:
         reason = f"port {port} of {address} cannot be used ({error.strerror})"
         raise InputError(f"{reason}; choose another with --port or --address") from None
+    server._tornado.add_transform(Guarded)
+    return server
 
 
 def _free_port(address: str) -> int:
@@ -89,9 +105,3 @@ def _free_port(address: str) -> int:
         found.bind((address, 0))
         port: int = found.getsockname()[1]
         return port
-
-
-def _hosts(address: str, port: int) -> list[str]:
-    """The names under which a browser reaches the lab."""
-    names = ("localhost", "127.0.0.1") if address in LOOPBACK else (address,)
-    return [f"{name}:{port}" for name in names]

@@ -44,7 +44,9 @@ class Session:
         self.edited: Case | None = None
         self._later = later
         self._watchers: list[Watcher] = []
-        self._closed = False
+        self._latest: dict[str, Job] = {}
+        self._put_aside: Callable[[], Any] | None = None
+        self._seen, self._closed = True, False
 
     @property
     def case(self) -> Case:
@@ -54,6 +56,11 @@ class Session:
             InputError: the lab has no such case, or it is not valid.
         """
         return self.edited or self.library.case(self.state.case or self.library.first)
+
+    @property
+    def named(self) -> str:
+        """The case as it is written in a command."""
+        return self.library.named(self.state.case or self.library.first)
 
     def watch(self, watcher: Watcher) -> None:
         """Have a function called with the old and the new state whenever something else is chosen."""
@@ -71,7 +78,7 @@ class Session:
     def edit(self, case: Case) -> None:
         """Show a case as it was edited on this page."""
         before, self.edited = self.state, case
-        self.state = State(case=before.case, tab=before.tab, edition=before.edition + 1)
+        self.state = State(case=before.case, tab=before.tab)
         self._tell(before)
 
     def submit(
@@ -82,20 +89,48 @@ class Session:
         failed: Callable[[Exception], Any],
         *,
         long: bool = False,
-        patient: bool = False,
+        spare: bool = False,
+        moved: Callable[[int], Any] = lambda _: None,
     ) -> Job:
         """Have something computed; what was asked for under the same key before is cancelled.
 
         Args:
             work: called in a worker, with a function to be called now and then, which ends it after a cancel.
             done, failed: called in the thread of the page, with the result or with what was raised.
-            long, patient: as of `Job`.
+            long: whether it takes long.
+            spare: whether it only makes surer what is shown already.
+            moved: called in the thread of the page with the place in the queue, 1 for the next, and with 0
+                when it leaves the queue.
 
         Raises:
             InputError: the lab is too busy.
         """
-        job = Job(self, key, work, self._in_page(done), self._in_page(failed), long, patient)
+
+        def in_page(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+            return lambda given: self.soon(lambda: None if job.cancelled else function(given))
+
+        job = Job(self, key, work, in_page(done), in_page(failed), long, spare, in_page(moved))
+        if key in self._latest:  # it may be done, and what comes of it on its way into the page
+            self._latest[key].cancel()
+        self._latest[key] = job
         return self.pool.submit(job)
+
+    def when_seen(self, function: Callable[[], Any]) -> None:
+        """Run a function in the thread of the page: now, or as soon as somebody looks at the page again.
+
+        While nobody looks, only the last one is kept.
+        """
+        if self._seen:
+            function()
+        else:
+            self._put_aside = function
+
+    def look(self, seen: bool) -> None:
+        """Somebody looks at the page, or at something else."""
+        self._seen = seen
+        if seen and self._put_aside is not None:
+            function, self._put_aside = self._put_aside, None
+            function()
 
     def soon(self, function: Callable[[], Any]) -> None:
         """Run a function in the thread of the page, if that is still open."""
@@ -106,9 +141,6 @@ class Session:
         """The page is gone: nothing is computed for it any more."""
         self._closed = True
         self.pool.forget(self)
-
-    def _in_page(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        return lambda given: self.soon(lambda: function(given))
 
     def _tell(self, before: State) -> None:
         for watcher in self._watchers:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import param
 from panel.custom import JSComponent
 
-from boomerang.report.charts.rendered import specification
+from boomerang.report.charts.rendered import Specification, specification
 
 STATIC = Path(__file__).parent / "static"
 LEFT_OUT = ("$schema", "title")  # of a chart; titles stand above it, as text
@@ -97,6 +97,14 @@ class Tabs(Piece):
     value = param.String()
 
 
+class Attention(Piece):
+    """Nothing to be seen; `hidden` tells whether the page is in the background."""
+
+    _esm = STATIC / "attention.js"
+
+    hidden = param.Boolean(False)
+
+
 class Prose(Piece):
     """Texts one under the other.
 
@@ -123,17 +131,13 @@ class Chart(Piece):
     fit = param.Boolean(False)
 
     def draw(self, chart: Any, label: str) -> None:
-        """Show a chart of Altair, without its title; nothing, if it is None."""
-        spec = {} if chart is None else specification(chart)
-        self.param.update(
-            spec={name: given for name, given in spec.items() if name not in LEFT_OUT}, label=label
-        )
+        """Show a chart of Altair, without its title."""
+        self.paint(specification(chart), label)
 
-
-def title_of(chart: Any) -> tuple[str, str]:
-    """The title of a chart, and what is said under it."""
-    lines, under = chart.title.text, chart.title.subtitle
-    return " ".join(lines) if isinstance(lines, list) else lines, " ".join(under)
+    def paint(self, spec: Specification, label: str) -> None:
+        """Show a chart as a specification, without its title; nothing, if that is empty."""
+        kept = {name: given for name, given in spec.items() if name not in LEFT_OUT}
+        self.param.update(spec=kept, label=label)
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from boomerang.lab.leaves import Save
 from boomerang.lab.links import link_to
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Prose, Words
-from boomerang.lab.words import command
+from boomerang.lab.words import elsewhere
 
 JOB = "export"
 USUAL, MOST = 5, 30  # pairs of countries
@@ -72,7 +72,7 @@ class Export:
             ("quiet", "Whoever opens this sees the same:"),
             ("code", link_to(state.changed(tab="").query())),
             ("quiet", "Whoever has the case simulates the same country with:"),
-            ("code", command(state, case)),
+            *elsewhere(state, case, self.session.named, self.session.edited is not None),
         ]
 
     def _begin(self, kind: str, make: Callable[[], Make], save: Save) -> None:
