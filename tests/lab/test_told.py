@@ -23,9 +23,8 @@ def told() -> Told:
 def test_lives_are_those_of_the_command(told: Told) -> None:
     known = boomerang.story("village", "event = depart and sex man", number=lab.LIVES)
     assert [name for name, _ in told.lives] == [lab.name_of(story) for story in known]
-    assert told.introduced.startswith(
-        f"{known.matching} people match “event = depart and sex man”. 3 of them are told here, drawn at random."
-    )
+    match = f"{known.matching} people match “event = depart and sex man”"
+    assert told.introduced.startswith(f"{match}. 3 of them are told here, drawn at random.")
     assert "synthetic" in told.introduced
 
 
