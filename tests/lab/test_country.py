@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,6 +57,22 @@ def test_what_is_known_is_not_simulated_again(monkeypatch: pytest.MonkeyPatch) -
     first = countries.pair(asked(policy="no stops"), 0)
     monkeypatch.setattr("boomerang.lab.country.Prepared", None)
     assert countries.pair(asked(policy="no stops"), 0) == first
+
+
+def test_what_several_ask_at_once_is_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    countries, simulated = Countries(), list[int]()
+    plain = Countries._simulated
+
+    def slowly(self: Countries, key: Any, *given: Any) -> Any:
+        simulated.append(key[2])
+        time.sleep(0.2)
+        return plain(self, key, *given)
+
+    monkeypatch.setattr(Countries, "_simulated", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: countries.pair(asked(), 0), range(4)))
+    assert simulated == [1]
+    assert [look for [look] in found] == [found[0][0]] * 4
 
 
 @pytest.mark.parametrize(

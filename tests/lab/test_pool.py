@@ -84,6 +84,16 @@ def test_long_jobs_leave_a_worker_to_the_others() -> None:
     assert [asker.hears() for _ in range(2)] == [True, True]
 
 
+def test_patient_jobs_wait_for_all_others() -> None:
+    asker = Asker(Pool(1))
+    gate = asker.holds()
+    patient = asker.pool.submit(Job("x", "more", lambda _: "more", asker.heard.put, print, patient=True))
+    asker.ask("first", lambda _: "first")
+    assert asker.pool.ahead_of(patient) == 1
+    gate.set()
+    assert [asker.hears() for _ in range(3)] == [True, "first", "more"]
+
+
 def test_what_goes_wrong_is_told_and_the_worker_goes_on() -> None:
     asker = Asker(Pool(1))
     asker.ask("wrong", lambda _: 1 / 0)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
 Settings = tuple[tuple[str, str], ...]
+MOMENT = 0.05  # seconds
 KEPT = 48  # looks at countries that are kept for whoever comes back to them
 USUAL, NAMESAKE = "depart", "boomerang"
 
@@ -175,6 +176,7 @@ class Countries:
     def __init__(self) -> None:
         self._looks: OrderedDict[tuple[str, tuple[Any, ...], int], Look] = OrderedDict()
         self._compilers: OrderedDict[str, Compiler] = OrderedDict()
+        self._running: dict[tuple[str, Settings, int], Event] = {}  # looks that somebody is about to have
         self._lock = Lock()
 
     def pair(self, asked: Question, number: int, go_on: Callable[..., None] | None = None) -> list[Look]:
@@ -206,18 +208,31 @@ class Countries:
                 self._compilers.popitem(last=False)
             return found
 
-    def _look(
-        self,
-        side: Scenario,
-        settings: Settings,
-        seed: int,
-        go_on: Callable[..., None] | None,
-    ) -> Look:
+    def _look(self, side: Scenario, settings: Settings, seed: int, go_on: Callable[..., None] | None) -> Look:
+        """A look that is known, that somebody else is simulating just now, or that is simulated."""
         key = (side.digest, settings, seed)
-        with self._lock:
-            if key in self._looks:
-                self._looks.move_to_end(key)
-                return self._looks[key]
+        while True:
+            with self._lock:
+                if key in self._looks:
+                    self._looks.move_to_end(key)
+                    return self._looks[key]
+                begun = self._running.get(key)
+                if begun is None:
+                    self._running[key] = Event()
+                    break
+            while not begun.wait(MOMENT):
+                if go_on is not None:
+                    go_on()
+        try:
+            return self._simulated(key, side, go_on)
+        finally:
+            with self._lock:
+                self._running.pop(key).set()
+
+    def _simulated(
+        self, key: tuple[str, Settings, int], side: Scenario, go_on: Callable[..., None] | None
+    ) -> Look:
+        _, settings, seed = key
         look = Look.at(Prepared(self.compiler(side).at(dict(settings))).run(seed, go_on))
         with self._lock:
             self._looks[key] = look

@@ -28,6 +28,7 @@ class Job:
         done, failed: called in the worker with the result, or with what was raised instead; neither after a
             cancel.
         long: whether it takes long; such jobs leave at least one worker to the others.
+        patient: whether it can wait until nothing else does, as what makes an answer surer can.
     """
 
     owner: Hashable
@@ -36,6 +37,7 @@ class Job:
     done: Callable[[Any], Any]
     failed: Callable[[Exception], Any]
     long: bool = False
+    patient: bool = False
     _cancelled: Event = field(default_factory=Event)
 
     def cancel(self) -> None:
@@ -72,7 +74,7 @@ class Job:
 
 
 class Pool:
-    """Workers that take jobs in the order in which they were asked for.
+    """Workers that take jobs in the order in which they were asked for, patient ones last.
 
     Args:
         workers: how many jobs are computed at a time, each with the memory of a country or two.
@@ -109,7 +111,8 @@ class Pool:
     def ahead_of(self, job: Job) -> int:
         """How many jobs are taken before this one; 0 too where it is being computed or is done."""
         with self._change:
-            return self._waiting.index(job) if job in self._waiting else 0
+            order = sorted(self._waiting, key=lambda waiting: waiting.patient)
+            return order.index(job) if job in order else 0
 
     def _cancel(self, meant: Callable[[Job], bool]) -> None:
         for job in [*self._waiting, *self._running]:
@@ -138,4 +141,5 @@ class Pool:
 
     def _first(self) -> Job | None:
         room = sum(job.long for job in self._running) < max(1, self.workers - 1)
-        return next((job for job in self._waiting if room or not job.long), None)
+        ready = [job for job in self._waiting if room or not job.long]
+        return min(ready, key=lambda job: job.patient, default=None)

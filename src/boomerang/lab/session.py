@@ -82,18 +82,19 @@ class Session:
         failed: Callable[[Exception], Any],
         *,
         long: bool = False,
+        patient: bool = False,
     ) -> Job:
         """Have something computed; what was asked for under the same key before is cancelled.
 
         Args:
             work: called in a worker, with a function to be called now and then, which ends it after a cancel.
             done, failed: called in the thread of the page, with the result or with what was raised.
-            long: whether it takes long.
+            long, patient: as of `Job`.
 
         Raises:
             InputError: the lab is too busy.
         """
-        job = Job(self, key, work, self._in_page(done), self._in_page(failed), long)
+        job = Job(self, key, work, self._in_page(done), self._in_page(failed), long, patient)
         return self.pool.submit(job)
 
     def soon(self, function: Callable[[], Any]) -> None:

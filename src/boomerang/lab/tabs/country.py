@@ -72,7 +72,8 @@ class CountryPage:
     def _submit(self, asked: Question, number: int) -> None:
         """Simulate a pair; what is shown stays until it is there."""
         work = partial(self.session.countries.pair, asked, number)
-        job = self.session.submit("country", work, partial(self._take, asked, number), self._say_wrong)
+        taken = partial(self._take, asked, number)
+        job = self.session.submit("country", work, taken, self._say_wrong, patient=number > 0)
         waiting = self.session.pool.ahead_of(job)
         if number == 0:
             self.session.say(f"{waiting} are before you" if waiting else "simulating the whole country …")
