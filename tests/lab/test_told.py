@@ -8,30 +8,28 @@ import boomerang
 from boomerang.errors import InputError
 from boomerang.lab import told as lab
 from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
+from boomerang.lab.told import Told
 from boomerang.report.document.blocks import Heading, Paragraph, Picture
-from boomerang.study.story import Lives
 
 VILLAGE = boomerang.load("village")
 EVERYTHING_ON = State(explanation=EVERYTHING)
 
 
 @pytest.fixture(scope="module")
-def lives() -> Lives:
+def told() -> Told:
     return lab.tell(lab.asked_of(VILLAGE, EVERYTHING_ON), lab.whose("depart", "sex man"), 1, None)
 
 
-def test_lives_are_those_of_the_command(lives: Lives) -> None:
+def test_lives_are_those_of_the_command(told: Told) -> None:
     known = boomerang.story("village", "event = depart and sex man", number=lab.LIVES)
-    assert lives.matching == known.matching
-    assert [story.person for story in lives.stories] == [story.person for story in known]
-    told = lab.introduced(lives)
-    assert told.startswith(f"{known.matching} people match “event = depart and sex man”. 5 of them are told")
-    assert "synthetic" in told
+    assert [name for name, _ in told.lives] == [lab.name_of(story) for story in known]
+    match = f"{known.matching} people match “event = depart and sex man”"
+    assert told.introduced.startswith(f"{match}. 3 of them are told here, drawn at random.")
+    assert "synthetic" in told.introduced
 
 
-def test_a_story_has_a_chart_its_table_and_the_reasons(lives: Lives) -> None:
-    story = lives.stories[0]
-    who, picture, *rest = lab.story_blocks(story)
+def test_a_story_has_a_chart_its_table_and_the_reasons(told: Told) -> None:
+    who, picture, *rest = told.lives[0][1]
     assert isinstance(who, Paragraph)
     assert "sex man" in who.text
     assert isinstance(picture, Picture)

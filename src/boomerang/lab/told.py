@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Any
 
@@ -15,14 +15,28 @@ from boomerang.report.charts.story import story_chart
 from boomerang.report.document.blocks import Block, Folded, Heading, Paragraph, Picture, TextTable
 from boomerang.report.terminal.story import SLIGHT, chance, chosen, effect, happening, left_out, times, waited
 from boomerang.study.story import OWN, Lives, Story
+from boomerang.study.story import tell as tell_lives
 from boomerang.study.story_hazard import StoryHazard
 
-LIVES = 5  # that are told of one country
+LIVES = 3  # that are told of one country
 DEFECT = "defect"
 MARKS = (
     "The lines are their hazard in a year, on a scale on which each step is ten times the one before. Below,"
     " each tick is something that happened to them, or to somebody they are in contact with."
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """Some lives as they are read; nothing of the run is kept.
+
+    Attributes:
+        introduced: how many match, and how those that are told were chosen.
+        lives: of each the name and the story.
+    """
+
+    introduced: str
+    lives: tuple[tuple[str, tuple[Block, ...]], ...]
 
 
 def events_of(case: Case, state: State) -> list[str]:
@@ -129,7 +143,7 @@ def _parts(hazard: StoryHazard) -> Folded:
     return Folded("Part by part", (TextTable(caption, ("", "by", "share"), rows, (1, 2)),))
 
 
-def tell(asked: Scenario, who: str, seed: int, go_on: Any) -> Lives:
+def tell(asked: Scenario, who: str, seed: int, go_on: Any) -> Told:
     """Simulate a country and tell some lives in it.
 
     Args:
@@ -138,6 +152,5 @@ def tell(asked: Scenario, who: str, seed: int, go_on: Any) -> Lives:
     Raises:
         InputError: `who` is malformed, or nobody matches.
     """
-    from boomerang.study.story import tell as told
-
-    return told(asked, who, seed, LIVES, go_on)
+    lives = tell_lives(asked, who, seed, LIVES, go_on)
+    return Told(introduced(lives), tuple((name_of(story), story_blocks(story)) for story in lives.stories))

@@ -11,18 +11,8 @@ from boomerang.lab.faults import in_a_sentence
 from boomerang.lab.leaves import Leaf, beside, plain
 from boomerang.lab.session import Session
 from boomerang.lab.state import State
-from boomerang.lab.told import (
-    asked_of,
-    events_of,
-    introduced,
-    name_of,
-    story_blocks,
-    tell,
-    usual_event,
-    whose,
-)
+from boomerang.lab.told import Told, asked_of, events_of, tell, usual_event, whose
 from boomerang.lab.widgets import Choice, Press, Prose, Words
-from boomerang.study.story import Lives
 
 JOB = "story"
 EVENT, ALSO = "event", "who"  # what stands in the address
@@ -32,10 +22,10 @@ SEARCH = "The country is simulated once more, and this time everything is writte
 
 def tab(session: Session) -> pn.viewable.Viewable:
     """What is shown to somebody."""
-    return Told(session).view
+    return OneStory(session).view
 
 
-class Told:
+class OneStory:
     """The page of one session.
 
     Attributes:
@@ -44,7 +34,7 @@ class Told:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._lives: Lives | None = None
+        self._told: Told | None = None
         self._number = 0
         self._event = Choice(label="Somebody to whom this happened")
         self._also = Words(label="And of whom this holds", value=session.state.more.get(ALSO, ""))
@@ -108,24 +98,24 @@ class Told:
             return
         self._head.blocks = [("title", "Looking for somebody …"), ("quiet", SEARCH)]
 
-    def _take(self, lives: Lives) -> None:
-        self._lives, self._number = lives, 0
+    def _take(self, told: Told) -> None:
+        self._told, self._number = told, 0
         self._show()
 
     def _turn(self) -> None:
-        if self._lives is not None:
-            self._number = (self._number + 1) % len(self._lives.stories)
+        if self._told is not None:
+            self._number = (self._number + 1) % len(self._told.lives)
             self._show()
 
     def _show(self) -> None:
-        assert self._lives is not None
-        story = self._lives.stories[self._number]
-        self._head.blocks = [("title", name_of(story)), ("quiet", introduced(self._lives))]
-        self._leaf.blocks = plain(story_blocks(story))
-        self._next.disabled = len(self._lives.stories) < 2
+        assert self._told is not None
+        name, story = self._told.lives[self._number]
+        self._head.blocks = [("title", name), ("quiet", self._told.introduced)]
+        self._leaf.blocks = plain(story)
+        self._next.disabled = len(self._told.lives) < 2
 
     def _failed(self, error: Exception) -> None:
-        self._lives, self._leaf.blocks = None, []
+        self._told, self._leaf.blocks = None, []
         said = in_a_sentence(error)
         self._head.blocks = [("title", "There is nobody to tell of")]
         if isinstance(error, InputError) and self._also.value.strip():
