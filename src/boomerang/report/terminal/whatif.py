@@ -101,7 +101,8 @@ def _choices(given: Judged) -> Grid:
 def _grid(titles: Iterable[str], left: int) -> Grid:
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for number, title in enumerate(titles):
-        grid.add_column(title, justify="left" if number < left else "right", no_wrap=True)
+        right = number >= left
+        grid.add_column(title, justify="right" if right else "left", no_wrap=right)  # names are folded first
     return grid
 
 
