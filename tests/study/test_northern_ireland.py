@@ -28,10 +28,7 @@ RIVALS = {
     "organisation": {"organisation"},
     "outside": {"outside"},
 }
-HURT, REMEMBERED = (
-    3,
-    7,
-)  # of one community at the height of 1972, and the dead it remembers in 1976, in hundreds
+HURT, REMEMBERED = 3, 7  # of one community in 1972, and hundreds of dead that it remembers in 1976
 NO_CLAIM = ["parameters.fading"]  # of a trend that all may use
 
 
