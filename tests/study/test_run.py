@@ -160,6 +160,7 @@ def test_public_names() -> None:
         "__version__",
         "account",
         "by_switching_off",
+        "chart",
         "descent",
         "draw_priors",
         "ensemble",
