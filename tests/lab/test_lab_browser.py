@@ -224,9 +224,9 @@ def test_nothing_jumps_while_pairs_arrive(visit: Any) -> None:
     visitor = visit("?policy=no+stops")
     page = visitor.page
     visitor.sees(re.compile(r"The mean of \d+ pairs"))
-    before = page.get_by_role("heading", name="Where").bounding_box()
+    before = page.get_by_role("heading", name="Where", exact=True).bounding_box()
     visitor.sees("The mean of 30 pairs")
-    assert page.get_by_role("heading", name="Where").bounding_box() == before
+    assert page.get_by_role("heading", name="Where", exact=True).bounding_box() == before
 
 
 def test_what_takes_longer_is_answered_or_cancelled(visit: Any) -> None:
