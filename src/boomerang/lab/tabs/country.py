@@ -41,7 +41,7 @@ class CountryPage:
         self._edited = session.edited
         self._wanted: Question | None = None  # what is chosen
         self._asked: Question | None = None  # what is shown
-        self._found = Prose(live=True, blocks=[("title", "…")], min_height=92)
+        self._found = Prose(live=True, blocks=[("title", "…")], min_height=144)
         self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=160)
         self._below, self._again = Prose(), Prose()
         self._pictures, self._deeper = Pictures(session), Deeper(session, lambda: self._asked)
