@@ -42,7 +42,7 @@ class CountryPage:
         self._wanted: Question | None = None  # what is chosen
         self._asked: Question | None = None  # what is shown
         self._found = Prose(live=True, blocks=[("title", "…")], min_height=144)
-        self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=160)
+        self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=180)
         self._below, self._again = Prose(), Prose()
         self._pictures, self._deeper = Pictures(session), Deeper(session, lambda: self._asked)
         charts = (self._paths, self._difference, self._below, self._pictures.view)
@@ -90,10 +90,10 @@ class CountryPage:
         asked, number = self._asked, len(self.looks)
         if asked is None or asked is not self._wanted:
             return
-        if not self._is_open or number == MOST_PAIRS or (asked.after and asked.changes_nothing):
-            self.session.say("")
-            return
         what = "pair" if asked.after else "country"
+        if not self._is_open or number == MOST_PAIRS or (asked.after and asked.changes_nothing):
+            self.session.say(f"{what} {number} of {number}: done")
+            return
         self.session.say(f"{what} {number + 1} of {MOST_PAIRS}; the more, the surer")
         self._submit(asked, number)
 
@@ -119,7 +119,7 @@ class CountryPage:
         under = paths[1] if len(paths) > 1 else None
         chart = twin_paths(first[0].months, paths[0], under, asked.outcome, asked.start)
         self._paths.draw(chart, f"{asked.outcome} over time; the numbers by year are in the table below")
-        self._difference.param.update(visible=under is not None, min_height=160 if paths[1:] else 0)
+        self._difference.param.update(visible=under is not None, min_height=180 if paths[1:] else 0)
         head = ["year", "as it was", "under the policy"][: 1 + len(first)]
         self._below.blocks = [table(f"{asked.outcome} by year, in this country", head, by_year(asked, first))]
         self._asked = asked
