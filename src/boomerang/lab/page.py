@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import panel as pn
+from panel.io.resources import LOCAL_DIST
 
 from boomerang.errors import InputError
 from boomerang.lab.classroom import School
@@ -33,6 +34,8 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
     location, document = pn.state.location, pn.state.curdoc
     assert location is not None
     assert document is not None
+    # Styles come from here even where a page took so long to load that its document is made anew.
+    document.template_variables["dist_url"] = LOCAL_DIST
     state, wrong = _state_of(str(location.search or ""), library)
     session = Session(
         library,
