@@ -148,6 +148,7 @@ def test_public_names() -> None:
         "CaseError",
         "Comparison",
         "Descent",
+        "Drawing",
         "Ensemble",
         "Explanation",
         "History",

@@ -38,7 +38,7 @@ def charts_of(
 
 
 @dataclass(frozen=True)
-class Picture:
+class Sketch:
     """A chart that is ready to be shown: what it finds, what is said under it, and its specification."""
 
     title: str
@@ -46,22 +46,22 @@ class Picture:
     spec: Specification
 
     @classmethod
-    def of(cls, chart: Any) -> Picture:
+    def of(cls, chart: Any) -> Sketch:
         """What a chart of `report` shows; its title is taken out, as it stands above it as text."""
         lines, under = chart.title.text, chart.title.subtitle
         spec = {name: given for name, given in specification(chart).items() if name != "title"}
         return cls(" ".join(lines) if isinstance(lines, list) else lines, " ".join(under), spec)
 
 
-def where(asked: Question, look: Look) -> Picture:
+def where(asked: Question, look: Look) -> Sketch:
     """Where the outcome happened in one country."""
-    return Picture.of(outcome_map(asked.before.case, where_data(where_of(asked, look))))
+    return Sketch.of(outcome_map(asked.before.case, where_data(where_of(asked, look))))
 
 
-def why(compiled: Compiled, explanation: str | None) -> Picture | None:
+def why(compiled: Compiled, explanation: str | None) -> Sketch | None:
     """What moves what with the mechanisms that are on; None if nothing moves anything."""
     chart = causal_loops(compiled, explanation or "everything at once")
-    return None if chart is None else Picture.of(chart)
+    return None if chart is None else Sketch.of(chart)
 
 
 def _difference(asked: Question, pairs: Sequence[Sequence[Look]]) -> Any:

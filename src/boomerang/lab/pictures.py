@@ -8,13 +8,13 @@ from functools import partial
 import panel as pn
 
 from boomerang.lab.country import Countries, Look, Question, explanation_of
-from boomerang.lab.drawn import Picture, where, why
+from boomerang.lab.drawn import Sketch, where, why
 from boomerang.lab.faults import in_a_sentence
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Chart, Prose
 
-Drawn = tuple[Picture, Picture | None]
-NOTHING = Picture("nothing moves anything", "", {})
+Drawn = tuple[Sketch, Sketch | None]
+NOTHING = Sketch("nothing moves anything", "", {})
 
 
 class Pictures:

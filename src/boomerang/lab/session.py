@@ -78,7 +78,7 @@ class Session:
     def edit(self, case: Case) -> None:
         """Show a case as it was edited on this page."""
         before, self.edited = self.state, case
-        self.state = State(case=before.case, tab=before.tab)
+        self.state = State(case=before.case, tab=before.tab, edition=before.edition + 1)
         self._tell(before)
 
     def submit(

@@ -2,7 +2,7 @@
 export function render({ model }) {
   const around = document.createElement("div"), told = document.createElement("p");
   around.className = model.fit ? "chart" : "chart scroll"; told.className = "unseen";
-  if (!model.fit) { around.tabIndex = 0; around.setAttribute("role", "region"); }
+  if (!model.fit) { around.tabIndex = 0; around.setAttribute("role", "group"); }
   let latest = 0, view = null;
   const draw = async () => {
     const turn = ++latest;

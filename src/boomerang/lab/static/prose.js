@@ -27,7 +27,7 @@ function bar(share) {
 
 function table({ caption, head, rows }) {
   const around = document.createElement("div"), made = document.createElement("table");
-  around.className = "scroll"; around.tabIndex = 0; around.setAttribute("role", "region"); around.setAttribute("aria-label", caption);
+  around.className = "scroll"; around.tabIndex = 0; around.setAttribute("role", "group"); around.setAttribute("aria-label", caption);
   made.createCaption().textContent = caption;
   const top = made.createTHead().insertRow();
   for (const name of head) { const cell = document.createElement("th"); cell.scope = "col"; cell.textContent = name; top.append(cell); }
