@@ -46,7 +46,7 @@ def toy_answer(explanations: int = 3, *, quantities: int = 4) -> Answer:
     return Answer(
         data=data,
         posterior=posterior,
-        methods={"random forest": posterior, "regression": Posterior(probability[::-1], posterior.sd)},
+        methods={"networks": posterior, "regression": Posterior(probability[::-1], posterior.sd)},
         disagreement=0.5,
         honesty=Honesty(
             confusion=random.dirichlet(np.ones(explanations), explanations),

@@ -73,7 +73,7 @@ def test_probabilities_are_those_of_the_answer() -> None:
         probability = answer().posterior.probability[i]
         assert shown[name]["probability"] == pytest.approx(probability)
         assert shown[name]["high"] == pytest.approx(probability + 0.04)
-        for column, said in zip(("forest", "regression"), answer().methods.values(), strict=True):
+        for column, said in zip(("networks", "regression"), answer().methods.values(), strict=True):
             assert shown[name][column] == pytest.approx(said.probability[i])
         assert shown[name]["prior"] == pytest.approx(1 / 3)
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from valleys import valley
 from written import (
     BY,
-    FOREST,
     NAMES,
+    NETWORKS,
     P_VALUE,
     POSTERIOR,
     PRIOR,
@@ -56,7 +56,7 @@ def test_the_posterior_is_a_table_likeliest_first(written: Explanation) -> None:
             "probability": POSTERIOR,
             "sd": SD,
             "prior": PRIOR,
-            "random forest": FOREST,
+            "networks": NETWORKS,
             "regression": REGRESSION,
             "p_value": P_VALUE,
             "mistaken": [0.29, 0.48, 0.37, 0.61],

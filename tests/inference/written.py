@@ -29,7 +29,7 @@ NAMES = ["chance", "restriction", "ties", "boomerang"]
 BY = ["a sceptic", "a man who was stopped", "a cousin", "an elder"]
 POSTERIOR, SD = [0.1, 0.4, 0.2, 0.3], [0.01, 0.02, 0.03, 0.04]
 PRIOR = [0.12, 0.22, 0.32, 0.34]
-FOREST, REGRESSION = [0.25, 0.37, 0.15, 0.23], [0.05, 0.42, 0.22, 0.31]
+NETWORKS, REGRESSION = [0.25, 0.37, 0.15, 0.23], [0.05, 0.42, 0.22, 0.31]
 P_VALUE = [0.91, 0.052, 0.63, 0.0071]
 CONFUSION = [
     [0.71, 0.13, 0.1, 0.06],
@@ -55,7 +55,7 @@ def written_answer() -> Answer:
         data=replace(base.data, table=table, prior=np.array(PRIOR), cut=date(2014, 9, 1)),
         posterior=Posterior(np.array(POSTERIOR), np.array(SD)),
         methods={
-            "random forest": Posterior(np.array(FOREST), np.zeros(4)),
+            "networks": Posterior(np.array(NETWORKS), np.zeros(4)),
             "regression": Posterior(np.array(REGRESSION), np.zeros(4)),
         },
         disagreement=0.18,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from boomerang.arrays import Floats
 from boomerang.case import Names
 from boomerang.inference.compare import Data
+from boomerang.inference.decisive import Decisive, decisive
 from boomerang.inference.fits import FittedCheck, first_never, fits_of
 from boomerang.inference.forecast.outlook import outlook
 from boomerang.inference.forecast.predict import Prediction, predict_paths
@@ -38,7 +39,7 @@ class Answer:
             says by itself; disagreement: total variation distance between them.
         honesty: errors on simulated countries whose explanation is known.
         outside: whether any explanation can produce the data; sensitivity: without each observation, and
-            without all those of a file.
+            without all those of a file; decisive: those on which it hangs, and why.
         verdict: one sentence.
         estimates: the parameters of each explanation.
         paths: for each count that is followed, what comes at the end of every month.
@@ -62,6 +63,7 @@ class Answer:
     seconds: float
     series: tuple[SeriesFit, ...] = ()
     fits: tuple[FittedCheck, ...] = ()
+    decisive: tuple[Decisive, ...] = ()
 
 
 @one_blas_thread()
@@ -84,6 +86,7 @@ def analyse(
     beyond, estimates = outside(X, x0, labels), data.estimates()
     fits, entries = fits_of(data, estimates), list(data.entries.values())
     failing = first_never(fits, len(table.names))
+    without = sensitivity(X, labels, x0, classifier, entries, seed=seed, threads=threads, progress=progress)
     return Answer(
         data=data,
         posterior=posterior,
@@ -91,9 +94,7 @@ def analyse(
         disagreement=disagreement(*methods.values()),
         honesty=errors,
         outside=beyond,
-        sensitivity=sensitivity(
-            X, labels, x0, classifier, entries, seed=seed, threads=threads, progress=progress
-        ),
+        sensitivity=without,
         verdict=verdict(
             posterior, table.names, data.keys, beyond, failing, errors.confusion, errors.local_error
         ),
@@ -102,6 +103,7 @@ def analyse(
         next=next_observations(X, labels, weights, table.observables, seed=seed, threads=threads),
         series=series_fits(data),
         fits=fits,
+        decisive=decisive(data, without),
         seconds=time.perf_counter() - start,
     )
 

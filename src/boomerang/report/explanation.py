@@ -108,7 +108,7 @@ class Explanation:
         """One row an explanation, likeliest first.
 
         Columns, float64: its `probability` and the `sd` of that, the `prior`, the probability by each of the
-        two methods of which it is the average (`random forest`, `regression`), the share of its countries
+        two methods of which it is the average (`networks`, `regression`), the share of its countries
         that are as strange as the observed one (`p_value`), and of those that are taken for another's
         (`mistaken`). bool: whether it is `possible`, see the verdict. str: what it does not make even when it
         is fitted (`never`), empty for nothing.

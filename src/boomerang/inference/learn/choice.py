@@ -1,31 +1,27 @@
 """Which explanation a table of simulated countries supports, at the summaries that were observed.
 
-Two methods that share little, a calibrated random forest and a penalised regression, and their average.
+Two methods that share little, small neural networks and a penalised regression, and their average.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
-from boomerang.inference.learn.forest import (
-    GROUPS,
-    TREES,
-    Forest,
-    grow_classifier,
-    grow_regressor,
-    halves,
-    settled,
-)
-from boomerang.inference.learn.regression import Regression
-from boomerang.inference.learn.softmax import Softmax, fit_softmax, reweigh, said_unseen
+from boomerang.inference.learn.committee import Committee, NormalScores
+from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
+from boomerang.inference.learn.network import Network, fit_network
+from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
+from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
 FEWEST = 20  # rows of an explanation
-METHODS = ("random forest", "regression")
+MEMBERS = 20  # of each committee
+METHODS = ("networks", "regression")
 EVEN = 20  # evidence of so many rows for each method
 WIDER = 1.25  # than what shows of the uncertainty of an average
 INCLUSION_GROUPS, INCLUSION_TREES = 10, 10
@@ -40,46 +36,36 @@ class Posterior:
 
 
 @dataclass(frozen=True)
-class Voting:
-    """A forest that learned to tell the explanations apart, and how its votes become probabilities."""
-
-    forest: Forest
-    calibrator: Softmax
-    labels: Ints
-    k: int
-
-    @cached_property
-    def rows(self) -> Floats:
-        """float64[n, k]: what it says of each row of the table, unseen by trees and calibration."""
-        return said_unseen(_log(self.forest.votes), self.labels, self.k)
-
-    def at(self, x0: Floats) -> Floats:
-        """float64[1 + groups, k]: what it says at `x0`, float64[s], and what each group of trees says."""
-        votes = settled(self.forest.at(x0))
-        return self.calibrator(_log(np.vstack([votes.mean(axis=0), votes])))
-
-
-@dataclass(frozen=True)
 class Classifier:
     """Two methods that share little, and their average: what was learned to tell the explanations apart.
 
     Attributes:
-        voting: by a random forest; regression: by a penalised regression.
-        weight: of the forest in the average, 0 .. 1.
+        scores: how both see summaries.
+        networks: a committee of small neural networks; regression: one of penalised regressions.
+        spread: of the slopes of the regressions; weight: of the networks in the average, 0 .. 1.
         labels: int64[n]; share: float64[k] of the rows; prior: float64[k].
+        grow: makes `forest`.
     """
 
-    voting: Voting
-    regression: Regression
+    scores: NormalScores
+    networks: Committee
+    regression: Committee
+    spread: float
     weight: float
     labels: Ints
     share: Floats
     prior: Floats
+    grow: Callable[[], Forest]
+
+    @cached_property
+    def forest(self) -> Forest:
+        """What tells which rows are like another; it is grown when it is asked first."""
+        return self.grow()
 
     @cached_property
     def rows(self) -> Floats:
         """float64[n, k]: what the average says of each row of the table, unseen by all that was fitted."""
-        return self._under_prior(self._average(self.voting.rows, self.regression.rows))
+        return self._under_prior(self._average(self.networks.rows, self.regression.rows))
 
     def at(self, x0: Floats) -> Posterior:
         """The posterior at the summaries `x0`, float64[s]: the average of the two methods.
@@ -88,28 +74,28 @@ class Classifier:
         and by how far the methods are apart. What both get wrong is in neither; on toys whose answer is known
         plus and minus two `sd` hold it in 92 to 97 of 100 data sets with WIDER (verification/toy.py).
         """
-        one, other = self.voting.at(x0), self.regression.at(x0)
+        one, other = self._said(x0)
         together = self._under_prior(self._average(one, other))
         apart = self._under_prior(one[0]) - self._under_prior(other[0])
         return Posterior(together[0], WIDER * np.sqrt(together[1:].var(axis=0, ddof=1) + apart**2 / 2))
 
     def methods_at(self, x0: Floats) -> dict[str, Posterior]:
         """What each method says by itself; `sd` by luck of the table."""
-        said = [self._under_prior(method.at(x0)) for method in (self.voting, self.regression)]
+        said = [self._under_prior(each) for each in self._said(x0)]
         return {
             name: Posterior(each[0], each[1:].std(axis=0, ddof=1))
             for name, each in zip(METHODS, said, strict=True)
         }
 
-    def probability_at(self, x0: Floats) -> Floats:
-        """float64[k]: the probabilities of `at`, in less time."""
-        here = self.regression.features.of(x0[None, :])
-        return self._under_prior(self._average(self.voting.at(x0)[0], self.regression.whole(here)[0]))
-
     def weights(self, x0: Floats) -> Floats:
         """float64[n], sum 1: how much each row counts at `x0`, by nearness in the forest and by the prior."""
-        raw = self.voting.forest.weights(x0) * (self.prior / self.share)[self.labels]
+        raw = self.forest.weights(x0) * (self.prior / self.share)[self.labels]
         return raw / raw.sum() if raw.any() else np.full(len(raw), 1 / len(raw))
+
+    def _said(self, x0: Floats) -> tuple[Floats, Floats]:
+        """float64[1 + members, k] of each method."""
+        here = self.scores.of(x0[None, :])
+        return self.networks.at(here), self.regression.at(here)
 
     def _average(self, one: Floats, other: Floats) -> Floats:
         return self.weight * one + (1 - self.weight) * other
@@ -125,39 +111,41 @@ def learn(
     *,
     seed: int = 0,
     threads: int | None = None,
-    groups: int = GROUPS,
-    trees: int = TREES,
+    members: int = MEMBERS,
     like: Classifier | None = None,
 ) -> Classifier:
     """Learn to tell explanations apart, in two ways.
 
-    ABC with a random forest (Pudlo et al. 2016): the discriminant axes join the summaries. In place of the
-    paper's second forest, which prices the winner only, the votes of the trees that never saw a row are
-    calibrated into probabilities of all explanations: a multinomial logistic regression of the label on log
-    votes (Dirichlet calibration: Kull et al. 2019). And a multinomial regression on summaries and their
-    squares, whose penalty is the one that predicts unseen rows best. Their average has the weights that
-    unseen rows support (`stacked`), and Bayes' rule leads from the table's shares to `prior`.
+    Small neural networks, and multinomial regressions on summaries and their squares, whose penalty is the
+    one that predicts unseen rows best. Of either there is a committee (`Committee`). The average has the
+    weights that unseen rows support (`stacked`), and Bayes' rule leads from the table's shares to `prior`.
 
     Args:
         X: float64[n, s] summaries; s may be 0, which leaves the prior.
         labels: int64[n] in 0 .. k - 1.
         prior: float64[k], of any sum; at least 20 rows of each explanation.
-        seed: of the forest. threads: at a time, None for one a processor; changes no result.
-        groups, trees: size of the forest.
+        seed: of the halves and the networks. threads: at a time, None for one a processor; changes no result.
+        members: of each committee (even).
         like: take penalty and weights of this one, which has learned from much the same rows.
 
     Raises:
         InputError: too few rows, an unusable prior, or numbers that are not finite.
     """
     prior = checked_prior(X, labels, prior)
-    k = len(prior)
-    share = np.bincount(labels, minlength=k) / len(labels)
-    forest = grow_classifier(X, labels, seed=seed, threads=threads, groups=groups, trees=trees)
-    voting = Voting(forest, fit_softmax(_log(forest.votes), labels, k), labels, k)
-    parts = halves(labels, groups, seed)
-    regression = Regression.of(X, labels, k, parts, like.regression.spread if like else None)
-    weight = like.weight if like else stacked(voting.rows, regression.rows, labels)
-    return Classifier(voting, regression, weight, labels, share, prior)
+    k, parts, scores = len(prior), halves(labels, members, seed), NormalScores.of_table(X)
+    seen, share = scores.of(X), np.bincount(labels, minlength=k) / len(labels)
+    spread = like.spread if like else best_spread(seen, labels, k)
+
+    def network(seen: Floats, labels: Ints, number: int) -> Network:
+        return fit_network(seen, labels, k, np.random.default_rng([seed, 7, number]))
+
+    def regression(seen: Floats, labels: Ints, _: int) -> Regression:
+        return fit_regression(seen, labels, k, spread)
+
+    one, other = (Committee.of(seen, labels, k, parts, fit, threads) for fit in (network, regression))
+    weight = like.weight if like else stacked(one.rows, other.rows, labels)
+    grow = partial(grow_classifier, X, labels, seed=seed, threads=threads)
+    return Classifier(scores, one, other, spread, weight, labels, share, prior, grow)
 
 
 def stacked(one: Floats, other: Floats, labels: Ints) -> float:
@@ -243,11 +231,6 @@ def checked_prior(X: Floats, labels: Ints, prior: Floats) -> Floats:
             f"the comparison needs at least {FEWEST} of each"
         )
     return prior / prior.sum()
-
-
-def _log(votes: Floats) -> Floats:
-    """Log votes; the added hundredth stands for the votes that a finite forest rounds to 0."""
-    return np.log(votes + 0.01)
 
 
 def _log_odds(votes: Floats) -> Floats:

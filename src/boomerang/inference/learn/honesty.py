@@ -12,7 +12,7 @@ from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.choice import Classifier, learn
 
 BINS = 10
-SMALL_ROWS, SMALL_GROUPS, SMALL_TREES = 500, 10, 6  # of the forests that judge without one summary
+SMALL_ROWS, SMALL_MEMBERS = 500, 10  # of the committees that judge without one summary
 REFITS = 3
 
 
@@ -95,8 +95,8 @@ def chance_error(prior: Floats) -> float:
 def local_error(rows: Floats, labels: Ints, weights: Floats) -> float:
     """The share misjudged among countries like the observed one.
 
-    Pudlo et al. 2016 learn it with a second forest; here the weights of the first one average the
-    errors made on unseen rows.
+    Pudlo et al. 2016 learn it with a second forest; here the weights of a forest average the errors made on
+    unseen rows.
 
     Args:
         rows, labels: as of `confusion`. weights: float64[n], sum 1 (`Classifier.weights`).
@@ -132,7 +132,7 @@ def calibration(rows: Floats, labels: Ints, prior: Floats) -> Calibration:
 class Sensitivity:
     """What each of s summaries, or groups of summaries, does to the answer.
 
-    full: float64[k], the answer of small forests with everything; dropped: float64[s, k], without each
+    full: float64[k], the answer of small committees with everything; dropped: float64[s, k], without each
         summary or group;
     shift: float64[s], total variation distance between them; noise: the shift that another seed makes.
     """
@@ -156,11 +156,11 @@ def sensitivity(
 ) -> Sensitivity:
     """The posterior with each summary left out, or each group of them, learned anew.
 
-    Forests are smaller than those of `learn`: 60 trees on at most 500 rows of each explanation, each with a
-    calibration of its own. Compare them with `full`, the mean of 3 of their kind, and not with the posterior.
-    Arguments as of `learn`; x0: float64[s]; like: what was learned from all rows and summaries; groups: the
-    columns that are left out together, None for each by itself; progress: called with how many times forests
-    were grown, and how many times they will be.
+    Committees are smaller than those of `learn`: 10 members on at most 500 rows of each explanation, with a
+    calibration of their own. Compare them with `full`, the mean of 3 of their kind, and not with the
+    posterior. Arguments as of `learn`; x0: float64[s]; like: what was learned from all rows and summaries;
+    groups: the columns that are left out together, None for each by itself; progress: called with how many
+    committees have learned, and how many there will be.
     """
     prior = like.prior
     rng = np.random.default_rng([seed, 5])
@@ -176,15 +176,14 @@ def sensitivity(
             prior,
             seed=seed + again,
             threads=threads,
-            groups=SMALL_GROUPS,
-            trees=SMALL_TREES,
+            members=SMALL_MEMBERS,
             like=like,
         )
         nonlocal done
         done += 1
         if progress is not None:
             progress(done, REFITS + len(left_out))
-        return small.probability_at(x0[columns])
+        return small.at(x0[columns]).probability
 
     fulls = np.stack([ask(every, again) for again in range(REFITS)])
     dropped = np.array([ask(np.delete(every, group), 0) for group in left_out])

@@ -25,7 +25,7 @@ def explanation_probabilities(answer: Answer) -> Any:
     layers = alt.layer(
         base.mark_tick(color=QUIET, thickness=2, size=20).encode(x="prior:Q", color=alt.value(QUIET)),
         base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
-        base.mark_point(filled=False, size=90, strokeWidth=2).encode(x="forest:Q"),
+        base.mark_point(filled=False, size=90, strokeWidth=2).encode(x="networks:Q"),
         base.mark_point(filled=False, size=90, strokeWidth=2, shape="square").encode(x="regression:Q"),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=x),
         base.mark_text(align="left", fontSize=13, fontWeight="bold").encode(
@@ -36,14 +36,14 @@ def explanation_probabilities(answer: Answer) -> Any:
         layers.properties(width=WIDTH, height=alt.Step(ROW)),
         "How probable each explanation is",
         "● probability, the average of two methods; its bar: plus and minus two standard deviations. "
-        "○ the random forest alone, □ the regression alone. | before any observation.",
+        "○ the networks alone, □ the regression alone. | before any observation.",
     )
 
 
 def _probabilities(answer: Answer) -> DataFrame:
     """One row an explanation."""
     found, sd = answer.posterior.probability, answer.posterior.sd
-    forest, regression = (method.probability for method in answer.methods.values())
+    networks, regression = (method.probability for method in answer.methods.values())
     return DataFrame(
         {
             "explanation": answer.data.table.names,
@@ -51,7 +51,7 @@ def _probabilities(answer: Answer) -> DataFrame:
             "low": np.maximum(found - 2 * sd, 0),
             "high": np.minimum(found + 2 * sd, 1),
             "prior": answer.data.prior,
-            "forest": forest,
+            "networks": networks,
             "regression": regression,
             "label": [percent(share) for share in found],
         }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from boomerang.inference.caution import cautions
+from boomerang.inference.decisive import Decisive
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import Prediction
 from boomerang.inference.learn.honesty import Honesty
@@ -42,6 +43,7 @@ def answer_data(
         "series": _series(answer),
         "fitted": fitted_data(answer.fits, table.names),
         "sensitivity": _sensitivity(answer),
+        "decisive": [_decisive(each, table.names) for each in answer.decisive],
         "beyond_prior": beyond_prior(answer.estimates),
         "predictive": _predictive(table, answer.paths),
         "next_observations": _next_observations(answer),
@@ -120,6 +122,21 @@ def _sensitivity(answer: Answer) -> dict[str, Any]:
     return {
         key: {"shift": number(shift), "posterior": by_name(names, row)}
         for key, shift, row in zip(answer.data.entries, given.shift, given.dropped, strict=True)
+    }
+
+
+def _decisive(given: Decisive, names: list[str]) -> dict[str, Any]:
+    """An observation on which the answer hangs: probabilities without and with it, what each makes of it."""
+    return {
+        "without": given.entry,
+        "shift": number(given.shift),
+        "posterior": {"without": by_name(names, given.without), "with": by_name(names, given.all)},
+        "figure": given.key,
+        "observed": number(given.observed),
+        "made": {
+            name: dict(zip(ENDS, numbers(made), strict=True))
+            for name, made in zip(names, given.made, strict=True)
+        },
     }
 
 

@@ -15,11 +15,11 @@ from boomerang.case.parts.planned import planned_in
 from boomerang.inference.caution import cautions, reaches
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
-from boomerang.inference.learn.honesty import Sensitivity
 from boomerang.inference.learn.next_observation import NextObservations
 from boomerang.inference.learn.weighted import Sample
 from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
+from boomerang.report.terminal.decisive import decisive_told
 from boomerang.report.terminal.fitted import learned_told, never_made, series_told
 from boomerang.report.terminal.screen import Screen, bold, dim, line
 
@@ -50,7 +50,8 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     _print_lines(console, series_told(answer, console.width))
     _print_lines(console, learned_told(answer))
     console.print(_errors(answer))
-    _print_lines(console, _hanging(answer.sensitivity, list(answer.data.entries), table.names))
+    _print_lines(console, [line(bold("Decisive:"), f" {sentence}") for sentence in decisive_told(answer)])
+    _print_lines(console, _hanging(answer))
     _print_lines(console, reaches(answer))
     console.print(_further(answer.next))
     if missing := not_computed(table.case):
@@ -181,14 +182,16 @@ def _outside(answer: Answer) -> str:
     return f"{', '.join(far)} {lies} outside the central 99 % of every explanation."
 
 
-def _hanging(given: Sensitivity, keys: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The observations on which the answer hangs."""
+def _hanging(answer: Answer) -> list[str]:
+    """The observations on which the answer hangs, without the reason."""
+    given, keys, names = answer.sensitivity, list(answer.data.entries), answer.data.table.names
+    explained = [each.entry for each in answer.decisive]
     most = np.argsort(-given.shift, kind="stable")[:HANGING]
     return [
         f"Without “{keys[j]}” the probabilities move by {given.shift[j]:.0%}; "
         f"the likeliest is then {names[top]} ({given.dropped[j, top]:.0%})."
         for j in most
-        if given.shift[j] > max(TELLING, 2 * given.noise)
+        if given.shift[j] > max(TELLING, 2 * given.noise) and keys[j] not in explained
         for top in [given.dropped[j].argmax()]
     ]
 

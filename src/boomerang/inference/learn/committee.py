@@ -1,0 +1,98 @@
+"""A committee of fits to half-samples: what it says of rows it has not seen, and how surely.
+
+Each member has learned from one random half of the rows, so that every row is judged by those that never saw
+it, and the disagreement of the members measures what another table of this size would have changed. Their
+mean varies less than a fit to all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from scipy.special import ndtri
+
+from boomerang.arrays import Floats, Ints
+from boomerang.inference.learn.softmax import Softmax, fit_softmax, said_unseen
+from boomerang.processors import processors
+
+Member = Callable[[Floats], Floats]  # float64[n, k] probabilities at float64[n, s] normal scores
+Fit = Callable[[Floats, Ints, int], Member]  # to normal scores and labels, for the member with this number
+
+
+@dataclass(frozen=True)
+class NormalScores:
+    """Summaries by their rank in the table: the same whatever scale they come on, and none far out.
+
+    For each summary the values in it, in rising order, and the normal score of each.
+    """
+
+    values: tuple[Floats, ...]
+    scores: tuple[Floats, ...]
+
+    @classmethod
+    def of_table(cls, X: Floats) -> Self:
+        """The scores of a table, float64[n, s]; equal values have the score of their mean rank."""
+        found = [np.unique(column, return_counts=True) for column in X.T]
+        middles = [(np.cumsum(often) - often / 2) / len(X) for _, often in found]
+        return cls(tuple(values for values, _ in found), tuple(ndtri(middle) for middle in middles))
+
+    def of(self, X: Floats) -> Floats:
+        """float64[n, s] of float64[n, s]; between two values of the table the score changes evenly."""
+        columns = [np.interp(x, *known) for x, *known in zip(X.T, self.values, self.scores, strict=True)]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(X), 0))
+
+
+@dataclass(frozen=True)
+class Committee:
+    """Members that have each seen a half of the rows, and how their votes become probabilities.
+
+    Attributes:
+        members: what each says. votes: float64[n, k], the mean answer to each row of those that never saw it.
+        calibrator: a multinomial logistic regression of the label on log votes (Dirichlet calibration: Kull
+            et al. 2019). labels: int64[n].
+    """
+
+    members: tuple[Member, ...]
+    votes: Floats
+    calibrator: Softmax
+    labels: Ints
+
+    @classmethod
+    def of(
+        cls, seen: Floats, labels: Ints, k: int, parts: Sequence[Ints], fit: Fit, threads: int | None
+    ) -> Self:
+        """Fit a member to each part of the rows.
+
+        Args:
+            seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1. parts: rows of each member.
+            threads: at a time, None for one a processor; changes no result.
+        """
+        with ThreadPoolExecutor(threads or processors()) as pool:
+            members = tuple(pool.map(lambda g: fit(seen[parts[g]], labels[parts[g]], g), range(len(parts))))
+        votes, often = np.zeros((len(labels), k)), np.zeros(len(labels))
+        for part, member in zip(parts, members, strict=True):
+            outside = np.setdiff1d(np.arange(len(labels)), part)
+            votes[outside] += member(seen[outside])
+            often[outside] += 1
+        votes /= often[:, None]
+        return cls(members, votes, fit_softmax(_log(votes), labels, k), labels)
+
+    @cached_property
+    def rows(self) -> Floats:
+        """float64[n, k]: what it says of each row of the table, unseen by members and calibration."""
+        return said_unseen(_log(self.votes), self.labels, self.votes.shape[1])
+
+    def at(self, here: Floats) -> Floats:
+        """float64[1 + members, k]: what all say at float64[1, s] normal scores, and what each member says."""
+        votes = np.vstack([member(here) for member in self.members])
+        return self.calibrator(_log(np.vstack([votes.mean(axis=0), votes])))
+
+
+def _log(votes: Floats) -> Floats:
+    """Log votes; the added hundredth stands for what few members cannot tell from 0."""
+    return np.log(votes + 0.01)

@@ -1,0 +1,81 @@
+"""A small neural network that tells labels apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+
+from boomerang.arrays import Floats, Ints
+
+HIDDEN = 16  # units; the penalty and not their number says how much a network can bend
+PENALTY = 15.0  # one over the variance of a weight before the rows are seen
+STEPS = 80  # of the descent, which stops before the network fits single rows
+
+
+@dataclass(frozen=True)
+class Network:
+    """One hidden layer: float64[s, h] and float64[h] into it, float64[h, k] and float64[k] out of it."""
+
+    inward: Floats
+    bias: Floats
+    outward: Floats
+    level: Floats
+
+    def __call__(self, seen: Floats) -> Floats:
+        """float64[n, k]: probabilities at float64[n, s]."""
+        return np.asarray(softmax(self.hidden(seen) @ self.outward + self.level, axis=1))
+
+    def hidden(self, seen: Floats) -> Floats:
+        """float64[n, h]: what the hidden units answer."""
+        return np.tanh(seen @ self.inward + self.bias)
+
+    @property
+    def flat(self) -> Floats:
+        """All numbers in a row."""
+        return np.concatenate([part.ravel() for part in self._parts])
+
+    def like(self, flat: Floats) -> Network:
+        """A network of the same shape with these numbers."""
+        cuts = np.cumsum([part.size for part in self._parts])[:-1]
+        return Network(
+            *(new.reshape(old.shape) for new, old in zip(np.split(flat, cuts), self._parts, strict=True))
+        )
+
+    @property
+    def _parts(self) -> tuple[Floats, Floats, Floats, Floats]:
+        return self.inward, self.bias, self.outward, self.level
+
+
+def fit_network(seen: Floats, labels: Ints, k: int, rng: np.random.Generator) -> Network:
+    """A network, led from random numbers towards those that the rows and the penalty make likeliest.
+
+    Args:
+        seen: float64[n, s], of about unit scale. labels: int64[n] in 0 .. k - 1.
+    """
+    start, truth = _begun(seen.shape[1], k, rng), np.eye(k)[labels]
+    penalised = Network(
+        np.ones_like(start.inward), np.zeros(HIDDEN), np.ones_like(start.outward), np.zeros(k)
+    )
+    penalty = PENALTY * penalised.flat
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        network = start.like(flat)
+        hidden = network.hidden(seen)
+        logs = log_softmax(hidden @ network.outward + network.level, axis=1)
+        off = np.exp(logs) - truth
+        back = off @ network.outward.T * (1 - hidden**2)
+        slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
+        return float(penalty @ flat**2 / 2 - (logs * truth).sum()), slope + penalty * flat
+
+    found = minimize(loss, start.flat, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 20})
+    return start.like(found.x)
+
+
+def _begun(s: int, k: int, rng: np.random.Generator) -> Network:
+    """Small random numbers."""
+    inward = rng.normal(size=(s, HIDDEN)) / np.sqrt(max(s, 1))
+    bias, outward = 0.3 * rng.normal(size=HIDDEN), 0.3 * rng.normal(size=(HIDDEN, k)) / np.sqrt(HIDDEN)
+    return Network(inward, bias, outward, np.zeros(k))
