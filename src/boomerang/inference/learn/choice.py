@@ -15,7 +15,7 @@ from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
-from boomerang.inference.learn.network import Network, fit_network
+from boomerang.inference.learn.network import PENALTIES, Network, fit_network
 from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 
@@ -42,7 +42,8 @@ class Classifier:
     Attributes:
         scores: how both see summaries.
         networks: a committee of small neural networks; regression: one of penalised regressions.
-        spread: of the slopes of the regressions; weight: of the networks in the average, 0 .. 1.
+        penalty: of the networks; spread: of the slopes of the regressions.
+        weight: of the networks in the average, 0 .. 1.
         labels: int64[n]; share: float64[k] of the rows; prior: float64[k].
         grow: makes `forest`.
     """
@@ -50,6 +51,7 @@ class Classifier:
     scores: NormalScores
     networks: Committee
     regression: Committee
+    penalty: float
     spread: float
     weight: float
     labels: Ints
@@ -116,9 +118,9 @@ def learn(
 ) -> Classifier:
     """Learn to tell explanations apart, in two ways.
 
-    Small neural networks, and multinomial regressions on summaries and their squares, whose penalty is the
-    one that predicts unseen rows best. Of either there is a committee (`Committee`). The average has the
-    weights that unseen rows support (`stacked`), and Bayes' rule leads from the table's shares to `prior`.
+    Small neural networks, and multinomial regressions on summaries and their squares, with the penalties that
+    predict unseen rows best. Of either there is a committee (`Committee`). The average has the weights that
+    unseen rows support (`stacked`), and Bayes' rule leads from the table's shares to `prior`.
 
     Args:
         X: float64[n, s] summaries; s may be 0, which leaves the prior.
@@ -136,16 +138,21 @@ def learn(
     seen, share = scores.of(X), np.bincount(labels, minlength=k) / len(labels)
     spread = like.spread if like else best_spread(seen, labels, k)
 
-    def network(seen: Floats, labels: Ints, number: int) -> Network:
-        return fit_network(seen, labels, k, np.random.default_rng([seed, 7, number]))
+    def networks(penalty: float) -> Committee:
+        def fit(seen: Floats, labels: Ints, number: int) -> Network:
+            return fit_network(seen, labels, k, penalty, np.random.default_rng([seed, 7, number]))
+
+        return Committee.of(seen, labels, k, parts, fit, threads)
 
     def regression(seen: Floats, labels: Ints, _: int) -> Regression:
         return fit_regression(seen, labels, k, spread)
 
-    one, other = (Committee.of(seen, labels, k, parts, fit, threads) for fit in (network, regression))
+    tried = {penalty: networks(penalty) for penalty in ((like.penalty,) if like else PENALTIES)}
+    penalty, one = min(tried.items(), key=lambda pair: pair[1].loss)
+    other = Committee.of(seen, labels, k, parts, regression, threads)
     weight = like.weight if like else stacked(one.rows, other.rows, labels)
     grow = partial(grow_classifier, X, labels, seed=seed, threads=threads)
-    return Classifier(scores, one, other, spread, weight, labels, share, prior, grow)
+    return Classifier(scores, one, other, penalty, spread, weight, labels, share, prior, grow)
 
 
 def stacked(one: Floats, other: Floats, labels: Ints) -> float:

@@ -17,8 +17,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.softmax import Softmax, fit_softmax, said_unseen
+from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
+from boomerang.inference.learn.softmax import Softmax
 from boomerang.processors import processors
+
+LEAST = 1e-6  # as which a probability of 0 counts that came true
 
 Member = Callable[[Floats], Floats]  # float64[n, k] probabilities at float64[n, s] normal scores
 Fit = Callable[[Floats, Ints, int], Member]  # to normal scores and labels, for the member with this number
@@ -53,8 +56,7 @@ class Committee:
 
     Attributes:
         members: what each says. votes: float64[n, k], the mean answer to each row of those that never saw it.
-        calibrator: a multinomial logistic regression of the label on log votes (Dirichlet calibration: Kull
-            et al. 2019). labels: int64[n].
+        calibrator: of log votes. labels: int64[n].
     """
 
     members: tuple[Member, ...]
@@ -80,12 +82,18 @@ class Committee:
             votes[outside] += member(seen[outside])
             often[outside] += 1
         votes /= often[:, None]
-        return cls(members, votes, fit_softmax(_log(votes), labels, k), labels)
+        return cls(members, votes, calibrated(_log(votes), labels), labels)
+
+    @property
+    def loss(self) -> float:
+        """The mean log loss of the votes."""
+        true = self.votes[np.arange(len(self.labels)), self.labels]
+        return float(-np.log(np.maximum(true, LEAST)).mean())
 
     @cached_property
     def rows(self) -> Floats:
         """float64[n, k]: what it says of each row of the table, unseen by members and calibration."""
-        return said_unseen(_log(self.votes), self.labels, self.votes.shape[1])
+        return calibrated_unseen(_log(self.votes), self.labels)
 
     def at(self, here: Floats) -> Floats:
         """float64[1 + members, k]: what all say at float64[1, s] normal scores, and what each member says."""

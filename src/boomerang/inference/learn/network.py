@@ -11,7 +11,7 @@ from scipy.special import log_softmax, softmax
 from boomerang.arrays import Floats, Ints
 
 HIDDEN = 16  # units; the penalty and not their number says how much a network can bend
-PENALTY = 15.0  # one over the variance of a weight before the rows are seen
+PENALTIES = (2.0, 6.0, 18.0)  # one over the variance of a weight before the rows are seen
 STEPS = 80  # of the descent, which stops before the network fits single rows
 
 
@@ -49,17 +49,16 @@ class Network:
         return self.inward, self.bias, self.outward, self.level
 
 
-def fit_network(seen: Floats, labels: Ints, k: int, rng: np.random.Generator) -> Network:
+def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.random.Generator) -> Network:
     """A network, led from random numbers towards those that the rows and the penalty make likeliest.
 
     Args:
         seen: float64[n, s], of about unit scale. labels: int64[n] in 0 .. k - 1.
+        penalty: of the weights, one of PENALTIES. rng: where it begins.
     """
     start, truth = _begun(seen.shape[1], k, rng), np.eye(k)[labels]
-    penalised = Network(
-        np.ones_like(start.inward), np.zeros(HIDDEN), np.ones_like(start.outward), np.zeros(k)
-    )
-    penalty = PENALTY * penalised.flat
+    weights = Network(np.ones_like(start.inward), np.zeros(HIDDEN), np.ones_like(start.outward), np.zeros(k))
+    tight = penalty * weights.flat
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         network = start.like(flat)
@@ -68,7 +67,7 @@ def fit_network(seen: Floats, labels: Ints, k: int, rng: np.random.Generator) ->
         off = np.exp(logs) - truth
         back = off @ network.outward.T * (1 - hidden**2)
         slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
-        return float(penalty @ flat**2 / 2 - (logs * truth).sum()), slope + penalty * flat
+        return float(tight @ flat**2 / 2 - (logs * truth).sum()), slope + tight * flat
 
     found = minimize(loss, start.flat, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 20})
     return start.like(found.x)

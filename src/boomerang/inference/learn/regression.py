@@ -36,9 +36,7 @@ def fit_regression(seen: Floats, labels: Ints, k: int, spread: float) -> Regress
 def best_spread(seen: Floats, labels: Ints, k: int) -> float:
     """The spread that predicts unseen rows best; arguments as of `fit_regression`."""
     bent = _bent(seen)
-    lost = [
-        _losses(said_unseen(bent, labels, k, spread=spread), labels).mean() for spread in SPREADS.tolist()
-    ]
+    lost = [_loss(said_unseen(bent, labels, k, spread=spread), labels) for spread in SPREADS.tolist()]
     return float(SPREADS[int(np.argmin(lost))])
 
 
@@ -47,6 +45,6 @@ def _bent(seen: Floats) -> Floats:
     return np.hstack([seen, SQUARES * (seen**2 - 1)])
 
 
-def _losses(said: Floats, labels: Ints) -> Floats:
-    """float64[n]: log losses; what was ruled out and came true counts as one in a million."""
-    return -np.log(np.maximum(said[np.arange(len(labels)), labels], 1e-6))
+def _loss(said: Floats, labels: Ints) -> float:
+    """The mean log loss; what was ruled out and came true counts as one in a million."""
+    return float(-np.log(np.maximum(said[np.arange(len(labels)), labels], 1e-6)).mean())
