@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LEVELS = (0.5, 0.9)  # of credible intervals
+NOTHING = 400  # parameters that say nothing, or a few more, by which is judged what luck does
+BEYOND_LUCK = 0.99  # share of them that luck narrows less
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Estimate:
     """What is believed of the parameters of one explanation before and after the observations.
 
     `prior` and `sample` have one column for each of `parameters`, in base units; `scales` are the parameters'
-    ranges. `near` are the simulated countries behind the members of `sample`.
+    ranges. `near` are the simulated countries behind the members of `sample`. `luck` is the shrinkage that 99
+    of 100 parameters stay below of which nothing can be learned.
     """
 
     explanation: str
@@ -79,6 +82,7 @@ class Estimate:
     prior: Floats
     sample: Sample
     near: Neighbours
+    luck: float = 0.0
 
     @property
     def effective_size(self) -> float:
@@ -94,11 +98,12 @@ class Estimate:
     def shrinkage(self) -> Floats:
         """float64[p]: 1 - posterior over prior standard deviation on the stretched scale.
 
-        Near 1 the observations fix a parameter; near 0, or just below by luck, they say nothing about it.
+        Near 1 the observations fix a parameter; 0 where they narrow it no more than `luck`.
         """
         before = self.stretched_prior.std(axis=0)
         after = spread(_stretched(self.sample.values, self.scales), self.sample.weights)
-        return 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
+        narrowed = 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
+        return np.where(narrowed > self.luck, narrowed, 0.0)
 
     @property
     def beyond_prior(self) -> Floats:
@@ -182,11 +187,27 @@ def _posterior(
     prior = drawn.to_numpy(np.float64)
     stretched = _stretched(prior, own)
     near = nearest(X, x0, rows, stretched, fraction)
-    adjusted = near.adjusted(stretched[np.searchsorted(rows, near.rows)])
+    kept = np.searchsorted(rows, near.rows)
+    adjusted = near.adjusted(stretched[kept])
     values = _columns(
         [scale.back(column) for scale, column in zip(own, adjusted.T, strict=True)], len(adjusted)
     )
-    return Estimate(name, tuple(drawn.columns), own, prior, Sample(values, near.weights), near)
+    return Estimate(name, tuple(drawn.columns), own, prior, Sample(values, near.weights), near, _luck(near, kept, stretched))
+
+
+def _luck(near: Neighbours, kept: Ints, stretched: Floats) -> float:
+    """How much parameters are narrowed of which nothing can be learned: the same ones, of other rows.
+
+    Args:
+        kept: int64[m], the rows near. stretched: float64[n, p], of all rows.
+    """
+    varied = stretched[:, stretched.std(axis=0) > 0]
+    if not varied.size:
+        return 0.0
+    rng, times = np.random.default_rng(NOTHING), -(-NOTHING // varied.shape[1])
+    mixed = np.hstack([rng.permutation(varied)[kept] for _ in range(times)])
+    after = spread(near.adjusted(mixed), near.weights) / np.tile(varied.std(axis=0), times)
+    return float(max(0.0, np.quantile(1 - after, BEYOND_LUCK)))
 
 
 def _stretched(values: Floats, scales: tuple[Scale, ...]) -> Floats:
