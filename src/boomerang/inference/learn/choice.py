@@ -18,9 +18,11 @@ from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regre
 from boomerang.inference.learn.network import PENALTIES, Network, fit_network
 from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
+from boomerang.processors import one_blas_thread
 
 FEWEST = 20  # rows of an explanation
 MEMBERS = 20  # of each committee
+TRIED = 4  # of them with each penalty
 METHODS = ("networks", "regression")
 EVEN = 20  # evidence of so many rows for each method
 WIDER = 1.25  # than what shows of the uncertainty of an average
@@ -106,6 +108,7 @@ class Classifier:
         return reweigh(said, self.share, self.prior)
 
 
+@one_blas_thread()
 def learn(
     X: Floats,
     labels: Ints,
@@ -138,7 +141,7 @@ def learn(
     seen, share = scores.of(X), np.bincount(labels, minlength=k) / len(labels)
     spread = like.spread if like else best_spread(seen, labels, k)
 
-    def networks(penalty: float) -> Committee:
+    def networks(penalty: float, parts: list[Ints]) -> Committee:
         def fit(seen: Floats, labels: Ints, number: int) -> Network:
             return fit_network(seen, labels, k, penalty, np.random.default_rng([seed, 7, number]))
 
@@ -147,8 +150,8 @@ def learn(
     def regression(seen: Floats, labels: Ints, _: int) -> Regression:
         return fit_regression(seen, labels, k, spread)
 
-    tried = {penalty: networks(penalty) for penalty in ((like.penalty,) if like else PENALTIES)}
-    penalty, one = min(tried.items(), key=lambda pair: pair[1].loss)
+    penalty = like.penalty if like else min(PENALTIES, key=lambda tried: networks(tried, parts[:TRIED]).loss)
+    one = networks(penalty, parts)
     other = Committee.of(seen, labels, k, parts, regression, threads)
     weight = like.weight if like else stacked(one.rows, other.rows, labels)
     grow = partial(grow_classifier, X, labels, seed=seed, threads=threads)
