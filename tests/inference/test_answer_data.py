@@ -15,6 +15,7 @@ from written import (
     CONFUSION,
     DROPPED,
     LAST,
+    MADE_BOUND,
     NAMES,
     NETWORKS,
     P_VALUE,
@@ -129,6 +130,19 @@ EXPECTED: dict[str, Any] = {
         key: {"shift": shift, "posterior": named(row)}
         for key, shift, row in zip(KEYS, SHIFT, DROPPED, strict=True)
     },
+    "decisive": [
+        {
+            "without": "bound",
+            "shift": 0.31,
+            "posterior": {"without": named(DROPPED[1]), "with": named(POSTERIOR)},
+            "figure": "bound",
+            "observed": 15,
+            "made": {
+                name: dict(zip(("low", "median", "high"), made, strict=True))
+                for name, made in zip(NAMES, MADE_BOUND, strict=True)
+            },
+        }
+    ],
     "beyond_prior": {
         "chance": {},
         "restriction": {},

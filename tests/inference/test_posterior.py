@@ -1,5 +1,6 @@
 """Posteriors of parameters against known ones; ranges; files that ArviZ reads."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,26 @@ def test_shrinkage_is_on_the_stretched_scale_and_nothing_where_nothing_varied() 
     near = Neighbours(np.arange(2), np.array([0.5, 0.5]), np.zeros((2, 1)))
     found = Estimate("one", ("a", "b"), (Scale(low=0.0), Scale()), prior, Sample(values, near.weights), near)
     assert found.shrinkage == pytest.approx([0.75, 0])
+    assert replace(found, luck=0.7).shrinkage == pytest.approx([0.75, 0])
+    assert replace(found, luck=0.8).shrinkage.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("rows", [32, 200])
+def test_what_says_nothing_is_not_learned(rows: int) -> None:
+    """Of ten parameters the first is what the summaries show; 99 of 100 others stay at 0.
+
+    270 of them: more than 10 above are no luck (about 3 in 1,000 times).
+    """
+    learned, said = 0, 0
+    for seed in range(30):
+        random = np.random.default_rng(seed)
+        parameters = random.normal(size=(rows, 10))
+        X = parameters[:, :1] + random.normal(size=(rows, 20)) * np.linspace(0.5, 5, 20)
+        frame = pd.DataFrame(parameters, columns=[f"p{i}" for i in range(10)])
+        found = posteriors(X, np.zeros(20), np.zeros(rows, int), ["only"], frame, {})[0].shrinkage
+        said, learned = said + (found[0] > 0.3), learned + (found[1:] > 0).sum()
+    assert said >= 28
+    assert learned <= 10
 
 
 def test_samples_stay_in_range() -> None:

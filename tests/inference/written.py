@@ -10,6 +10,7 @@ import pyarrow as pa
 from answers import MONTHS, PARAMETERS, toy_answer
 
 from boomerang.inference.checks import Check
+from boomerang.inference.decisive import Decisive
 from boomerang.inference.explain import Answer
 from boomerang.inference.fits import FittedCheck
 from boomerang.inference.forecast.predict import Prediction
@@ -39,6 +40,7 @@ CONFUSION = [
 ]
 SHIFT = [0.03, 0.31, 0.16]
 DROPPED = [[0.11, 0.41, 0.19, 0.29], [0.05, 0.1, 0.15, 0.7], [0.5, 0.25, 0.14, 0.11]]
+MADE_BOUND = [[4.0, 5 + k, 9] for k in range(4)]
 QUANTITIES, GAIN = ["letters", "empty chairs", "radios"], [0.31, 0.12, -0.05]
 LAST = {"chance": 100, "restriction": 200, "ties": 300, "boomerang": 400}  # median in the last month
 MADE_FIGURE = [[1.0 + k, 2, 3, 4, 5] for k in range(4)]
@@ -80,6 +82,17 @@ def written_answer() -> Answer:
         ),
         seconds=6.7891,
         fits=written_fits(),
+        decisive=(
+            Decisive(
+                "bound",
+                0.31,
+                without=np.array(DROPPED[1]),
+                all=np.array(POSTERIOR),
+                key="bound",
+                observed=15.0,
+                made=np.array(MADE_BOUND),
+            ),
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
 from boomerang.errors import InputError
 
-ANALYSIS = "forests of the analysis"
+ANALYSIS = "steps of the analysis"
 
 
 KnownBy = Annotated[

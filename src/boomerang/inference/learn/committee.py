@@ -46,7 +46,10 @@ class NormalScores:
 
     def of(self, X: Floats) -> Floats:
         """float64[n, s] of float64[n, s]; between two values of the table the score changes evenly."""
-        columns = [np.interp(x, *known) for x, *known in zip(X.T, self.values, self.scores, strict=True)]
+        columns = [
+            np.interp(x, values, scores)
+            for x, values, scores in zip(X.T, self.values, self.scores, strict=True)
+        ]
         return np.stack(columns, axis=1) if columns else np.zeros((len(X), 0))
 
 

@@ -192,7 +192,15 @@ def _posterior(
     values = _columns(
         [scale.back(column) for scale, column in zip(own, adjusted.T, strict=True)], len(adjusted)
     )
-    return Estimate(name, tuple(drawn.columns), own, prior, Sample(values, near.weights), near, _luck(near, kept, stretched))
+    return Estimate(
+        name,
+        tuple(drawn.columns),
+        own,
+        prior,
+        Sample(values, near.weights),
+        near,
+        _luck(near, kept, stretched),
+    )
 
 
 def _luck(near: Neighbours, kept: Ints, stretched: Floats) -> float:
