@@ -29,9 +29,13 @@ from written import (
     written_mechanisms,
 )
 
+from boomerang.case.scenario import scenario
 from boomerang.report.data.answer import answer_data
 from boomerang.report.data.mechanisms import mechanisms_data
 from boomerang.report.data.plain import json_text
+from boomerang.report.document.blocks import TextTable
+from boomerang.report.sections.findings import Findings
+from boomerang.report.sections.limits import limits
 
 KEYS = [
     "depart ever by 2013-06-30, the district office",
@@ -249,3 +253,18 @@ def test_json_has_no_number_for_what_is_none() -> None:
         "a": [1.5, None, [None]],
         "b": {"c": None, "d": None, "e": "NaN"},
     }
+
+
+def test_a_report_has_the_reason_of_what_is_decisive_likeliest_first() -> None:
+    found = Findings.of(scenario("village"), written_answer().data.table.about, data(), {})
+    (table,) = (block for block in limits(found).blocks if isinstance(block, TextTable))
+    assert table.caption == (
+        "Decisive: “bound” moves the probabilities by 31%. What each explanation, fitted to everything else,"
+        " makes of it, where 15 was observed"
+    )
+    assert table.rows == (
+        ("restriction", "10%", "40%", "6", "4", "9"),
+        ("boomerang", "70%", "30%", "8", "4", "9"),
+        ("ties", "15%", "20%", "7", "4", "9"),
+        ("chance", "5%", "10%", "5", "4", "9"),
+    )

@@ -24,6 +24,7 @@ def limits(given: Findings) -> Section:
     blocks += [
         Picture.of(given.charts[name], of(given)) for name, of in tables.items() if name in given.charts
     ]
+    blocks += [_decisive(each, given.names) for each in given.data["decisive"]]
     if missing := given.data["not_computed"]:
         blocks += [Paragraph("What could be observed too, and no run tells:"), Bullets(tuple(missing))]
     if "inclusion" in given.data:
@@ -105,6 +106,27 @@ def _sensitivity(given: Findings) -> TextTable:
     return _numbers(
         "How much of the probability moves when an observation is left out, and the probabilities without it",
         ("without", "moves", *given.names),
+        rows,
+    )
+
+
+def _decisive(found: dict[str, Any], names: list[str]) -> TextTable:
+    """Why an observation moves the probabilities."""
+    made, posterior = found["made"], found["posterior"]
+    rows = tuple(
+        (
+            name,
+            *(percent(posterior[side][name]) for side in ("without", "with")),
+            *(f"{made[name][end]:,.3g}" for end in ("median", "low", "high")),
+        )
+        for name in names
+    )
+    of = "" if found["figure"] == found["without"] else f" (of “{found['figure']}”)"
+    return _numbers(
+        f"Decisive: “{found['without']}” moves the probabilities by {percent(found['shift'])}. What "
+        f"each explanation, fitted to everything else, makes of it{of}, where {found['observed']:,.3g} was "
+        "observed",
+        ("explanation", "without it", "with it", "it makes", "from", "to"),
         rows,
     )
 
