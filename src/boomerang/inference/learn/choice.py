@@ -25,7 +25,7 @@ MEMBERS = 20  # of each committee
 TRIED = 4  # of them with each penalty
 METHODS = ("networks", "regression")
 EVEN = 20  # evidence of so many rows for each method
-WIDER = 1.25  # than what shows of the uncertainty of an average
+WIDER = 1.35  # than what shows of the uncertainty of an average
 INCLUSION_GROUPS, INCLUSION_TREES = 10, 10
 
 
