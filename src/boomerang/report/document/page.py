@@ -11,6 +11,7 @@ from typing import Any
 
 from boomerang.characters import visible
 from boomerang.report.document.blocks import Paper, pictures
+from boomerang.report.document.bundle import bundle
 
 NOTHING = "'none'"  # what a page without charts may run
 
@@ -25,7 +26,7 @@ def html_of(document: Paper) -> str:
 
     drawn = list(pictures([*document.about, *(part for each in document.sections for part in each.blocks)]))
     numbers = {id(picture): number for number, picture in enumerate(drawn, start=1)}
-    script = _script() if drawn else ""
+    script = bundle(_text("page.js")) if drawn else ""
     page: str = _template().render(
         document=document,
         style=Markup(_text("page.css")),
@@ -56,15 +57,6 @@ def _finalized(given: Any) -> Any:
 def _text(name: str) -> str:
     """A file beside this one."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _script() -> str:
-    """Vega with all that it needs, and what draws the charts with it."""
-    from vl_convert import javascript_bundle
-
-    bundle: str = javascript_bundle(_text("page.js"))
-    return bundle
 
 
 def _allowed(script: str) -> str:
