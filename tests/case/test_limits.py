@@ -43,6 +43,25 @@ def test_more_places_and_provinces_than_are_allowed(tiny: dict[str, Any], tmp_pa
     ]
 
 
+def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_there(
+    tiny: dict[str, Any], tmp_path: Path
+) -> None:
+    clans = {"traits": {"clan": {f"c{number}": 1 / 2_000 for number in range(2_000)}}}
+    tiny["climates"] = {"mood": {"of": "clan", "half-life": "1 week"}}
+    tiny["transitions"]["depart"]["hazard ratios"] = {"mood": 2}
+    for places, wrong in ((50, 0), (51, 1)):
+        given = with_places(tiny, tmp_path, places, 1)
+        given["population"] |= clans
+        if not wrong:
+            assert case_from_data(given, tmp_path)
+        else:
+            assert problems(given, tmp_path) == [
+                "population.places: 102,000 pairs of an event (1) and a place (51), by categories of a trait"
+                " that has climates or levers, are too many; at most 100,000 are allowed; use fewer events or"
+                " join small places"
+            ]
+
+
 def test_the_most_people(tiny: dict[str, Any]) -> None:
     tiny["population"]["places"][0]["people"] = 2**31 - 2
     assert case_from_data(tiny)
