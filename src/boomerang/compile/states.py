@@ -53,12 +53,11 @@ class States:
         moved = [
             (*state[:at], targets.get(state[at], state[at]), *state[at + 1 :]) for state in self.combined
         ]
-        return np.array([self.combined.index(state) for state in moved], np.int64)
+        number = {state: i for i, state in enumerate(self.combined)}
+        return np.array([number[state] for state in moved], np.int64)
 
     def flat(self) -> NDArray[np.int64]:
         """int64[tracks, S]: the number in `names` of the state on each track."""
-        rows = [
-            [self.names.index((track, state[t])) for state in self.combined]
-            for t, track in enumerate(self.tracks)
-        ]
+        number = {name: i for i, name in enumerate(self.names)}
+        rows = [[number[track, state[t]] for state in self.combined] for t, track in enumerate(self.tracks)]
         return np.array(rows, np.int64)

@@ -23,6 +23,8 @@ MOST_ALIKE = 20_000_000  # households or neighbourhoods whose members are alike
 MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
 MOST_AT_RISK = 100_000  # pairs of an event and a place, and a category of what is felt differently there
+MOST_EXPOSED = 5_000_000  # pairs of an event and a combination of trait categories
+MOST_EXPOSED_HERE = 20_000_000  # and these times the places
 MOST_COUNTS = 20_000_000  # numbers that a run keeps
 
 
@@ -157,6 +159,21 @@ def _check_cells(review: Review, size: _Size) -> None:
     elif size.classes * size.places > MOST_CELLS:
         what = f"pairs of a place ({size.places:,}) and a combination of categories ({size.classes:,})"
         review.report(at, too_many(what, size.classes * size.places, MOST_CELLS, instead))
+    elif fault := too_many_exposed(len(review.names.events), size.classes, size.places):
+        review.report(at, fault)
+
+
+def too_many_exposed(events: int, classes: int, places: int) -> str:
+    """Say that so many events happen to too many combinations of categories, in so many places, if so."""
+    what, instead = (
+        f"pairs of an event ({events:,}) and a combination of categories ({classes:,})",
+        "use fewer",
+    )
+    if events * classes > MOST_EXPOSED:
+        return too_many(what, events * classes, MOST_EXPOSED, instead)
+    number = events * classes * places
+    what = f"{what}, times {places:,} places,"
+    return too_many(what, number, MOST_EXPOSED_HERE, instead) if number > MOST_EXPOSED_HERE else ""
 
 
 def _check_at_risk(review: Review, size: _Size) -> None:
