@@ -36,7 +36,7 @@ from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt
 PERSONS, SIMULATIONS = 2_000, 20
 SECONDS = {"check": 5, "run": 5, "explain": 60}  # of a processor; more counts as a hang
 WAIT = 20  # times as long by the clock, where other processes want the processors too
-START = 300  # seconds until a process is ready: the first one compiles the kernels
+START = 3_600  # seconds until a process is ready beside others: the first one compiles the kernels
 MEGABYTES, MOST_BYTES = 1_000, 4_000_000_000  # more counts as too much; more is not given
 GOOD = ("valid", "refused")
 

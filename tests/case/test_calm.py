@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.preview.calm import Calm
+from boomerang.preview.loop import find_loops, loop_warnings
 
 YEAR = 365.25
 
@@ -44,3 +46,31 @@ def test_slopes_are_what_one_unit_more_of_a_lever_brings(tiny: dict[str, Any]) -
     assert calm.slopes(1) * YEAR == pytest.approx([100 * 5])
     assert calm.hazard(1)[0] * YEAR == pytest.approx([1])
     assert calm.slopes(0) == pytest.approx([0])
+
+
+def test_what_an_event_adds_to_the_days_in_each_state(tiny: dict[str, Any]) -> None:
+    """Who departs stays there for the rest of the period, which they would have spent as the others do."""
+    tiny["tracks"] = {"stance": ["loyal", "sympathiser", "departed"]}
+    calm = calm_of(tiny)
+    left = 1 / (1 / calm.horizon + calm.by_class[0, 0])
+    days = calm.moved(calm.by_class[:, 0], 0, np.array([1.0, 0, 0]))
+    assert days == pytest.approx([-left, 0, left])
+
+
+def test_too_many_states_to_look_for_loops(tiny: dict[str, Any]) -> None:
+    """Of those that nobody reaches there may be as many as there are; this takes the cube of the others."""
+    tiny["tracks"] = {"stance": [f"s{number}" for number in range(255)], "rank": ["low", "high"]}
+    tiny["levers"] = {"policing": 0.2}
+    tiny["climates"] = {"mood": {"of": "nation", "half-life": "1 week"}}
+    tiny["kicks"] = [{"when": "depart", "to": "nation", "mood": 0.01}]
+    tiny["responses"] = {"policing": {"to": "mood", "gain": 0.01}}
+    tiny["transitions"] = {
+        "depart": {"moves": "stance s0 -> s1", "rate": "1 per person-year", "times": "policing"}
+    }
+    assert loop_warnings(find_loops(compile_case(scenario(case_from_data(tiny))))) == []
+    for number in range(1, 254):
+        moves = {"moves": f"stance s{number} -> s{number + 1}", "rate": "1 per person-year"}
+        tiny["transitions"][f"m{number}"] = moves
+    assert loop_warnings(find_loops(compile_case(scenario(case_from_data(tiny))))) == [
+        "loops are not looked for: there are too many states and combinations of categories"
+    ]

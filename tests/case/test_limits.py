@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from boomerang.case import CaseError, case_from_data, change_case, read_places
 from boomerang.case.check.combinations import combinations
-from boomerang.case.check.limits import MOST_EVENTS, MOST_PLACES, MOST_PROVINCES
+from boomerang.case.check.limits import MOST_EVENTS, MOST_PLACES, MOST_PROVINCES, too_many_exposed
 from boomerang.case.parts.population import LognormalClasses, NormalClasses
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
@@ -41,6 +41,50 @@ def test_more_places_and_provinces_than_are_allowed(tiny: dict[str, Any], tmp_pa
         "population.places: 16,385 places are too many; at most 16,384 are allowed; join small ones",
         "population.places: 1,025 provinces are too many; at most 1,024 are allowed; join small ones",
     ]
+
+
+def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_there(
+    tiny: dict[str, Any], tmp_path: Path
+) -> None:
+    clans = {"traits": {"clan": {f"c{number}": 1 / 2_000 for number in range(2_000)}}}
+    tiny["climates"] = {"mood": {"of": "clan", "half-life": "1 week"}}
+    tiny["transitions"]["depart"]["hazard ratios"] = {"mood": 2}
+    for places, wrong in ((50, 0), (51, 1)):
+        given = with_places(tiny, tmp_path, places, 1)
+        given["population"] |= clans
+        if not wrong:
+            assert case_from_data(given, tmp_path)
+        else:
+            assert problems(given, tmp_path) == [
+                "population.places: 102,000 pairs of an event (1) and a place (51), by categories of a trait"
+                " that has climates or levers, are too many; at most 100,000 are allowed; use fewer events or"
+                " join small places"
+            ]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((500, 10_001, 1), "5,000,500 pairs of an event (500) and a combination of categories (10,001) are"),
+        ((2, 2_500_000, 4), ""),
+        (
+            (100, 50_000, 5),
+            "pairs of an event (100) and a combination of categories (50,000), times 5 places, are",
+        ),
+    ],
+)
+def test_events_times_combinations_times_places(size: tuple[int, int, int], said: str) -> None:
+    fault = too_many_exposed(*size)
+    assert said in fault
+    assert bool(said) == bool(fault)
+
+
+def test_events_times_combinations_of_a_case(tiny: dict[str, Any]) -> None:
+    tiny["acts"] = {f"a{number}": {"rate": "1 per person-year"} for number in range(99)}
+    tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(16)}
+    assert problems(tiny)[0].startswith(
+        "population.traits: 6,553,600 pairs of an event (100) and a combination"
+    )
 
 
 def test_the_most_people(tiny: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from boomerang.case.check.limits import too_many_exposed
 from boomerang.case.parts.schema import Case
 from boomerang.case.scenario import Scenario, mechanisms_off_later
 from boomerang.compile.cells import compile_cells, plan_cells
@@ -25,6 +26,7 @@ from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
 from boomerang.compile.wiring import Wiring, wire
 from boomerang.engine.model import Continuation, Hazards, Model, Tallies
+from boomerang.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class Compiler:
         """
         self.scenario = scenario
         self.ground = ground or Ground(scenario.case, scenario.persons)
-        self._plan = plan_cells(self.ground, wire(scenario.case, scenario.mechanisms))
+        wiring, people = wire(scenario.case, scenario.mechanisms), self.ground.people
+        if fault := too_many_exposed(len(wiring.events), people.class_count, len(people.places)):
+            raise InputError(f"population: {fault}")  # of listed persons this was not known before
+        self._plan = plan_cells(self.ground, wiring)
         self._counted: tuple[Clock, list[Count], Tallies] | None = None
 
     def switched(self, mechanisms: Collection[str]) -> Compiler:

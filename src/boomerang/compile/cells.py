@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.compile.ground import Ground
-from boomerang.compile.listed import GUIDE
+from boomerang.compile.listed import GUIDE, AtRisk
 from boomerang.compile.risks import log_ratio
 from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import FACTOR, RATIO, SQUARED, Cells, Hazards
@@ -120,10 +121,6 @@ def _base(plan: CellPlan, ground: Ground, hazards: Hazards) -> dict[str, NDArray
     ]
     size = np.concatenate([np.zeros(0, np.int64), *(part.size for part in parts)])
     first = np.cumsum([0, *(len(part.classes) for part in parts)])
-    guides = [
-        np.where(part.size[:, None] > 0, part.guide + before, 0)
-        for part, before in zip(parts, first.tolist(), strict=False)
-    ]
     here = hazards.log_place[plan.event, plan.place] > -np.inf  # elsewhere nothing is drawn
     return {
         "log_total": np.where(here, np.concatenate([np.zeros(0), *(part.total for part in parts)]), -np.inf),
@@ -133,5 +130,13 @@ def _base(plan: CellPlan, ground: Ground, hazards: Hazards) -> dict[str, NDArray
             np.int32
         ),
         "base_sum": np.concatenate([np.zeros(0), *(part.sums for part in parts)]),
-        "base_guide": np.concatenate([np.zeros((0, GUIDE), np.int32), *guides], dtype=np.int32),
+        "base_guide": _guides(parts, plan.start, first),
     }
+
+
+def _guides(parts: list[AtRisk], start: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int32]:
+    """int32[cells, GUIDE]: the guides of all events, in which entries are counted from the first of all."""
+    guide = np.zeros((start[-1], GUIDE), np.int32)
+    for part, (begin, end), before in zip(parts, pairwise(start.tolist()), first.tolist(), strict=False):
+        np.add(part.guide, before, out=guide[begin:end], where=part.size[:, None] > 0, casting="unsafe")
+    return guide

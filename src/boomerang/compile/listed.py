@@ -85,13 +85,14 @@ def _present(people: Inhabitants, base: NDArray[np.float64], among: NDArray[np.b
 def _guide(sums: NDArray[np.float64], size: NDArray[np.int64]) -> NDArray[np.int32]:
     """int32[N, GUIDE]: the first entry whose running sum reaches a fraction i / GUIDE of the cell's total."""
     cell, ends = np.repeat(np.arange(len(size)), size), np.cumsum(size)
-    total = np.append(sums, 1.0)[ends - 1]
-    points = np.arange(GUIDE) / GUIDE * total[:, None]
+    total = np.append(sums, 1.0)[ends - 1][cell]
     # The last point that each entry's sum reaches: a guess that is at most one off, put right.
-    reached = np.minimum((sums / total[cell] * GUIDE).astype(np.int64), GUIDE - 1)
-    reached -= points[cell, reached] > sums
+    reached = np.minimum((sums / total * GUIDE).astype(np.int64), GUIDE - 1)
+    reached -= reached / GUIDE * total > sums
     after = np.minimum(reached + 1, GUIDE - 1)
-    reached = np.where(points[cell, after] <= sums, after, reached)
+    reached = np.where(after / GUIDE * total <= sums, after, reached)
     passed = np.bincount(cell * (GUIDE + 1) + reached + 1, minlength=len(size) * (GUIDE + 1))
-    before = np.cumsum(passed.reshape(-1, GUIDE + 1)[:, :GUIDE], axis=1)
-    return np.where(size[:, None] > 0, (ends - size)[:, None] + before, 0).astype(np.int32)
+    steps = passed.reshape(-1, GUIDE + 1)[:, :GUIDE]
+    steps[:, 0] = np.where(size > 0, ends - size, 0)  # nobody reaches less than the first point
+    guide: NDArray[np.int32] = np.cumsum(steps, axis=1, dtype=np.int32)
+    return guide

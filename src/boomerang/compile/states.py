@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,7 @@ class States:
 
     def chosen(self, selector: Selector) -> NDArray[np.bool_]:
         """bool[S]: the combined states that a selector of a track means."""
-        position = list(self.tracks).index(selector.subject)
-        return np.array([state[position] in selector.values for state in self.combined])
+        return np.isin(self._numbers(selector.subject), self._of(selector.subject, selector.values))
 
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
         """bool[S]: the combined states that every track selector means; those of traits are passed over."""
@@ -49,16 +49,28 @@ class States:
 
     def moved(self, track: str, targets: Mapping[str, str]) -> NDArray[np.int64]:
         """int64[S]: each combined state with the state of one track replaced by its target, if it has one."""
-        at = list(self.tracks).index(track)
-        moved = [
-            (*state[:at], targets.get(state[at], state[at]), *state[at + 1 :]) for state in self.combined
-        ]
-        return np.array([self.combined.index(state) for state in moved], np.int64)
+        states = self.tracks[track]
+        number = np.array(self._of(track, [targets.get(state, state) for state in states]), np.int64)
+        at, step = self._numbers(track), self._step(track)
+        return np.arange(self.count) + (number[at] - at) * step
+
+    def _numbers(self, track: str) -> NDArray[np.int64]:
+        """int64[S]: the number of the state of a track in each combined state."""
+        return np.arange(self.count) // self._step(track) % len(self.tracks[track])
+
+    def _step(self, track: str) -> int:
+        """How far apart two combined states are that differ by one in a track; the last one moves first."""
+        later = list(self.tracks.values())[list(self.tracks).index(track) + 1 :]
+        return prod(map(len, later))
+
+    def _of(self, track: str, states: Sequence[str]) -> list[int]:
+        """The numbers of states of a track."""
+        return [self.tracks[track].index(state) for state in states]
 
     def flat(self) -> NDArray[np.int64]:
         """int64[tracks, S]: the number in `names` of the state on each track."""
-        rows = [
-            [self.names.index((track, state[t])) for state in self.combined]
-            for t, track in enumerate(self.tracks)
-        ]
+        rows, first = [], 0
+        for track, states in self.tracks.items():
+            rows.append(self._numbers(track) + first)
+            first += len(states)
         return np.array(rows, np.int64)

@@ -13,7 +13,9 @@ from boomerang.engine.model import FACTOR, SQUARED, TRANSITION
 from boomerang.preview.hazard import calendar, hazard_of_class, terms_of
 
 LN2 = float(np.log(2))
-_AT_ONCE = 200  # classes whose states are worked out together
+_AT_ONCE = 10**6  # flows between states that are worked out together
+_MOST_WORK = 5 * 10**9  # multiplications
+_MOST_SHARES = 2 * 10**7  # classes times states
 
 
 class Calm:
@@ -56,41 +58,68 @@ class Calm:
             reached = self._reached(state)
             start = (reached == state).astype(float)[:, None]
             alike = np.flatnonzero(first == state)
-            for part in np.split(alike, range(_AT_ONCE, len(alike), _AT_ONCE)):
+            at_once = max(1, _AT_ONCE // len(reached) ** 2)
+            for part in np.split(alike, range(at_once, len(alike), at_once)):
                 leaving = np.swapaxes(self._leaving(self.by_class[:, part], reached), 1, 2)
                 shares[np.ix_(part, reached)] = np.linalg.solve(leaving, start)[:, :, 0] / self.horizon
         return shares
 
-    def stays(self, rates: Floats) -> Floats:
-        """float64[S, S]: days spent in each state, from each state on, by somebody with rates float64[K]."""
-        return np.asarray(np.linalg.inv(self._leaving(rates, np.arange(self.states))), float)
+    def moved(self, rates: Floats, event: int, before: Floats) -> Floats:
+        """float64[S]: days that an event adds in each state to those of somebody with rates float64[K].
+
+        `before`: float64[S], the states in which they meet it.
+        """
+        moved, days = -before, np.zeros(self.states)
+        np.add.at(moved, self.model.hazards.target[event], before)
+        if moved.any():
+            reached = self._reached(np.flatnonzero(moved))
+            days[reached] = np.linalg.solve(self._leaving(rates, reached).T, moved[reached])
+        return days
 
     def _leaving(self, rates: Floats, states: NDArray[np.int64]) -> Floats:
         """float64[..., s, s]: flows a day out of some states less those into them, for rates float64[K, ...].
 
-        The end comes at random, on average after the length of the period.
+        `states` are all that can be reached from any of them. The end comes at random, on average after the
+        length of the period.
         """
-        moves = self._moves[:, states[:, None], states]
-        flows: Floats = np.tensordot(rates.T, moves, 1) + np.eye(len(states)) / self.horizon
+        flows: Floats = np.tensordot(rates.T, self._moves(states), 1) + np.eye(len(states)) / self.horizon
         return flows
 
-    def _reached(self, state: int) -> NDArray[np.int64]:
-        """int64[s]: the states that people who start in a state can ever be in."""
-        ways: NDArray[np.bool_] = np.any(self._moves != 0, axis=0)
-        reached = np.arange(self.states) == state
-        while (further := reached | ways[reached].any(axis=0)).sum() > reached.sum():
-            reached = further
+    def _reached(self, states: NDArray[np.int64] | int) -> NDArray[np.int64]:
+        """int64[s]: the states that people who start in some states can ever be in."""
+        reached = np.isin(np.arange(self.states), states)
+        new = np.flatnonzero(reached)
+        while len(new):
+            further = np.unique(self.model.hazards.target[:, new][self._moving[:, new]])
+            new = further[~reached[further]]
+            reached[new] = True
         return np.flatnonzero(reached)
 
     @cached_property
-    def _moves(self) -> Floats:
-        """float64[K, S, S]: what an event at a rate of 1 a day takes out of a state, and where to."""
-        hazards, moves = self.model.hazards, np.zeros((self.events, self.states, self.states))
-        state = np.arange(self.states)
-        for j in np.flatnonzero(hazards.kind == TRANSITION):
-            moves[j, state, hazards.target[j]] -= self.state_ratio[j]
-            moves[j, state, state] += self.state_ratio[j]
+    def _moving(self) -> NDArray[np.bool_]:
+        """bool[K, S]: whether an event takes people out of a state."""
+        return (self.model.hazards.kind == TRANSITION)[:, None] & (self.state_ratio != 0)
+
+    def _moves(self, states: NDArray[np.int64]) -> Floats:
+        """float64[K, s, s]: what an event at a rate of 1 a day takes out of some states, and where to."""
+        moves, row = np.zeros((self.events, len(states), len(states))), np.arange(len(states))
+        for j in np.flatnonzero(self._moving[:, states].any(axis=1)):
+            ratio, target = self.state_ratio[j, states], self.model.hazards.target[j, states]
+            moves[j, row, np.searchsorted(states, np.where(ratio != 0, target, states))] -= ratio
+            moves[j, row, row] += ratio
         return moves
+
+    def affordable(self) -> bool:
+        """Whether the states that people are in can be worked out in a few seconds.
+
+        That takes the cube of the states that can be reached, for every class and event.
+        """
+        first, classes = np.unique(self.model.hazards.first_state, return_counts=True)
+        reached = [len(self._reached(state)) for state in first.tolist()]
+        left = np.flatnonzero(self._moving.any(axis=0))
+        events = int(self._moving.any(axis=1).sum()) * len(self._reached(left)) ** 3
+        work = events + sum(n * size**3 for n, size in zip(classes.tolist(), reached, strict=True))
+        return work <= _MOST_WORK and len(self.counts[0]) * self.states <= _MOST_SHARES
 
     def hazard(self, event: int, without: int = -1) -> Floats:
         """float64[P, C]: how often a day somebody of a place and class meets an event, but for their state.

@@ -68,12 +68,14 @@ class Loops:
         together: the gain of all of them at once; None without responses, and where events multiply anyway.
         growth: how many events an event brings without any response; None if there is none to leave out.
             From 1 on events multiply on their own, and gains mean nothing.
+        untold: whether there are too many states and combinations of categories to work any of this out.
     """
 
     climates: tuple[ClimateLoop, ...] = ()
     each: tuple[Loop, ...] = ()
     together: float | None = None
     growth: float | None = None
+    untold: bool = False
 
 
 def find_loops(compiled: Compiled) -> Loops:
@@ -82,6 +84,8 @@ def find_loops(compiled: Compiled) -> Loops:
     if not (compiled.wiring.responses or through):
         return Loops()
     calm, events = Calm(compiled), range(len(compiled.events))
+    if not calm.affordable():
+        return Loops(untold=True)
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
     kicked, nothing = np.zeros_like(slopes), np.zeros((len(events), len(events)))
     path, spread = np.eye(len(events)), nothing.copy()
@@ -138,6 +142,8 @@ def _gain_through(path: Floats, spread: Floats, climate: Floats) -> float | None
 
 def loop_warnings(loops: Loops) -> list[str]:
     """One sentence for every loop that feeds itself."""
+    if loops.untold:
+        return ["loops are not looked for: there are too many states and combinations of categories"]
     if loops.growth is not None and loops.growth >= 1:
         return [
             f"an event brings {loops.growth:.2g} others without any response: events multiply on their own,"
@@ -181,10 +187,8 @@ def _path(calm: Calm, event: int, shares: Floats) -> Floats:
 
     `shares`: float64[C], of the classes among those who meet it.
     """
-    hazards = calm.model.hazards
     rates = calm.by_class @ shares
-    stays = calm.stays(rates)
-    shift = _before(calm, event, shares) @ (stays[hazards.target[event]] - stays)
+    shift = calm.moved(rates, event, _before(calm, event, shares))
     path: Floats = rates * (calm.state_ratio @ shift)
     return path
 

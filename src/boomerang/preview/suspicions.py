@@ -103,8 +103,8 @@ def _in_final_states(compiled: Compiled) -> list[str]:
             for state in states
             if state in stay and (position, state) not in begun and not _moves_on(compiled, position, state)
         ]
+        met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] in final]
         for k, name in enumerate(compiled.events):
-            met = [s for s, combined in enumerate(compiled.states.combined) if combined[position] in final]
             if hazards.kind[k] != TRANSITION and hazards.source[k, met].any() and track not in chosen[name]:
                 verb = "approach contacts" if hazards.kind[k] == ENCOUNTER else "meet it"
                 said.append(

@@ -22,6 +22,9 @@ MOST_STATES = 8_192  # pairs of states, one of each track
 MOST_ALIKE = 20_000_000  # households or neighbourhoods whose members are alike
 MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
+MOST_AT_RISK = 100_000  # pairs of an event and a place, and a category of what is felt differently there
+MOST_EXPOSED = 5_000_000  # pairs of an event and a combination of trait categories
+MOST_EXPOSED_HERE = 20_000_000  # and these times the places
 MOST_COUNTS = 20_000_000  # numbers that a run keeps
 
 
@@ -50,6 +53,7 @@ def check_limits(review: Review) -> None:
             steps=steps,
         )
         _check_cells(review, size)
+        _check_at_risk(review, size)
         _check_counts(review, size)
 
 
@@ -155,6 +159,49 @@ def _check_cells(review: Review, size: _Size) -> None:
     elif size.classes * size.places > MOST_CELLS:
         what = f"pairs of a place ({size.places:,}) and a combination of categories ({size.classes:,})"
         review.report(at, too_many(what, size.classes * size.places, MOST_CELLS, instead))
+    elif fault := too_many_exposed(len(review.names.events), size.classes, size.places):
+        review.report(at, fault)
+
+
+def too_many_exposed(events: int, classes: int, places: int) -> str:
+    """Say that so many events happen to too many combinations of categories, in so many places, if so."""
+    what, instead = (
+        f"pairs of an event ({events:,}) and a combination of categories ({classes:,})",
+        "use fewer",
+    )
+    if events * classes > MOST_EXPOSED:
+        return too_many(what, events * classes, MOST_EXPOSED, instead)
+    number = events * classes * places
+    what = f"{what}, times {places:,} places,"
+    return too_many(what, number, MOST_EXPOSED_HERE, instead) if number > MOST_EXPOSED_HERE else ""
+
+
+def _check_at_risk(review: Review, size: _Size) -> None:
+    """Check that there are few enough places in which each event has those at risk of it, drawn apart."""
+    apart = [min(size.classes, _audiences(review, name)) for name in review.names.events]
+    number = size.places * sum(apart)
+    if number > MOST_AT_RISK:
+        by_trait = (
+            ", by categories of a trait that has climates or levers," if sum(apart) > len(apart) else ""
+        )
+        what = f"pairs of an event ({len(apart):,}) and a place ({size.places:,}){by_trait}"
+        message = too_many(what, number, MOST_AT_RISK, "use fewer events or join small places")
+        review.report(("population", "places"), message)
+
+
+def _audiences(review: Review, event: str) -> int:
+    """How many groups of people the climates and levers in the hazard of an event tell apart at most."""
+    names, case = review.names, review.case
+    part = names.events[event]
+    terms = [names.term(text) for text in part.hazard_ratios]
+    terms += [
+        names.term(text) for bundle in case.bundles().values() for text in bundle.hazard_ratios.get(event, ())
+    ]
+    followed = {*part.times, *(term.name for term in terms if term and term.kind in ("climate", "lever"))}
+    ranges = {name: climate.of for name, climate in case.climates.items()}
+    ranges |= {name: lever.of for name, lever in case.levers.items()}
+    kept = {ranges[name] for name in followed & ranges.keys()}
+    return prod(len(names.traits[of].categories()) for of in kept if of in names.traits)
 
 
 def _check_counts(review: Review, size: _Size) -> None:
