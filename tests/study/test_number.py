@@ -179,6 +179,15 @@ def test_what_was_bred_and_what_was_prevented() -> None:
     agrees("prevented", number.prevented, -2.5)
     agrees("both", number.number, 2.0)
     assert (number.bred, number.prevented) == (number.moved["anger"], number.moved["fear"])
+    agrees("bred in a month", number.moved_since["1 month"]["anger"], 4.5 * 30.5 / YEAR)
+
+
+def test_what_is_moved_adds_up_to_what_follows_by_any_time() -> None:
+    number = village(explanations=["boomerang"]).of["boomerang"]
+    assert set(number.moved_since) == set(number.since)
+    for time, by in number.moved_since.items():
+        assert set(by) == {"grievance", "fear"}
+        assert sum(each.value for each in by.values()) == pytest.approx(number.since[time].value, abs=1e-12)
 
 
 def test_what_only_three_do_together_stands_apart() -> None:

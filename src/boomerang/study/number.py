@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,12 +104,15 @@ class Number:
     @cached_property
     def parts(self) -> dict[str, Expected]:
         """The number by way of whom: `direct`, `vicarious`, `public` and `systemic`; they add up to it."""
-        return self._named("parts", PARTS)
+        acts = [record["acts"] for record in self.records]
+        each = [[record["parts"][part] for part in PARTS] for record in self.records]
+        columns = (np.array(each) / np.array(acts)[:, None]).T
+        return {part: Expected.of(column) for part, column in zip(PARTS, columns, strict=True)}
 
     @cached_property
     def moved(self) -> dict[str, Expected]:
         """The number by the feelings and climates that the act kicks; they add up to it."""
-        return self._named("moved", self.records[0]["moved"])
+        return {name: Expected.of(self._made_by([name])) for name in self.records[0]["moved"]}
 
     @cached_property
     def bred(self) -> Expected:
@@ -124,14 +127,15 @@ class Number:
     @cached_property
     def since(self) -> dict[str, Expected]:
         """The number within a time since the act, from the pairs that last as long."""
-        found = {}
-        for name, years in HORIZONS.items():
-            steps = round(years / self._clock.years)
-            long = [record for record in self.records if len(record["since"]) > steps]
-            if len(long) >= FEWEST:
-                values = [sum(record["since"][: steps + 1]) / record["acts"] for record in long]
-                found[name] = Expected.of(values)
-        return found
+        return {name: self._within(steps, self._since) for name, steps in self._horizons}
+
+    @cached_property
+    def moved_since(self) -> dict[str, dict[str, Expected]]:
+        """What each feeling and climate makes within a time since the act; they add up to `since`."""
+        return {
+            name: {moved: self._within(steps, more) for moved, more in self._since_by.items()}
+            for name, steps in self._horizons
+        }
 
     @cached_property
     def by_year(self) -> dict[int, Expected]:
@@ -204,10 +208,34 @@ class Number:
     def _clock(self) -> Clock:
         return make_clock(self.asked.scenario.case, self.asked.scenario.until)
 
-    def _named(self, kind: str, names: Iterable[str]) -> dict[str, Expected]:
-        """What a record has of a kind, by name."""
-        each = {name: [record[kind][name] / record["acts"] for record in self.records] for name in names}
-        return {name: Expected.of(values) for name, values in each.items()}
+    @property
+    def _horizons(self) -> Iterator[tuple[str, int]]:
+        """Times since the act that enough pairs last, and how many steps they are."""
+        for name, years in HORIZONS.items():
+            steps = round(years / self._clock.years)
+            if sum(len(record["since"]) > steps for record in self.records) >= FEWEST:
+                yield name, steps
+
+    @property
+    def _since(self) -> list[list[float]]:
+        """Of each pair, how much more of the outcome there is in each step since the acts."""
+        return [record["since"] for record in self.records]
+
+    @property
+    def _since_by(self) -> dict[str, list[list[float]]]:
+        """The same by the feelings and climates that the act kicks."""
+        return {name: [record["moved"][name] for record in self.records] for name in self.records[0]["moved"]}
+
+    def _within(self, steps: int, each: list[list[float]]) -> Expected:
+        """What there is in so many steps, of the pairs that have them."""
+        pairs = zip(each, self.records, strict=True)
+        return Expected.of(
+            [sum(more[: steps + 1]) / record["acts"] for more, record in pairs if len(more) > steps]
+        )
+
+    def _made_by(self, names: Collection[str]) -> Floats:
+        """float64[pairs]: what these feelings and climates make per added act."""
+        return self._per_act(lambda record: sum(sum(record["moved"][name]) for name in names))
 
     def _per_act(self, of: Callable[[Record], float]) -> Floats:
         return np.array([of(record) / record["acts"] for record in self.records])
@@ -222,7 +250,7 @@ class Number:
 
     def _of_sign(self, sign: int) -> Expected:
         names = [name for name, found in self.moved.items() if found.value * sign > 0]
-        return Expected.of(self._per_act(lambda record: sum(record["moved"][name] for name in names)))
+        return Expected.of(self._made_by(names))
 
     def _by_step(self) -> Floats:
         """float64[pairs, steps]: per added act, in each step since; NaN where the run is over.

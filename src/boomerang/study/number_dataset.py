@@ -34,8 +34,10 @@ def _of_one(given: Number) -> Dataset:
     }
     since = max(len(record["since"]) for record in records)
     found["since"] = ((PAIR, "step"), [_padded(record["since"], since) for record in records])
-    named = {"parts": ("by_part", "part"), "moved": ("by_moved", "moved"), "places": ("by_place", "place")}
+    named = {"parts": ("by_part", "part"), "places": ("by_place", "place")}
     tables = {name: (dim, [record[kind] for record in records]) for kind, (name, dim) in named.items()}
+    made = [{name: sum(more) for name, more in record["moved"].items()} for record in records]
+    tables["by_moved"] = "moved", made
     for trait in first["traits"]:
         tables[f"by trait {trait}"] = trait, [record["traits"][trait] for record in records]
     axes: dict[str, Any] = {PAIR: np.arange(len(records)), "step": np.arange(since)}

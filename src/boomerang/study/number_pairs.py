@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.addresses import random_at
+from boomerang.arrays import Floats
 from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.digests import canonical_json, digest_of
@@ -28,6 +29,7 @@ from boomerang.version import version
 GOLDEN = (5**0.5 - 1) / 2  # its multiples are spread evenly between whole numbers, however many there are
 SHARE = 0.5  # of the acts of a year that are added in a pair, if nobody says how many
 MOST_ACTS = 10_000_000
+FORMAT = 2  # of records
 
 Record = dict[str, Any]  # of a pair, plain data; see `_Pair`
 
@@ -57,7 +59,7 @@ class AddedPairs:
     def made(self) -> Made:
         """What makes a folder of pairs."""
         facts = [self.scenario.digest, self.act, self.outcome, self.acts, self.first, self.last, self.seed]
-        facts += self.by
+        facts += [*self.by, FORMAT]
         return Made("number", self.scenario.case.name, version(), digest_of(canonical_json(facts)), "number")
 
     def simulate(
@@ -95,9 +97,9 @@ class _Pair:
     """Simulates a pair; gives its record, or None if a country is refused.
 
     A record holds how many `acts` were added and the `moment`, in steps; how often the outcome happened
-    `before`, without them; what it is more in the whole, by `parts`, by what is `moved`, in each step `since`
-    the acts, by `places` and by `traits`; and how many are added, and what it is more, where they are added
-    to one group of people alone, by `whom`.
+    `before`, without them; what it is more in the whole, by `parts`, in each step `since` the acts and there
+    by what is `moved`, by `places` and by `traits`; and how many are added, and what it is more, where they
+    are added to one group of people alone, by `whom`.
     """
 
     asked: AddedPairs
@@ -120,29 +122,30 @@ class _Pair:
         asked, outcome = self.asked, self.asked.outcome
         moment = asked.moment(number, country.compiled)
         before = country.before(asked.seed + number, progress)
-        count = before.counts[outcome]
 
         def after(keep: Keep, held: Held) -> Run:
             return country.after(before, asked.acts, moment, keep, held, progress=progress)
 
-        def more(keep: Keep, held: Held) -> float:
-            return float(after(keep, held).counts[outcome] - count)
-
         whole = after(everything, Held.NOTHING)
-        further = float(whole.counts[outcome] - count)
+        further = _since(before, whole, outcome, int(moment))
         *lower, top = rungs_of(country.compiled, country.name) or (None,)
         ladder = (*lower, replace(top, held=Held.NOTHING)) if top else ()
 
-        def made(keep: Keep, held: Held) -> float:
-            return further if (keep, held) == (everything, Held.NOTHING) else more(keep, held)
+        def made(keep: Keep, held: Held) -> Floats:
+            if (keep, held) == (everything, Held.NOTHING):
+                return further
+            return _since(before, after(keep, held), outcome, int(moment))
+
+        moved = moved_by(country.compiled, country.name, further, made)
 
         return {
             "acts": whole.counts[country.name],
             "moment": moment,
-            "before": count,
+            "before": before.counts[outcome],
             "parts": parts_of(ladder, made),
-            "moved": moved_by(country.compiled, country.name, further, made),
-            **_spread(before, whole, outcome, int(moment)),
+            "moved": {name: more.tolist() for name, more in moved.items()},
+            "since": further.tolist(),
+            **_spread(before, whole, outcome),
             "whom": {by: self._by_whom(country, before, moment, by, progress) for by in asked.by},
         }
 
@@ -163,8 +166,14 @@ class _Pair:
         return found
 
 
-def _spread(before: Run, after: Run, outcome: str, step: int) -> Record:
-    """When, where and to whom more of the outcome happened."""
+def _since(before: Run, after: Run, outcome: str, step: int) -> Floats:
+    """float64[steps]: how much more of the outcome happened in each step, from one step on."""
+    more = after.events_of(outcome)[step:] - before.events_of(outcome)[step:]
+    return more.sum(axis=1).astype(np.float64)
+
+
+def _spread(before: Run, after: Run, outcome: str) -> Record:
+    """Where and to whom more of the outcome happened."""
     events = after.events_of(outcome) - before.events_of(outcome)
     traits = before.case.population.traits
     by_trait = {
@@ -174,7 +183,6 @@ def _spread(before: Run, after: Run, outcome: str, step: int) -> Record:
         for trait in traits
     }
     return {
-        "since": events[step:].sum(axis=1).tolist(),
         "places": _named(before.places, events.sum(axis=0)),
         "traits": by_trait,
     }

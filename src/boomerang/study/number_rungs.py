@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
+from boomerang.arrays import Floats
 from boomerang.case.parts.bundle import SELF
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import KickWire
@@ -15,7 +18,7 @@ from boomerang.study.number_acts import Held, Keep
 DIRECT, VICARIOUS, PUBLIC, SYSTEMIC = PARTS = ("direct", "vicarious", "public", "systemic")
 ITSELF, TOGETHER = "the act itself", "together only"
 
-Made = Callable[[Keep, Held], float]  # what a run with these kicks of the added acts makes more
+Made = Callable[[Keep, Held], Floats]  # what a run with these kicks of the added acts makes more, by step
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,13 @@ def parts_of(rungs: tuple[Rung, ...], made: Made) -> dict[str, float]:
     """What each rung adds to the one below; 0 for those that are left out."""
     found, below = dict.fromkeys(PARTS, 0.0), 0.0
     for rung in rungs:
-        more = made(rung.keep, rung.held)
+        more = float(made(rung.keep, rung.held).sum())
         found[rung.part], below = more - below, more
     return found
 
 
-def moved_by(compiled: Compiled, added: str, whole: float, made: Made) -> dict[str, float]:
-    """What the kicks of each feeling and climate make, which add up to the whole.
+def moved_by(compiled: Compiled, added: str, whole: Floats, made: Made) -> dict[str, Floats]:
+    """What the kicks of each feeling and climate make, by step, which add up to the whole.
 
     Of each it is the mean of what its kicks make alone and of what is missing without them (with two, these
     are Shapley's shares). What only three or more make stands under `together only`, and what the act makes
@@ -84,17 +87,21 @@ def moved_by(compiled: Compiled, added: str, whole: float, made: Made) -> dict[s
     """
     names = list(dict.fromkeys(kick.name for kick in compiled.wiring.kicks_of(added)))
     moves = compiled.model.hazards.kind[compiled.events.index(added)] == TRANSITION
-    base = made(_nothing, Held.NOTHING) if moves else 0.0
+    base = made(_nothing, Held.NOTHING) if moves else np.zeros_like(whole)
     found = {ITSELF: base} if moves else {}
     if len(names) == 1:
         return {**found, names[0]: whole - base}
     alone = {name: made(partial(_of, name), Held.NOTHING) - base for name in names}
     for name in names:
         found[name] = (alone[name] + whole - base - _others(names, name, alone, base, made)) / 2
-    return {**found, TOGETHER: whole - sum(found.values())} if len(names) > 2 else found
+    return (
+        {**found, TOGETHER: whole - sum(found.values(), start=np.zeros_like(whole))}
+        if len(names) > 2
+        else found
+    )
 
 
-def _others(names: list[str], left: str, alone: dict[str, float], base: float, made: Made) -> float:
+def _others(names: list[str], left: str, alone: dict[str, Floats], base: Floats, made: Made) -> Floats:
     """What the kicks of all other names make."""
     if len(names) == 2:
         return next(alone[name] for name in names if name != left)

@@ -69,6 +69,9 @@ def _facts(given: Number) -> dict[str, Any]:
         **{name: _plain(each) for name, each in told(given).items()},
         "moved": {name: _plain(each) for name, each in given.moved.items()},
         "since": {name: _plain(each) for name, each in given.since.items()},
+        "moved since": {
+            time: {name: _plain(each) for name, each in by.items()} for time, by in given.moved_since.items()
+        },
         "by year": {str(year): _plain(each) for year, each in given.by_year.items()},
         "by place": _rows(given.by_place),
         "by whom": {
