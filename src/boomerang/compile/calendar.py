@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boomerang.arrays import Floats
 from boomerang.case.parts.schedule import Schedule
@@ -60,8 +61,19 @@ def over_time(
         last = other.at(end) if since < clock.end else last
         days = np.concatenate([days, other.days, [since]])
         total = total + other.area(np.maximum(edges, since))
-    moved = np.histogram(days, edges)[0] > np.isin(edges[:-1], days)  # else the level is exact as it is
-    return np.append(np.where(moved, np.diff(total) / np.diff(edges), means), last)
+    means = np.where(_moved(days, edges), np.diff(total) / np.diff(edges), means)  # else exact as it is
+    return np.append(means, last)
+
+
+def _moved(days: Floats, edges: Floats) -> NDArray[np.bool_]:
+    """bool[steps]: whether a step has a date after its first moment, or more than one."""
+    days = days[(days >= edges[0]) & (days <= edges[-1])]
+    step = np.searchsorted(edges, days, side="right") - 1
+    first, steps = edges[step] == days, len(edges) - 1
+    begins = np.zeros(steps + 1, bool)
+    begins[step[first]] = True
+    moved: NDArray[np.bool_] = np.bincount(np.minimum(step, steps - 1), minlength=steps) > begins[:-1]
+    return moved
 
 
 def _knots(schedule: Schedule, clock: Clock, values: Values) -> _Knots:

@@ -41,7 +41,7 @@ def suspicions(compiled: Compiled) -> list[str]:
 def _never(compiled: Compiled) -> list[str]:
     """Events that can happen to nobody."""
     hazards, said = compiled.model.hazards, []
-    reachable = _reachable(compiled)
+    reachable, intervened = _reachable(compiled), {wire.event for wire in compiled.wiring.interventions}
     for k, name in enumerate(compiled.events):
         meant = np.isfinite(hazards.log_weight[k])
         if not (meant & (people_where(compiled, k) > 0)).any():
@@ -50,16 +50,14 @@ def _never(compiled: Compiled) -> list[str]:
             said.append(f"{name}: nobody has the traits that it takes{lives}{where}, so it never happens")
         elif not (hazards.source[k] & reachable).any():
             said.append(f"{name}: nobody ever gets into a state in which it could happen")
-        elif _waits_for_encounter(compiled, k):
+        elif name not in intervened and _waits_for_encounter(compiled, k):
             said.append(f"{name}: it has no rate, and no encounter turns anybody to it, so it never happens")
     return said
 
 
 def _waits_for_encounter(compiled: Compiled, k: int) -> bool:
     hazards = compiled.model.hazards
-    intervened = {wire.event for wire in compiled.wiring.interventions}
-    never = hazards.kind[k] == TRANSITION and hazards.log_rate[k] == -np.inf and k not in hazards.turns
-    return never and compiled.events[k] not in intervened
+    return hazards.kind[k] == TRANSITION and hazards.log_rate[k] == -np.inf and k not in hazards.turns
 
 
 def _reachable(compiled: Compiled) -> NDArray[np.bool_]:

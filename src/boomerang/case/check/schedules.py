@@ -140,7 +140,8 @@ def _wrong_parts(review: Review, given: FiledSchedule, course: Course, steps: St
         return []
     of, known = _parts(review, steps)
     first = {point.part: point.line for point in reversed(course.points)}
-    strange = [part for part in course.parts if part not in known and part != OTHER] if known else []
+    allowed = {*known, OTHER}
+    strange = [part for part in course.parts if part not in allowed] if known else []
     what = f"category of {of}" if of in review.names.traits else f"{of} of the case"
     return [
         Problem(course.file, first[part], given.by, f"{show(part)} is no {what}{nearest(part, known)}")
