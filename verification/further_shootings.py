@@ -3,7 +3,7 @@
     boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 200 --out WHY
     python verification/further_shootings.py WHY --pairs 16
 
-Adds acts at moments from the first day of internment to the end of 1974, at the draws of an answer, and
+Adds acts at moments from the first day of internment to the end of 1973, at the draws of an answer, and
 prints for each act, within 1, 3 and 12 months: what follows over all explanations by weight, with the
 interval that holds 90 % of the pairs, and how likely it is to be more than nothing; and the means of what
 the act itself does (who is held or dead does not shoot), of fear (deterrence), of anger and outrage
@@ -31,7 +31,7 @@ ACTS = {  # what is added, how many at once, and what it is called
     "sentence": (100, "sentence"),
     "killed_by_army": (20, "death by soldiers or police"),
 }
-FIRST, LAST, UNTIL = "1971-08-10", "1974-12-21", "1975-12-31"
+FIRST, LAST, UNTIL = "1971-08-10", "1973-12-31", "1974-12-31"
 TIMES = ("1 month", "3 months", "1 year")
 WAYS = {  # by what an act works
     "held or dead": (ITSELF,),
