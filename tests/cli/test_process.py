@@ -14,7 +14,7 @@ import pytest
 MAIN = "from boomerang.cli.main import main; main()"
 HELP = f"""
 import atexit, json, sys
-heavy = ("numba", "numpy", "pandas", "pydantic", "pyarrow", "rich", "xarray")
+heavy = ("bokeh", "numba", "numpy", "pandas", "panel", "pydantic", "pyarrow", "rich", "xarray")
 atexit.register(lambda: print(json.dumps([name for name in heavy if name in sys.modules]), file=sys.stderr))
 sys.argv = ["boomerang", "--help"]
 {MAIN}
@@ -38,7 +38,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     done = python(HELP, tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stderr) == []
-    further = ("explain", "report", "whatif", "number", "story", "sensitivity", "dossier", "verify")
+    further = ("explain", "report", "whatif", "number", "story", "sensitivity", "dossier", "verify", "lab")
     for command in ("cases", "new", "check", "run", *further):
         assert f"  {command} " in done.stdout
 

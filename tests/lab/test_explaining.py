@@ -5,7 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -43,7 +46,9 @@ def test_an_answer_is_the_report(worked_out: tuple[Answered, list[Progress]], pl
     assert found.page.startswith(b"<!doctype html>")
     shares = [each.share for each in told]
     assert shares == sorted(shares)
-    assert (shares[-1], told[-1].words) == (lab.COMPARED, "writing it down")
+    charts = [each for each in told if each.words.startswith("drawing chart")]
+    assert charts == told[-len(charts) :]
+    assert charts[0] == Progress(lab.COMPARED, f"drawing chart 1 of {len(charts)}")
     assert told[0].words == f"1 of {20 * 4} countries simulated"
     assert not list(place.iterdir())
 
@@ -59,6 +64,20 @@ def test_a_stopped_answer_leaves_nothing(place: Path) -> None:
         lab.answer(boomerang.scenario("village"), 20, tell=told.append, go_on=go_on)
     assert len(told) == 3
     assert not list(place.iterdir())
+
+
+def test_an_answer_is_stopped_between_charts() -> None:
+    drawn: list[str] = []
+
+    def go_on() -> None:
+        if drawn:
+            raise StoppedError
+
+    charts = {name: partial(drawn.append, name) for name in ("posterior", "misfit", "loops")}
+    found: Any = SimpleNamespace(drawings=charts, table=None)
+    with pytest.raises(StoppedError):
+        lab.written(found, lambda _: None, go_on)
+    assert drawn == ["posterior"]
 
 
 def test_what_cannot_be_compared_is_told() -> None:

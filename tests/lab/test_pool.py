@@ -10,104 +10,170 @@ from typing import Any
 import pytest
 
 from boomerang.errors import InputError
-from boomerang.lab import pool as lab
+from boomerang.lab import pool as module
 from boomerang.lab.pool import Job, Pool
 
-SECONDS = 20
+WAIT = 20  # seconds, which nothing takes
 
 
-class Asker:
-    """Asks for jobs, and hears what becomes of them."""
+class Desk:
+    """Jobs whose work ends when it is let go, and what became of them in the order in which it did."""
 
-    def __init__(self, pool: Pool, name: str = "somebody") -> None:
-        self.pool, self.name = pool, name
-        self.heard: Queue[Any] = Queue()
+    def __init__(self, workers: int) -> None:
+        self.pool = Pool(workers)
+        self.news: Queue[tuple[str, Any]] = Queue()
+        self.places: list[tuple[str, int]] = []
+        self.gates: dict[str, Event] = {}
 
-    def ask(self, key: str, work: Callable[[Callable[..., None]], Any], *, long: bool = False) -> Job:
-        return self.pool.submit(Job(self.name, key, work, self.heard.put, self.heard.put, long))
+    def ask(self, owner: str, key: str = "run", **given: Any) -> Job:
+        gate = self.gates.setdefault(f"{owner} {key}", Event())
 
-    def holds(self) -> Event:
-        """Keep a worker busy until the event that is given is set."""
-        begun, gate = Event(), Event()
-        self.ask("gate", lambda _: (begun.set(), gate.wait(SECONDS))[1])  # type: ignore[func-returns-value]
-        assert begun.wait(SECONDS)
-        return gate
+        def work(go_on: Callable[..., None]) -> str:
+            self.news.put(("begun", owner))
+            while not gate.wait(0.002):
+                go_on()
+            return owner
 
-    def hears(self) -> Any:
-        return self.heard.get(timeout=SECONDS)
+        def done(result: Any) -> None:
+            self.news.put(("done", result))
+
+        def moved(place: int) -> None:
+            self.places.append((owner, place))
+
+        given = {"work": work, "done": done, "failed": done, "moved": moved} | given
+        return self.pool.submit(Job(owner, key, **given))
+
+    def let(self, *names: str) -> None:
+        for name in names:
+            self.gates[f"{name} run"].set()
+
+    def next(self, count: int = 1) -> list[tuple[str, Any]]:
+        return [self.news.get(timeout=WAIT) for _ in range(count)]
 
 
 def test_jobs_are_taken_in_order() -> None:
-    asker = Asker(Pool(1))
-    gate = asker.holds()
-    jobs = [asker.ask(f"{number}", lambda _, number=number: number) for number in range(5)]  # type: ignore[misc]
-    assert [asker.pool.ahead_of(job) for job in jobs] == [0, 1, 2, 3, 4]
-    gate.set()
-    assert [asker.hears() for _ in range(6)] == [True, 0, 1, 2, 3, 4]
+    desk = Desk(1)
+    jobs = [desk.ask(name) for name in "abc"]
+    assert desk.next() == [("begun", "a")]
+    assert [desk.pool.ahead_of(job) for job in jobs] == [0, 0, 1]
+    desk.let(*"abc")
+    assert desk.next(5) == [("done", "a"), ("begun", "b"), ("done", "b"), ("begun", "c"), ("done", "c")]
 
 
-def test_a_newer_one_takes_the_place_of_an_older_one() -> None:
-    asker, begun = Asker(Pool(1)), Event()
-
-    def forever(go_on: Callable[..., None]) -> None:
-        begun.set()
-        while True:
-            go_on()
-
-    asker.ask("country", forever)
-    assert begun.wait(SECONDS)
-    waiting = asker.ask("country", lambda _: "never")
-    asker.ask("country", lambda _: "newest")
-    assert waiting.cancelled
-    assert asker.hears() == "newest"
+def test_the_newest_of_a_key_takes_the_place_of_what_waits_and_ends_what_runs() -> None:
+    desk = Desk(1)
+    running = desk.ask("a")
+    assert desk.next() == [("begun", "a")]
+    waiting, newest = desk.ask("a"), desk.ask("a")
+    assert desk.next() == [("begun", "a")]
+    assert [job.cancelled for job in (running, waiting, newest)] == [True, True, False]
+    desk.let("a")
+    assert desk.next() == [("done", "a")]
+    assert desk.news.empty()
 
 
-def test_whoever_leaves_is_forgotten_and_nobody_else() -> None:
-    pool = Pool(1)
-    one, other = Asker(pool, "one"), Asker(pool, "other")
-    gate = one.holds()
-    one.ask("more", lambda _: "one")
-    other.ask("more", lambda _: "other")
-    pool.forget("one")
-    gate.set()
-    assert other.hears() == "other"
-    assert one.heard.empty()
+def test_whoever_leaves_is_forgotten() -> None:
+    desk = Desk(1)
+    desk.ask("a")
+    assert desk.next() == [("begun", "a")]
+    desk.ask("a", "other")
+    desk.ask("b")
+    desk.pool.forget("a")
+    assert desk.next() == [("begun", "b")]
+    desk.let("b")
+    assert desk.next() == [("done", "b")]
 
 
-def test_long_jobs_leave_a_worker_to_the_others() -> None:
-    asker, gate = Asker(Pool(2)), Event()
-    for number in range(2):
-        asker.ask(f"long {number}", lambda _: gate.wait(SECONDS), long=True)
-    asker.ask("short", lambda _: "short")
-    assert asker.hears() == "short"
-    gate.set()
-    assert [asker.hears() for _ in range(2)] == [True, True]
+def test_what_only_makes_surer_waits_for_the_others() -> None:
+    desk = Desk(1)
+    desk.ask("a")
+    assert desk.next() == [("begun", "a")]
+    desk.ask("b", spare=True)
+    desk.ask("c")
+    desk.let(*"abc")
+    assert [who for what, who in desk.next(5) if what == "done"] == ["a", "c", "b"]
 
 
-def test_spare_jobs_wait_for_all_others() -> None:
-    asker = Asker(Pool(1))
-    gate = asker.holds()
-    spare = asker.pool.submit(Job("x", "more", lambda _: "more", asker.heard.put, print, spare=True))
-    asker.ask("first", lambda _: "first")
-    assert asker.pool.ahead_of(spare) == 1
-    gate.set()
-    assert [asker.hears() for _ in range(3)] == [True, "first", "more"]
+def test_what_only_makes_surer_gives_way_and_is_begun_anew() -> None:
+    desk = Desk(1)
+    spare = desk.ask("a", spare=True)
+    assert desk.next() == [("begun", "a")]
+    desk.ask("b")
+    assert desk.next() == [("begun", "b")]
+    assert not spare.cancelled
+    desk.let("b")
+    assert desk.next(2) == [("done", "b"), ("begun", "a")]
+    desk.let("a")
+    assert desk.next() == [("done", "a")]
 
 
-def test_what_goes_wrong_is_told_and_the_worker_goes_on() -> None:
-    asker = Asker(Pool(1))
-    asker.ask("wrong", lambda _: 1 / 0)
-    asker.ask("right", lambda _: "right")
-    assert isinstance(asker.hears(), ZeroDivisionError)
-    assert asker.hears() == "right"
+def test_nothing_gives_way_while_a_worker_is_free() -> None:
+    desk = Desk(2)
+    desk.ask("a", spare=True)
+    desk.next()
+    desk.ask("b")
+    assert desk.next() == [("begun", "b")]
+    desk.let("a", "b")
+    assert sorted(desk.next(2)) == [("done", "a"), ("done", "b")]
 
 
-def test_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab, "MOST_WAITING", 2)
-    asker = Asker(Pool(1))
-    gate = asker.holds()
-    for key in ("a", "b"):
-        asker.ask(key, lambda _: None)
-    with pytest.raises(InputError, match="too busy"):
-        asker.ask("c", lambda _: None)
-    gate.set()
+def test_what_takes_long_leaves_a_worker_to_the_others() -> None:
+    desk = Desk(2)
+    desk.ask("a", long=True)
+    assert desk.next() == [("begun", "a")]
+    desk.ask("b", long=True)
+    desk.ask("c")
+    assert desk.next() == [("begun", "c")]
+    desk.let("c", "a")
+    assert sorted(desk.next(3)) == [("begun", "b"), ("done", "a"), ("done", "c")]
+    desk.let("b")
+
+
+def test_places_in_the_queue_are_told() -> None:
+    desk = Desk(1)
+    desk.ask("a")
+    assert desk.next() == [("begun", "a")]
+    desk.ask("b")
+    desk.ask("c")
+    assert desk.places == [("b", 1), ("c", 2)]
+    desk.let(*"abc")
+    desk.next(5)
+    assert desk.places == [("b", 1), ("c", 2), *desk.places[2:]]
+    assert set(desk.places[2:]) == {("b", 0), ("c", 1), ("c", 0)}
+
+
+def test_what_fails_is_handed_over_and_the_worker_goes_on() -> None:
+    desk = Desk(1)
+
+    def fail(_: Any) -> None:
+        raise InputError("no such thing")
+
+    desk.ask("a", work=fail)
+    ((_, error),) = desk.next()
+    assert str(error) == "no such thing"
+    desk.ask("b")
+    assert desk.next() == [("begun", "b")]
+    desk.let("b")
+
+
+def test_the_queue_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 1)
+    desk = Desk(1)
+    desk.ask("a")
+    desk.next()
+    desk.ask("b")
+    with pytest.raises(InputError, match="too many are waiting"):
+        desk.ask("c")
+    desk.let("a", "b")
+
+
+def test_a_worker_outlives_whoever_asked() -> None:
+    def gone(_: object) -> None:
+        raise AttributeError("the page has no document any more")
+
+    desk = Desk(1)
+    desk.ask("a")
+    desk.ask("gone", work=lambda _: 1, done=gone, failed=gone, moved=gone)
+    desk.ask("b")
+    desk.let(*"ab")
+    assert desk.next(4)[2:] == [("begun", "b"), ("done", "b")]

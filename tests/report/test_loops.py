@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -24,6 +25,7 @@ from boomerang.report.charts.arrows import (
 )
 from boomerang.report.charts.layers import HIGH, WIDE, lay_out, line_between
 from boomerang.report.charts.loops import OWN, causal_loops, colour_of_mechanisms
+from boomerang.report.charts.portrait import portrait
 from boomerang.report.charts.style import COLOURS
 
 
@@ -39,8 +41,9 @@ def spec(explanation: str = "boomerang", case: str = "village") -> dict[str, Any
     return found
 
 
-def rows(field: str) -> list[dict[str, Any]]:
-    return [row for rows in spec()["datasets"].values() for row in rows if field in row]
+def rows(field: str, given: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    given = spec() if given is None else given
+    return [row for rows in given["datasets"].values() for row in rows if field in row]
 
 
 def test_the_arrows_of_the_village() -> None:
@@ -144,6 +147,44 @@ def test_the_diagram_is_valid_and_shows_every_arrow() -> None:
     assert {row["name"] for row in rows("name")} == {
         *("restriction", "stop", "invite", "grievance", "fear", "sympathise", "depart", "threat")
     }
+
+
+def test_on_a_narrow_page_the_same_stands_one_below_the_other() -> None:
+    narrow = spec()["usermeta"]["narrow"]
+    alt.Chart.from_dict({"$schema": spec()["$schema"], **narrow}, validate=True)
+    assert narrow["width"] + 2 * narrow["padding"] <= 358  # a phone of 390 pixels, less its margins
+    moved = ("path", "tip x", "tip y", "turn")
+    for wide, tall in zip(rows("path"), rows("path", narrow), strict=True):
+        assert wide["path"] != tall["path"]
+        assert {**wide, **{name: tall[name] for name in moved}} == tall
+    assert sorted(row["name"] for row in rows("name")) == sorted(row["name"] for row in rows("name", narrow))
+
+
+def test_boxes_stand_below_each_other_and_arcs_at_their_sides() -> None:
+    groups = [[Box(LEVER, "a"), Box(LEVER, "b")], [Box(ACT, "c")], [Box(CHANGE, "d"), Box(CHANGE, "e")]]
+    (a, b), (c,), (d, e) = groups
+    pairs = [(a, c), (b, c), (c, d), (a, e), (e, a), (d, e)]
+    plan = portrait(groups, pairs)
+    heights = sorted(plan.at[box][1] for box in (a, b, c, d, e))
+    assert all(low - high >= HIGH for high, low in pairwise(heights))
+    assert len(plan.heads) == 3
+    for (source, target), line in zip(pairs, plan.lines, strict=True):
+        down = plan.at[target][1] > plan.at[source][1]
+        assert line.end[0] == (WIDE if down else 0)
+        assert abs(line.end[1] - plan.at[target][1]) < HIGH / 2
+        assert plan.left < line.before[0] * 0.75 + line.end[0] * 0.25 < plan.right
+    out = [line.before[0] for line in plan.lines]
+    assert out[3] == max(out)  # the longest
+
+
+def test_arcs_of_one_box_do_not_cross_there() -> None:
+    """Of two that go down the shorter leaves it lower; of two that come from above it ends higher."""
+    first, second, third = Box(LEVER, "a"), Box(ACT, "b"), Box(CHANGE, "c")
+    pairs = [(first, third), (first, second), (second, third)]
+    lines = portrait([[first], [second], [third]], pairs).lines
+    leaves = [float(line.text[1:].split("C")[0].split(",")[1]) for line in lines]
+    assert leaves[0] < leaves[1]
+    assert lines[2].end[1] < lines[0].end[1]
 
 
 def test_the_title_says_what_feeds_itself_and_that_loop_is_thick() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import panel as pn
 
 from boomerang.case import Names
-from boomerang.case.scenario import scenario
+from boomerang.case.scenario import Scenario, scenario
 from boomerang.case.text.texts import listed
 from boomerang.compile.wiring import wire
 from boomerang.errors import InputError
@@ -21,6 +21,7 @@ from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.lab.widgets import Choice, Press, Prose, Slider, Words
 
 FEW = 5  # parameters that are seen at once
+RANKS = "ranks"
 TENTHS = 20  # positions of a lever above none; the tenth is as it was
 AS_IT_WAS = ""
 
@@ -37,6 +38,8 @@ class Controls:
         self.view = _column()
         self._filling = False
         self._unfolded = False
+        self._ordered: tuple[Knob, ...] = ()  # as the sliders stand
+        self._knobs: dict[str, tuple[Knob, Any]] = {}
         self._case = self._choice("Case", self._case_chosen)
         self._explanation = self._choice("Explanation", self._explanation_chosen)
         self._outcome = self._choice("What is looked at", lambda name: session.change(outcome=name))
@@ -44,11 +47,14 @@ class Controls:
         self._start = self._words("Levers move from", self._start_given)
         self._seed = self._words("Luck (seed)", self._seed_given)
         session.watch(lambda before, after: self._changed(before, after))
+        session.when_drawn(self._rank)
         self._build()
 
     def _changed(self, before: State, after: State) -> None:
         same = (before.case, before.explanation) == (after.case, after.explanation)
         if same and self.session.edited is self._built_for:
+            if before.outcome != after.outcome:
+                self._order()
             self._refresh()
         else:
             self._build()
@@ -57,14 +63,15 @@ class Controls:
         """Everything anew, for another case or explanation."""
         session, case = self.session, self.session.case
         self._built_for = session.edited
-        self._mechanisms = scenario(case, explanation=explanation_of(case, session.state)).mechanisms
+        self._asked = scenario(case, explanation=explanation_of(case, session.state))
+        self._mechanisms, self._ranking = self._asked.mechanisms, False
         wiring = wire(case, self._mechanisms)
         self._levers = {name: self._lever(name, bool(wiring.out_of(name))) for name in case.levers}
         self._known = knobs(case, explanation_of(case, session.state))
-        self._knobs: dict[str, tuple[Knob, Any]] = {}
+        self._ordered, self._knobs = (), {}
         self._few, self._rest = _column(), _column()
         self._fold = Press("", self._turn_fold)
-        self._make_knobs()
+        self._order()
         self._refresh()
         self.view.objects = [
             *(self._case, self._explanation, self._outcome),
@@ -79,9 +86,37 @@ class Controls:
             Press("Begin anew", self._reset),
         ]
 
+    def _order(self) -> None:
+        """Those parameters first that matter most to what is looked at, as far as that is known."""
+        ranks, case = self.session.countries.ranks, self.session.case
+        outcome = self.session.state.outcome or usual_outcome(case)
+        ordered = ranks.ordered(self._asked.digest, self._known, outcome)
+        if ordered != self._ordered:
+            self._ordered, self._knobs = ordered, {}
+            self._make_knobs()
+
+    def _rank(self) -> None:
+        """Find out which parameters matter most while there is nothing else to do."""
+        countries, asked, known = self.session.countries, self._asked, self._known
+        if self._ranking or countries.ranks.known(asked.digest, known):
+            return
+        self._ranking = True
+
+        def work(go_on: Callable[..., None]) -> Scenario:
+            countries.ranks.find(countries.compiler(asked), known, go_on)
+            return asked
+
+        self.session.submit(RANKS, work, self._ranked, lambda error: None, spare=True)
+
+    def _ranked(self, asked: Scenario) -> None:
+        """It is known now; sliders that somebody has looked through or moved stay where they are."""
+        if asked is self._asked and not (self._unfolded or self.session.state.settings):
+            self._order()
+            self._refresh()
+
     def _make_knobs(self) -> None:
         """The sliders of the parameters that are seen; each takes a while, and few look at all."""
-        seen = self._known if self._unfolded else self._known[:FEW]
+        seen = self._ordered if self._unfolded else self._ordered[:FEW]
         self._knobs |= {knob.path: (knob, self._knob(knob)) for knob in seen if knob.path not in self._knobs}
         sliders = [slider for _, slider in self._knobs.values()]
         self._few.objects, self._rest.objects = sliders[:FEW], sliders[FEW:]

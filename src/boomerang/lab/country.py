@@ -20,6 +20,7 @@ from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.inference.idle import idle_parts, is_idle
+from boomerang.lab.ranks import Ranks
 from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.measure.counts import ends_of_months, paths_of
 from boomerang.study.run import Run
@@ -171,9 +172,14 @@ def usual_start(case: Case) -> date:
 
 
 class Countries:
-    """Simulates what is asked, and keeps the latest looks at what it has simulated."""
+    """Simulates what is asked, and keeps the latest looks at what it has simulated.
+
+    Attributes:
+        ranks: which parameters matter most.
+    """
 
     def __init__(self) -> None:
+        self.ranks = Ranks()
         self._looks: OrderedDict[tuple[str, tuple[Any, ...], int], Look] = OrderedDict()
         self._compilers: OrderedDict[str, Compiler] = OrderedDict()
         self._running: dict[tuple[str, Settings, int], Event] = {}  # looks that somebody is about to have

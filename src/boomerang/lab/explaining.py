@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +14,23 @@ from typing import Any
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario
 from boomerang.errors import InputError
+from boomerang.inference.compare import compare
+from boomerang.inference.explain import analyse
 from boomerang.inference.learn.choice import FEWEST
+from boomerang.inference.table.table import build
+from boomerang.inference.where import where_it_happens
+from boomerang.measure.figures import figures_by
+from boomerang.report.charts import specifications
+from boomerang.report.charts.rendered import Specification
 from boomerang.report.document.blocks import Paper
 from boomerang.report.document.page import html_of
-from boomerang.report.explain import explain
-from boomerang.report.sections.findings import Found
+from boomerang.report.explanation import Explanation
+from boomerang.report.filling import as_read
+from boomerang.report.sections.findings import TABLE, Findings, Found
 from boomerang.report.sections.whole import report_of
 
 MOST = 500  # simulations of each explanation that a page may ask for
-SIMULATED, COMPARED = 0.7, 0.9  # how much of the work is done then
+SIMULATED, COMPARED = 0.8, 0.95  # how much of the work is done then
 USUAL = 50
 
 
@@ -51,7 +60,11 @@ class Answered:
         Raises:
             InputError: there is no result in it, or a file of it is damaged.
         """
-        paper = report_of([Found.read(folder)])
+        return cls.of(report_of([Found.read(folder)]))
+
+    @classmethod
+    def of(cls, paper: Paper) -> Answered:
+        """The answer that a report tells."""
         return cls(paper, html_of(paper).encode())
 
 
@@ -69,11 +82,12 @@ def answer(
     Args:
         simulations, known_by, seed: as of `explain`.
         tell: called with how much is done.
-        go_on: called now and then; what it raises ends the work.
+        go_on: called now and then, between charts too; what it raises ends the work.
 
     Raises:
         InputError: as of `explain`.
     """
+    figures_by(asked.case, known_by)  # refuses a day by which nothing was known, before any time is spent
     total = simulations * len(asked.case.explanations)
 
     def simulated(done: int) -> None:
@@ -83,13 +97,34 @@ def answer(
     def analysed(done: int, of: int) -> None:
         go_on()
         share = SIMULATED + (COMPARED - SIMULATED) * done / of
-        tell(Progress(share, "comparing them with what was observed" if done < of else "writing it down"))
+        tell(Progress(share, "comparing them with what was observed"))
 
     with TemporaryDirectory(prefix="boomerang-lab-") as folder:
-        find = partial(explain, asked, simulations, known_by=known_by, seed=seed, threads=1)
-        find(folder=Path(folder) / asked.case.name, progress=simulated, analysis=analysed)
+        start = time.perf_counter()
+        make = partial(build, seed=seed, threads=1, progress=simulated)
+        table = make(asked, simulations, folder=Path(folder) / TABLE)
+        seconds = time.perf_counter() - start
+        found = analyse(compare(table, by=known_by), threads=1, progress=analysed)
+        where = where_it_happens(found, threads=1)
+        return written(Explanation(found, known_by, seconds, where=where), tell, go_on)
+
+
+def written(found: Explanation, tell: Callable[[Progress], Any], go_on: Callable[..., None]) -> Answered:
+    """The report of an answer, with its charts as specifications: a page draws them itself.
+
+    Args:
+        tell, go_on: as of `answer`, before each chart.
+    """
+    charts: dict[str, Specification] = {}
+    drawings, table = found.drawings, found.table
+    for done, (name, draw) in enumerate(drawings.items()):
         go_on()
-        return Answered.read(Path(folder) / asked.case.name)
+        share = COMPARED + (1 - COMPARED) * done / len(drawings)
+        tell(Progress(share, f"drawing chart {done + 1} of {len(drawings)}"))
+        charts |= specifications({name: draw})[0]
+    go_on()
+    data, drawn = as_read(found.to_dict()), as_read(charts)
+    return Answered.of(report_of([Findings.of(table.scenario, table.about, data, drawn)]))
 
 
 def read_simulations(text: str) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.resources import files
 from typing import Any
 
 import panel as pn
 from panel.io.resources import LOCAL_DIST
+from tornado.ioloop import IOLoop
 
 from boomerang.errors import InputError
 from boomerang.lab.classroom import School
@@ -18,7 +22,7 @@ from boomerang.lab.state import State
 from boomerang.lab.tabs import TABS
 from boomerang.lab.widgets import STATIC, Attention, Prose, Tabs
 
-OWN = "static/extensions/panel/"  # where the style sheets of Panel are; without it, at an address elsewhere
+FITTED = files("boomerang.report.document") / "fitted.js"  # charts fit into the lab as into a report
 
 
 class _Template(pn.Template):
@@ -43,13 +47,13 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
         countries,
         rooms,
         state,
-        later=document.add_next_tick_callback,
+        later=_later(document),
         say=lambda text: status.param.update(blocks=[("quiet", text)]),
     )
     pn.state.on_session_destroyed(lambda _: session.close())
     session.watch(lambda _, after: location.param.update(search=after.query()))
-    document.template_variables["dist_url"] = OWN  # also where a page comes back after its session has ended
     made = _Template((STATIC / "page.html").read_text(encoding="utf-8"), location=True)
+    made.add_variable("fitted", FITTED.read_text(encoding="utf-8"))
     made.add_variable("style", (STATIC / "page.css").read_text(encoding="utf-8"))
     for name, part in (
         ("status", status),
@@ -60,6 +64,21 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
     ):
         made.add_panel(name, part)
     return made
+
+
+def _later(document: Any) -> Callable[[Callable[[], Any]], Any]:
+    """Has functions run in the thread of a page, whichever thread asks for it.
+
+    Bokeh keeps what document is the current one in a place that all threads share, so that only its own
+    thread may ask.
+    """
+    loop = IOLoop.current()
+
+    def run_soon(function: Callable[[], Any]) -> None:
+        with suppress(RuntimeError):  # the page is gone
+            document.add_next_tick_callback(function)
+
+    return lambda function: loop.add_callback(run_soon, function)
 
 
 def _state_of(query: str, library: Library) -> tuple[State, str]:

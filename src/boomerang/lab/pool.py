@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
 from typing import Any
@@ -76,15 +77,24 @@ class Job:
         try:
             self.go_on()
             result = self.work(self.go_on)
-            if not self.cancelled:
-                self.done(result)
         except CancelledError:
             self._put_off.clear()
             return not self.cancelled
         except Exception as error:  # whoever asked decides what it means
-            if not self.cancelled:
-                self.failed(error)
+            self._hand_over(self.failed, error)
+        else:
+            self._hand_over(self.done, result)
         return False
+
+    def _hand_over(self, to: Callable[[Any], Any], given: Any) -> None:
+        if not self.cancelled:
+            _tell(to, given)
+
+
+def _tell(whom: Callable[[Any], Any], given: Any) -> None:
+    """Tell a page something; it may be gone before it says so, and a worker has others to serve."""
+    with suppress(Exception):
+        whom(given)
 
 
 class Pool:
@@ -160,7 +170,7 @@ class Pool:
             news |= {job: 0 for job in self._told if job in self._running}
             self._told = places
         for job, place in news.items():
-            job.moved(place)
+            _tell(job.moved, place)
 
     def _serve(self) -> None:
         while True:

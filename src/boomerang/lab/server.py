@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
+from asyncio import AbstractEventLoop
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from tornado.websocket import WebSocketClosedError
 
 from boomerang.case import Case
 from boomerang.errors import InputError
@@ -49,6 +53,7 @@ def serve(
     library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), School()
     token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
     server = _server(lambda: _page(library, pool, countries, rooms), address, port, origins, token)
+    server.io_loop.asyncio_loop.set_exception_handler(_not_told)
     _warm_up(library.case(library.first), countries)
     ready(f"http://{hosts(address, server.port)[0]}/" + (f"?token={token}" if token else ""))
     server.run_until_shutdown()
@@ -78,6 +83,7 @@ def _server(
     from boomerang.lab.headers import Guarded
 
     pn.extension("vega")
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # for the reason of `_not_told`
     access = {"auth_provider": WithToken(token)} if token else {}
     try:
         port = port or _free_port(address)
@@ -98,6 +104,12 @@ def _server(
         raise InputError(f"{reason}; choose another with --port or --address") from None
     server._tornado.add_transform(Guarded)
     return server
+
+
+def _not_told(loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Keep quiet about what did not reach a page that has been closed."""
+    if not isinstance(context.get("exception"), WebSocketClosedError):
+        loop.default_exception_handler(context)
 
 
 def _free_port(address: str) -> int:

@@ -46,6 +46,7 @@ class Session:
         self._watchers: list[Watcher] = []
         self._latest: dict[str, Job] = {}
         self._put_aside: Callable[[], Any] | None = None
+        self._drawn: list[Callable[[], Any]] = []
         self._seen, self._closed = True, False
 
     @property
@@ -124,6 +125,15 @@ class Session:
             function()
         else:
             self._put_aside = function
+
+    def when_drawn(self, function: Callable[[], Any]) -> None:
+        """Run a function in the thread of the page each time a country has been drawn anew."""
+        self._drawn.append(function)
+
+    def drawn(self) -> None:
+        """A country has been drawn anew."""
+        for function in self._drawn:
+            function()
 
     def look(self, seen: bool) -> None:
         """Somebody looks at the page, or at something else."""

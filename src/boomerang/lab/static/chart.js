@@ -8,14 +8,15 @@ export function render({ model }) {
     const turn = ++latest;
     around.setAttribute("aria-label", model.label); told.textContent = model.label;
     if (!model.spec || !Object.keys(model.spec).length) { view?.finalize(); view = null; around.replaceChildren(told); return; }
-    const place = document.createElement("div");
-    place.style.cssText = `visibility:hidden; position:absolute; width:${around.clientWidth || around.parentElement?.clientWidth || 600}px`;
+    const room = around.clientWidth || around.parentElement?.clientWidth || 600, place = document.createElement("div");
+    place.style.cssText = `visibility:hidden; position:absolute; width:${room}px`;
     around.append(place);
-    const made = await window.vegaEmbed(place, structuredClone(model.spec), { actions: false, renderer: "svg", mode: "vega-lite" });
+    const options = { actions: false, renderer: "svg", mode: "vega-lite", logLevel: 1 }, spec = structuredClone(model.spec);
+    const made = await (model.fit ? window.vegaEmbed(place, spec, options) : window.fitted(place, spec, room, options));
     if (turn !== latest) { made.finalize(); place.remove(); return; }
     view?.finalize(); view = made; place.style.cssText = model.fit ? "width:100%" : "";
     around.replaceChildren(told, place);
-    made.view.resize().runAsync();
+    if (model.fit) made.view.resize().runAsync();
   };
   model.on("spec", draw); model.on("label", draw);
   model.on("after_render", draw);

@@ -72,7 +72,7 @@ function table({ caption, columns, rows, numeric }) {
 function picture({ title, explained, spec, table: numbers }, level, seen) {
   const figure = made("figure"), place = made("div", "", "drawn"), told = made("figcaption", explained);
   const around = group("scroll chart", `Chart: ${title}`), unseen = made("p", "Its numbers stand in the table below.", "unseen");
-  place.draw = () => window.vegaEmbed(place, structuredClone(spec), { actions: false, renderer: "svg", mode: "vega-lite" })
+  place.draw = () => window.fitted(place, structuredClone(spec), place.clientWidth || 600, { actions: false, renderer: "svg", mode: "vega-lite", logLevel: 1 })
     .then(() => { place.querySelector("svg")?.setAttribute("aria-hidden", "true"); place.style.minHeight = 0; })
     .catch(() => { place.textContent = "This chart cannot be drawn here; its numbers stand in the table below."; });
   around.append(unseen, place); seen.observe(place);

@@ -6,5 +6,7 @@ export function render({ model }) {
   button.addEventListener("click", () => { model.clicks = model.clicks + 1; });
   for (const name of ["label", "disabled", "first"]) model.on(name, draw);
   draw();
-  return button;
+  const around = document.createElement("div");
+  around.className = "press"; around.append(button);
+  return around;
 }

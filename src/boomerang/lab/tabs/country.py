@@ -19,6 +19,8 @@ from boomerang.lab.words import by_year, elsewhere, finding, queued
 from boomerang.report.charts.twin import twin_difference, twin_paths
 
 MOST_PAIRS = 30
+# For the longest finding, so that nothing jumps when it changes.
+ROOM = ":host { min-height: 144px } @media (max-width: 820px) { :host { min-height: 196px } }"
 RUNNING = "simulating the whole country …"
 
 
@@ -41,7 +43,7 @@ class CountryPage:
         self._edited = session.edited
         self._wanted: Question | None = None  # what is chosen
         self._asked: Question | None = None  # what is shown
-        self._found = Prose(live=True, blocks=[("title", "…")], min_height=144)
+        self._found = Prose(live=True, blocks=[("title", "…")], stylesheets=[ROOM])
         self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=180)
         self._below, self._again = Prose(), Prose()
         self._pictures, self._deeper = Pictures(session), Deeper(session, lambda: self._asked)
@@ -126,6 +128,7 @@ class CountryPage:
         self._deeper.show(asked)
         self._pictures.show(asked, first[-1])
         self._again.blocks = self._told_again(first)
+        self.session.drawn()
 
     def _told_again(self, looks: list[Look]) -> list[tuple[str, str]]:
         session = self.session

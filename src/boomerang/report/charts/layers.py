@@ -18,6 +18,7 @@ LANE = 11  # between arrows that run below everything
 NEAR, STEP = 14, 5  # from a box to the nearest of them, and on to the next
 ROUND = 8  # of their corners
 ROUNDS = 8  # of sorting rows
+APART = 5  # between arrows of one pair of boxes
 
 Point = tuple[float, float]
 
@@ -46,6 +47,38 @@ class Layout:
     gaps: Mapping[tuple[Box, Box], Sequence[Box]]
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A diagram, in pixels.
+
+    Attributes:
+        at: the middle of each box; lines: of each arrow.
+        heads: the middle of what is said of each group of boxes.
+        left, right, height: how far it goes.
+    """
+
+    at: Mapping[Box, Point]
+    lines: Sequence[Line]
+    heads: Sequence[Point]
+    left: float
+    right: float
+    height: float
+
+
+def landscape(columns: Sequence[Sequence[Box]], pairs: Sequence[tuple[Box, Box]]) -> Diagram:
+    """A diagram in columns; arrows of one pair of boxes stand side by side."""
+    layout, lane, seen = lay_out(columns, pairs), 0, dict[tuple[Box, Box], int]()
+    lines = []
+    for source, target in pairs:
+        number = seen[source, target] = seen.get((source, target), -1) + 1
+        shift = APART * ((number + 1) // 2) * (-1) ** number
+        lines.append(line_between(layout, source, target, lane, shift))
+        lane += layout.column[target] - layout.column[source] < -1
+    aside, low = NEAR + STEP * (lane + 1), layout.height + LANE * (lane + 1)
+    heads = [(i * (WIDE + GAP) + WIDE / 2, HEAD / 3) for i in range(len(columns))]
+    return Diagram(layout.at, lines, heads, -aside, layout.width + aside, low)
 
 
 def lay_out(columns: Sequence[Sequence[Box]], pairs: Sequence[tuple[Box, Box]]) -> Layout:
@@ -113,10 +146,10 @@ def line_between(layout: Layout, source: Box, target: Box, lane: int, shift: flo
         return _leaping([(x1, y1), *((x, y + shift) for x, y in stops), (x2, y2)])
     if ahead == 0:
         out = x1 + half + GAP * 0.5
-        return _cubic((x1 + half, y1), (out, y1), (out, y2), (x2 + half, y2))
+        return cubic((x1 + half, y1), (out, y1), (out, y2), (x2 + half, y2))
     if ahead == -1:
         pull = GAP * 0.55
-        return _cubic((x1 - half, y1), (x1 - half - pull, y1), (x2 + half + pull, y2), (x2 + half, y2))
+        return cubic((x1 - half, y1), (x1 - half - pull, y1), (x2 + half + pull, y2), (x2 + half, y2))
     floor, aside = layout.height + LANE * lane, half + NEAR + STEP * lane
     out, into = x1 + aside, x2 - aside
     return _rounded([(x1 + half, y1), (out, y1), (out, floor), (into, floor), (into, y2), (x2 - half, y2)])
@@ -132,7 +165,7 @@ def _leaping(stops: Sequence[Point]) -> Line:
     return Line(text, (x - half, y), (x - half - pull, y))
 
 
-def _cubic(start: Point, one: Point, other: Point, end: Point) -> Line:
+def cubic(start: Point, one: Point, other: Point, end: Point) -> Line:
     """A cubic curve with these control points."""
     return Line(f"M{_at(start)}C{_at(one)} {_at(other)} {_at(end)}", end, other)
 

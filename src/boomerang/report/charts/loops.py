@@ -28,19 +28,8 @@ from boomerang.report.charts.arrows import (
     merged,
     on_calendar,
 )
-from boomerang.report.charts.layers import (
-    GAP,
-    HEAD,
-    HIGH,
-    LANE,
-    NEAR,
-    STEP,
-    WIDE,
-    Layout,
-    Line,
-    lay_out,
-    line_between,
-)
+from boomerang.report.charts.layers import HIGH, WIDE, Diagram, Line, landscape
+from boomerang.report.charts.portrait import portrait
 from boomerang.report.charts.style import COLOURS, INK, QUIET, finished, folded
 
 HEADS = {
@@ -53,7 +42,7 @@ HEADS = {
 OWN, OWN_NAME = "#8a8a8a", "the case itself"
 THIN, THICK = 1.5, 6.0  # of an arrow, in pixels: without a loop, and of a loop that brings back all of itself
 PIXEL = 4  # the size of a shape of which one unit is a pixel
-APART = 5  # between arrows of one pair of boxes
+EDGE = 4  # around the diagram of a narrow page
 LETTERS, LINE = 19, 12  # in a line of a box; its height in pixels
 
 
@@ -73,25 +62,42 @@ def causal_loops(compiled: Compiled, explanation: str) -> Any:
     if not given:
         return None
     loops, columns = find_loops(compiled), _columns(compiled, list(names))
-    layout = lay_out(list(columns.values()), [(each.source, each.target) for each in given])
-    lanes = sum(layout.column[each.target] - layout.column[each.source] < -1 for each in given)
-    aside, low = NEAR + STEP * (lanes + 1), layout.height + LANE * (lanes + 1)
-    x = alt.Scale(domain=[-aside, layout.width + aside], nice=False, zero=False)
-    y = alt.Scale(domain=[low, 0], nice=False, zero=False)
-    axes = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
-    layers = alt.layer(
-        *_lines(_drawn(given, layout, loops), axes, colour_of_mechanisms(case), case),
-        *_boxes(layout, axes, names),
-        _heads(columns, axes),
-    )
+    pairs = [(each.source, each.target) for each in given]
+
+    def drawn(plan: Diagram, legend: int) -> Any:
+        axes = _axes(plan)
+        lines = [_drawn(each, line, loops) for each, line in zip(given, plan.lines, strict=True)]
+        layers = (
+            *_lines(lines, axes, colour_of_mechanisms(case), case, legend),
+            *_boxes(plan, axes, names),
+            _heads([HEADS[kind] for kind in columns], plan, axes),
+        )
+        return alt.layer(*layers).properties(width=plan.right - plan.left, height=plan.height)
+
+    groups = list(columns.values())
     return finished(
-        layers.properties(width=layout.width + 2 * aside, height=low, usermeta={"fixed": True}),
+        drawn(landscape(groups, pairs), 5).properties(
+            usermeta={"narrow": _alone(drawn(portrait(groups, pairs), 2))}
+        ),
         _finding(explanation, loops),
         "Arrows: what moves what; solid: more makes more, dashed: more makes less. Colour: the mechanism "
         "that adds it. Thicker: its loop brings more of itself back, at the best values of the "
         f"case. Hold the pointer on an arrow for the claim behind it.{_left_out(compiled)}",
         letters=130,
     )
+
+
+def _axes(plan: Diagram) -> dict[str, Any]:
+    """A pixel is one unit to both sides, down from the top."""
+    x = alt.Scale(domain=[plan.left, plan.right], nice=False, zero=False)
+    y = alt.Scale(domain=[plan.height, 0], nice=False, zero=False)
+    return {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
+
+
+def _alone(chart: Any) -> dict[str, Any]:
+    """What of a specification takes the place of the same in another, where a page is narrow."""
+    spec = chart.properties(padding=EDGE).to_dict(validate=False)
+    return {name: given for name, given in spec.items() if name not in ("$schema", "config")}
 
 
 def _left_out(compiled: Compiled) -> str:
@@ -129,27 +135,24 @@ def _gain(arrow: Arrow, loops: Loops) -> float | None:
     return max(known) if known else None
 
 
-def _drawn(given: Sequence[Arrow], layout: Layout, loops: Loops) -> list[_Drawn]:
-    """All arrows; those of one pair of boxes stand side by side."""
-    found, lane, seen = [], 0, dict[tuple[Box, Box], int]()
-    for each in given:
-        pair = each.source, each.target
-        number = seen[pair] = seen.get(pair, -1) + 1
-        shift = APART * ((number + 1) // 2) * (-1) ** number
-        gain = _gain(each, loops)
-        thick = THIN if gain is None else THIN + (THICK - THIN) * min(max(gain, 0.0), 1.0)
-        told = "" if gain is None else f"{gain:.2g}"
-        found.append(_Drawn(each, line_between(layout, *pair, lane, shift), thick, told))
-        lane += layout.column[each.target] - layout.column[each.source] < -1
-    return found
+def _drawn(arrow: Arrow, path: Line, loops: Loops) -> _Drawn:
+    gain = _gain(arrow, loops)
+    thick = THIN if gain is None else THIN + (THICK - THIN) * min(max(gain, 0.0), 1.0)
+    return _Drawn(arrow, path, thick, "" if gain is None else f"{gain:.2g}")
 
 
-def _lines(drawn: Sequence[_Drawn], axes: dict[str, Any], colours: dict[str, str], case: Case) -> list[Any]:
-    """The curves, the heads of the arrows, and a wide line that is not seen, for a pointer to find."""
+def _lines(
+    drawn: Sequence[_Drawn], axes: dict[str, Any], colours: dict[str, str], case: Case, columns: int
+) -> list[Any]:
+    """The curves, the heads of the arrows, and a wide line that is not seen, for a pointer to find.
+
+    Args:
+        columns: of the legend.
+    """
     rows = DataFrame([_row(each, case) for each in drawn])
     shown = {name: colour for name, colour in colours.items() if name in set(rows["mechanism"])}
     legend = alt.Legend(
-        title="mechanism", orient="bottom", columns=5, symbolType="stroke", symbolStrokeWidth=4
+        title="mechanism", orient="bottom", columns=columns, symbolType="stroke", symbolStrokeWidth=4
     )
     scale = alt.Scale(domain=list(shown), range=list(shown.values()))
     dash = alt.Scale(domain=[MORE, LESS, BOTH], range=[[1, 0], [5, 4], [1, 0]])
@@ -200,8 +203,8 @@ def _row(each: _Drawn, case: Case) -> dict[str, Any]:
     }
 
 
-def _boxes(layout: Layout, axes: dict[str, Any], names: dict[Box, list[str]]) -> list[Any]:
-    data = DataFrame([_box(_label(names[box]), *layout.at[box]) for box in names])
+def _boxes(plan: Diagram, axes: dict[str, Any], names: dict[Box, list[str]]) -> list[Any]:
+    data = DataFrame([_box(_label(names[box]), *plan.at[box]) for box in names])
     base, x, y = alt.Chart(data), axes["x"], axes["y"]
     return [
         base.mark_rect(fill="white", stroke=INK, strokeWidth=1.2, cornerRadius=5).encode(
@@ -233,12 +236,9 @@ def _box(label: str, x: float, y: float) -> dict[str, Any]:
     }
 
 
-def _heads(columns: dict[str, list[Box]], axes: dict[str, Any]) -> Any:
-    """What the boxes of each column are."""
-    rows = [
-        {"x": i * (WIDE + GAP) + WIDE / 2, "y": HEAD / 3, "head": HEADS[kind]}
-        for i, kind in enumerate(columns)
-    ]
+def _heads(heads: Sequence[str], plan: Diagram, axes: dict[str, Any]) -> Any:
+    """What the boxes of each group are."""
+    rows = [{"x": x, "y": y, "head": head} for head, (x, y) in zip(heads, plan.heads, strict=True)]
     head = alt.Chart(DataFrame(rows)).mark_text(fontSize=12, fontStyle="italic", color=QUIET)
     return head.encode(**axes, text="head:N")
 

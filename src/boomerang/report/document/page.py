@@ -26,7 +26,7 @@ def html_of(document: Paper) -> str:
 
     drawn = list(pictures([*document.about, *(part for each in document.sections for part in each.blocks)]))
     numbers = {id(picture): number for number, picture in enumerate(drawn, start=1)}
-    script = bundle(_text("page.js")) if drawn else ""
+    script = bundle(_text("fitted.js") + _text("page.js")) if drawn else ""
     page: str = _template().render(
         document=document,
         style=Markup(_text("page.css")),

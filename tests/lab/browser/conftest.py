@@ -1,0 +1,83 @@
+"""One lab and one browser for all tests here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# The case whose every text is a script.
+sys.path.insert(0, str(Path(__file__).parents[2] / "report"))
+
+Visit = Callable[..., Any]
+
+
+# No other machine is found, whatever a page asks for.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser with its own memory, in which files that all pages need are read once.
+
+    CI installs it; elsewhere these tests can be left out.
+    """
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no chromium on this machine")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=chromium, args=["--no-sandbox", ALONE])
+        yield found.new_context()
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a lab on the village, which also has a case full of scripts; it complains of nothing."""
+    pytest.importorskip("panel")
+    from hostile import hostile_case
+
+    from boomerang.case import write_case
+
+    where = tmp_path_factory.mktemp("lab")
+    write_case(hostile_case().model_copy(update={"name": "hostile"}), where / "hostile")
+    command = [sys.executable, "-m", "boomerang", "lab", "village", "hostile", "--port", "0", "--no-browser"]
+    complaints = where / "complaints.txt"
+    with (
+        complaints.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=errors, text=True) as run,
+    ):
+        assert run.stdout is not None
+        said = run.stdout.readline()
+        assert said, complaints.read_text(encoding="utf-8")
+        yield re.findall(r"http://localhost:\d+/", said)[0]
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=60)
+    assert complaints.read_text(encoding="utf-8") == ""
+
+
+@pytest.fixture
+def visit(browser: Any, lab: str) -> Iterator[Visit]:
+    """Opens pages, which are closed in the end; none may complain, or ask anything of another machine."""
+    from visitor import Visitor
+
+    opened: list[Visitor] = []
+
+    def open_page(query: str = "", width: int = 1280) -> Visitor:
+        opened.append(Visitor(browser, lab + query, width))
+        return opened[-1]
+
+    yield open_page
+    told = [visitor.told for visitor in opened]
+    for visitor in opened:
+        visitor.page.close()
+    assert told == [[] for _ in told]
