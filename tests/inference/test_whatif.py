@@ -128,6 +128,9 @@ def test_a_folder_is_gone_on_with(village: Case, found: Comparison, tmp_path: Pa
     assert json.loads((tmp_path / "w" / "whatif.json").read_text()) == longer.to_dict()
     with pytest.raises(InputError, match="results of other settings or another seed"):
         boomerang.whatif(village, "depart", pairs=PAIRS, resume=True, **{**how, "seed": 9})
+    first.write_bytes(first.read_bytes()[:999])
+    with pytest.raises(InputError, match=r"ties-00001.nc: this file is damaged; delete it and resume"):
+        boomerang.whatif(village, "depart", pairs=PAIRS, resume=True, **how)
 
 
 def test_states_can_be_compared(village: Case) -> None:

@@ -68,7 +68,10 @@ class PairFiles:
 
     def _read(self, explanation: str, number: int) -> Record:
         file = self._file(explanation, number)
-        record, facts = read_netcdf(file)
+        try:
+            record, facts = read_netcdf(file)
+        except InputError:
+            raise InputError(f"{file}: this file is damaged; delete it and resume") from None
         if facts.get(BELONGS) != self._mark(explanation, number):
             raise InputError(f"{file}: this pair is of something else; delete it and resume")
         return record

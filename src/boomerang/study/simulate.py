@@ -89,6 +89,8 @@ def prepare(scenario: Scenario) -> Prepared:
 
 
 def check_seed(seed: int, replicates: int = 1) -> None:
-    """Refuse a seed out of range."""
-    if not 0 <= seed <= MOST_SEED - replicates + 1:
-        raise InputError(f"the seed is {seed}; seeds run from 0 to {MOST_SEED}")
+    """Refuse a seed out of range, be it of the last of some in a row."""
+    last = MOST_SEED - replicates + 1
+    if not 0 <= seed <= last:
+        first = f"seeds of the first of {replicates}" if 0 <= seed <= MOST_SEED else "seeds"
+        raise InputError(f"the seed is {seed}; {first} run from 0 to {last if seed > last else MOST_SEED}")
