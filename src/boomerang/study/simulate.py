@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -78,14 +78,18 @@ def simulate(
     return prepare(as_scenario(scenario)).run(seed, progress)
 
 
-@lru_cache(maxsize=1)
 def prepare(scenario: Scenario) -> Prepared:
     """Compile a scenario; the last one is kept for its next run.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    return Prepared(compile_case(scenario))
+    compiled = _compiled(scenario)
+    same = compiled.scenario is scenario  # of an equal one, policies that are not followed may differ
+    return Prepared(compiled if same else replace(compiled, scenario=scenario))
+
+
+_compiled = lru_cache(maxsize=1)(compile_case)
 
 
 def check_seed(seed: int, replicates: int = 1) -> None:
