@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import clear, put_whole, told_plainly
 from boomerang.measure.paired import Record
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 
@@ -38,6 +38,7 @@ class PairFiles:
         """
         with told_plainly(self.folder, WHAT, ADVICE):
             self.folder.mkdir(parents=True, exist_ok=True)
+            clear(self.folder)
         if not resume and any(self.folder.glob("*.nc")):
             raise InputError(
                 f"{self.folder}: this folder holds pairs already; resume them or choose another folder"
