@@ -115,6 +115,10 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
             "run village --replicates 2 --out full",
             "full: this folder holds other runs (3); choose another folder",
         ),
+        (
+            "lab village --no-browser --origin http://a.example",
+            "--origin: 'http://a.example' is no host; write HOST or HOST:PORT, such as lab.example:443",
+        ),
         ("new full", "full: there is something of that name already; choose another name"),
     ],
 )

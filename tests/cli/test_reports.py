@@ -66,6 +66,14 @@ def test_an_answer_of_another_version_can_be_reported(command: Command, why: Pat
             "why/charts/map.json: this file is damaged; explain it",
         ),
         (
+            lambda why: (why / "explanation.json").write_text("[]"),
+            "why/explanation.json: this file is damaged; explain it",
+        ),
+        (
+            lambda why: (why / "explanation.json").write_text('{"prior": {}, "known_by": null}'),
+            "why/explanation.json: this file is damaged; or a chart beside it is; make the",
+        ),
+        (
             lambda why: shutil.rmtree(why / "table"),
             "why/table: there is no table in this folder (table.json missing)",
         ),

@@ -122,12 +122,17 @@ def test_a_folder_is_gone_on_with(village: Case, found: Comparison, tmp_path: Pa
     made = first.stat().st_mtime_ns
     with pytest.raises(InputError, match="this folder holds pairs already; resume them"):
         boomerang.whatif(village, "depart", pairs=PAIRS, **how)
+    (first.parent / ".writing-killed").write_text("half a pair")
     longer = boomerang.whatif(village, "depart", pairs=PAIRS, resume=True, **how)
+    assert not list(first.parent.glob(".writing*"))
     assert longer.to_dict() == found.to_dict()
     assert first.stat().st_mtime_ns == made
     assert json.loads((tmp_path / "w" / "whatif.json").read_text()) == longer.to_dict()
     with pytest.raises(InputError, match="results of other settings or another seed"):
         boomerang.whatif(village, "depart", pairs=PAIRS, resume=True, **{**how, "seed": 9})
+    first.write_bytes(first.read_bytes()[:999])
+    with pytest.raises(InputError, match=r"ties-00001.nc: this file is damaged; delete it and resume"):
+        boomerang.whatif(village, "depart", pairs=PAIRS, resume=True, **how)
 
 
 def test_states_can_be_compared(village: Case) -> None:

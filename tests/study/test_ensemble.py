@@ -78,7 +78,10 @@ def test_an_interrupt_calls_off_what_has_not_begun(village: Case) -> None:
     [
         ({"replicates": 0}, "0 replicates cannot be simulated; give 1 or more"),
         ({"replicates": 2, "threads": 0}, "0 threads cannot run anything; give 1 or more"),
-        ({"replicates": 2, "seed": 2**64 - 1}, f"the seed is {2**64 - 1}; seeds run from 0 to {2**64 - 1}"),
+        (
+            {"replicates": 2, "seed": 2**64 - 1},
+            f"the seed is {2**64 - 1}; seeds of the first of 2 run from 0 to {2**64 - 2}",
+        ),
     ],
 )
 def test_refused(village: Case, given: dict[str, int], message: str) -> None:

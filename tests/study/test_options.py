@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from boomerang.case import Case
+from boomerang.case import Case, change_case
 from boomerang.case.bundled import bundled_cases, find_case, load
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
@@ -33,6 +33,14 @@ def test_options(village: Case) -> None:
     assert run.steps == 53
     assert run.mechanisms == ()
     assert "stop" not in run.counts
+
+
+def test_a_run_keeps_its_own_case_though_another_with_other_policies_was_run_before(village: Case) -> None:
+    before = simulate(scenario(village, persons=500, until="2010-12-31"))
+    thought_of = change_case(village, {"policies.no stops.from": "2013-06-03"})
+    after = simulate(scenario(thought_of, persons=500, until="2010-12-31"))
+    assert after.digest == before.digest
+    assert after.case.policies["no stops"].start == date(2013, 6, 3)
 
 
 def test_settings(village: Case) -> None:

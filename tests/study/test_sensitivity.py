@@ -117,9 +117,11 @@ def test_threads_and_interrupts_change_nothing(toy: Case, tmp_path: Path) -> Non
     with pytest.raises(StopError):
         boomerang.sensitivity(toy, "blow", folder=tmp_path, threads=1, progress=stop, **how)
     assert len(list(tmp_path.glob("parts/*.json"))) == 1
+    (tmp_path / "parts" / ".writing-killed").write_text("half a part")
     begun: list[int] = []
     result = boomerang.sensitivity(toy, "blow", folder=tmp_path, resume=True, progress=begun.append, **how)
     assert begun[0] == 33
+    assert not list(tmp_path.glob("parts/.writing*"))
     assert result.indices.equals(whole)
     data = result.dataset
     for outcome, measure, path in whole.index:

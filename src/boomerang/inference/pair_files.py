@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import clear, put_whole, told_plainly
 from boomerang.measure.paired import Record
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 
@@ -38,6 +38,7 @@ class PairFiles:
         """
         with told_plainly(self.folder, WHAT, ADVICE):
             self.folder.mkdir(parents=True, exist_ok=True)
+            clear(self.folder)
         if not resume and any(self.folder.glob("*.nc")):
             raise InputError(
                 f"{self.folder}: this folder holds pairs already; resume them or choose another folder"
@@ -68,7 +69,10 @@ class PairFiles:
 
     def _read(self, explanation: str, number: int) -> Record:
         file = self._file(explanation, number)
-        record, facts = read_netcdf(file)
+        try:
+            record, facts = read_netcdf(file)
+        except InputError:
+            raise InputError(f"{file}: this file is damaged; delete it and resume") from None
         if facts.get(BELONGS) != self._mark(explanation, number):
             raise InputError(f"{file}: this pair is of something else; delete it and resume")
         return record

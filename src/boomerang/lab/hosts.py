@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import socket
+
+from boomerang.case.text.texts import show
+from boomerang.errors import InputError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 ELSEWHERE = ("192.0.2.1", 9)  # an address that nobody has: nothing is sent there
+
+
+def check_origin(origin: str) -> None:
+    """Refuse what is no host with or without a port.
+
+    Raises:
+        InputError: it is none.
+    """
+    name, _, port = origin.partition(":")
+    if not re.fullmatch(r"[\w.*-]+", name) or not re.fullmatch(r"(\d{1,5}|\*)?", port):
+        raise InputError(
+            f"--origin: {show(origin)} is no host; write HOST or HOST:PORT, such as lab.example:443"
+        )
 
 
 def hosts(address: str, port: int) -> list[str]:

@@ -17,7 +17,7 @@ from boomerang.errors import InputError
 from boomerang.lab.classroom import School
 from boomerang.lab.country import Countries, Question, explanation_of
 from boomerang.lab.drawn import where, why
-from boomerang.lab.hosts import LOOPBACK, hosts
+from boomerang.lab.hosts import LOOPBACK, check_origin, hosts
 from boomerang.lab.knobs import knobs
 from boomerang.lab.library import Library
 from boomerang.lab.pool import Pool
@@ -48,8 +48,10 @@ def serve(
         ready: called with the address of the page as soon as it can be opened.
 
     Raises:
-        InputError: a case is not valid, or the address or port cannot be used.
+        InputError: a case is not valid, an origin is no host, or the address or port cannot be used.
     """
+    for origin in origins:
+        check_origin(origin)
     library, pool, countries, rooms = Library(cases), Pool(workers), Countries(), School()
     token = None if address in LOOPBACK and not origins else secrets.token_urlsafe(24)
     server = _server(lambda: _page(library, pool, countries, rooms), address, port, origins, token)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from boomerang.case.scenario import digest_of_case
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import damage_told, put_whole, told_plainly
 from boomerang.folders import adding_to
 from boomerang.report.document.page import html_of
-from boomerang.report.sections.findings import EXPLAIN, Found
+from boomerang.report.sections.findings import ANSWER_FILE, EXPLAIN, Found
 from boomerang.report.sections.whole import REPORT_FILE, report_of
 
 ADVICE = "the results are whole, so make room and write the report again"
@@ -27,13 +27,30 @@ def write_report(folders: Sequence[Path], out: Path | None = None) -> Path:
     """
     found = [Found.read(folder) for folder in folders]
     _check_together(folders, found)
-    page = html_of(report_of(found)).encode()
+    page = _page(folders, found).encode()
     if out is not None:
         write_new(out, page, "report")
         return out
     with adding_to(folders[0], ADVICE) as new:
         (new / REPORT_FILE).write_bytes(page)
     return folders[0] / REPORT_FILE
+
+
+def _page(folders: Sequence[Path], found: Sequence[Found]) -> str:
+    """The report as HTML; what is missing in files that somebody has changed is told."""
+    try:
+        return html_of(report_of(found))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        for folder, each in zip(folders, found, strict=True):
+            _check_alone(folder, each)
+        raise
+
+
+def _check_alone(folder: Path, found: Found) -> None:
+    """Refuse a result of which no report can be written."""
+    file = folder / (ANSWER_FILE if found.call.command == EXPLAIN else f"{found.call.command}.json")
+    with damage_told(file, "or a chart beside it is; make the result again"):
+        html_of(report_of([found]))
 
 
 def _check_together(folders: Sequence[Path], found: Sequence[Found]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.errors import InputError
-from boomerang.files import put_whole, told_plainly
+from boomerang.files import clear, put_whole, told_plainly
 from boomerang.folders import Made
 from boomerang.study.parallel import as_they_come
 
@@ -34,7 +34,8 @@ def side_by_side_kept(
 
     Args:
         task: as of `as_they_come`.
-        folder: where files of results are put as soon as they are full; None to keep nothing.
+        folder: where files of results are put as soon as they are full; it is held by whoever calls. None
+            to keep nothing.
         made: what makes the results; files that something else made are refused.
         resume: take the results that are there, instead of making them again.
         threads, executor, progress: as of `ensemble`.
@@ -43,6 +44,8 @@ def side_by_side_kept(
         InputError: the folder holds other results, or cannot be written.
     """
     parts = _Parts(folder, made, len(items))
+    if folder is not None:
+        clear(folder)
     if resume:
         parts.read()
     waiting = [number for number in range(len(items)) if number not in parts.results]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -78,17 +78,23 @@ def simulate(
     return prepare(as_scenario(scenario)).run(seed, progress)
 
 
-@lru_cache(maxsize=1)
 def prepare(scenario: Scenario) -> Prepared:
     """Compile a scenario; the last one is kept for its next run.
 
     Raises:
         CaseError: the traits make too many combinations. InputError: a table beside the case cannot be read.
     """
-    return Prepared(compile_case(scenario))
+    compiled = _compiled(scenario)
+    same = compiled.scenario is scenario  # of an equal one, policies that are not followed may differ
+    return Prepared(compiled if same else replace(compiled, scenario=scenario))
+
+
+_compiled = lru_cache(maxsize=1)(compile_case)
 
 
 def check_seed(seed: int, replicates: int = 1) -> None:
-    """Refuse a seed out of range."""
-    if not 0 <= seed <= MOST_SEED - replicates + 1:
-        raise InputError(f"the seed is {seed}; seeds run from 0 to {MOST_SEED}")
+    """Refuse a seed out of range, be it of the last of some in a row."""
+    last = MOST_SEED - replicates + 1
+    if not 0 <= seed <= last:
+        first = f"seeds of the first of {replicates}" if 0 <= seed <= MOST_SEED else "seeds"
+        raise InputError(f"the seed is {seed}; {first} run from 0 to {last if seed > last else MOST_SEED}")

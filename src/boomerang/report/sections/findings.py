@@ -16,7 +16,7 @@ from boomerang.inference.table.shards import About, Shelf
 from boomerang.report.data.call import Call
 
 ANSWER_FILE, TABLE, CHARTS = "explanation.json", "table", "charts"
-AGAIN = "explain it again"
+AGAIN, MADE_AGAIN = "explain it again", "make the result again"
 EXPLAIN, WHATIF, NUMBER, STORY, SENSITIVITY = "explain", "whatif", "number", "story", "sensitivity"
 
 
@@ -44,7 +44,7 @@ class Found:
         if (folder / ANSWER_FILE).is_file():
             return Findings.read(folder)
         call = Call.read(folder)
-        return cls(call, _read(folder / f"{call.command}.json"), _charts(folder))
+        return cls(call, _read(folder / f"{call.command}.json", MADE_AGAIN), _charts(folder, MADE_AGAIN))
 
     @property
     def scenario(self) -> Scenario:
@@ -87,7 +87,8 @@ class Findings(Found):
         """
         shelf = Shelf.read(folder / TABLE)
         given = scenario(shelf.case, **shelf.about.options)
-        return cls.of(given, shelf.about, _read(folder / ANSWER_FILE), _charts(folder))
+        with damage_told(folder / ANSWER_FILE, AGAIN):
+            return cls.of(given, shelf.about, _read(folder / ANSWER_FILE, AGAIN), _charts(folder, AGAIN))
 
     @cached_property
     def names(self) -> list[str]:
@@ -110,11 +111,10 @@ def _arguments(about: About, data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def _charts(folder: Path) -> dict[str, Any]:
-    return {file.stem: _read(file) for file in sorted((folder / CHARTS).glob("*.json"))}
+def _charts(folder: Path, advice: str) -> dict[str, Any]:
+    return {file.stem: _read(file, advice) for file in sorted((folder / CHARTS).glob("*.json"))}
 
 
-def _read(file: Path) -> dict[str, Any]:
-    with damage_told(file, AGAIN):
-        found: dict[str, Any] = json.loads(file.read_bytes())
-        return found
+def _read(file: Path, advice: str) -> dict[str, Any]:
+    with damage_told(file, advice):
+        return dict(json.loads(file.read_bytes()).items())
