@@ -1,10 +1,8 @@
-"""One lab and one browser for all tests here."""
+"""One lab for all tests here."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,24 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "report"))
 Visit = Callable[..., Any]
 
 
-# No other machine is found, whatever a page asks for.
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
-
-
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A browser with its own memory, in which files that all pages need are read once.
-
-    CI installs it; elsewhere these tests can be left out.
-    """
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no chromium on this machine")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=chromium, args=["--no-sandbox", ALONE])
-        yield found.new_context()
-        found.close()
+def browser(chromium: Any) -> Any:
+    """A browser with its own memory, in which files that all pages need are read once."""
+    return chromium.new_context()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-SECONDS = 60_000  # milliseconds that the browser waits for what it looks for; a bound, not a measure
+SECONDS = 120_000  # milliseconds that the browser waits for what it looks for; a bound, not a measure
 OWN_HOSTS, INSIDE = ("localhost", "127.0.0.1"), ("data:", "blob:http://localhost:")
 TABS = {
     "Country": "Where",
