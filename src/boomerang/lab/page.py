@@ -22,6 +22,7 @@ from boomerang.lab.state import State
 from boomerang.lab.tabs import TABS
 from boomerang.lab.widgets import STATIC, Attention, Prose, Tabs
 
+BEAT = 1000  # milliseconds; what Panel could not send while the line was busy goes with whatever changes next
 FITTED = files("boomerang.report.document") / "fitted.js"  # charts fit into the lab as into a report
 
 
@@ -95,6 +96,7 @@ def _state_of(query: str, library: Library) -> tuple[State, str]:
 def _attention(session: Session) -> Attention:
     attention = Attention()
     attention.param.watch(lambda event: session.look(not event.new), "hidden")
+    pn.state.add_periodic_callback(lambda: attention.param.update(beat=attention.beat + 1), BEAT)
     return attention
 
 

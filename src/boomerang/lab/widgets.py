@@ -98,11 +98,12 @@ class Tabs(Piece):
 
 
 class Attention(Piece):
-    """Nothing to be seen; `hidden` tells whether the page is in the background."""
+    """Nothing to be seen: `hidden` tells whether the page is in the background, `beat` changes each second."""
 
     _esm = STATIC / "attention.js"
 
     hidden = param.Boolean(False)
+    beat = param.Integer(0)
 
 
 class Prose(Piece):
