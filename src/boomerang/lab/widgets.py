@@ -98,7 +98,7 @@ class Tabs(Piece):
 
 
 class Attention(Piece):
-    """Nothing to be seen: `hidden` tells whether the page is in the background, `beat` changes each second."""
+    """Nothing to be seen: `hidden` tells whether the page is in the background, `beat` changes steadily."""
 
     _esm = STATIC / "attention.js"
 
