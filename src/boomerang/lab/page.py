@@ -96,7 +96,11 @@ def _state_of(query: str, library: Library) -> tuple[State, str]:
 def _attention(session: Session) -> Attention:
     attention = Attention()
     attention.param.watch(lambda event: session.look(not event.new), "hidden")
-    pn.state.add_periodic_callback(lambda: attention.param.update(beat=attention.beat + 1), BEAT)
+
+    def beat() -> None:
+        attention.beat += 1
+
+    pn.state.add_periodic_callback(beat, BEAT)
     return attention
 
 
