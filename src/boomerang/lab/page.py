@@ -22,7 +22,6 @@ from boomerang.lab.state import State
 from boomerang.lab.tabs import TABS
 from boomerang.lab.widgets import STATIC, Attention, Prose, Tabs
 
-BEAT = 1000  # milliseconds; what Panel could not send while the line was busy goes with whatever changes next
 FITTED = files("boomerang.report.document") / "fitted.js"  # charts fit into the lab as into a report
 
 
@@ -48,7 +47,7 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
         countries,
         rooms,
         state,
-        later=_later(document),
+        later=_Turns(document).later,
         say=lambda text: status.param.update(blocks=[("quiet", text)]),
     )
     pn.state.on_session_destroyed(lambda _: session.close())
@@ -67,19 +66,34 @@ def page(library: Library, pool: Pool, countries: Countries, rooms: School) -> A
     return made
 
 
-def _later(document: Any) -> Callable[[Callable[[], Any]], Any]:
-    """Has functions run in the thread of a page, whichever thread asks for it.
+class _Turns:
+    """Has functions run in the thread of a page, whichever thread asks for it, once the page is loaded.
 
-    Bokeh keeps what document is the current one in a place that all threads share, so that only its own
-    thread may ask.
+    Panel sends nothing of what changes between the writing of a page and its loading, so that this would
+    never be seen. Bokeh keeps what document is the current one in a place that all threads share, so that
+    only its own thread may ask.
     """
-    loop = IOLoop.current()
 
-    def run_soon(function: Callable[[], Any]) -> None:
+    def __init__(self, document: Any) -> None:
+        self._document, self._loop = document, IOLoop.current()
+        self._waiting: list[Callable[[], Any]] | None = []  # None once the page is loaded
+        pn.state.onload(self._begin)
+
+    def later(self, function: Callable[[], Any]) -> None:
+        """Run a function in its turn."""
+        self._loop.add_callback(self._take, function)
+
+    def _take(self, function: Callable[[], Any]) -> None:
+        if self._waiting is not None:
+            self._waiting.append(function)
+            return
         with suppress(RuntimeError):  # the page is gone
-            document.add_next_tick_callback(function)
+            self._document.add_next_tick_callback(function)
 
-    return lambda function: loop.add_callback(run_soon, function)
+    def _begin(self) -> None:
+        waiting, self._waiting = self._waiting or [], None
+        for function in waiting:
+            self._take(function)
 
 
 def _state_of(query: str, library: Library) -> tuple[State, str]:
@@ -96,11 +110,6 @@ def _state_of(query: str, library: Library) -> tuple[State, str]:
 def _attention(session: Session) -> Attention:
     attention = Attention()
     attention.param.watch(lambda event: session.look(not event.new), "hidden")
-
-    def beat() -> None:
-        attention.beat += 1
-
-    pn.state.add_periodic_callback(beat, BEAT)
     return attention
 
 

@@ -98,12 +98,11 @@ class Tabs(Piece):
 
 
 class Attention(Piece):
-    """Nothing to be seen: `hidden` tells whether the page is in the background, `beat` changes steadily."""
+    """Nothing to be seen: `hidden` tells whether the page is in the background."""
 
     _esm = STATIC / "attention.js"
 
     hidden = param.Boolean(False)
-    beat = param.Integer(0)
 
 
 class Prose(Piece):

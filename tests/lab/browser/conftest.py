@@ -56,8 +56,8 @@ def visit(browser: Any, lab: str) -> Iterator[Visit]:
 
     opened: list[Visitor] = []
 
-    def open_page(query: str = "", width: int = 1280) -> Visitor:
-        opened.append(Visitor(browser, lab + query, width))
+    def open_page(query: str = "", width: int = 1280, **given: Any) -> Visitor:
+        opened.append(Visitor(browser, lab + query, width, **given))
         return opened[-1]
 
     yield open_page

@@ -43,6 +43,13 @@ def test_a_page_opens_with_what_the_command_gives(visit: Visit) -> None:
     page.sees(digest())
 
 
+def test_what_is_found_while_a_page_loads_is_shown(visit: Visit) -> None:
+    page = visit("?policy=no+stops", late=True)
+    page.loads()
+    page.sees(re.compile("^The mean of 30 pairs"))
+    expect(page.page.get_by_role("heading", name="Where", exact=True)).to_be_visible(timeout=SECONDS)
+
+
 def test_what_matters_most_comes_first(visit: Visit) -> None:
     page, asked, ranks = visit(), boomerang.scenario("village", explanation=USUAL), Ranks()
     known = knobs(asked.case, USUAL)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 SECONDS = 120_000  # milliseconds that the browser waits for what it looks for; a bound, not a measure
+LATE = 2000  # milliseconds, in which a village is simulated many times
 OWN_HOSTS, INSIDE = ("localhost", "127.0.0.1"), ("data:", "blob:http://localhost:")
 TABS = {
     "Country": "Where",
@@ -56,12 +57,18 @@ MIDDLE = """(line) => {
 class Visitor:
     """Somebody with a page open.
 
+    Args:
+        late: whether the lab does not hear that the page is loaded before `loads`.
+
     Attributes:
         told: what the page complained about, and what it asked of other machines.
     """
 
-    def __init__(self, context: Any, address: str, width: int = 1280) -> None:
+    def __init__(self, context: Any, address: str, width: int = 1280, *, late: bool = False) -> None:
         self.page, self.told = context.new_page(), list[str]()
+        self._held: list[tuple[Any, str]] = []  # messages for the lab, each with its line
+        if late:
+            self.page.route_web_socket(re.compile(""), self._hold)
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.set_default_timeout(SECONDS)
         self.page.on("console", self._hear)
@@ -82,6 +89,25 @@ class Visitor:
     def _asked(self, address: str) -> None:
         if not address.startswith(INSIDE) and urlsplit(address).hostname not in OWN_HOSTS:
             self.told.append(address)
+
+    def _hold(self, line: Any) -> None:
+        lab = line.connect_to_server()
+
+        def passed(message: str) -> None:
+            if self._held or "document_ready" in message:
+                self._held.append((lab, message))
+            else:
+                lab.send(message)
+
+        line.on_message(passed)
+
+    def loads(self) -> None:
+        """The lab hears that the page is loaded, a while later."""
+        self.page.wait_for_timeout(LATE)
+        assert self._held
+        while self._held:
+            lab, message = self._held.pop(0)
+            lab.send(message)
 
     def field(self, label: str) -> Any:
         return self.page.get_by_label(label, exact=True)
