@@ -12,12 +12,18 @@ from boomerang.engine.reference import ties
 from boomerang.engine.simulate import Outcome
 
 Measures = Iterator[tuple[str, float]]
+Contacts = NDArray[np.int64]  # [N, slots] of a layer; -1 for nobody
 
 
-def measure(compiled: Compiled, ready: Model, outcome: Outcome) -> dict[str, float]:
-    """Everything that is compared of one run; `ready` is the seeded model, which knows the ties."""
+def contacts_of(ready: Model) -> list[Contacts]:
+    """Of each contact layer of a seeded model, who knows whom."""
+    return ties(ready)[1]
+
+
+def measure(compiled: Compiled, contacts: list[Contacts], outcome: Outcome) -> dict[str, float]:
+    """Everything that is compared of one run among people with such contacts."""
     parts = (_events, _states, _values, _log)
-    return dict(chain(*(part(compiled, outcome) for part in parts), _ties(compiled, ready, outcome)))
+    return dict(chain(*(part(compiled, outcome) for part in parts), _ties(compiled, contacts, outcome)))
 
 
 def counts_of(compiled: Compiled, outcome: Outcome, number: int) -> NDArray[np.int64]:
@@ -75,11 +81,13 @@ def _log(compiled: Compiled, outcome: Outcome) -> Measures:
             yield f"{event}: sum of squared {feeling}", (felt**2).sum()
 
 
-def _ties(compiled: Compiled, ready: Model, outcome: Outcome) -> Measures:
+def _ties(compiled: Compiled, contacts: list[Contacts], outcome: Outcome) -> Measures:
     """In each contact layer: pairs of contacts of whom one has met one event and the other another."""
-    met = np.zeros((len(compiled.events), ready.country.persons), bool)
+    if not contacts:
+        return
+    met = np.zeros((len(compiled.events), len(contacts[0])), bool)
     met[outcome.log["event"], outcome.log["person"]] = True
-    for layer, contacts in zip(compiled.layers, ties(ready)[1], strict=True):
-        contacts_met = (met[:, contacts] & (contacts >= 0)).sum(axis=2)
+    for layer, slots in zip(compiled.layers, contacts, strict=True):
+        contacts_met = (met[:, slots] & (slots >= 0)).sum(axis=2)
         for (a, one), (b, other) in combinations_with_replacement(enumerate(compiled.events), 2):
             yield f"pairs of {layer} with {one} and {other}", contacts_met[b, met[a]].sum()

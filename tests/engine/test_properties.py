@@ -20,8 +20,21 @@ every_world = settings(
 
 @every_world
 @given(worlds())
-def test_people_in_the_states_of_a_track_add_up_to_the_population(world: Data) -> None:
+def test_what_holds_in_every_run(world: Data) -> None:
+    """One run for all, as to draw and compile a world costs most."""
     compiled, outcome = run(world)
+    for holds in (
+        people_in_the_states_of_a_track_add_up_to_the_population,
+        transitions_match_the_flows_between_states,
+        everyone_does_only_what_their_state_class_and_place_allow,
+        tallies_count_the_lines_of_the_log,
+        time_never_runs_back,
+        climates_and_levers_are_finite_and_levers_stay_within_bounds,
+    ):
+        holds(compiled, outcome)
+
+
+def people_in_the_states_of_a_track_add_up_to_the_population(compiled: Compiled, outcome: Outcome) -> None:
     tracks = [track for track, _ in compiled.states.names]
     for track in set(tracks):
         of_track = outcome.people[:, [name == track for name in tracks]]
@@ -29,10 +42,7 @@ def test_people_in_the_states_of_a_track_add_up_to_the_population(world: Data) -
         assert (of_track.sum(axis=1) == compiled.people.counts.sum(axis=1)).all()
 
 
-@every_world
-@given(worlds())
-def test_transitions_match_the_flows_between_states(world: Data) -> None:
-    compiled, outcome = run(world)
+def transitions_match_the_flows_between_states(compiled: Compiled, outcome: Outcome) -> None:
     flows = np.zeros_like(outcome.people[1:])
     track_state = compiled.model.tallies.track_state
     step, home = outcome.log["time"].astype(int), outcome.log["home"] >> 16
@@ -45,10 +55,7 @@ def test_transitions_match_the_flows_between_states(world: Data) -> None:
     assert (outcome.people[0] == compiled.model.tallies.people_at_start).all()
 
 
-@every_world
-@given(worlds())
-def test_everyone_does_only_what_their_state_class_and_place_allow(world: Data) -> None:
-    compiled, outcome = run(world)
+def everyone_does_only_what_their_state_class_and_place_allow(compiled: Compiled, outcome: Outcome) -> None:
     hazards, log = compiled.model.hazards, outcome.log
     assert hazards.source[log["event"], log["state"]].all()
     own = log["way"] < 0
@@ -63,10 +70,7 @@ def test_everyone_does_only_what_their_state_class_and_place_allow(world: Data) 
     assert (state[first] == hazards.first_state[log["home"][order][first] & 0xFFFF]).all()
 
 
-@every_world
-@given(worlds())
-def test_tallies_count_the_lines_of_the_log(world: Data) -> None:
-    compiled, outcome = run(world)
+def tallies_count_the_lines_of_the_log(compiled: Compiled, outcome: Outcome) -> None:
     for name in LOGGED:
         by_place, by_class = _lines(compiled, outcome, name)
         number = compiled.events.index(name)
@@ -87,19 +91,15 @@ def _lines(compiled: Compiled, outcome: Outcome, name: str) -> tuple[NDArray[np.
     return by_place, by_class
 
 
-@every_world
-@given(worlds())
-def test_time_never_runs_back(world: Data) -> None:
-    compiled, outcome = run(world)
+def time_never_runs_back(compiled: Compiled, outcome: Outcome) -> None:
     time = outcome.log["time"]
     assert (np.diff(time) >= 0).all()
     assert ((time >= 0) & (time < compiled.clock.length.sum())).all()
 
 
-@every_world
-@given(worlds())
-def test_climates_and_levers_are_finite_and_levers_stay_within_bounds(world: Data) -> None:
-    compiled, outcome = run(world)
+def climates_and_levers_are_finite_and_levers_stay_within_bounds(
+    compiled: Compiled, outcome: Outcome
+) -> None:
     assert np.isfinite(outcome.value).all()
     levers = outcome.value[:, compiled.model.quantities.lever]
     assert ((levers >= 0) & (levers <= 1)).all()
