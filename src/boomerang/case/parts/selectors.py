@@ -18,6 +18,8 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> list[str]:
     """Split at every `or` outside of quotes."""
+    if '"' not in text:
+        return text.split(OR)
     hidden = QUOTED.sub(lambda found: "_" * len(found[0]), text)
     gaps = [gap.span() for gap in re.finditer(OR, hidden)]
     starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
@@ -25,7 +27,11 @@ def _parts(text: str) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    return part[1:-1].replace('""', '"') if QUOTED.fullmatch(part) else part
+    return part[1:-1].replace('""', '"') if _is_quoted(part) else part
+
+
+def _is_quoted(part: str) -> bool:
+    return part.startswith('"') and bool(QUOTED.fullmatch(part))
 
 
 def single_spaced(text: str) -> str:
@@ -35,7 +41,7 @@ def single_spaced(text: str) -> str:
 
 def _is_value(text: str) -> bool:
     """Whether a category, state or place may be called so; in quotes, all may."""
-    return bool(QUOTED.fullmatch(text)) or (bool(text) and "or" not in text.split() and "->" not in text)
+    return _is_quoted(text) or (bool(text) and "or" not in text.split() and "->" not in text)
 
 
 def as_value(name: str) -> str:
@@ -66,9 +72,10 @@ class Selector(TextValue):
     def from_text(cls, text: str) -> Self:
         """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
         subject, _, rest = text.partition(" ")
-        if not all(_is_value(part) for part in _parts(rest)):
+        parts = _parts(rest)
+        if not all(map(_is_value, parts)):
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
-        return cls(subject, names_of(rest))
+        return cls(subject, tuple(map(_bare, parts)))
 
     @property
     def meaning(self) -> tuple[str, frozenset[str]]:
