@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 import pytest
 
+from boomerang.case import Case
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.study.run import Run
@@ -14,12 +15,12 @@ from boomerang.study.simulate import simulate
 
 
 @pytest.fixture(scope="module")
-def written(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return run.write(tmp_path_factory.mktemp("written") / "run")
+def written(short_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return short_run.write(tmp_path_factory.mktemp("written") / "run")
 
 
 @pytest.mark.parametrize("name", ["run.nc", "events.parquet", "case.yaml"])
-def test_every_kind_of_damage(run: Run, written: Path, tmp_path: Path, name: str) -> None:
+def test_every_kind_of_damage(written: Path, tmp_path: Path, name: str) -> None:
     luck = np.random.default_rng(1)
     folder = Path(shutil.copytree(written, tmp_path / "run"))
     whole = (folder / name).read_bytes()
@@ -54,8 +55,8 @@ def test_damage_is_told_with_the_file(written: Path, tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("time", [np.nan, np.inf, -1e300, 1e8])
-def test_times_that_no_calendar_has_are_damage(tmp_path: Path, time: float) -> None:
-    folder = simulate(scenario("village", settings={"period.step": "3.5 days"})).write(tmp_path / "run")
+def test_times_that_no_calendar_has_are_damage(hamlet: Case, tmp_path: Path, time: float) -> None:
+    folder = simulate(scenario(hamlet, settings={"period.step": "3.5 days"})).write(tmp_path / "run")
     with h5py.File(folder / "run.nc", "r+") as file:
         file["time"][2] = time
     with pytest.raises(InputError, match="this file is damaged"):

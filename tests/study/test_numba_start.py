@@ -3,8 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
-import sys
+import sys, boomerang
+boomerang.load("tajikistan-2015")
+print("scipy.special" in sys.modules)
+
 import numba
 import numpy as np
 from boomerang.preview.describe import describe
@@ -18,15 +23,16 @@ print(product(np.full((2, 2), 3.0), np.eye(2)).sum(), "scipy.linalg" in sys.modu
 """
 
 
-def test_kernels_start_without_scipy_and_products_of_others_still_find_it() -> None:
+@pytest.fixture(scope="module")
+def told() -> list[str]:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "12.0", "True"]
+    return done.stdout.split()
 
 
-def test_the_flagship_is_read_without_scipy() -> None:
+def test_the_flagship_is_read_without_scipy(told: list[str]) -> None:
     """Importing what finds the quantiles of its priors takes as long as reading it."""
-    program = (
-        "import sys, boomerang; boomerang.load('tajikistan-2015'); print('scipy.special' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert told[0] == "False"
+
+
+def test_kernels_start_without_scipy_and_products_of_others_still_find_it(told: list[str]) -> None:
+    assert told[1:] == ["False", "12.0", "True"]
