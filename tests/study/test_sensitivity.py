@@ -12,8 +12,9 @@ import boomerang
 from boomerang.case import Case, case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
+from boomerang.study import sensitivity
 from boomerang.study.sensitivity import Design, Influences
-from boomerang.study.sensitivity_methods import METHODS, Method, given_data
+from boomerang.study.sensitivity_methods import METHODS, Method, _of_delta
 
 # Blows are 2000 x push x level a year, and nodding makes nods, which are nobody's business.
 TOY: dict[str, Any] = {
@@ -38,10 +39,25 @@ def toy() -> Case:
     return case_from_data(TOY, Path())
 
 
-def found(toy: Case, name: str, simulations: int, replicates: int = 1) -> Influences:
-    return boomerang.sensitivity(
-        toy, ["blow", "nod"], method=name, simulations=simulations, replicates=replicates
-    )
+OUTCOMES = ("blow", "nod")
+
+
+def found(
+    toy: Case, name: str, simulations: int, replicates: int = 1, outcomes: tuple[str, ...] = OUTCOMES
+) -> Influences:
+    return boomerang.sensitivity(toy, outcomes, method=name, simulations=simulations, replicates=replicates)
+
+
+@pytest.fixture
+def by_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The country of a point makes what it makes on average, and is not simulated."""
+
+    def expected(self: sensitivity._Point, item: tuple[int, dict[str, Any]], _: object) -> list[list[float]]:
+        x, y, z = (float(str(item[1][path]).split()[0]) for path in (X, Y, Z))
+        makes = {"blow": 2000 * x * y, "nod": 2000 * z}
+        return [[makes[name] for name in self.outcomes] for _ in self.seeds]
+
+    monkeypatch.setattr(sensitivity._Point, "__call__", expected)
 
 
 def moments(low: float, high: float) -> tuple[float, float]:
@@ -49,6 +65,17 @@ def moments(low: float, high: float) -> tuple[float, float]:
     return ((low + high) / 2) ** 2, (high - low) ** 2 / 12
 
 
+def test_countries_make_what_they_make_on_average_give_or_take(
+    toy: Case, request: pytest.FixtureRequest
+) -> None:
+    """So that what indices make of many points can be asked of the average alone."""
+    simulated = found(toy, "sobol", 80).outcomes
+    request.getfixturevalue("by_law")
+    for outcome, average in found(toy, "sobol", 80).outcomes.items():
+        assert (abs(simulated[outcome] - average) < 5 * np.sqrt(average)).all(), outcome
+
+
+@pytest.mark.usefixtures("by_law")
 def test_sobol_indices_of_a_product(toy: Case) -> None:
     """S1 = V_x m_y^2 / V, ST = V_x (m_y^2 + V_y) / V, where V = (m_x^2 + V_x)(m_y^2 + V_y) - m_x^2 m_y^2."""
     (mx, vx), (my, vy) = moments(1, 9), moments(0.2, 0.9)
@@ -76,14 +103,15 @@ def test_effects_of_a_product(toy: Case) -> None:
     assert table.loc[("mu_star", Z), ["value", "low", "high", "inert"]].tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.usefixtures("by_law")
 def test_given_data_tell_what_matters_from_what_does_not(toy: Case) -> None:
-    result = found(toy, "pawn", 400)
+    result = found(toy, "pawn", 400, outcomes=("blow",))
     ranked = result.ranked("blow")
     assert ranked.index[0] == X
     assert (ranked["low"] > ranked["inert"])[[X, Y]].all()
     assert ranked.loc[Z, "low"] < ranked.loc[Z, "inert"] < ranked.loc[Y, "low"]
     points = np.random.default_rng(3).random((400, 3))
-    delta = given_data(points, points[:, 1] ** 2, 1)["delta"]
+    delta = _of_delta(points, points[:, 1] ** 2, 1)["delta"]
     assert delta.value[1] > 0.6  # of what is known exactly, less what smoothing takes
     assert delta.value[[0, 2]].max() < delta.inert[0] * 1.2 < 0.2
 
