@@ -16,7 +16,9 @@ and is smaller (Kenah and Robins 2007; Miller 2007). Both are tested.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from networks import configuration, contacts_of, listed
 from trial import Trial, agree, compiled, means_agree, per_year, run
 
 Law = Callable[[np.ndarray], np.ndarray]  # a generating function
+Numbers = Callable[[np.random.Generator], np.ndarray]  # numbers of contacts, drawn from a law
 PEOPLE = 10_000
 BEGUN = 0.005  # share of people infected at the start: enough that an epidemic never fails to start
 RECOVERY = 0.25  # a year
@@ -51,6 +54,11 @@ def poisson(mean: float) -> tuple[Law, Law]:
     return (lambda x: np.exp(mean * (x - 1)),) * 2
 
 
+@cache
+def poisson_numbers(mean: float) -> Numbers:
+    return lambda random: random.poisson(mean, PEOPLE)
+
+
 def negative_binomial(mean: float, size: float) -> tuple[Law, Law]:
     base = lambda x: 1 + mean * (1 - x) / size  # noqa: E731
     return (lambda x: base(x) ** -size), (lambda x: base(x) ** -(size + 1))
@@ -61,6 +69,7 @@ def ever_infected(trial: Trial) -> float:
     return 1 - trial.people("health", "susceptible")[-1] / trial.compiled.people.country.persons
 
 
+@cache
 def on_regular_networks(degree: int, transmission: float) -> np.ndarray:
     """Final sizes on networks of matchings, drawn anew by every seed."""
     settings = {
@@ -73,10 +82,14 @@ def on_regular_networks(degree: int, transmission: float) -> np.ndarray:
     return np.array([ever_infected(run(ready, seed=seed)) for seed in range(20)])
 
 
-def on_listed_networks(
-    folder: Path, numbers: Callable[[np.random.Generator], np.ndarray], transmission: float
-) -> np.ndarray:
+@cache
+def on_listed_networks(numbers: Numbers, transmission: float) -> np.ndarray:
     """Final sizes on networks with given numbers of contacts, listed pair by pair."""
+    with TemporaryDirectory() as folder:
+        return _on_listed_networks(Path(folder), numbers, transmission)
+
+
+def _on_listed_networks(folder: Path, numbers: Numbers, transmission: float) -> np.ndarray:
     sizes = []
     for seed in range(8):
         random = np.random.default_rng(seed)
@@ -103,26 +116,26 @@ def test_regular_networks(degree: int, transmission: float, published: float) ->
 @pytest.mark.parametrize(
     ("mean", "transmission", "published"), [(5, 0.3, 0.58281), (4, 0.5, 0.79681), (4, 0.2, 0.0)]
 )
-def test_poisson_networks(tmp_path: Path, mean: float, transmission: float, published: float) -> None:
+def test_poisson_networks(mean: float, transmission: float, published: float) -> None:
     laws = poisson(mean)
     assert final_size(laws, transmission, 1e-9) == pytest.approx(published, abs=1e-5)
-    sizes = on_listed_networks(tmp_path, lambda random: random.poisson(mean, PEOPLE), transmission)
+    sizes = on_listed_networks(poisson_numbers(mean), transmission)
     means_agree(f"final size, Poisson {mean}", sizes, final_size(laws, transmission), times=5)
 
 
 @pytest.mark.parametrize(("transmission", "published"), [(0.2, 0.38197), (0.3, 0.54257)])
-def test_negative_binomial_networks(tmp_path: Path, transmission: float, published: float) -> None:
+def test_negative_binomial_networks(transmission: float, published: float) -> None:
     """Mean 5 and size 1: a geometric law."""
     laws = negative_binomial(5, 1)
     assert final_size(laws, transmission, 1e-9) == pytest.approx(published, abs=1e-5)
-    sizes = on_listed_networks(tmp_path, lambda random: random.geometric(1 / 6, PEOPLE) - 1, transmission)
+    sizes = on_listed_networks(lambda random: random.geometric(1 / 6, PEOPLE) - 1, transmission)
     means_agree("final size, negative binomial", sizes, final_size(laws, transmission), times=5)
 
 
-def test_the_law_of_contacts_matters(tmp_path: Path) -> None:
+def test_the_law_of_contacts_matters() -> None:
     """Three laws with the same number of new infections by one infected contact, 1.5."""
     sizes = [
-        on_listed_networks(tmp_path, lambda random: random.poisson(5, PEOPLE), 0.3),
+        on_listed_networks(poisson_numbers(5), 0.3),
         on_regular_networks(6, 0.3),
         on_regular_networks(4, 0.5),
     ]
