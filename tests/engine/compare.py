@@ -8,9 +8,9 @@ measured and however few the runs (Markov's inequality for random signs). With t
 greater t makes it less where few runs all say the same. Means are compared so, and variances through squared
 deviations from the common mean of both engines.
 
-Most seeds are run only of cases in which something looks doubtful after the first of them. An error of which all
-seeds would tell seldom looks like nothing there; 90 seeds of this kind find as much as 100 that are all run and
-judged by z alone, for differences of any size.
+Most seeds are run only of cases in which something looks doubtful after the first of them. An error of which
+all seeds would tell seldom looks like nothing there: 90 seeds of this kind find as much as 100 that are all
+run and judged by z alone, for differences of any size.
 """
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ from boomerang.engine.simulate import Outcome, simulate_model
 
 STEPS = ["1 day", "1 week", "1 month", "5 months", "1 year"]
 PEOPLE = 64_000
-FAR = 4  # standard errors, 6 days of pings: a right engine fails the ten checks here less than once in a thousand
+FAR = 4  # standard errors, or 6 days of pings; a right engine fails the checks here once in a thousand times
 NOBODY_MOVES: dict[str, Any] = {
     "case": "ends",
     "title": "A country in which nothing depends on anything",

@@ -25,14 +25,11 @@ Engine = Callable[[Compiled, int], Outcome]
 FALSE_ALARM = (
     0.001 / 16
 )  # of each chi-square here; together they fail a right engine once in a thousand times
-SEEDS = 600
+SEEDS = 600  # or draws, where there is one in every province of a run
 WINDOW = "in 2010-05..2010-06"
+LEAVE, STOP = f"leave: province p{{}} {WINDOW}", "stop: sex woman, province p{} in 2010-02..2010-03"
 FEW: dict[str, Any] = {  # 20 people, to whom nothing happens but what is given
-    "period": {
-        "from": "2010-01-01",
-        "to": "2010-07-03",
-        "step": "46 days",
-    },  # 4 steps; WINDOW is in the last two
+    "period": {"from": "2010-01-01", "to": "2010-07-03", "step": "46 days"},  # two before WINDOW
     "population": {
         "places": [{"place": "north", "people": 10}, {"place": "south", "people": 10}],
         "traits": {"sex": {"woman": 0.6, "man": 0.4}},
@@ -50,6 +47,13 @@ FEW: dict[str, Any] = {  # 20 people, to whom nothing happens but what is given
     },
     "kicks": [{"when": "stop", "to": "self", "anger": 4}],
 }
+PROVINCES = 20
+PLACES = [
+    {"place": f"{name}{number}", "people": 10, "province": f"p{number}"}
+    for number in range(PROVINCES)
+    for name in ("north", "south")
+]
+FEW_EACH = FEW | {"population": FEW["population"] | {"places": PLACES}}  # in every province as in `FEW`
 
 
 def fast(compiled: Compiled, seed: int) -> Outcome:
@@ -89,6 +93,20 @@ def lines(compiled: Compiled, engine: Engine, seeds: int = SEEDS) -> list[dict[s
     return [played(compiled, engine(compiled, seed), seed) for seed in range(seeds)]
 
 
+def everywhere(*conditions: str) -> list[str]:
+    """The conditions in every province: all of the first, all of the second ..."""
+    return [condition.format(number) for condition in conditions for number in range(PROVINCES)]
+
+
+def lines_everywhere(compiled: Compiled, engine: Engine) -> list[dict[str, Any]]:
+    """What the last condition made in every province in the runs of some seeds."""
+    found = []
+    for seed in range(SEEDS // PROVINCES):
+        outcome = engine(compiled, seed)
+        found += [played(compiled, outcome, seed, number) for number in range(-PROVINCES, 0)]
+    return found
+
+
 def category(line: dict[str, Any]) -> int:
     """The sex of a person of `FEW`: 0 for women, 1 for men."""
     return int(line["home"] & 0xFFFF)
@@ -104,7 +122,8 @@ def assert_shares(found: list[int], shares: list[float]) -> None:
 @both_engines
 def test_people_are_drawn_by_the_ratio_of_their_class(engine: Engine) -> None:
     """Among 12 women and 8 men with three times the hazard: 12 to 24."""
-    found = [category(line) for line in lines(compiled_with([f"leave {WINDOW}"], **FEW), engine)]
+    compiled = compiled_with(everywhere(LEAVE), **FEW_EACH)
+    found = [category(line) for line in lines_everywhere(compiled, engine)]
     assert_shares(found, [1 / 3, 2 / 3])
 
 
@@ -114,9 +133,9 @@ def test_people_are_drawn_by_their_feelings(engine: Engine) -> None:
 
     Of the others nobody has a record in the fast engine, so this weighs people with and without one.
     """
-    compiled = compiled_with(["stop: sex woman in 2010-02..2010-03", f"leave {WINDOW}"], **FEW)
+    compiled = compiled_with(everywhere(STOP, LEAVE), **FEW_EACH)
     found = []
-    for line in lines(compiled, engine):
+    for line in lines_everywhere(compiled, engine):
         found.append(2 if line["feeling"][0] > 0 else category(line))
     weights = np.array([11, 8 * 3, 16])
     assert_shares(found, list(weights / weights.sum()))
@@ -130,40 +149,43 @@ def test_ratios_alone_count_where_a_common_factor_is_zero(engine: Engine, change
     rest = {name: part for name, part in change.items() if name != "rate"}
     steep = leave | {"hazard ratios": {"sex man": 3, "anger": 1000}}  # beyond any cap, yet not certain
     compiled = compiled_with(
-        ["stop: sex woman in 2010-02..2010-03", f"leave {WINDOW}"],
-        **FEW
+        everywhere(STOP, LEAVE),
+        **FEW_EACH
         | rest
         | {
             "transitions": {"leave": steep},
             "kicks": [{"when": "stop", "to": "self", "anger": 0.9}],
         },
     )
-    found = [2 if line["feeling"][0] > 0 else category(line) for line in lines(compiled, engine)]
+    found = [2 if line["feeling"][0] > 0 else category(line) for line in lines_everywhere(compiled, engine)]
     weights = np.array([11, 8 * 3, 1000**0.9])
     assert_shares(found, list(weights / weights.sum()))
 
 
 @both_engines
 def test_nobody_is_drawn_where_a_lever_is_at_zero_if_it_is_not_elsewhere(engine: Engine) -> None:
-    zeal = {"of": "place", "schedule": {"for each": {"north": 0, "south": 1}}}
-    compiled = compiled_with([f"leave {WINDOW}"], **FEW | {"levers": {"zeal": zeal}})
-    assert {int(line["home"] >> 16) for line in lines(compiled, engine)} == {1}
+    north = {f"north{number}": 0 for number in range(PROVINCES)}
+    zeal = {"of": "place", "schedule": {"for each": north | {"other": 1}}}
+    compiled = compiled_with(everywhere(LEAVE), **FEW_EACH | {"levers": {"zeal": zeal}})
+    places = {compiled.people.places[line["home"] >> 16] for line in lines_everywhere(compiled, engine)}
+    assert places == {f"south{number}" for number in range(PROVINCES)}
 
 
 @both_engines
 def test_everybody_of_a_class_has_the_same_chance(engine: Engine) -> None:
     """Also those without a record among others with one: four stopped women of twelve feel nothing of it."""
-    stops = [f"stop: sex woman in 2010-02-0{day}..2010-03-31" for day in (1, 2, 3, 4)]
+    stops = [f"stop: sex woman, province p{{}} in 2010-02-0{day}..2010-03-31" for day in (1, 2, 3, 4)]
     compiled = compiled_with(
-        [*stops, f"leave: sex woman {WINDOW}"],
-        **FEW | {"kicks": [{"when": "stop", "to": "self", "anger": 1e-6}]},
+        everywhere(*stops, f"leave: sex woman, province p{{}} {WINDOW}"),
+        **FEW_EACH | {"kicks": [{"when": "stop", "to": "self", "anger": 1e-6}]},
     )
     found = []
-    for seed in range(SEEDS):
+    for seed in range(SEEDS // PROVINCES):
         outcome = engine(compiled, seed)
-        stopped = {played(compiled, outcome, seed, number)["person"] for number in range(4)}
-        line = played(compiled, outcome, seed)
-        found.append((len(stopped), line["person"] in stopped))
+        person = [int(played(compiled, outcome, seed, number)["person"]) for number in range(5 * PROVINCES)]
+        for province in range(PROVINCES):
+            *stopped, left = person[province::PROVINCES]
+            found.append((len(set(stopped)), left in stopped))
     numbers, hits = np.array(found).T
     expected = (numbers / 12).sum()
     error = np.sqrt((numbers / 12 * (1 - numbers / 12)).sum())

@@ -9,7 +9,18 @@ import pytest
 from features import feature_data
 from numpy.typing import NDArray
 from scipy import stats
-from test_given_events import FALSE_ALARM, FEW, SEEDS, Engine, both_engines, fast, ready, reference
+from test_given_events import (
+    FALSE_ALARM,
+    FEW,
+    FEW_EACH,
+    PROVINCES,
+    SEEDS,
+    Engine,
+    both_engines,
+    fast,
+    ready,
+    reference,
+)
 
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
@@ -62,13 +73,23 @@ def met(compiled: Compiled, outcome: Outcome, seed: int, number: int = 0) -> dic
     return {name: column[chosen] for name, column in outcome.log.items()}
 
 
+def met_everywhere(compiled: Compiled, engine: Engine, first: int = 0) -> list[dict[str, NDArray[Any]]]:
+    """What the interventions in all provinces made, from the first of them, in the runs of some seeds."""
+    found = []
+    for seed in range(SEEDS // PROVINCES):
+        outcome = engine(compiled, seed)
+        found += [met(compiled, outcome, seed, first + number) for number in range(PROVINCES)]
+    return found
+
+
 @both_engines
 @pytest.mark.parametrize("event", ["leave", "stop"])
 @pytest.mark.parametrize("people", [0, 1, 342])
 @pytest.mark.parametrize("step", ["1 day", "1 week", "1 month"])
 def test_it_happens_to_exactly_so_many_on_its_day(engine: Engine, event: str, people: int, step: str) -> None:
-    for day, days in (("2010-01-01", 0), (DAY, 167), ("2010-12-31", 364)):
-        compiled = compiled_with({"raid": {"on": day, event: people}}, period=MANY["period"] | {"step": step})
+    period = MANY["period"] | {"to": "2010-03-31", "step": step}
+    for day, days in (("2010-01-01", 0), ("2010-02-17", 47), ("2010-03-31", 89)):
+        compiled = compiled_with({"raid": {"on": day, event: people}}, period=period)
         lines = met(compiled, engine(compiled, 5), 5)
         assert len(set(lines["person"])) == len(lines["person"]) == people
         assert set((lines["time"] * compiled.clock.days).astype(int)) == ({days} if people else set())
@@ -127,9 +148,11 @@ def men_among(drawn: int, women: int, men: int, ratio: float) -> NDArray[np.floa
 def test_they_are_drawn_by_hazard_one_after_another(engine: Engine, drawn: int, event: str) -> None:
     """12 women and 8 men with three times the hazard, by chi-square over the number of men."""
     acts = {"stop": {"rate": "1e-9 per person-year", "hazard ratios": {"sex man": 3}}}
-    few = FEW | {"acts": acts, "kicks": []}
-    compiled = compiled_with({"raid": {"on": DAY, event: drawn}}, few)
-    men = [int((met(compiled, engine(compiled, seed), seed)["home"] & 0xFFFF).sum()) for seed in range(SEEDS)]
+    few = FEW_EACH | {"acts": acts, "kicks": []}
+    raids = {f"raid{p}": {"on": DAY, event: drawn, "province": f"p{p}"} for p in range(PROVINCES)}
+    found = met_everywhere(compiled_with(raids, few), engine)
+    assert {len(lines["home"]) for lines in found} == {drawn}
+    men = [int((lines["home"] & 0xFFFF).sum()) for lines in found]
     _assert_law(np.bincount(men, minlength=9), men_among(drawn, 12, 8, 3.0))
 
 
@@ -148,15 +171,12 @@ def _assert_law(found: NDArray[np.int64], chances: NDArray[np.float64]) -> None:
 @both_engines
 def test_those_with_feelings_are_drawn_sooner(engine: Engine) -> None:
     """The three women who are stopped feel 4, hence 2**4 times the hazard of nine others; 17 of 20 leave."""
-    events = {
-        "raid": {"on": "2010-02-05", "stop": 3, "who": "sex woman"},
-        "flight": {"on": DAY, "leave": 2, "who": "sex woman"},
-    }
-    compiled = compiled_with(events, FEW)
-    angry = []
-    for seed in range(SEEDS):
-        lines = met(compiled, engine(compiled, seed), seed, 1)
-        angry.append(int((lines["feeling"][:, 0] > 0).sum()))
+    raid = {"on": "2010-02-05", "stop": 3, "who": "sex woman"}
+    flight = {"on": DAY, "leave": 2, "who": "sex woman"}
+    events = {f"raid{p}": raid | {"province": f"p{p}"} for p in range(PROVINCES)}
+    events |= {f"flight{p}": flight | {"province": f"p{p}"} for p in range(PROVINCES)}
+    found = met_everywhere(compiled_with(events, FEW_EACH), engine, PROVINCES)
+    angry = [int((lines["feeling"][:, 0] > 0).sum()) for lines in found]
     _assert_law(np.bincount(angry, minlength=4), men_among(2, 9, 3, 16.0))
 
 
