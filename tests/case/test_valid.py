@@ -11,7 +11,7 @@ VALID = Path(__file__).parents[1] / "cases" / "valid"
 FILES = sorted(VALID.glob("*.yaml"))
 
 
-@pytest.fixture(params=FILES, ids=[file.stem for file in FILES])
+@pytest.fixture(scope="module", params=FILES, ids=[file.stem for file in FILES])
 def case(request: pytest.FixtureRequest) -> Case:
     return read_case(request.param)
 

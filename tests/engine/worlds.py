@@ -145,4 +145,9 @@ def pushes(draw: st.DrawFn, reach: str) -> Data:
 def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:
     """One run of a case."""
     compiled = compile_case(scenario(case_from_data(data, Path())))
-    return compiled, simulate_model(compiled.model, seed, compiled.events, compiled.layers)
+    return compiled, simulated(compiled, seed)
+
+
+def simulated(compiled: Compiled, seed: int) -> Outcome:
+    """One run of a compiled case."""
+    return simulate_model(compiled.model, seed, compiled.events, compiled.layers)

@@ -1,5 +1,8 @@
 """A village in which enough happens to be looked at, and a hamlet with little of everything."""
 
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +70,10 @@ def run(village: Case) -> Run:
 @pytest.fixture(scope="session")
 def short_run(hamlet: Case) -> Run:
     return simulate(hamlet, seed=5)
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Executor]:
+    """Another process, which knows nothing of this one."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield pool

@@ -133,8 +133,9 @@ def test_values_are_the_sum_of_what_moved_them(known: History) -> None:
 
 
 def test_credits_add_up_to_one(accounts: Accounting) -> None:
-    np.testing.assert_allclose(accounts.credits().sum(axis=1), 1, atol=1e-9)
-    assert (accounts.credits()[:, -1] >= 0).all()
+    credits = accounts.credits()
+    np.testing.assert_allclose(credits.sum(axis=1), 1, atol=1e-9)
+    assert (credits[:, -1] >= 0).all()
 
 
 def test_feelings_of_the_journal_are_those_of_the_log(known: History) -> None:

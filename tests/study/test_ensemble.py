@@ -2,9 +2,8 @@
 
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -30,11 +29,10 @@ def test_replicates_do_not_depend_on_threads(village: Case) -> None:
     assert digests[0][2] == simulate(village, seed=5).digest
 
 
-def test_replicates_in_other_processes(village: Case) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        elsewhere = ensemble(village, 2, seed=5, executor=pool)
-    assert [run.digest for run in elsewhere] == [run.digest for run in ensemble(village, 2, seed=5)]
-    assert [run.seed for run in elsewhere] == [5, 6]
+def test_replicates_in_other_processes(village: Case, elsewhere: Executor) -> None:
+    found = ensemble(village, 2, seed=5, executor=elsewhere)
+    assert [run.digest for run in found] == [run.digest for run in ensemble(village, 2, seed=5)]
+    assert [run.seed for run in found] == [5, 6]
 
 
 def test_a_run_is_rebuilt_from_its_folder_in_another_process(village: Case, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Interventions of a case: who owns them, what policies and priors make of them, and files of them."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -224,12 +223,11 @@ def test_draws_with_too_few_people_are_refused(village: Case) -> None:
         simulate_draws(case, draws, lambda run: 0)
 
 
-def test_the_same_on_any_number_of_threads_and_in_processes(country: Case) -> None:
+def test_the_same_on_any_number_of_threads_and_in_processes(country: Case, elsewhere: Executor) -> None:
     one, two = (ensemble(country, 4, threads=threads) for threads in (1, 2))
     assert [run.digest for run in one] == [run.digest for run in two]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        elsewhere = ensemble(country, 2, executor=pool)
-    assert [run.digest for run in elsewhere] == [run.digest for run in one[:2]]
+    found = ensemble(country, 2, executor=elsewhere)
+    assert [run.digest for run in found] == [run.digest for run in one[:2]]
 
 
 def test_check_describes_them(country: Case, village: Case, tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ import errno
 import shutil
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -216,9 +215,10 @@ def test_a_failure_leaves_whole_runs(hamlet: Case, tmp_path: Path, monkeypatch: 
     assert not (tmp_path / "runs" / "3").exists()
 
 
-def test_in_other_processes(hamlet: Case, written: Path, tmp_path: Path, simulated: list[int]) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        found = ensemble(hamlet, COUNT, seed=3, folder=tmp_path / "runs", executor=pool)
+def test_in_other_processes(
+    hamlet: Case, written: Path, tmp_path: Path, simulated: list[int], elsewhere: Executor
+) -> None:
+    found = ensemble(hamlet, COUNT, seed=3, folder=tmp_path / "runs", executor=elsewhere)
     assert content(tmp_path / "runs") == content(written)
     assert simulated == []
     assert found.counts.equals(ensemble(hamlet, COUNT, seed=3).counts)
