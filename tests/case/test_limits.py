@@ -49,15 +49,15 @@ def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_th
     clans = {"traits": {"clan": {f"c{number}": 1 / 2_000 for number in range(2_000)}}}
     tiny["climates"] = {"mood": {"of": "clan", "half-life": "1 week"}}
     tiny["transitions"]["depart"]["hazard ratios"] = {"mood": 2}
-    for places, wrong in ((50, 0), (51, 1)):
+    for places, wrong in ((25, 0), (26, 1)):
         given = with_places(tiny, tmp_path, places, 1)
         given["population"] |= clans
         if not wrong:
             assert case_from_data(given, tmp_path)
         else:
             assert problems(given, tmp_path) == [
-                "population.places: 102,000 pairs of an event (1) and a place (51), by categories of a trait"
-                " that has climates or levers, are too many; at most 100,000 are allowed; use fewer events or"
+                "population.places: 52,000 pairs of an event (1) and a place (26), by categories of a trait"
+                " that has climates or levers, are too many; at most 50,000 are allowed; use fewer events or"
                 " join small places"
             ]
 
@@ -66,7 +66,7 @@ def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_th
     ("size", "said"),
     [
         ((500, 10_001, 1), "5,000,500 pairs of an event (500) and a combination of categories (10,001) are"),
-        ((2, 2_500_000, 4), ""),
+        ((2, 2_500_000, 2), ""),
         (
             (100, 50_000, 5),
             "pairs of an event (100) and a combination of categories (50,000), times 5 places, are",
@@ -215,3 +215,19 @@ def test_a_trait_of_many_categories_needs_no_room_for_their_square(tiny: dict[st
     assert run.dataset["people_by_clan"].sum() == 20_000
     assert (run.dataset["events_by_clan"].sum("clan") == run.dataset["events"].sum(["time", "place"])).all()
     assert most < 150e6
+
+
+def test_households_and_neighbourhoods_whose_members_are_alike_count_together(tiny: dict[str, Any]) -> None:
+    tiny["population"] = {
+        "places": [{"place": "here", "people": 36_000_000}],
+        "household": "6 people",
+        "neighbourhood": "8 people",
+        "traits": {
+            "sect": {"alike within": "household", "a": 0.5, "b": 0.5},
+            "side": {"alike within": "neighbourhood", "a": 0.5, "b": 0.5},
+        },
+    }
+    assert problems(tiny)[0] == (
+        "population.traits: 10,500,000 households and neighbourhoods whose members are alike are too many; at"
+        " most 10,000,000 are allowed; make a household or a neighbourhood larger"
+    )

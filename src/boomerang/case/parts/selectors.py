@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from boomerang.case.text.texts import TextValue
@@ -44,6 +45,13 @@ def as_value(name: str) -> str:
     return name if bare else '"' + name.replace('"', '""') + '"'
 
 
+@lru_cache(maxsize=50_000)
+def _selected(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Subject and values of a selector; None where it is none. A case reads each several times."""
+    subject, _, rest = text.partition(" ")
+    return (subject, names_of(rest)) if all(map(_is_value, _parts(rest))) else None
+
+
 @dataclass(frozen=True)
 class Selector(TextValue):
     """A trait, track, place, province or column of the places, and what of it is meant."""
@@ -65,10 +73,9 @@ class Selector(TextValue):
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
-        subject, _, rest = text.partition(" ")
-        if not all(_is_value(part) for part in _parts(rest)):
+        if (found := _selected(text)) is None:
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
-        return cls(subject, names_of(rest))
+        return cls(*found)
 
     @property
     def meaning(self) -> tuple[str, frozenset[str]]:
