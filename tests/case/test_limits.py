@@ -15,6 +15,7 @@ from boomerang.case.parts.population import LognormalClasses, NormalClasses
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.compile.shares import class_shares
+from boomerang.errors import InputError
 from boomerang.preview.describe import describe
 from boomerang.study.simulate import simulate
 
@@ -231,3 +232,53 @@ def test_households_and_neighbourhoods_whose_members_are_alike_count_together(ti
         "population.traits: 10,500,000 households and neighbourhoods whose members are alike are too many; at"
         " most 10,000,000 are allowed; make a household or a neighbourhood larger"
     )
+
+
+KICKED = (
+    "10,240,000 amounts of kicks, by combination of categories and by place, are too many; at most 10,000,000"
+    " are allowed; use fewer kicks, feelings, traits or categories"
+)
+
+
+def with_kicks(tiny: dict[str, Any], feelings: int) -> dict[str, Any]:
+    """Of all these feelings by each of 100 events."""
+    tiny["feelings"] = {f"f{number}": {"half-life": "1 week"} for number in range(feelings)}
+    tiny["acts"] = {f"a{number}": {"rate": "1 per person-year"} for number in range(100)}
+    return tiny | {
+        "kicks": [{"when": list(tiny["acts"]), "to": "self", **dict.fromkeys(tiny["feelings"], 1)}]
+    }
+
+
+def test_kicks_times_combinations(tiny: dict[str, Any]) -> None:
+    tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(10)}
+    assert case_from_data(with_kicks(tiny, 48))
+    assert problems(with_kicks(tiny, 50)) == [KICKED]
+
+
+def test_kicks_times_combinations_of_listed_persons(tiny: dict[str, Any], tmp_path: Path) -> None:
+    """How many combinations these have is known when their table is read."""
+    clans = [f"c{number}" for number in range(2_048)]
+    (tmp_path / "persons.csv").write_text("person,clan\n" + "\n".join(f"{clan},{clan}" for clan in clans))
+    tiny["population"] = {"persons": "persons.csv", "traits": {"clan": clans}}
+    with pytest.raises(InputError) as caught:
+        compile_case(scenario(case_from_data(with_kicks(tiny, 25), tmp_path)))
+    assert str(caught.value) == f"population: {KICKED}"
+
+
+def test_weights_of_kicks_by_place(tiny: dict[str, Any], tmp_path: Path) -> None:
+    given = with_places(tiny, tmp_path, 16_000, 640)
+    given["climates"] = {"mood": {"half-life": "1 week"}}
+    given["kicks"] = [
+        {"when": "depart", "to": "nation", "mood": 1, "weighed by": {f"province p{number}": 2}}
+        for number in range(640)
+    ]
+    assert problems(given, tmp_path)[0].startswith("10,240,640 amounts of kicks, by combination of")
+    given["kicks"] = given["kicks"][:600]
+    assert case_from_data(given, tmp_path)
+
+
+def test_kicks_of_many_events(tiny: dict[str, Any]) -> None:
+    assert problems(with_kicks(tiny, 101)) == [
+        "10,100 kicks of a feeling or climate by an event are too many; at most 10,000 are allowed; name"
+        " fewer events in each 'when'"
+    ]

@@ -108,8 +108,8 @@ def _steps(every: str, clock: Clock) -> Axis:
         return Axis(np.arange(clock.steps), step_dates(clock))
     middles = [clock.start + timedelta(days=day) for day in clock.middles.tolist()]
     labels = [day.isoformat()[: 7 if every == "month" else 4] for day in middles]
-    names = list(dict.fromkeys(labels))
-    return Axis(np.array([names.index(label) for label in labels], np.int64), names)
+    number = {label: n for n, label in enumerate(dict.fromkeys(labels))}
+    return Axis(np.array([number[label] for label in labels], np.int64), list(number))
 
 
 def _places(by: tuple[str, ...], people: Inhabitants) -> Axis:

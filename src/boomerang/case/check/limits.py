@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
+from boomerang.case.check.products import products, too_many
 from boomerang.case.check.review import Review
 from boomerang.case.parts.population import Census, DrawnPopulation, Layer
 from boomerang.case.parts.record import Tally
@@ -54,12 +55,9 @@ def check_limits(review: Review) -> None:
         )
         _check_cells(review, size)
         _check_at_risk(review, size)
+        for at, fault in products(review.case, size.classes, size.places, steps):
+            review.report(at, fault)
         _check_counts(review, size)
-
-
-def too_many(what: str, number: int, most: int, instead: str) -> str:
-    """Say that there is too much of something."""
-    return f"{number:,} {what} are too many; at most {most:,} are allowed; {instead}"
 
 
 def _check_states(review: Review) -> None:

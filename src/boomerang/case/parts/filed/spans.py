@@ -61,7 +61,7 @@ def spans(first: date, last: date, every: Every) -> Iterator[Span]:
 
 
 def overlapping(lines: Mapping[Span, int], running: bool = False) -> Iterator[tuple[int, int, Span]]:
-    """Of each span that has days in common with further ones: the line of the first of these, its own, itself.
+    """Of each span that has days in common with further ones: the line of the first of these and its own.
 
     `running`: spans may begin on the same day, as running totals do.
     """
