@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from boomerang.case import Case, CaseError, case_from_data, read_case, read_observations, write_case
+from boomerang.case.check import record
 from boomerang.case.parts import tables
 from boomerang.case.parts.filed.spans import last_day, read_span, spans
 from boomerang.case.parts.recorded import read_filing, recorded
@@ -291,4 +292,21 @@ def test_the_tables_of_a_case_have_a_limit_together(
     assert str(caught.value) == (
         "observations[2].from file: with f.csv the tables of this case have 12 cells, each table counted as"
         " often as it is named; at most 11 are allowed; leave out rows and columns that nothing needs"
+    )
+
+
+def test_all_observations_together_have_so_many_figures(
+    tiny: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST_RECORDED", 4)
+    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
+    (tmp_path / "f.csv").write_text(MONTHS)
+    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in ("stop", "walk")}
+    entries = [{"count": count, **entry} for count in ("depart", "stop", "walk")]
+    assert case_from_data(tiny | {"observations": entries[:2]}, tmp_path)
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny | {"observations": entries}, tmp_path)
+    assert str(caught.value) == (
+        "observations[2]: 6 figures up to here are too many; at most 4 are allowed; count longer spans or"
+        " fewer places, or leave entries out"
     )

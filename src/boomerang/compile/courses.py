@@ -92,7 +92,8 @@ def _of_each(
     if given.whole is not None:
         return over_time(given.whole, clock, values, later, since)[:, None]
     parts = [schedule for label in labels if (schedule := given.of(label)) is not None]
-    made = {
-        id(part): over_time(part, clock, values, later, since) for part in {id(p): p for p in parts}.values()
-    }
+    made: dict[int, NDArray[np.float64]] = {}
+    for part in parts:
+        if id(part) not in made:  # many may have that of 'other'
+            made[id(part)] = over_time(part, clock, values, later, since)
     return np.array([made[id(part)] for part in parts]).T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,8 +100,9 @@ def _named(name: str, tally: Tally, people: Inhabitants, clock: Clock, events: l
     )
 
 
+@lru_cache(maxsize=8)
 def _steps(every: str, clock: Clock) -> Axis:
-    """The period of every step, by the step's middle."""
+    """The period of every step, by the step's middle; many tallies have the same. Not to be changed."""
     if every == "period":
         return Axis(np.zeros(clock.steps, np.int64), ["period"])
     if every == "step":

@@ -14,7 +14,7 @@ MOST_KICKS = 10_000  # of a feeling or climate by an event
 MOST_KICKED = 10_000_000  # numbers that these come to, by combination of trait categories or by place
 MOST_SCHEDULES = 10_000  # of climates and levers, in each part that has its own
 MOST_SCHEDULED = 5_000_000  # these times the steps
-MOST_SEARCHED = 200_000_000  # interventions, times places and combinations of trait categories
+MOST_SEARCHED = 100_000_000  # interventions, times places and combinations of trait categories
 MOST_TABLED = 20_000_000  # numbers of any other table
 
 Product = tuple[Steps, str, int, int]  # where it stands, what it is of, how much, and how much there may be
@@ -42,38 +42,32 @@ def products(case: Case, classes: int, places: int, steps: int) -> Iterator[tupl
 
 
 def _by_step(case: Case, steps: int) -> Iterator[Product]:
-    feelings, given = len(case.feelings), [*case.climates.values(), *case.levers.values()]
-    schedules = sum(len(schedules_of(case, part.schedule).parts) for part in given if part.schedule)
-    what = "schedules of categories, provinces or places"
-    yield (
-        ("feelings",),
-        f"pairs of a feeling ({feelings:,}) and a step ({steps:,})",
-        feelings * steps,
-        MOST_TABLED,
-    )
-    yield (), what, schedules, MOST_SCHEDULES
+    feelings, given = len(case.feelings), [lever.schedule for lever in case.levers.values()]
+    given += [climate.schedule for climate in case.climates.values() if climate.schedule is not None]
+    schedules = sum(len(schedules_of(case, schedule).parts) for schedule in given)
+    what = f"pairs of a feeling ({feelings:,}) and a step ({steps:,})"
+    yield ("feelings",), what, feelings * steps, MOST_TABLED
+    yield (), "schedules of categories, provinces or places", schedules, MOST_SCHEDULES
     yield (), f"pairs of a schedule ({schedules:,}) and a step ({steps:,})", schedules * steps, MOST_SCHEDULED
 
 
 def _by_place_and_class(case: Case, classes: int, places: int) -> Iterator[Product]:
     quantities, layers = len(case.climates) + len(case.levers), case.population.contacts.values()
-    some = sum(isinstance(layer, Layer) and bool(layer.among) for layer in layers)
+    some = len([layer for layer in layers if isinstance(layer, Layer) and layer.among])
     interventions = sum(len(timetable(case, planned).interventions) for planned in planned_in(case))
-    where = f"a place ({places:,}) and a combination of categories ({classes:,})"
-    what = (
-        f"pairs of a climate or lever ({quantities:,}) and a place ({places:,}) or combination of categories"
-    )
-    yield ("climates",), f"{what} ({classes:,})", quantities * (places + classes), MOST_TABLED
-    what = f"pairs of {where}, times {some:,} contact layers of some people only,"
+    here, who = f"a place ({places:,})", f"combination of categories ({classes:,})"
+    what = f"pairs of a climate or lever ({quantities:,}) and {here} or {who}"
+    yield ("climates",), what, quantities * (places + classes), MOST_TABLED
+    what = f"pairs of {here} and a {who}, times {some:,} contact layers of some people only,"
     yield ("population", "contacts"), what, some * places * classes, MOST_TABLED
-    what = f"pairs of {where}, times {interventions:,} interventions,"
+    what = f"pairs of {here} and a {who}, times {interventions:,} interventions,"
     yield (), what, interventions * places * classes, MOST_SEARCHED
 
 
 def _of_tallies(case: Case, classes: int, places: int, steps: int) -> Iterator[Product]:
-    tallies = len(case.tallies)
-    what = f"pairs of a tally ({tallies:,}) and a step ({steps:,}), place ({places:,}) or combination of categories"
-    yield ("tallies",), f"{what} ({classes:,})", tallies * (steps + places + classes), MOST_TABLED
+    tallies, who = len(case.tallies), f"combination of categories ({classes:,})"
+    what = f"pairs of a tally ({tallies:,}) and a step ({steps:,}), place ({places:,}) or {who}"
+    yield ("tallies",), what, tallies * (steps + places + classes), MOST_TABLED
 
 
 def _kicked(case: Case, classes: int, places: int) -> Iterator[tuple[Steps, str]]:
