@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.report import charts
 from boomerang.study.run import Run
 
 Command = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("one_chart")
 RUN = ("run", "village", "--until", "2010-06-30", "--json")
 EXPLAIN = ("explain", "village", "--simulations", "20", "--threads", "1", "--no-progress")
 OTHER = (
@@ -34,16 +34,8 @@ LINK = "this is a link, and nothing is written through it; remove it"
 CHANGED = "'{}' in this folder was changed after it was written; choose another folder, or move the file away"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_chart() -> Iterator[None]:
-    """Charts take most of the time of a small answer, and here only where they lie matters."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "CHARTS", {"probabilities": charts.CHARTS["probabilities"]})
-        yield
-
-
 @pytest.fixture(scope="module")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def explained(tmp_path_factory: pytest.TempPathFactory, one_chart: None) -> Path:
     folder = tmp_path_factory.mktemp("explained") / "why"
     done = CliRunner().invoke(app, [*EXPLAIN, "--out", str(folder)])
     assert done.exit_code == 0, done.output
