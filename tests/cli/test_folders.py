@@ -30,6 +30,13 @@ OTHER = (
     "this folder holds results of other settings or another seed; choose another folder, or delete this one"
 )
 STRANGER = "'{}' in this folder is not of this command; choose another folder, or an empty one"
+# The command in a process of its own, without charts.
+PLAIN = [
+    sys.executable,
+    "-c",
+    "from boomerang.report import charts; charts.drawings_of_answer = lambda *_: {}\n"
+    "from boomerang.cli.main import main; main()",
+]
 LINK = "this is a link, and nothing is written through it; remove it"
 CHANGED = "'{}' in this folder was changed after it was written; choose another folder, or move the file away"
 
@@ -300,7 +307,7 @@ def test_two_at_once(command: Command, tmp_path: Path, why: Path) -> None:
 
 
 def test_two_explain_at_once_in_one_folder(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "boomerang", *EXPLAIN, "--persons", "500", "--out", "why"]
+    words = [*PLAIN, *EXPLAIN, "--persons", "500", "--out", "why"]
     both = [
         subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
@@ -313,8 +320,7 @@ def test_two_explain_at_once_in_one_folder(tmp_path: Path) -> None:
 
 
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "boomerang", *EXPLAIN[:2], "--persons", "500", "--out", "why"]
-    words += ["--simulations", "5000"]
+    words = [*PLAIN, *EXPLAIN[:2], "--persons", "500", "--out", "why", "--simulations", "5000"]
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
         until = time.monotonic() + 60
         while not list(tmp_path.glob("why/table/*.parquet")) and time.monotonic() < until:
