@@ -122,6 +122,7 @@ class Chart(Piece):
     """A chart as a Vega-Lite specification; `label` says it in words.
 
     `fit`: as wide as the page; else it keeps its own width, and is moved sideways where the page is narrow.
+    `drawn`: how many were drawn.
     """
 
     _esm = STATIC / "chart.js"
@@ -129,6 +130,7 @@ class Chart(Piece):
     spec = param.Dict({})
     label = param.String()
     fit = param.Boolean(False)
+    drawn = param.Integer(0)
 
     def draw(self, chart: Any, label: str) -> None:
         """Show a chart of Altair, without its title."""

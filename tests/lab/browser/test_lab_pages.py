@@ -174,11 +174,12 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_jumps_everything_fits_and_nobody_is_shut_out(visit: Visit, width: int) -> None:
     page = visit("?policy=no+stops", width)
-    page.sees(digest(policy="no stops"))
+    page.sees(re.compile("by year, in this country"))
     page.page.wait_for_function("document.fonts.status == 'loaded'")
     first = page.tops()
     page.sees(re.compile("^The mean of 30 pairs"))
-    assert page.tops() == first
+    page.sees(digest(policy="no stops"))
+    assert [each for each in page.tops() if each in first] == first
     for title in page.open_tabs():
         page.fits()
         found = axe.Axe().run(page.page).response["violations"]

@@ -1,4 +1,5 @@
-// A chart in the words of Vega-Lite. The one before stays until the next is drawn, so that nothing jumps.
+// A chart in the words of Vega-Lite. The one before stays until the next is drawn, so that nothing jumps; then it is
+// told how many were.
 export function render({ model }) {
   const around = document.createElement("div"), told = document.createElement("p");
   around.className = model.fit ? "chart" : "chart scroll"; told.className = "unseen";
@@ -17,6 +18,7 @@ export function render({ model }) {
     view?.finalize(); view = made; place.style.cssText = model.fit ? "width:100%" : "";
     around.replaceChildren(told, place);
     if (model.fit) made.view.resize().runAsync();
+    model.drawn += 1;
   };
   model.on("spec", draw); model.on("label", draw);
   model.on("after_render", draw);

@@ -21,6 +21,7 @@ from boomerang.report.charts.twin import twin_difference, twin_paths
 MOST_PAIRS = 30
 # For the longest finding, so that nothing jumps when it changes.
 ROOM = ":host { min-height: 144px } @media (max-width: 820px) { :host { min-height: 196px } }"
+WIDE: dict[str, Any] = {"sizing_mode": "stretch_width", "margin": 0}
 RUNNING = "simulating the whole country …"
 
 
@@ -46,10 +47,10 @@ class CountryPage:
         self._found = Prose(live=True, blocks=[("title", "…")], stylesheets=[ROOM])
         self._paths, self._difference = Chart(fit=True, min_height=270), Chart(fit=True, min_height=180)
         self._below, self._again = Prose(), Prose()
-        self._pictures, self._deeper = Pictures(session), Deeper(session, lambda: self._asked)
+        self._pictures, self._deeper = Pictures(session, self._end), Deeper(session, lambda: self._asked)
+        self._rest = pn.Column(self._deeper.view, self._again, **WIDE, visible=False)
         charts = (self._paths, self._difference, self._below, self._pictures.view)
-        parts = (self._found, *charts, self._deeper.view, self._again)
-        self.view = pn.Column(*parts, sizing_mode="stretch_width", margin=0)
+        self.view = pn.Column(self._found, *charts, self._rest, **WIDE)
         session.watch(self._changed)
         self._ask()
 
@@ -129,6 +130,10 @@ class CountryPage:
         self._pictures.show(asked, first[-1])
         self._again.blocks = self._told_again(first)
         self.session.drawn()
+
+    def _end(self) -> None:
+        """Show what stands below the pictures: from now on nothing above it grows."""
+        self._rest.visible = True
 
     def _told_again(self, looks: list[Look]) -> list[tuple[str, str]]:
         session = self.session
