@@ -33,7 +33,7 @@ def class_shares(
         )
         trait = waiting.pop(name)
         categories = trait.categories()
-        known = _Known(table, classes, {n: traits[n].categories() for n in classes})
+        known = _SoFar(table, classes, {n: traits[n].categories() for n in classes})
         given = _conditional(trait, categories, known, (len(joint), joint.shape[1]))
         joint = (joint[:, :, None] * given).reshape(len(joint), -1)
         classes = {of: np.repeat(column, len(categories)) for of, column in classes.items()}
@@ -52,7 +52,7 @@ def _subjects(trait: Bare) -> set[str]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _SoFar:
     """What shares may depend on: the places, and the classes so far with the categories of their traits."""
 
     table: PlaceTable
@@ -79,7 +79,7 @@ class _Known:
             yield branches[value], *((places, classes[here]) if by_class else (places[here], classes))
 
 
-def _conditional(trait: Bare, categories: tuple[str, ...], known: _Known, shape: tuple[int, int]) -> Shared:
+def _conditional(trait: Bare, categories: tuple[str, ...], known: _SoFar, shape: tuple[int, int]) -> Shared:
     """The share of each category, float64[P, C, categories], given place and the classes so far."""
     result = np.zeros((*shape, len(categories)))
     _fill(result, trait, categories, known, *(np.arange(size) for size in shape))
@@ -87,7 +87,7 @@ def _conditional(trait: Bare, categories: tuple[str, ...], known: _Known, shape:
 
 
 def _fill(
-    result: Shared, trait: Bare, categories: tuple[str, ...], known: _Known, places: Numbers, classes: Numbers
+    result: Shared, trait: Bare, categories: tuple[str, ...], known: _SoFar, places: Numbers, classes: Numbers
 ) -> None:
     """Set the shares of some places and classes."""
     if isinstance(trait, Given):
