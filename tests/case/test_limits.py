@@ -67,10 +67,10 @@ def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_th
     ("size", "said"),
     [
         ((500, 10_001, 1), "5,000,500 pairs of an event (500) and a combination of categories (10,001) are"),
-        ((2, 2_500_000, 2), ""),
+        ((2, 1_250_000, 4), ""),
         (
-            (100, 50_000, 5),
-            "pairs of an event (100) and a combination of categories (50,000), times 5 places, are",
+            (100, 25_000, 5),
+            "pairs of an event (100) and a combination of categories (25,000), times 5 places, are",
         ),
     ],
 )

@@ -24,9 +24,9 @@ MOST_ALIKE = 10_000_000  # households or neighbourhoods whose members are alike
 MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
 MOST_AT_RISK = 50_000  # pairs of an event and a place, and a category of what is felt differently there
-MOST_EXPOSED = 5_000_000  # pairs of an event and a combination of trait categories
+MOST_EXPOSED = 2_500_000  # pairs of an event and a combination of trait categories
 MOST_EXPOSED_HERE = 10_000_000  # and these times the places
-MOST_COUNTS = 20_000_000  # numbers that a run keeps
+MOST_COUNTS = 10_000_000  # numbers that a run keeps
 
 
 @dataclass(frozen=True)
