@@ -1,4 +1,4 @@
-"""One browser for all tests of a process, as two cannot be driven side by side."""
+"""What tests of several rooms share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """CI installs it; elsewhere the tests that want it can be left out."""
+    """One browser for all tests of a process, as two cannot be driven side by side.
+
+    CI installs it; elsewhere the tests that want it can be left out.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium")
     if program is None:
@@ -24,3 +27,16 @@ def chromium() -> Iterator[Any]:
         found = running.chromium.launch(executable_path=program, args=["--no-sandbox", ALONE])
         yield found
         found.close()
+
+
+@pytest.fixture(scope="module")
+def one_chart() -> Iterator[None]:
+    """Charts take most of the time of a small answer; here only that they are written matters."""
+    from boomerang.report import charts
+
+    every = charts.drawings_of_answer
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            charts, "drawings_of_answer", lambda *of: {"probabilities": every(*of)["probabilities"]}
+        )
+        yield

@@ -72,5 +72,21 @@ def test_too_many_states_to_look_for_loops(tiny: dict[str, Any]) -> None:
         moves = {"moves": f"stance s{number} -> s{number + 1}", "rate": "1 per person-year"}
         tiny["transitions"][f"m{number}"] = moves
     assert loop_warnings(find_loops(compile_case(scenario(case_from_data(tiny))))) == [
-        "loops are not looked for: there are too many states and combinations of categories"
+        "loops are not looked for: there are too many states, events, kicks or combinations of traits"
     ]
+
+
+def test_too_many_kicks_to_look_for_loops(tiny: dict[str, Any]) -> None:
+    """What each is felt for is a sum over time, for all who feel it differently and all that they may do."""
+    tiny["feelings"], tiny["climates"] = {"anger": {"half-life": "1 week"}}, {"mood": {"half-life": "1 week"}}
+    names = [f"a{number}" for number in range(40)]
+    for name in names:
+        ratios = {"anger": 2, "mood": 1.1}
+        tiny.setdefault("acts", {})[name] = {"rate": "1 per person-year", "hazard ratios": ratios}
+    tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(10)}
+    weights = {f"t{number} a": 1 + 2**number / 1_024 for number in range(10)}
+    kicked = {"to": "self", "anger": 0.001, "weighed by": weights}
+    tiny["kicks"] = [{"when": "depart", "to": "nation", "mood": 0.001}, {"when": names[:5], **kicked}]
+    assert not find_loops(compile_case(scenario(case_from_data(tiny)))).untold
+    tiny["kicks"][1]["when"] = names
+    assert find_loops(compile_case(scenario(case_from_data(tiny)))).untold

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from boomerang.case import Case, CaseError, case_from_data, read_case, read_observations, write_case
+from boomerang.case.check import record
+from boomerang.case.parts import tables
 from boomerang.case.parts.filed.spans import last_day, read_span, spans
 from boomerang.case.parts.recorded import read_filing, recorded
 from boomerang.case.scenario import digest_of_case
@@ -231,3 +233,80 @@ def test_a_list_that_begins_or_ends_long_before_what_is_counted_is_told(
     entry = {"events file": "f.csv", "date": "day", "every": "month"}
     case = case_with(tiny, tmp_path, entry, f="day\n" + rows)
     assert out_of_time(case) == ([f"f.csv: it has no event {told}"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            "month,departed\n2010-02,3\n2010,40\n2010-03,5\n",
+            "2 month: line 3 counts 2010-01-01 to 2010-12-31",
+        ),
+        (
+            "month,departed\n2010,40\n2010-Q3,9\n2010-07,3\n",
+            "3 month: line 2 counts 2010-01-01 to 2010-12-31",
+        ),
+        ("month,departed\n2010-12,4\n2010-Q4,9\n", "2 month: line 3 counts 2010-10-01 to 2010-12-31"),
+    ],
+)
+def test_days_that_two_rows_count_would_count_twice(
+    tiny: dict[str, Any], tmp_path: Path, table: str, told: str
+) -> None:
+    entry = {"from file": "f.csv", "period": "month", "value": "departed"}
+    with pytest.raises(CaseError) as caught:
+        case_with(tiny, tmp_path, entry, f=table)
+    assert str(caught.value) == (
+        f"f.csv:{told}, and with it days of this row would count twice; say under where which rows are meant"
+    )
+
+
+def test_running_totals_may_begin_on_the_same_day(tiny: dict[str, Any], tmp_path: Path) -> None:
+    entry = {"from file": "f.csv", "period": ["from", "to"], "value": "departed"}
+    running = "from,to,departed\n2010-01-01,2010-03-31,3\n2010-01-01,2010-06-30,5\n"
+    assert case_with(tiny, tmp_path, entry, f=running)
+    with pytest.raises(CaseError, match=r"^f\.csv:4 from: line 3 counts 2010-01-01 to 2010-06-30, and with"):
+        case_with(tiny, tmp_path, entry, f=running + "2010-06-01,2010-08-31,2\n")
+
+
+def test_a_year_and_its_last_month_are_one_day_for_people_in_a_state(
+    tiny: dict[str, Any], tmp_path: Path
+) -> None:
+    entry = {"count": "stance departed", "from file": "f.csv", "period": "end", "value": "departed"}
+    assert case_with(tiny, tmp_path, entry, f="end,departed\n2010-06,3\n2010,4\n")
+    with pytest.raises(CaseError, match=r"^f\.csv:3 end: line 2 has the same days; say"):
+        case_with(tiny, tmp_path, entry, f="end,departed\n2010-12,3\n2010,4\n")
+
+
+def test_the_tables_of_a_case_have_a_limit_together(
+    tiny: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They took two seconds each, however often they were named."""
+    monkeypatch.setattr(tables, "MOST_TABLE_CELLS", 11)
+    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
+    (tmp_path / "f.csv").write_text(MONTHS)
+    entries = [{"count": count, **entry} for count in ("depart", "stop", "walk", "sleep")]
+    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in ("stop", "walk", "sleep")}
+    assert case_from_data(tiny | {"observations": entries[:2]}, tmp_path)
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny | {"observations": entries}, tmp_path)
+    assert str(caught.value) == (
+        "observations[2].from file: with f.csv the tables of this case have 12 cells, each table counted as"
+        " often as it is named; at most 11 are allowed; leave out rows and columns that nothing needs"
+    )
+
+
+def test_all_observations_together_have_so_many_figures(
+    tiny: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST_RECORDED", 4)
+    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
+    (tmp_path / "f.csv").write_text(MONTHS)
+    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in ("stop", "walk")}
+    entries = [{"count": count, **entry} for count in ("depart", "stop", "walk")]
+    assert case_from_data(tiny | {"observations": entries[:2]}, tmp_path)
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny | {"observations": entries}, tmp_path)
+    assert str(caught.value) == (
+        "observations[2]: 6 figures up to here are too many; at most 4 are allowed; count longer spans or"
+        " fewer places, or leave entries out"
+    )

@@ -202,3 +202,14 @@ def test_dates_of_a_policy_that_all_lie_before_it_are_told(tiny: dict[str, Any],
         "policy ease: patrols: all dates of its schedule lie before the time of the policy, 2010-06-01 to"
         " 2010-12-31"
     ]
+
+
+def test_a_row_of_a_year_beside_rows_of_its_months(tiny: dict[str, Any], tmp_path: Path) -> None:
+    table = "day,level\n2010-03,0.1\n2009,0.2\n2010,0.9\n2010-02,0.3\n"
+    with pytest.raises(CaseError) as caught:
+        with_lever(tiny, tmp_path, STEPS, table)
+    assert str(caught.value) == (
+        "f.csv:5 day: line 4 is of 2010-01-01 to 2010-12-31, in which this row begins; write 2010-01-01 there"
+        " if it holds until then, or say under where which rows are meant"
+    )
+    assert with_lever(tiny, tmp_path, STEPS, table.replace("2010,", "2010-01-01,"))

@@ -15,6 +15,7 @@ from boomerang.case.parts.population import LognormalClasses, NormalClasses
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
 from boomerang.compile.shares import class_shares
+from boomerang.errors import InputError
 from boomerang.preview.describe import describe
 from boomerang.study.simulate import simulate
 
@@ -49,15 +50,15 @@ def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_th
     clans = {"traits": {"clan": {f"c{number}": 1 / 2_000 for number in range(2_000)}}}
     tiny["climates"] = {"mood": {"of": "clan", "half-life": "1 week"}}
     tiny["transitions"]["depart"]["hazard ratios"] = {"mood": 2}
-    for places, wrong in ((50, 0), (51, 1)):
+    for places, wrong in ((25, 0), (26, 1)):
         given = with_places(tiny, tmp_path, places, 1)
         given["population"] |= clans
         if not wrong:
             assert case_from_data(given, tmp_path)
         else:
             assert problems(given, tmp_path) == [
-                "population.places: 102,000 pairs of an event (1) and a place (51), by categories of a trait"
-                " that has climates or levers, are too many; at most 100,000 are allowed; use fewer events or"
+                "population.places: 52,000 pairs of an event (1) and a place (26), by categories of a trait"
+                " that has climates or levers, are too many; at most 50,000 are allowed; use fewer events or"
                 " join small places"
             ]
 
@@ -66,10 +67,10 @@ def test_those_at_risk_are_drawn_apart_by_event_and_place_and_by_what_differs_th
     ("size", "said"),
     [
         ((500, 10_001, 1), "5,000,500 pairs of an event (500) and a combination of categories (10,001) are"),
-        ((2, 2_500_000, 4), ""),
+        ((2, 1_250_000, 4), ""),
         (
-            (100, 50_000, 5),
-            "pairs of an event (100) and a combination of categories (50,000), times 5 places, are",
+            (100, 25_000, 5),
+            "pairs of an event (100) and a combination of categories (25,000), times 5 places, are",
         ),
     ],
 )
@@ -215,3 +216,121 @@ def test_a_trait_of_many_categories_needs_no_room_for_their_square(tiny: dict[st
     assert run.dataset["people_by_clan"].sum() == 20_000
     assert (run.dataset["events_by_clan"].sum("clan") == run.dataset["events"].sum(["time", "place"])).all()
     assert most < 150e6
+
+
+def test_households_and_neighbourhoods_whose_members_are_alike_count_together(tiny: dict[str, Any]) -> None:
+    tiny["population"] = {
+        "places": [{"place": "here", "people": 36_000_000}],
+        "household": "6 people",
+        "neighbourhood": "8 people",
+        "traits": {
+            "sect": {"alike within": "household", "a": 0.5, "b": 0.5},
+            "side": {"alike within": "neighbourhood", "a": 0.5, "b": 0.5},
+        },
+    }
+    assert problems(tiny)[0] == (
+        "population.traits: 10,500,000 households and neighbourhoods whose members are alike are too many; at"
+        " most 10,000,000 are allowed; make a household or a neighbourhood larger"
+    )
+
+
+KICKED = (
+    "10,240,000 amounts of kicks, by combination of categories and by place, are too many; at most 10,000,000"
+    " are allowed; use fewer kicks, feelings, traits or categories"
+)
+
+
+def with_kicks(tiny: dict[str, Any], feelings: int) -> dict[str, Any]:
+    """Of all these feelings by each of 100 events."""
+    tiny["feelings"] = {f"f{number}": {"half-life": "1 week"} for number in range(feelings)}
+    tiny["acts"] = {f"a{number}": {"rate": "1 per person-year"} for number in range(100)}
+    return tiny | {
+        "kicks": [{"when": list(tiny["acts"]), "to": "self", **dict.fromkeys(tiny["feelings"], 1)}]
+    }
+
+
+def test_kicks_times_combinations(tiny: dict[str, Any]) -> None:
+    tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(10)}
+    assert case_from_data(with_kicks(tiny, 48))
+    assert problems(with_kicks(tiny, 50)) == [KICKED]
+
+
+def test_kicks_times_combinations_of_listed_persons(tiny: dict[str, Any], tmp_path: Path) -> None:
+    """How many combinations these have is known when their table is read."""
+    clans = [f"c{number}" for number in range(2_048)]
+    (tmp_path / "persons.csv").write_text("person,clan\n" + "\n".join(f"{clan},{clan}" for clan in clans))
+    tiny["population"] = {"persons": "persons.csv", "traits": {"clan": clans}}
+    with pytest.raises(InputError) as caught:
+        compile_case(scenario(case_from_data(with_kicks(tiny, 25), tmp_path)))
+    assert str(caught.value) == f"population: {KICKED}"
+
+
+def test_weights_of_kicks_by_place(tiny: dict[str, Any], tmp_path: Path) -> None:
+    given = with_places(tiny, tmp_path, 16_000, 640)
+    given["climates"] = {"mood": {"half-life": "1 week"}}
+    given["kicks"] = [
+        {"when": "depart", "to": "nation", "mood": 1, "weighed by": {f"province p{number}": 2}}
+        for number in range(640)
+    ]
+    assert problems(given, tmp_path)[0].startswith("10,240,640 amounts of kicks, by combination of")
+    given["kicks"] = given["kicks"][:600]
+    assert case_from_data(given, tmp_path)
+
+
+def test_kicks_of_many_events(tiny: dict[str, Any]) -> None:
+    assert problems(with_kicks(tiny, 101)) == [
+        "10,100 kicks of a feeling or climate by an event are too many; at most 10,000 are allowed; name"
+        " fewer events in each 'when'"
+    ]
+
+
+def binary(traits: int) -> dict[str, Any]:
+    return {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(traits)}
+
+
+LONG = {"from": "1700-01-01", "to": "1973-10-14", "step": "1 day"}
+YEARS = {"from": "2000-01-01", "to": "2009-12-31", "step": "1 day"}
+CLANS = {"clan": {f"c{number}": 1 / 1_000 for number in range(1_000)}}
+EACH = {"of": "clan", "schedule": {"for each": dict.fromkeys(CLANS["clan"], 0.5)}}
+MOOD = {"half-life": "1 week"}
+AMONG = {"within": "place", "among": "t0 a"}
+INTERNED = {"on": "2010-03-01", "depart": "3 people"}
+TALLY = {"count": "depart", "every": "period"}
+MANY: list[tuple[str, Any, int, int, dict[str, Any], dict[str, Any] | None, str]] = [
+    # a key, what stands there, how often it may, places, traits, the period, and what is said of one more
+    ("feelings", MOOD, 200, 1, {}, LONG, "20,099,598 pairs of a feeling (201) and a step (99,998) are"),
+    ("climates", MOOD, 305, 1, binary(16), None, "20,054,322 pairs of a climate or lever (306) and a"),
+    ("contacts", AMONG, 20, 30, binary(15), None, "20,643,840 pairs of a place (30) and a combination of"),
+    ("events", INTERNED, 101, 30, binary(15), None, "100,270,080 pairs of a place (30) and a combination"),
+    ("tallies", TALLY, 304, 1, binary(16), None, "20,004,950 pairs of a tally (305) and a step (53)"),
+    ("climates", EACH, 10, 1, CLANS, None, "11,000 schedules of categories, provinces or places are"),
+    ("climates", EACH, 1, 1, CLANS, YEARS, "7,306,000 pairs of a schedule (2,000) and a step (3,653)"),
+]
+
+
+def differing(key: str, number: int) -> dict[str, Any]:
+    """Two interventions may not say the same."""
+    return {"depart": f"{number + 1} people"} if key == "events" else {}
+
+
+@pytest.mark.parametrize(("key", "part", "most", "places", "traits", "period", "said"), MANY)
+def test_what_is_few_alone_and_too_much_together(
+    tiny: dict[str, Any],
+    key: str,
+    part: Any,
+    most: int,
+    places: int,
+    traits: dict[str, Any],
+    period: dict[str, Any] | None,
+    said: str,
+) -> None:
+    lived_in = [{"place": f"v{number}", "people": 10_000} for number in range(places)]
+    tiny["population"] = {"places": lived_in, "traits": traits}
+    tiny["period"] = period or tiny["period"]
+    within = tiny["population"] if key == "contacts" else tiny
+    for number, wrong in ((most, 0), (most + 1, 1)):
+        within[key] = {f"n{n}": part | differing(key, n) for n in range(number)}
+        if not wrong:
+            assert case_from_data(tiny)
+        else:
+            assert said in "".join(problems(tiny))

@@ -42,7 +42,7 @@ def said(text: str) -> str:
         ("- " * 100_000, "f:1: entries lie within each other more than 40 deep"),
         ("a: " + "{a: " * 100_000, "f:1: entries lie within each other more than 40 deep"),
         ("--- # nothing", "the file is empty"),
-        ("a: [" + "1," * 60_000 + "1]", "f:1: from here on the file has more than 50,000 names and values"),
+        ("a: [" + "1," * 60_000 + "1]", "f:1: from here on the file has more than 25,000 names and values"),
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:

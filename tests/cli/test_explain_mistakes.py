@@ -15,6 +15,8 @@ from boomerang.cli.main import app
 from boomerang.inference.table.table import build
 from boomerang.report.data.parameters import read_posterior
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 Command = Callable[..., tuple[int, str, str]]
 
 EXPLAIN = ["explain", "village", "--simulations", "20", "--threads", "1", "--no-progress", "--out", "why"]

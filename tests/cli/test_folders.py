@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,30 +20,29 @@ import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
-from boomerang.report import charts
 from boomerang.study.run import Run
 
 Command = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("one_chart")
 RUN = ("run", "village", "--until", "2010-06-30", "--json")
 EXPLAIN = ("explain", "village", "--simulations", "20", "--threads", "1", "--no-progress")
 OTHER = (
     "this folder holds results of other settings or another seed; choose another folder, or delete this one"
 )
 STRANGER = "'{}' in this folder is not of this command; choose another folder, or an empty one"
+# The command in a process of its own, without charts.
+PLAIN = [
+    sys.executable,
+    "-c",
+    "from boomerang.report import charts; charts.drawings_of_answer = lambda *_: {}\n"
+    "from boomerang.cli.main import main; main()",
+]
 LINK = "this is a link, and nothing is written through it; remove it"
 CHANGED = "'{}' in this folder was changed after it was written; choose another folder, or move the file away"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_chart() -> Iterator[None]:
-    """Charts take most of the time of a small answer, and here only where they lie matters."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "CHARTS", {"probabilities": charts.CHARTS["probabilities"]})
-        yield
-
-
 @pytest.fixture(scope="module")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def explained(tmp_path_factory: pytest.TempPathFactory, one_chart: None) -> Path:
     folder = tmp_path_factory.mktemp("explained") / "why"
     done = CliRunner().invoke(app, [*EXPLAIN, "--out", str(folder)])
     assert done.exit_code == 0, done.output
@@ -308,7 +307,7 @@ def test_two_at_once(command: Command, tmp_path: Path, why: Path) -> None:
 
 
 def test_two_explain_at_once_in_one_folder(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "boomerang", *EXPLAIN, "--persons", "500", "--out", "why"]
+    words = [*PLAIN, *EXPLAIN, "--persons", "500", "--out", "why"]
     both = [
         subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
@@ -321,8 +320,7 @@ def test_two_explain_at_once_in_one_folder(tmp_path: Path) -> None:
 
 
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "boomerang", *EXPLAIN[:2], "--persons", "500", "--out", "why"]
-    words += ["--simulations", "5000"]
+    words = [*PLAIN, *EXPLAIN[:2], "--persons", "500", "--out", "why", "--simulations", "5000"]
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
         until = time.monotonic() + 60
         while not list(tmp_path.glob("why/table/*.parquet")) and time.monotonic() < until:

@@ -10,6 +10,8 @@ from typing import Any
 import altair as alt
 import pytest
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 Command = Callable[..., tuple[int, str, str]]
 WORDS = ("number", "village", "--act", "stop", "--outcome", "depart", "--pairs", 6, "--acts", 20)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import altair as alt
 import pytest
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 Command = Callable[..., tuple[int, str, str]]
 
 

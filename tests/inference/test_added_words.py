@@ -23,6 +23,8 @@ from boomerang.measure.observables import observables
 from boomerang.report.data.parameters import read_posterior
 from boomerang.study.simulate import simulate
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 
 def _ends(low: float, high: float) -> Support:
     return Support(low, high, closed=True)

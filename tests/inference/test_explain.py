@@ -18,6 +18,8 @@ from boomerang.inference.table.table import Table, build
 from boomerang.measure.figures import figures
 from boomerang.report.data.parameters import read_posterior
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 EXPLANATIONS = ["chance", "restriction", "ties", "boomerang"]
 
 

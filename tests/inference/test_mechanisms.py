@@ -22,6 +22,8 @@ from boomerang.report.terminal.mechanisms import print_mechanisms
 from boomerang.study.draws import draw_priors
 from boomerang.study.simulate import simulate
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 STOPPED = valley(count="stop", value=20)
 ROWS = 160
 

@@ -24,6 +24,8 @@ from boomerang.inference.forecast.track_record import mean_scores, scores_of
 from boomerang.inference.learn.posterior import posteriors
 from boomerang.measure.figures import figures
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 RATES = np.exp(np.random.default_rng(1).normal(1.5, 0.6, 200))  # departures a month in 200 countries
 CUT = date(2013, 1, 15)
 DATES = [  # counted up to, and known

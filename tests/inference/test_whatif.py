@@ -19,6 +19,8 @@ from boomerang.report.comparison import Comparison
 from boomerang.study.simulate import simulate
 from boomerang.version import version
 
+pytestmark = pytest.mark.usefixtures("one_chart")
+
 PAIRS, SEED = 8, 3
 
 

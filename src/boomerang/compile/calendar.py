@@ -54,14 +54,16 @@ def over_time(
     since = since if later is not None else np.inf
     means, end = given.at(middles), np.array([np.nextafter(clock.end, 0)])
     last, days = given.at(end), given.days
-    total = given.area(np.minimum(edges, since))
     if later is not None:
         other = _knots(later, clock, values)
         means = np.where(middles >= since, other.at(middles), means)
         last = other.at(end) if since < clock.end else last
         days = np.concatenate([days, other.days, [since]])
-        total = total + other.area(np.maximum(edges, since))
-    means = np.where(_moved(days, edges), np.diff(total) / np.diff(edges), means)  # else exact as it is
+    moved = _moved(days, edges)
+    if moved.any():  # else exact as it is
+        total = given.area(np.minimum(edges, since))
+        total = total + other.area(np.maximum(edges, since)) if later is not None else total
+        means = np.where(moved, np.diff(total) / np.diff(edges), means)
     return np.append(means, last)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.case.check.limits import too_many_exposed
+from boomerang.case.check.products import products
 from boomerang.case.parts.schema import Case
 from boomerang.case.scenario import Scenario, mechanisms_off_later
 from boomerang.compile.cells import compile_cells, plan_cells
@@ -87,7 +88,9 @@ class Compiler:
         self.scenario = scenario
         self.ground = ground or Ground(scenario.case, scenario.persons)
         wiring, people = wire(scenario.case, scenario.mechanisms), self.ground.people
-        if fault := too_many_exposed(len(wiring.events), people.class_count, len(people.places)):
+        size, steps = (people.class_count, len(people.places)), make_clock(scenario.case).steps
+        told = (fault for _, fault in products(scenario.case, *size, steps) if people.persons)
+        if fault := too_many_exposed(len(wiring.events), *size) or next(told, ""):
             raise InputError(f"population: {fault}")  # of listed persons this was not known before
         self._plan = plan_cells(self.ground, wiring)
         self._counted: tuple[Clock, list[Count], Tallies] | None = None

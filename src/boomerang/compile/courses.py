@@ -91,7 +91,9 @@ def _of_each(
     """float64[steps + 1, parts]: the schedule of every part; one column where all have the same."""
     if given.whole is not None:
         return over_time(given.whole, clock, values, later, since)[:, None]
-    columns = [given.of(label) for label in labels]
-    return np.array(
-        [over_time(column, clock, values, later, since) for column in columns if column is not None]
-    ).T
+    parts = [schedule for label in labels if (schedule := given.of(label)) is not None]
+    made: dict[int, NDArray[np.float64]] = {}
+    for part in parts:
+        if id(part) not in made:  # many may have that of 'other'
+            made[id(part)] = over_time(part, clock, values, later, since)
+    return np.array([made[id(part)] for part in parts]).T

@@ -35,17 +35,17 @@ class _Gathered:
 
     # (event, layer, times, row of weights by place) -> [C, F]
     bundles: dict[tuple[int, int, tuple[str, ...], int], NDArray[np.float64]] = field(default_factory=dict)
-    # the same -> each kick of it and what it adds for each class
-    parts: dict[tuple[int, int, tuple[str, ...], int], list[tuple[KickWire, NDArray[np.float64]]]] = field(
+    # the same -> each kick of it and its size
+    parts: dict[tuple[int, int, tuple[str, ...], int], list[tuple[KickWire, float]]] = field(
         default_factory=dict
     )
     pushes: list[_Push] = field(default_factory=list)
     weights: list[NDArray[np.float64]] = field(default_factory=list)  # [P] each, by place
+    rows: dict[bytes, int] = field(default_factory=dict)  # of these weights
 
     def row_of(self, weight: NDArray[np.float64]) -> int:
         """The row of these weights by place."""
-        alike = (row for row, known in enumerate(self.weights) if (known == weight).all())
-        row = next(alike, len(self.weights))
+        row = self.rows.setdefault((weight + 0.0).tobytes(), len(self.weights))  # -0 is 0
         if row == len(self.weights):
             self.weights.append(weight)
         return row
@@ -81,9 +81,9 @@ class KickCompiler:
         """What each wire adds to the bundles, and to the pushes."""
         gathered = self._all()
         bundles = [
-            Trace(wire, number, amount)
+            Trace(wire, number, size * self._class_weights(wire))
             for number, key in enumerate(sorted(gathered.bundles))
-            for wire, amount in gathered.parts[key]
+            for wire, size in gathered.parts[key]
         ]
         pushes = sorted(gathered.pushes, key=lambda push: push.event)
         return bundles, [
@@ -92,7 +92,8 @@ class KickCompiler:
 
     def _all(self) -> _Gathered:
         """The kicks of all events."""
-        gathered = _Gathered(weights=[np.ones(len(self.people.places))])
+        gathered = _Gathered()
+        gathered.row_of(np.ones(len(self.people.places)))
         for number, event in enumerate(self.wiring.events):
             for kick in self.wiring.kicks_of(event):
                 self._gather(gathered, kick, number)
@@ -107,11 +108,11 @@ class KickCompiler:
             gathered.pushes.append(_Push(event, number, size, weight, states, row, kick.times, kick))
             return
         layer = -1 if kick.to == SELF else self.layers.index(kick.to)
-        empty = np.zeros((self.people.class_count, len(self.feelings)))
         key = (event, layer, kick.times, row)
-        table = gathered.bundles.setdefault(key, empty)
-        table[:, self.feelings.index(kick.name)] += size * weight
-        gathered.parts.setdefault(key, []).append((kick, size * weight))
+        if key not in gathered.bundles:
+            gathered.bundles[key] = np.zeros((self.people.class_count, len(self.feelings)))
+        gathered.bundles[key][:, self.feelings.index(kick.name)] += size * weight
+        gathered.parts.setdefault(key, []).append((kick, size))
 
     def _scale(self, name: str) -> float:
         """What makes a kick count as its mean over a step."""

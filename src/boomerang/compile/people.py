@@ -79,14 +79,17 @@ class Inhabitants:
         Raises:
             InputError: there are none; only of a list of persons this was not known before.
         """
-        subject = selector.subject
-        if subject not in self._where:
-            self._where[subject] = _numbers(self._texts(subject))
-        where = self._where[subject]
+        where = self.where(selector.subject)
         for value in selector.values:
             if value not in where:
-                raise InputError(unknown(value, subject, where))
+                raise InputError(unknown(value, selector.subject, where))
         return [number for value in selector.values for number in where[value]]
+
+    def where(self, subject: str) -> dict[str, list[int]]:
+        """The numbers of the places in which each text of a column stands; not to be changed."""
+        if subject not in self._where:
+            self._where[subject] = _numbers(self._texts(subject))
+        return self._where[subject]
 
     def _texts(self, subject: str) -> list[str]:
         """What stands in a text column of the places, for each of them."""

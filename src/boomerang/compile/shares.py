@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.places import PlaceTable
 from boomerang.case.parts.population import Bare, Given, Shares
+
+OTHER = "other"  # of a trait whose shares are given: everything not named
+
+Numbers = NDArray[np.int64]
+Shared = NDArray[np.float64]
 
 
 def class_shares(
@@ -25,15 +33,14 @@ def class_shares(
         )
         trait = waiting.pop(name)
         categories = trait.categories()
-        given = _conditional(
-            trait, categories, table, classes, {n: traits[n].categories() for n in classes}, joint.shape
-        )
+        known = _SoFar(table, classes, {n: traits[n].categories() for n in classes})
+        given = _conditional(trait, categories, known, (len(joint), joint.shape[1]))
         joint = (joint[:, :, None] * given).reshape(len(joint), -1)
-        classes = {known: np.repeat(column, len(categories)) for known, column in classes.items()}
+        classes = {of: np.repeat(column, len(categories)) for of, column in classes.items()}
         classes[name] = np.tile(np.arange(len(categories)), joint.shape[1] // len(categories))
         used = joint.sum(axis=0) > 0
         joint = joint[:, used]
-        classes = {known: column[used] for known, column in classes.items()}
+        classes = {of: column[used] for of, column in classes.items()}
     return joint, classes
 
 
@@ -44,54 +51,65 @@ def _subjects(trait: Bare) -> set[str]:
     return {trait.subject}.union(*(_subjects(branch) for branch in trait.shares.values()))
 
 
-def _conditional(
-    trait: Bare,
-    categories: tuple[str, ...],
-    table: PlaceTable,
-    classes: dict[str, NDArray[np.int64]],
-    names: dict[str, tuple[str, ...]],
-    shape: tuple[int, ...],
-) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class _SoFar:
+    """What shares may depend on: the places, and the classes so far with the categories of their traits."""
+
+    table: PlaceTable
+    classes: dict[str, NDArray[np.int64]]
+    names: dict[str, tuple[str, ...]]
+
+    def split(
+        self, trait: Given, places: Numbers, classes: Numbers
+    ) -> Iterator[tuple[Bare, Numbers, Numbers]]:
+        """The branches of a trait, each with the places and classes that it is about."""
+        by_class = trait.subject in self.classes
+        if by_class:
+            categories = self.names[trait.subject]
+            given = [categories[number] for number in self.classes[trait.subject][classes].tolist()]
+        else:
+            texts = self.table.texts()[trait.subject]
+            given = [texts[number] for number in places.tolist()]
+        branches = trait.shares
+        about: dict[str, list[int]] = {}
+        for number, text in enumerate(given):
+            about.setdefault(text if text in branches else OTHER, []).append(number)
+        for value in branches.keys() & about.keys():
+            here = about[value]
+            yield branches[value], *((places, classes[here]) if by_class else (places[here], classes))
+
+
+def _conditional(trait: Bare, categories: tuple[str, ...], known: _SoFar, shape: tuple[int, int]) -> Shared:
     """The share of each category, float64[P, C, categories], given place and the classes so far."""
-    if isinstance(trait, Shares):
-        return np.broadcast_to(_plain_shares(trait, categories, table), (*shape, len(categories)))
-    if not isinstance(trait, Given):
-        return np.full((*shape, len(categories)), 1 / len(categories))
     result = np.zeros((*shape, len(categories)))
-    done = np.zeros(shape, bool)
-    branches = sorted(trait.shares.items(), key=lambda item: item[0] == "other")
-    for value, branch in branches:
-        mask = (
-            ~done
-            if value == "other"
-            else np.broadcast_to(_where(trait.subject, value, table, classes, names), shape)
-        )
-        result[mask] = _conditional(branch, categories, table, classes, names, shape)[mask]
-        done |= mask
+    _fill(result, trait, categories, known, *(np.arange(size) for size in shape))
     return result
 
 
-def _where(
-    subject: str,
-    value: str,
-    table: PlaceTable,
-    classes: dict[str, NDArray[np.int64]],
-    names: dict[str, tuple[str, ...]],
-) -> NDArray[np.bool_]:
-    """Where a trait or a column of the places has a value: bool[1, C] or bool[P, 1]."""
-    if subject in classes:
-        return (classes[subject] == names[subject].index(value))[None, :]
-    return np.array([text == value for text in table.texts()[subject]])[:, None]
+def _fill(
+    result: Shared, trait: Bare, categories: tuple[str, ...], known: _SoFar, places: Numbers, classes: Numbers
+) -> None:
+    """Set the shares of some places and classes."""
+    if isinstance(trait, Given):
+        for branch, *part in known.split(trait, places, classes):
+            _fill(result, branch, categories, known, *part)
+    elif isinstance(trait, Shares):
+        result[np.ix_(places, classes)] = _plain_shares(trait, categories, known.table, places)
+    else:
+        result[np.ix_(places, classes)] = 1 / len(categories)
 
 
-def _plain_shares(trait: Shares, categories: tuple[str, ...], table: PlaceTable) -> NDArray[np.float64]:
-    """float64[P, 1, categories] of shares written as numbers, columns and `rest`."""
-    shares = np.zeros((len(table.names), 1, len(categories)))
+def _plain_shares(
+    trait: Shares, categories: tuple[str, ...], table: PlaceTable, places: Numbers
+) -> NDArray[np.float64]:
+    """float64[places, 1, categories] of shares written as numbers, columns and `rest`."""
+    shares = np.zeros((len(places), 1, len(categories)))
     number = {name: n for n, name in enumerate(categories)}
     for name, share in trait.root.items():
-        if not share.rest:
-            value = share.number if share.number is not None else table.numbers()[str(share.column)]
-            shares[:, 0, number[name]] = value
+        if share.column is not None:
+            shares[:, 0, number[name]] = np.asarray(table.columns[str(share.column)], float)[places]
+        elif share.number is not None:
+            shares[:, 0, number[name]] = share.number
     for name, share in trait.root.items():
         if share.rest:
             shares[:, 0, number[name]] = np.maximum(0, 1 - shares.sum(axis=2)[:, 0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,16 +100,17 @@ def _named(name: str, tally: Tally, people: Inhabitants, clock: Clock, events: l
     )
 
 
+@lru_cache(maxsize=8)
 def _steps(every: str, clock: Clock) -> Axis:
-    """The period of every step, by the step's middle."""
+    """The period of every step, by the step's middle; many tallies have the same. Not to be changed."""
     if every == "period":
         return Axis(np.zeros(clock.steps, np.int64), ["period"])
     if every == "step":
         return Axis(np.arange(clock.steps), step_dates(clock))
     middles = [clock.start + timedelta(days=day) for day in clock.middles.tolist()]
     labels = [day.isoformat()[: 7 if every == "month" else 4] for day in middles]
-    names = list(dict.fromkeys(labels))
-    return Axis(np.array([names.index(label) for label in labels], np.int64), names)
+    number = {label: n for n, label in enumerate(dict.fromkeys(labels))}
+    return Axis(np.array([number[label] for label in labels], np.int64), list(number))
 
 
 def _places(by: tuple[str, ...], people: Inhabitants) -> Axis:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from boomerang.arrays import Ints
-from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES, too_many
+from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES
+from boomerang.case.check.products import too_many
 from boomerang.case.text.characters import composed
 from boomerang.case.text.csv_table import (
     MOST_MEGABYTES,

@@ -103,10 +103,10 @@ class Calm:
     def _moves(self, states: NDArray[np.int64]) -> Floats:
         """float64[K, s, s]: what an event at a rate of 1 a day takes out of some states, and where to."""
         moves, row = np.zeros((self.events, len(states), len(states))), np.arange(len(states))
-        for j in np.flatnonzero(self._moving[:, states].any(axis=1)):
-            ratio, target = self.state_ratio[j, states], self.model.hazards.target[j, states]
-            moves[j, row, np.searchsorted(states, np.where(ratio != 0, target, states))] -= ratio
-            moves[j, row, row] += ratio
+        moving = np.flatnonzero(self._moving[:, states].any(axis=1))[:, None]
+        ratio, target = self.state_ratio[moving, states], self.model.hazards.target[moving, states]
+        moves[moving, row, np.searchsorted(states, np.where(ratio != 0, target, states))] -= ratio
+        moves[moving, row, row] += ratio
         return moves
 
     def affordable(self) -> bool:

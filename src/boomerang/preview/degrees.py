@@ -51,6 +51,8 @@ def met_again(compiled: Compiled, seed: int = 1) -> list[str]:
 
 def _sampled(compiled: Compiled, seed: int) -> dict[str, Ints2]:
     """int64[2, n] for each layer: contacts of n people, and how many others there are."""
+    if not compiled.layers:
+        return {}  # to seed a country of many households takes long
     model = compiled.model
     keys = np.array([name_key("layer", name) for name in compiled.layers], np.uint64)
     country, layers = bind(seed_country(model.country, seed)), bind(seed_layers(model.layers, keys, seed))

@@ -34,6 +34,9 @@ from boomerang.preview.company import contacts_of, others_of, receivers
 MOVERS = (FactorWire, RatioWire)  # wires that let a climate move an event
 _NO_GAIN = 1e-12
 _MOMENTS = 300  # at which a kick that wears off is looked at
+_AT_ONCE = 10**4  # pairs of a receiver and an event that are worked out together
+_TO_DIVIDE = 10  # multiplications of a gain that are done as fast as one of the others
+_MOST_WORK = 2 * 10**8  # multiplications, which take about a second
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Loops:
         together: the gain of all of them at once; None without responses, and where events multiply anyway.
         growth: how many events an event brings without any response; None if there is none to leave out.
             From 1 on events multiply on their own, and gains mean nothing.
-        untold: whether there are too many states and combinations of categories to work any of this out.
+        untold: whether there are too many states, events, kicks or combinations of traits to work this out.
     """
 
     climates: tuple[ClimateLoop, ...] = ()
@@ -84,7 +87,7 @@ def find_loops(compiled: Compiled) -> Loops:
     if not (compiled.wiring.responses or through):
         return Loops()
     calm, events = Calm(compiled), range(len(compiled.events))
-    if not calm.affordable():
+    if not (calm.affordable() and _work(calm, len(through) + len(compiled.wiring.responses)) <= _MOST_WORK):
         return Loops(untold=True)
     slopes = np.array([calm.slopes(j) for j in events]).reshape(len(events), len(calm.values))
     kicked, nothing = np.zeros_like(slopes), np.zeros((len(events), len(events)))
@@ -110,6 +113,14 @@ def find_loops(compiled: Compiled) -> Loops:
     brought = path @ np.linalg.inv(np.eye(len(events)) - spread @ path)
     each = tuple(Loop(*names, _dominant(brought @ answer)) for names, answer in answers.items())
     return Loops(climates, each, _dominant(brought @ sum(answers.values(), nothing)), growth)
+
+
+def _work(calm: Calm, loops: int) -> int:
+    """How many multiplications it takes to work out what kicks bring, and the gain of so many loops."""
+    bundles, groups, _ = calm.model.kicks.amount.shape
+    pushes, cells = len(calm.model.kicks.push_amount), calm.counts.size
+    felt = calm.events * (groups * _MOMENTS + calm.counts.shape[1])
+    return bundles * (felt + cells) + pushes * cells + loops * calm.events**3 // _TO_DIVIDE
 
 
 def _through(compiled: Compiled) -> dict[str, tuple[str | None, ...]]:
@@ -143,7 +154,9 @@ def _gain_through(path: Floats, spread: Floats, climate: Floats) -> float | None
 def loop_warnings(loops: Loops) -> list[str]:
     """One sentence for every loop that feeds itself."""
     if loops.untold:
-        return ["loops are not looked for: there are too many states and combinations of categories"]
+        return [
+            "loops are not looked for: there are too many states, events, kicks or combinations of traits"
+        ]
     if loops.growth is not None and loops.growth >= 1:
         return [
             f"an event brings {loops.growth:.2g} others without any response: events multiply on their own,"
@@ -285,8 +298,10 @@ def _felt(calm: Calm, amount: Floats) -> Floats:
     gaps = np.diff(moments)
     # The sum over all steps, in straight lines between the moments.
     weights = (np.append(gaps + 1, 0) + np.append(0, gaps - 1)) / 2 * calm.days
-    pull = calm.model.hazards.log_feeling[None, :, :] * amount[:, None, :]
-    moved = pull.any(axis=2)
-    felt = np.zeros(moved.shape)
-    felt[moved] = np.expm1(LN2 * np.minimum(pull[moved] @ decay[:, moments], 60.0)) @ weights
+    felt = np.zeros((len(amount), calm.events))
+    for part in np.array_split(np.arange(len(amount)), felt.size // _AT_ONCE + 1):
+        pull = calm.model.hazards.log_feeling[None, :, :] * amount[part, None, :]
+        row, event = np.nonzero(pull.any(axis=2))
+        moved = np.expm1(LN2 * np.minimum(pull[row, event] @ decay[:, moments], 60.0)) @ weights
+        felt[part[row], event] = moved
     return felt

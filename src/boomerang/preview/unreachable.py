@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache, partial
 
 from boomerang.case import Names
 from boomerang.case.parts.bundle import Transition
@@ -17,10 +17,12 @@ from boomerang.compile.case import Compiled
 def unreachable(compiled: Compiled) -> list[str]:
     """One sentence for every figure that is larger than the people are many."""
     said: dict[int, str] = {}  # of each entry the first
+    people_of = lru_cache(maxsize=None)(partial(_people_of, compiled))  # figures name the same parts
     for each in recorded(compiled.case):
         observation, number = each.observation, each.number
         if number not in said and _of_people(compiled, observation):
-            people, least = _people(compiled, observation.within), _least(observation)
+            people = min(map(people_of, observation.within), default=compiled.people.country.persons)
+            least = _least(observation)
             if least > people:
                 where = f" in {' and '.join(observation.within)}" if observation.within else ""
                 reason = f"as there are {people:,} people{where}"
@@ -42,23 +44,14 @@ def _least(observation: Observation) -> float:
     return next((end for end in ends if end is not None), 0.0)
 
 
-def _people(compiled: Compiled, within: tuple[str, ...]) -> int:
-    """How many people there are in the smallest of these parts."""
-    return min((_people_of(compiled, part) for part in within), default=int(compiled.people.counts.sum()))
-
-
 def _people_of(compiled: Compiled, part: str) -> int:
     """How many people there are in a part of them; of a track anybody may be."""
     people = compiled.people
     subject, _, rest = part.partition(" ")
     counts = people.counts
-    if subject == PLACE:
-        counts = counts[np.isin(people.places, names_of(rest))]
-    elif subject == PROVINCE:
-        named = [people.provinces.index(name) for name in names_of(rest) if name in people.provinces]
-        counts = counts[np.isin(people.province, named)]
-    elif Names(compiled.case).is_of_places(subject):
-        counts = counts[people.lying(Selector(subject, names_of(rest)))]
+    if subject in (PLACE, PROVINCE) or Names(compiled.case).is_of_places(subject):
+        where = people.where(subject)  # of listed persons a name may be unknown
+        counts = counts[[number for name in names_of(rest) for number in where.get(name, ())]]
     elif subject in people.categories:
         counts = counts[:, people.chosen(Selector(subject, names_of(rest)))]
     return int(counts.sum())

@@ -13,8 +13,11 @@ from boomerang.case.text.yaml_text import Steps
 MOST_DAYS = 36_525  # between a figure and when it became known
 
 
-def check_filed(review: Review, entry: Filed, number: int) -> None:
-    """Check an entry that names a file. Of one that is not used, only what is counted."""
+def check_filed(review: Review, entry: Filed, number: int) -> int:
+    """Check an entry that names a file, and say how many figures it makes; of one that is not used 0.
+
+    Of that only what is counted is checked.
+    """
     before, steps = len(review.problems), ("observations", number)
     check_counts(review, entry.quantity, steps)
     check_measured(review, entry.quantity, steps)
@@ -26,7 +29,8 @@ def check_filed(review: Review, entry: Filed, number: int) -> None:
         _check_events(review, entry, steps)
     _check_apart(review, entry, steps)
     if entry.unused is None and len(review.problems) == before and _can_be_read(review):
-        _check_rows(review, entry, number)
+        return _check_rows(review, entry, number)
+    return 0
 
 
 def _can_be_read(review: Review) -> bool:
@@ -79,14 +83,14 @@ def _check_apart(review: Review, entry: Filed, steps: Steps) -> None:
         review.report((*steps, "names"), "nothing is counted apart; give place or province too")
 
 
-def _check_rows(review: Review, entry: Filed, number: int) -> None:
-    """Check every figure of the file as one of the case is checked, and say in which line it stands."""
+def _check_rows(review: Review, entry: Filed, number: int) -> int:
+    """Check every figure of the file as one of the case is checked; gives how many there are."""
     steps = ("observations", number)
     try:
         filing = read_filing(review.case, number)
     except CaseError as error:
         review.note_all(error.problems)
-        return
+        return 0
     check_agency(review, filing.observations[0], steps)
     rows = _RowsReview(review, entry, filing)
     for figure, line in zip(filing.observations, filing.lines, strict=True):
@@ -94,6 +98,7 @@ def _check_rows(review: Review, entry: Filed, number: int) -> None:
         check_ends(rows, figure, steps)
         check_figure(rows, figure, steps)
     review.problems += first_of(rows.problems)
+    return len(filing.observations)
 
 
 class _RowsReview(Review):

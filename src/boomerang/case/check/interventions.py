@@ -5,8 +5,8 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.events import check_reach
-from boomerang.case.check.limits import too_many
 from boomerang.case.check.people import check_selector
+from boomerang.case.check.products import too_many
 from boomerang.case.check.ranges import PEOPLE
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Encounter, Transition

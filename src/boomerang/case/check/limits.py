@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
+from boomerang.case.check.products import products, too_many
 from boomerang.case.check.review import Review
 from boomerang.case.parts.population import Census, DrawnPopulation, Layer
 from boomerang.case.parts.record import Tally
@@ -17,15 +18,15 @@ MOST_PERSONS = 2**31 - 2
 MOST_PLACES = 16_384
 MOST_PROVINCES = 1_024
 MOST_CLASSES = 65_536  # combinations of trait categories
-MOST_CELLS = 2_000_000  # combinations of trait categories times places
+MOST_CELLS = 1_000_000  # combinations of trait categories times places
 MOST_STATES = 8_192  # pairs of states, one of each track
-MOST_ALIKE = 20_000_000  # households or neighbourhoods whose members are alike
+MOST_ALIKE = 10_000_000  # households or neighbourhoods whose members are alike
 MOST_EVENTS = 1_000  # transitions, acts and encounters
 MOST_CONTACTS = 1_000  # that everybody has in a layer
-MOST_AT_RISK = 100_000  # pairs of an event and a place, and a category of what is felt differently there
-MOST_EXPOSED = 5_000_000  # pairs of an event and a combination of trait categories
-MOST_EXPOSED_HERE = 20_000_000  # and these times the places
-MOST_COUNTS = 20_000_000  # numbers that a run keeps
+MOST_AT_RISK = 50_000  # pairs of an event and a place, and a category of what is felt differently there
+MOST_EXPOSED = 2_500_000  # pairs of an event and a combination of trait categories
+MOST_EXPOSED_HERE = 10_000_000  # and these times the places
+MOST_COUNTS = 10_000_000  # numbers that a run keeps
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,9 @@ def check_limits(review: Review) -> None:
         )
         _check_cells(review, size)
         _check_at_risk(review, size)
+        for at, fault in products(review.case, size.classes, size.places, steps):
+            review.report(at, fault)
         _check_counts(review, size)
-
-
-def too_many(what: str, number: int, most: int, instead: str) -> str:
-    """Say that there is too much of something."""
-    return f"{number:,} {what} are too many; at most {most:,} are allowed; {instead}"
 
 
 def _check_states(review: Review) -> None:
@@ -106,12 +104,13 @@ def too_many_alike(country: DrawnPopulation | Census, people: int) -> str:
     if not isinstance(country, DrawnPopulation):
         return ""
     sizes = {"household": country.household, "neighbourhood": country.neighbourhood}
-    for name, size in sizes.items():
-        if country.alike(name) and size is not None:
-            blocks = round(people / max(1.0, size.number))
-            what, instead = f"{name}s whose members are alike", f"make a {name} larger"
-            return too_many(what, blocks, MOST_ALIKE, instead) if blocks > MOST_ALIKE else ""
-    return ""
+    alike = {name: size for name, size in sizes.items() if country.alike(name) and size is not None}
+    blocks = sum(round(people / max(1.0, size.number)) for size in alike.values())
+    what, instead = (
+        f"{'s and '.join(alike)}s whose members are alike",
+        f"make a {' or a '.join(alike)} larger",
+    )
+    return too_many(what, blocks, MOST_ALIKE, instead) if blocks > MOST_ALIKE else ""
 
 
 def _check_least(review: Review, country: DrawnPopulation) -> None:

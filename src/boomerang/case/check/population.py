@@ -21,7 +21,7 @@ from boomerang.case.parts.population import (
     bare,
 )
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.text.csv_table import read_csv
+from boomerang.case.parts.tables import count_cells, read_table
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import listed, number_text
@@ -191,9 +191,11 @@ def _cycle(start: str, needs: dict[str, list[str]]) -> list[str]:
 def _check_census(review: Review, census: Census) -> None:
     columns = ["person", *census.traits]
     for name, trait in census.traits.items():
+        seen: set[str] = set()
         for index, category in enumerate(trait.root):
-            if category in trait.root[:index]:
+            if category in seen:
                 review.report((*TRAITS, name, index), f"the category '{category}' is there twice")
+            seen.add(category)
     _check_table(review, census.persons, columns, ("population", "persons"))
     for name, layer in census.contacts.items():
         _check_table(review, layer.edges, ["a", "b"], ("population", "contacts", name, "edges"))
@@ -201,22 +203,36 @@ def _check_census(review: Review, census: Census) -> None:
 
 def _check_table(review: Review, name: str, columns: list[str], steps: Steps) -> None:
     """Check that a table beside the case exists, is of a known kind and, if CSV, has its columns."""
-    path = review.case.folder / name
     if Path(name).suffix not in TABLE_SUFFIXES:
         review.report(steps, f"'{name}' is no table; the name ends in {' or '.join(TABLE_SUFFIXES)}")
     elif fault := fault_of_file(review.case.folder, name):
         review.report(steps, fault)
-    elif path.suffix == ".csv":
-        _check_header(review, path, columns, steps)
+    else:
+        try:
+            _check_header(review, name, columns, steps)
+        except CaseError as error:
+            review.note_all(error.problems)
 
 
-def _check_header(review: Review, path: Path, columns: list[str], steps: Steps) -> None:
-    try:
-        header, _ = read_csv(path)
-    except CaseError as error:
-        review.problems += error.problems
+def _check_header(review: Review, name: str, columns: list[str], steps: Steps) -> None:
+    """Check the size of a table and, if it is CSV, the names of its columns."""
+    path = review.case.folder / name
+    if path.suffix != ".csv":
+        count_cells(review.case, name, steps, _cells_of_parquet(path))
         return
+    header, _ = read_table(review.case, name, steps)
     for column in columns:
         if column not in header:
             message = f"{path.name} has no column '{column}'; its columns are {listed(header)}"
             review.report(steps, message)
+
+
+def _cells_of_parquet(path: Path) -> int:
+    """How many cells a Parquet table has; 0 for a file that is none, which is told when it is read."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        about = parquet.read_metadata(path)
+    except (ArrowException, OSError):
+        return 0
+    return int(about.num_rows * about.num_columns)

@@ -7,6 +7,7 @@ from boomerang.case.check.counts import check_date
 from boomerang.case.check.filed import check_filed
 from boomerang.case.check.observable import check_observable
 from boomerang.case.check.observation import check_observation
+from boomerang.case.check.products import too_many
 from boomerang.case.check.review import Review
 from boomerang.case.parts.meaning import IGNORED
 from boomerang.case.parts.places import PLACE, PROVINCE
@@ -15,16 +16,14 @@ from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import recorded
 from boomerang.case.text.yaml_text import Steps
 
+MOST_RECORDED = 10_000  # figures of all observations
+
 
 def check_record(review: Review) -> None:
     """Check observations, observables, tallies, the log, explanations, policies and the range of climates."""
     review.check_differ(review.case.observations, ("observations",))
     review.check_differ(review.case.observable, ("observable",))
-    for index, entry in enumerate(review.case.observations):
-        if isinstance(entry, Observation):
-            check_observation(review, entry, ("observations", index))
-        else:
-            check_filed(review, entry, index)
+    _check_observations(review)
     if not review.problems and not review.source.removed:
         _check_figures_differ(review)
     for index, observable in enumerate(review.case.observable):
@@ -36,6 +35,22 @@ def check_record(review: Review) -> None:
     _check_explanations(review)
     _check_policies(review)
     _check_ranges(review)
+
+
+def _check_observations(review: Review) -> None:
+    """Check the figures of each entry, as long as there are not too many."""
+    figures = 0
+    for index, entry in enumerate(review.case.observations):
+        steps = ("observations", index)
+        if isinstance(entry, Observation):
+            check_observation(review, entry, steps)
+            figures += entry.unused is None
+        else:
+            figures += check_filed(review, entry, index)
+        if figures > MOST_RECORDED:
+            instead = "count longer spans or fewer places, or leave entries out"
+            review.report(steps, too_many("figures up to here", figures, MOST_RECORDED, instead))
+            return
 
 
 def _check_figures_differ(review: Review) -> None:

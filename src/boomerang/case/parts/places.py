@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
-from boomerang.case.text.csv_table import looks_like, mistyped, read_csv
+from boomerang.case.parts.tables import read_table
+from boomerang.case.text.csv_table import looks_like, mistyped
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import listed, read_number, show
+from boomerang.case.text.yaml_text import steps_of
 
 PLACE, PEOPLE, PROVINCE = "place", "people", "province"
 REQUIRED = (PLACE, PEOPLE)
@@ -96,7 +98,7 @@ def read_places(case: Case) -> PlaceTable:
     if not isinstance(country, DrawnPopulation):
         raise TypeError("a population of listed persons has no table of places")
     if case._places is None:
-        case._places = _checked(_rows(country.places, case.folder), case.name)
+        case._places = _checked(_rows(country.places, case), case.name)
     return case._places
 
 
@@ -110,8 +112,8 @@ def _checked(rows: _Rows, country: str) -> PlaceTable:
     return _table(rows, country)
 
 
-def _rows(places: str | Sequence[Row], folder: Path) -> _Rows:
-    return _csv_rows(folder, places) if isinstance(places, str) else _inline_rows(places)
+def _rows(places: str | Sequence[Row], case: Case) -> _Rows:
+    return _csv_rows(case, places) if isinstance(places, str) else _inline_rows(places)
 
 
 def _table(rows: _Rows, country: str) -> PlaceTable:
@@ -147,10 +149,10 @@ def _no_number(rows: _Rows, column: str, cells: list[str]) -> Problem:
     )
 
 
-def _csv_rows(folder: Path, name: str) -> _Rows:
-    if fault := fault_of_file(folder, name):
+def _csv_rows(case: Case, name: str) -> _Rows:
+    if fault := fault_of_file(case.folder, name):
         raise CaseError([Problem("", None, PLACES_PATH, fault)])
-    header, lines = read_csv(folder / name)
+    header, lines = read_table(case, name, steps_of(PLACES_PATH))
     return _Rows(tuple(header), tuple((line, "", tuple(cells)) for line, cells in lines), Path(name).name)
 
 

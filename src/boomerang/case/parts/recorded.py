@@ -31,6 +31,7 @@ def recorded(case: Case) -> list[Recorded]:
         CaseError: a file cannot be used.
     """
     found: list[Recorded] = []
+    taken: set[str] = set()
     for number, entry in enumerate(case.observations):
         if entry.unused is not None:
             continue
@@ -38,7 +39,8 @@ def recorded(case: Case) -> list[Recorded]:
             found.append(Recorded(entry, number))
         else:
             filing = read_filing(case, number)
-            name = _once(filing.name, {other.series for other in found})
+            name = _once(filing.name, taken)
+            taken.add(name)
             found += [Recorded(observation, number, name) for observation in filing.observations]
     return found
 
@@ -63,7 +65,7 @@ def read_filing(case: Case, number: int) -> Filing:
     return found
 
 
-def _once(name: str, taken: set[str | None]) -> str:
+def _once(name: str, taken: set[str]) -> str:
     """A name that is not taken."""
     further = (f"{name} ({number})" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(other for other in further if other not in taken)

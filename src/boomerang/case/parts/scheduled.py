@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from boomerang.case.parts.fields import FROM_FILE
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
+from boomerang.case.parts.filed.spans import Span, overlapping
 from boomerang.case.parts.schedule import (
     OTHER,
     START,
@@ -129,7 +130,7 @@ def read_course(case: Case, given: FiledSchedule, steps: Path) -> Course:
 
 
 def _read(case: Case, given: FiledSchedule, steps: Path) -> Course:
-    rows = read_rows(case.folder, given.file, steps, FROM_FILE)
+    rows = read_rows(case, given.file, steps, FROM_FILE)
     rows.check_columns(
         {
             **{(key,): getattr(given, key) for key in ("date", "value", "by")},
@@ -152,6 +153,7 @@ def _read(case: Case, given: FiledSchedule, steps: Path) -> Course:
 def _points(given: FiledSchedule, rows: Rows) -> Iterator[Point]:
     """The value of each row that has one."""
     earlier: dict[tuple[str, datetime.date], int] = {}
+    parts: dict[str, dict[Span, int]] = {}
     for line, cells in chosen(rows, given.where):
         span, number = rows.span(line, cells, given.date), rows.number(line, cells, given.value)
         part = rows.cell(cells, given.by) if given.by else ALL
@@ -165,8 +167,15 @@ def _points(given: FiledSchedule, rows: Rows) -> Iterator[Point]:
             message = f"line {earlier[part, span[0]]} has the same day; say under where which rows are meant"
             rows.wrong(line, given.date, message)
         else:
-            earlier[part, span[0]] = line
+            earlier[part, span[0]] = parts.setdefault(part, {})[span] = line
             yield Point(line, part, span[0], number, number / given.per)
+    for spans in parts.values():
+        for line, other, (first, last) in overlapping(spans):
+            message = (
+                f"line {other} is of {first} to {last}, in which this row begins; write {first} there if it"
+                " holds until then, or say under where which rows are meant"
+            )
+            rows.wrong(line, given.date, message)
 
 
 def _check_number(rows: Rows, points: tuple[Point, ...]) -> None:

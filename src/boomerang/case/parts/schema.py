@@ -156,6 +156,7 @@ class Case(Bundle, Situation):
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
     _places: Any = PrivateAttr(default=None)  # what `read_places` has read
     _filings: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what was read of files, by entry
+    _cells: dict[Steps, int] = PrivateAttr(default_factory=dict)  # of the tables that were read, by entry
 
     @property
     def folder(self) -> Path:
@@ -172,7 +173,7 @@ class Case(Bundle, Situation):
         """Give a copy, which works out the values of its own parameters."""
         copied = super().model_copy(update=update, deep=deep)
         copied._values, copied._quantities, copied._places, copied._filings = {}, None, None, {}
-        copied._written = ""
+        copied._written, copied._cells = "", {}
         return copied
 
     def with_parameters(self, own: Mapping[str | None, dict[str, Parameter]]) -> Self:
@@ -182,7 +183,7 @@ class Case(Bundle, Situation):
         }
         changed = self.model_copy(update={"parameters": own[None], "mechanisms": mechanisms})
         changed._quantities, changed._places = self.quantities(), self._places
-        changed._filings = self._filings
+        changed._filings, changed._cells = self._filings, self._cells
         return changed
 
     def quantities(self) -> list[tuple[Steps, Quantity]]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from boomerang.case.text.texts import TextValue
@@ -18,8 +19,6 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> list[str]:
     """Split at every `or` outside of quotes."""
-    if '"' not in text:
-        return text.split(OR)
     hidden = QUOTED.sub(lambda found: "_" * len(found[0]), text)
     gaps = [gap.span() for gap in re.finditer(OR, hidden)]
     starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
@@ -27,11 +26,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    return part[1:-1].replace('""', '"') if _is_quoted(part) else part
-
-
-def _is_quoted(part: str) -> bool:
-    return part.startswith('"') and bool(QUOTED.fullmatch(part))
+    return part[1:-1].replace('""', '"') if QUOTED.fullmatch(part) else part
 
 
 def single_spaced(text: str) -> str:
@@ -41,13 +36,20 @@ def single_spaced(text: str) -> str:
 
 def _is_value(text: str) -> bool:
     """Whether a category, state or place may be called so; in quotes, all may."""
-    return _is_quoted(text) or (bool(text) and "or" not in text.split() and "->" not in text)
+    return bool(QUOTED.fullmatch(text)) or (bool(text) and "or" not in text.split() and "->" not in text)
 
 
 def as_value(name: str) -> str:
     """Write a name so that `names_of` reads it, in quotes if it needs them or holds a comma or odd spaces."""
     bare = _is_value(name) and not set(name) & {'"', ","} and single_spaced(name) == name
     return name if bare else '"' + name.replace('"', '""') + '"'
+
+
+@lru_cache(maxsize=50_000)
+def _selected(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Subject and values of a selector; None where it is none. A case reads each several times."""
+    subject, _, rest = text.partition(" ")
+    return (subject, names_of(rest)) if all(map(_is_value, _parts(rest))) else None
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,9 @@ class Selector(TextValue):
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
-        subject, _, rest = text.partition(" ")
-        parts = _parts(rest)
-        if not all(map(_is_value, parts)):
+        if (found := _selected(text)) is None:
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
-        return cls(subject, tuple(map(_bare, parts)))
+        return cls(*found)
 
     @property
     def meaning(self) -> tuple[str, frozenset[str]]:

@@ -17,7 +17,7 @@ from boomerang.case.text.errors import CaseError, Problem
 from boomerang.characters import NO_TEXT
 
 DEEPEST = 40  # levels of lists and entries within each other; a case needs about ten
-MOST_NODES = 50_000  # names, values, lists and entries, which take about 2 seconds to read
+MOST_NODES = 25_000  # names, values, lists and entries, which take about a second to read
 
 LAST_CHARACTER = 0x10FFFF
 NO_SUCH_CHARACTER = (

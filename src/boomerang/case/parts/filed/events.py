@@ -1,11 +1,10 @@
 """Reading a list of events: they are counted by spans of time, and by place where that is wanted."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-
-import numpy as np
 
 from boomerang.case.parts.filed.entry import EventsFile
 from boomerang.case.parts.filed.filing import (
@@ -38,7 +37,7 @@ def read_events(case: Case, entry: EventsFile, steps: Steps) -> Filing:
     Raises:
         CaseError: a row, a column or the file cannot be used.
     """
-    rows = read_rows(case.folder, entry.file, steps, entry.file_key)
+    rows = read_rows(case, entry.file, steps, entry.file_key)
     rows.check_columns(_columns(entry))
     parts = parts_of(case, entry, rows)
     windows = list(islice(spans(*days_used(case, entry), entry.every), MOST_FIGURES + 1))
@@ -64,7 +63,7 @@ def _counted(
 ) -> Counts:
     """The events of each part of the people and span that has some; notes the days of all."""
     counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
-    starts = np.array([first for first, _ in windows], "datetime64[D]")
+    starts = [first for first, _ in windows]
     for line, cells in chosen(rows, entry.where):
         span, numbers = rows.span(line, cells, entry.dates), _numbers(entry, rows, line, cells)
         if span is None:
@@ -75,7 +74,7 @@ def _counted(
         elif numbers is None:
             rows.left_out["without a number"] += 1
         elif (part := parts.of(rows, line, cells)) is not None:
-            at = int(np.searchsorted(starts, np.datetime64(span[0]), "right")) - 1
+            at = bisect_right(starts, span[0]) - 1
             counts[part, at] = [so_far + more for so_far, more in zip(counts[part, at], numbers, strict=True)]
     return counts
 

@@ -40,7 +40,7 @@ def read_interventions(case: Case, entry: InterventionsFile, steps: Steps) -> Ti
     Raises:
         CaseError: a row, a column or the file cannot be used.
     """
-    rows = read_rows(case.folder, entry.interventions_file, steps, FROM_FILE)
+    rows = read_rows(case, entry.interventions_file, steps, FROM_FILE)
     rows.check_columns(_columns(entry))
     found = list(_interventions(case, entry, rows, parts_of(case, entry, rows)))
     rows.raise_problems()

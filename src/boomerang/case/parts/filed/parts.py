@@ -119,7 +119,7 @@ def parts_of(case: Case, entry: Located, rows: Rows) -> PartsOfRows:
 
 def _names(case: Case, entry: Located, rows: Rows, known: Collection[str] | None) -> dict[str, str]:
     """What the case calls the names in the file, from the table of names."""
-    table = read_rows(case.folder, str(entry.names), rows.steps, "names")
+    table = read_rows(case, str(entry.names), rows.steps, "names")
     missing = [column for column in (NAME, entry.apart) if column not in table.header]
     if missing:
         message = f"{table.file} has no column '{missing[0]}'; it needs {NAME} and {entry.apart}"

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from boomerang.case.parts.filed.spans import Span, read_span
-from boomerang.case.text.csv_table import Lines, read_csv
+from boomerang.case.parts.schema import Case
+from boomerang.case.parts.tables import read_table
+from boomerang.case.text.csv_table import Lines
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import read_number, unknown
@@ -80,15 +82,15 @@ class Rows:
         self._positions = {name: position for position, name in enumerate(self.header)}
 
 
-def read_rows(folder: Path, name: str, steps: Steps, key: str) -> Rows:
+def read_rows(case: Case, name: str, steps: Steps, key: str) -> Rows:
     """Read a file that an entry of a case names under a key.
 
     Raises:
-        CaseError: it cannot be read.
+        CaseError: it cannot be read, or is too much.
     """
-    if fault := fault_of_file(folder, name):
+    if fault := fault_of_file(case.folder, name):
         raise CaseError([Problem("", None, path_text((*steps, key)), fault)])
-    header, lines = read_csv(folder / name)
+    header, lines = read_table(case, name, (*steps, key))
     return Rows(Path(name).name, steps, header, lines)
 
 

@@ -1,13 +1,13 @@
 """Reading a series: every row of a file is a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from boomerang.case.parts.filed.entry import Becoming, SeriesFile
 from boomerang.case.parts.filed.filing import Filing, days_used, figure_of, filing_of, is_state, known_after
 from boomerang.case.parts.filed.parts import PartsOfRows, parts_of
 from boomerang.case.parts.filed.rows import Rows, chosen, read_rows
-from boomerang.case.parts.filed.spans import Span, last_day
+from boomerang.case.parts.filed.spans import Span, last_day, overlapping
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.texts import show
@@ -22,7 +22,7 @@ def read_series(case: Case, entry: SeriesFile, steps: Steps) -> Filing:
     Raises:
         CaseError: a row, a column or the file cannot be used.
     """
-    rows = read_rows(case.folder, entry.file, steps, entry.file_key)
+    rows = read_rows(case, entry.file, steps, entry.file_key)
     rows.check_columns(_columns(entry))
     parts = parts_of(case, entry, rows)
     found = list(_figures(case, entry, rows, parts))
@@ -44,7 +44,7 @@ def _figures(case: Case, entry: SeriesFile, rows: Rows, parts: PartsOfRows) -> F
     """The figure of each row that has one, with its line."""
     first, last = days_used(case, entry)
     lasts = not is_state(case, entry)
-    earlier: dict[tuple[str, Span], int] = {}
+    earlier: dict[str, dict[Span, int]] = {}  # of each part of the people
     for line, cells in chosen(rows, entry.where):
         span = _span(entry, rows, line, cells, lasts)
         said = {key: rows.number(line, cells, getattr(entry, key)) for key in ("value", "low", "high")}
@@ -56,12 +56,24 @@ def _figures(case: Case, entry: SeriesFile, rows: Rows, parts: PartsOfRows) -> F
             rows.left_out["without a value"] += 1
         elif (part := parts.of(rows, line, cells)) is None:
             continue
-        elif (part, span) in earlier:
-            message = f"line {earlier[part, span]} has the same days; say under where which rows are meant"
+        elif (days := span if lasts else (span[1], span[1])) in (lines := earlier.setdefault(part, {})):
+            message = f"line {lines[days]} has the same days; say under where which rows are meant"
             rows.wrong(line, entry.period[0], message)
         elif known := _known(entry, rows, line, cells, span[1]):
-            earlier[part, span] = line
+            lines[days] = line
             yield figure_of(case, entry, parts.selectors(part), span, known, **said), line
+    _refuse_overlaps(entry, rows, earlier.values())
+
+
+def _refuse_overlaps(entry: SeriesFile, rows: Rows, parts: Iterable[Mapping[Span, int]]) -> None:
+    """Note rows with days that another row counts too, other than running totals by columns of both days."""
+    for lines in parts:
+        for line, other, (first, last) in overlapping(lines, running=len(entry.period) > 1):
+            message = (
+                f"line {other} counts {first} to {last}, and with it days of this row would count twice;"
+                " say under where which rows are meant"
+            )
+            rows.wrong(line, entry.period[0], message)
 
 
 def _span(entry: SeriesFile, rows: Rows, line: int, cells: list[str], lasts: bool) -> Span | None:

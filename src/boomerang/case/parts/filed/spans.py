@@ -2,8 +2,9 @@
 
 import re
 from calendar import month_abbr, month_name, monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from boomerang.case.text.texts import show
@@ -24,13 +25,14 @@ LONGER = {
 FORMS = "2010-01-31, 31 January 2010, 2010-01, 2010-Q1 or 2010"
 
 
+@lru_cache(maxsize=10_000)
 def read_span(cell: str) -> Span:
-    """The days that a cell means: one, or all those of a month, a quarter or a year.
+    """The days that a cell means: one, or all those of a month, a quarter or a year. Long lists repeat them.
 
     ValueError says what is wrong with it.
     """
     try:
-        return _longer(cell) or _day(cell)
+        return _day(cell) or _longer(cell)
     except (ValueError, OverflowError):
         given = show(cell) if cell else "an empty cell"
         raise ValueError(f"{given} is no day that can be read; write {FORMS}") from None
@@ -58,6 +60,20 @@ def spans(first: date, last: date, every: Every) -> Iterator[Span]:
         first = end + ONE_DAY
 
 
+def overlapping(lines: Mapping[Span, int], running: bool = False) -> Iterator[tuple[int, int, Span]]:
+    """Of each span that has days in common with further ones: the line of the first of these and its own.
+
+    `running`: spans may begin on the same day, as running totals do.
+    """
+    widest = told = None
+    for span in sorted(lines, key=lambda span: (span[0], -span[1].toordinal())):
+        if widest and span[0] <= widest[1] and widest != told and not (running and span[0] == widest[0]):
+            yield lines[span], lines[widest], widest
+            told = widest
+        if widest is None or span[1] > widest[1]:
+            widest = span
+
+
 def _start(day: date, every: Every) -> date:
     """Where the span begins in which a day lies; the day itself where the calendar does not say."""
     if every in DAYS:
@@ -66,24 +82,25 @@ def _start(day: date, every: Every) -> date:
     return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
-def _longer(cell: str) -> Span | None:
-    """A year, a quarter or a month."""
+def _longer(cell: str) -> Span:
+    """A year, a quarter or a month; ValueError for anything else."""
     for every, pattern in LONGER.items():
         if found := re.fullmatch(pattern, cell):
             given = {"month": "1", "quarter": "1", **found.groupdict()}
             month = int(given["month"]) + 3 * (int(given["quarter"]) - 1)
             first = date(int(given["year"]), month, 1)
             return first, last_day(first, every)
-    return None
+    raise ValueError
 
 
-def _day(cell: str) -> Span:
+def _day(cell: str) -> Span | None:
+    """One day; None for another form."""
     if found := re.fullmatch(DAY, cell):
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(DAY_IN_WORDS, cell):
         day, month, year = int(found[1]), _month(found[2].capitalize()), int(found[3])
     else:
-        raise ValueError
+        return None
     return date(year, month, day), date(year, month, day)
 
 
