@@ -72,9 +72,15 @@ def test_times_that_xarray_knows_are_numbers_as_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("year", ["1640", "2500"])
-def test_an_answer_about_any_century(year: str, tmp_path: Path) -> None:
+def test_an_answer_about_any_century(year: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from boomerang.report import charts
+
+    every = charts.drawings_of_answer
+    dated = ("predictions", "observations")
+    monkeypatch.setattr(charts, "drawings_of_answer", lambda *of: {name: every(*of)[name] for name in dated})
     found = boomerang.explain(country(f"{year}-01-01", f"{year}-12-31"), 20, folder=tmp_path / "answer")
     last = np.datetime64(f"{year}-12-31")
     assert found.predictions.index.get_level_values("month").max() == last
     assert found.to_dict()["predictive"]["months"][-1] == f"{year}-12-31"
     assert (tmp_path / "answer" / "charts" / "predictions.svg").exists()
+    assert (tmp_path / "answer" / "charts" / "observations.svg").exists()
