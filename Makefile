@@ -34,13 +34,13 @@ demo: $(READY)
 	@echo '  $(BIN)/boomerang explain tajikistan-2015 --known-by 2016-12-31 --simulations 64 --resume'
 
 # Compiled beforehand, the commands that tests start in processes of their own begin sooner, and tests that run
-# side by side do not all compile the same kernels. The tests of a file share what they simulate, so that they run
+# side by side do not all compile the same kernels. The tests of a file share what they simulate, so that most run
 # in one process; there are three for two processors, as some of them wait for a browser or a command. More threads
 # for products of matrices would only wait for each other.
 test: $(READY)
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c 'import boomerang; boomerang.simulate("village")'
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
 coverage: $(READY)
 	@$(BIN)/coverage erase

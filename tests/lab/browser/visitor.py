@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -171,8 +171,15 @@ class Visitor:
 
     def shows(self, scripts: set[str]) -> None:
         """Wait until these scripts are shown as text."""
+        self._wait_for(scripts, self.scripts)
+
+    def tells(self, scripts: set[str]) -> None:
+        """Wait until these scripts are told of the arrows of a diagram."""
+        self._wait_for(scripts, self.tips)
+
+    def _wait_for(self, scripts: set[str], found: Callable[[], set[str]]) -> None:
         last = time.monotonic() + SECONDS / 1000
-        while (missing := scripts - self.scripts()) and time.monotonic() < last:
+        while (missing := scripts - found()) and time.monotonic() < last:
             self.page.wait_for_timeout(100)
         assert not missing
 
