@@ -184,12 +184,25 @@ def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict
         raise InputError(f"{folder}: {difference}; choose another folder, or delete this one")
     for name, digests in files.items():
         refuse_links(folder, name)
-        if (folder / name).is_file() and _digest(folder / name) not in digests:
-            raise InputError(
-                f"{folder}: '{name}' in this folder was changed after it was written; choose another folder,"
-                " or move the file away"
-            )
+        _check_unchanged(folder, name, digests, "choose another folder, or move the file away")
     return files
+
+
+def check_unchanged(folder: Path, advice: str) -> None:
+    """Refuse results of which a file was changed after it was written; those that nothing marks are taken.
+
+    Raises:
+        InputError: one was changed; what to do instead.
+    """
+    found = _read_marker(folder)
+    for name, digests in found[1].items() if found else ():
+        _check_unchanged(folder, name, digests, advice)
+
+
+def _check_unchanged(folder: Path, name: str, digests: list[str], advice: str) -> None:
+    if (folder / name).is_file() and _digest(folder / name) not in digests:
+        changed = f"{folder}: '{name}' in this folder was changed after it was written"
+        raise InputError(f"{changed}; {advice}")
 
 
 def _check_place(folder: Path, what: str) -> None:

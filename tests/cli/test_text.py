@@ -247,6 +247,14 @@ def test_output_onto_a_full_disk(tmp_path: Path, words: str) -> None:
     assert (done.returncode, done.stderr) == (2, "the output cannot be written (No space left on device)\n")
 
 
+def test_output_that_is_closed_is_left_out(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "boomerang", "cases"]
+    done = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *program], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 @pytest.mark.parametrize("words", ["run village", "check village --json", "--help"])
 def test_a_closed_pipe_is_quiet(tmp_path: Path, words: str) -> None:
     reader, writer = os.pipe()

@@ -59,6 +59,8 @@ def test_weights() -> None:
     assert weights_of(["a", "b"], {"a": 3}).tolist() == [0.75, 0.25]
     with pytest.raises(InputError, match="'c' is no explanation of the table"):
         weights_of(["a", "b"], {"c": 1})
+    with pytest.raises(InputError, match="the case has no explanations; write at least one"):
+        weights_of([], {})
     with pytest.raises(InputError, match="the prior leaves no explanation"):
         weights_of(["a"], {"a": 0})
 

@@ -1,6 +1,7 @@
 """What policies change in the village: pairs, folders, refusals, and what is exactly zero."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,16 @@ def test_a_posterior_gives_weights_and_parameters(village: Case, answer: Path) -
     assert set(belief.explanations) == {name for name, share in said.items() if share > 0}
     assert belief.source.startswith("the answer ")
     assert given.judged.notes == ()
+
+
+@pytest.mark.parametrize("name", ["explanation.json", "posterior.nc"])
+def test_a_changed_answer_is_not_believed(village: Case, answer: Path, tmp_path: Path, name: str) -> None:
+    changed = Path(shutil.copytree(answer, tmp_path / "changed"))
+    (changed / name).write_bytes((changed / name).read_bytes() + b" ")
+    with pytest.raises(
+        InputError, match=f"'{name}' in this folder was changed after it was written; explain"
+    ):
+        boomerang.whatif(village, "depart", pairs=2, posterior=changed)
 
 
 def test_an_answer_of_something_else_is_refused(village: Case, answer: Path, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def show_notices() -> None:
 
 def close_output() -> None:
     """Write what is still to be written; where that fails, Python would print a traceback at the end."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # none where it was closed before the start
         try:
             stream.flush()
         except (OSError, ValueError):

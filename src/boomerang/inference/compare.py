@@ -86,6 +86,8 @@ def compare(table: Table, *, by: date | None = None, prior: Mapping[str, float] 
 
 def weights_of(names: list[str], prior: Mapping[str, float]) -> Floats:
     """float64[k]: the prior of the explanations, sum 1."""
+    if not names:
+        raise InputError("the case has no explanations; write at least one, so that it can be compared")
     for name, weight in prior.items():
         if name not in names:
             raise InputError(unknown(name, "explanation of the table", names))

@@ -13,6 +13,7 @@ from boomerang.addresses import random_at
 from boomerang.case.scenario import Scenario, digest_of_case
 from boomerang.errors import InputError
 from boomerang.files import damage_told
+from boomerang.folders import check_unchanged
 from boomerang.inference.belief import Belief, Settings, chosen_explanations
 from boomerang.inference.table.shards import Shelf
 from boomerang.report.data.parameters import read_posterior, settings_of
@@ -36,7 +37,8 @@ def believed_after(
         count: draws of each; the first are the same however many there are. seed: of their choice.
 
     Raises:
-        InputError: there is no answer, or it is of another case or version; an explanation is not in it.
+        InputError: there is no answer, or it is of another case or version, or was changed; an explanation
+            is not in it.
     """
     _check(folder, scenario)
     names = chosen_explanations(scenario, explanations)
@@ -73,6 +75,7 @@ def _check(folder: Path, scenario: Scenario) -> None:
         raise InputError(
             f"{folder}: this answer is of another version of boomerang, {about.version}; {AGAIN}"
         )
+    check_unchanged(folder, AGAIN)
 
 
 def _draws(posterior: Dataset, count: int, seed: int) -> list[Settings]:
