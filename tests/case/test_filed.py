@@ -277,15 +277,20 @@ def test_a_year_and_its_last_month_are_one_day_for_people_in_a_state(
         case_with(tiny, tmp_path, entry, f="end,departed\n2010-12,3\n2010,4\n")
 
 
+def monthly(tiny: dict[str, Any], folder: Path, *acts: str) -> list[dict[str, Any]]:
+    """Entries that read the same file of months, of departures and of acts that the case is given."""
+    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
+    (folder / "f.csv").write_text(MONTHS)
+    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in acts}
+    return [{"count": count, **entry} for count in ("depart", *acts)]
+
+
 def test_the_tables_of_a_case_have_a_limit_together(
     tiny: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They took two seconds each, however often they were named."""
     monkeypatch.setattr(tables, "MOST_TABLE_CELLS", 11)
-    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
-    (tmp_path / "f.csv").write_text(MONTHS)
-    entries = [{"count": count, **entry} for count in ("depart", "stop", "walk", "sleep")]
-    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in ("stop", "walk", "sleep")}
+    entries = monthly(tiny, tmp_path, "stop", "walk", "sleep")
     assert case_from_data(tiny | {"observations": entries[:2]}, tmp_path)
     with pytest.raises(CaseError) as caught:
         case_from_data(tiny | {"observations": entries}, tmp_path)
@@ -299,10 +304,7 @@ def test_all_observations_together_have_so_many_figures(
     tiny: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(record, "MOST_RECORDED", 4)
-    entry = {"from file": "f.csv", "period": "month", "value": "departed"} | SAID
-    (tmp_path / "f.csv").write_text(MONTHS)
-    tiny["acts"] = {name: {"rate": "1 per person-year"} for name in ("stop", "walk")}
-    entries = [{"count": count, **entry} for count in ("depart", "stop", "walk")]
+    entries = monthly(tiny, tmp_path, "stop", "walk")
     assert case_from_data(tiny | {"observations": entries[:2]}, tmp_path)
     with pytest.raises(CaseError) as caught:
         case_from_data(tiny | {"observations": entries}, tmp_path)
