@@ -50,7 +50,10 @@ class Pictures:
         map_, self._later = drawn[0], drawn[1] or NOTHING
         said = "In the first country, by its last day."
         self._where.blocks = [("head", "Where"), ("text", map_.title), ("quiet", said)]
+        before = self._map.spec, self._map.label
         self._map.paint(map_.spec, map_.title)
+        if (self._map.spec, self._map.label) == before:  # what stands there already is not drawn again
+            self._go_on()
 
     def _go_on(self) -> None:
         loops = self._later

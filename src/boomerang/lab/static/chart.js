@@ -1,5 +1,5 @@
 // A chart in the words of Vega-Lite. The one before stays until the next is drawn, so that nothing jumps; then it is
-// told how many were.
+// told how many were, as it is of one that cannot be drawn.
 export function render({ model }) {
   const around = document.createElement("div"), told = document.createElement("p");
   around.className = model.fit ? "chart" : "chart scroll"; told.className = "unseen";
@@ -13,7 +13,10 @@ export function render({ model }) {
     place.style.cssText = `visibility:hidden; position:absolute; width:${room}px`;
     around.append(place);
     const options = { actions: false, renderer: "svg", mode: "vega-lite", logLevel: 1 }, spec = structuredClone(model.spec);
-    const made = await (model.fit ? window.vegaEmbed(place, spec, options) : window.fitted(place, spec, room, options));
+    let made;
+    try {
+      made = await (model.fit ? window.vegaEmbed(place, spec, options) : window.fitted(place, spec, room, options));
+    } catch (error) { place.remove(); model.drawn += 1; throw error; }
     if (turn !== latest) { made.finalize(); place.remove(); return; }
     view?.finalize(); view = made; place.style.cssText = model.fit ? "width:100%" : "";
     around.replaceChildren(told, place);
