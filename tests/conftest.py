@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One browser for all tests of a process, as two cannot be driven side by side.
+
+    It has a folder, in which it keeps the scripts of pages as it understood them: each page reads them anew.
 
     CI installs it; elsewhere the tests that want it can be left out.
     """
@@ -24,7 +27,9 @@ def chromium() -> Iterator[Any]:
     if program is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no chromium on this machine")
     with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=program, args=["--no-sandbox", ALONE])
+        found = running.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("chromium"), executable_path=program, args=["--no-sandbox", ALONE]
+        )
         yield found
         found.close()
 
@@ -34,9 +39,7 @@ def one_chart() -> Iterator[None]:
     """Charts take most of the time of a small answer; here only that they are written matters."""
     from boomerang.report import charts
 
-    every = charts.drawings_of_answer
+    every = charts.specifications
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            charts, "drawings_of_answer", lambda *of: {"probabilities": every(*of)["probabilities"]}
-        )
+        patch.setattr(charts, "specifications", lambda drawings: every(dict(islice(drawings.items(), 1))))
         yield

@@ -14,6 +14,7 @@ import shlex
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,12 @@ def _said(arguments: list[str], folder: Path) -> str:
 
 
 def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
-    """Run a command, in another process."""
+    """Run a command, in another process; of the charts it draws the first, as no page shows any."""
     from boomerang.cli.main import main
+    from boomerang.report import charts
+
+    every = charts.specifications
+    charts.specifications = lambda drawings: every(dict(islice(drawings.items(), 1)))
 
     with spoken.open("wb") as target:
         os.dup2(target.fileno(), 1)

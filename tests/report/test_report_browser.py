@@ -14,7 +14,8 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 def opened(chromium: Any, file: Path, width: int) -> tuple[Any, list[str]]:
     """The page, drawn, and all that it complained about or asked for."""
-    page, told = chromium.new_page(viewport={"width": width, "height": 900}), []
+    page, told = chromium.new_page(), list[str]()
+    page.set_viewport_size({"width": width, "height": 900})
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: told.append(request.url))

@@ -19,12 +19,6 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: Any) -> Any:
-    """A browser with its own memory, in which files that all pages need are read once."""
-    return chromium.new_context()
-
-
-@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a lab on the village, which also has a case full of scripts; it complains of nothing."""
     pytest.importorskip("panel")
@@ -50,14 +44,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Any, lab: str) -> Iterator[Visit]:
+def visit(chromium: Any, lab: str) -> Iterator[Visit]:
     """Opens pages, which are closed in the end; none may complain, or ask anything of another machine."""
     from visitor import Visitor
 
     opened: list[Visitor] = []
 
     def open_page(query: str = "", width: int = 1280, **given: Any) -> Visitor:
-        opened.append(Visitor(browser, lab + query, width, **given))
+        opened.append(Visitor(chromium, lab + query, width, **given))
         return opened[-1]
 
     yield open_page

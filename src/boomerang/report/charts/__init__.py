@@ -25,7 +25,7 @@ from boomerang.report.charts.parameters import parameter_intervals
 from boomerang.report.charts.paths import predicted_paths
 from boomerang.report.charts.policies import policy_differences
 from boomerang.report.charts.probabilities import explanation_probabilities
-from boomerang.report.charts.rendered import Specification, json_of, pictured, specification
+from boomerang.report.charts.rendered import Specification, json_of, pictured, specification, unchecked
 from boomerang.report.charts.sensitivity import sensitivity_chart
 from boomerang.report.charts.story import story_chart
 from boomerang.report.charts.value import next_observation_gains, observation_shifts
@@ -109,9 +109,10 @@ def specifications(drawings: Drawings) -> tuple[dict[str, Specification], list[s
     undrawn: list[str] = []
     for name, draw in drawings.items():
         try:
-            chart = draw()
-            if chart is not None:
-                found[name] = specification(chart)
+            with unchecked():
+                chart = draw()
+                if chart is not None:
+                    found[name] = specification(chart)
         except Exception as error:  # whatever it is, the others and the results stand
             undrawn.append(_undrawn(name, error))
     return found, undrawn

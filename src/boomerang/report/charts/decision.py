@@ -42,10 +42,10 @@ def decision_dots(given: Judged) -> Any:
     base = alt.Chart(data).encode(y=under_heads(data["name"].tolist(), data["whole"].tolist()), color=colour)
     kinds = alt.Scale(domain=[False, True], range=["circle", "diamond"])
     layers = alt.layer(
-        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(x=alt.datum(0)),
-        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=x, x2="high:Q"),
+        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(x=alt.XDatum(0)),
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=x, x2=alt.X2("high:Q")),
         base.mark_point(filled=True, size=60, opacity=1).encode(
-            x="mean:Q", shape=alt.Shape("whole:N", scale=kinds, legend=None)
+            x=alt.X("mean:Q"), shape=alt.Shape("whole:N", scale=kinds, legend=None)
         ),
     )
     return finished(
@@ -99,7 +99,7 @@ def regrets(given: Judged) -> Any:
             color=alt.Color("regret:Q", scale=shade, legend=None)
         ),
         base.transform_filter("datum.least").mark_rect(filled=False, stroke=INK, strokeWidth=2.5),
-        base.mark_text(fontSize=12).encode(text="label:N", color=strong),
+        base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
     )
     title = choice(given).split(";")[0]
     return finished(

@@ -38,13 +38,18 @@ def descent_trees(found: Descent) -> Any:
     base, moved = alt.Chart(data), alt.Chart(data[data["from row"] >= 0])
     legend = alt.Legend(title=None, orient="top", symbolOpacity=1, symbolStrokeWidth=0)
     layers = alt.layer(
-        moved.mark_rule(color=LINE).encode(x=alt.X("from time:T"), y=_row("from row"), y2="row:Q"),
-        moved.mark_rule(color=LINE).encode(x=alt.X("from time:T"), x2="time:T", y=_row("row")),
+        moved.mark_rule(color=LINE).encode(x=alt.X("from time:T"), y=_row("from row"), y2=alt.Y2("row:Q")),
+        moved.mark_rule(color=LINE).encode(x=alt.X("from time:T"), x2=alt.X2("time:T"), y=_row("row")),
         base.mark_circle(size=46, opacity=1, stroke="white", strokeWidth=0.7).encode(
             x=x,
             y=_row("row").scale(whole),
             color=alt.Color("event:N", scale=scale, legend=legend),
-            tooltip=["time:T", "event:N", "person:N", "moved by:N"],
+            tooltip=[
+                alt.Tooltip("time:T"),
+                alt.Tooltip("event:N"),
+                alt.Tooltip("person:N"),
+                alt.Tooltip("moved by:N"),
+            ],
         ),
     )
     step = next(pixels for most, pixels in STEPS.items() if len(rows) <= most)

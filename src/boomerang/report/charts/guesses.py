@@ -65,7 +65,7 @@ def _dots(guesses: Any, most: float) -> DataFrame:
 
 def _band(truth: tuple[float, float, float], x: Any) -> Any:
     data = DataFrame([{"value": truth[1], "to": truth[2]}])
-    return alt.Chart(data).mark_rect(color=CAME_OUT, opacity=0.15).encode(x=x, x2="to:Q")
+    return alt.Chart(data).mark_rect(color=CAME_OUT, opacity=0.15).encode(x=x, x2=alt.X2("to:Q"))
 
 
 def _named(
@@ -86,4 +86,4 @@ def _rule(label: str, at: float, left: bool, x: Any) -> Any:
     side: dict[str, Any] = {"align": "right", "dx": -5} if left else {"align": "left", "dx": 5}
     text = base.mark_text(**side, dy=down, color=colour, fontSize=12)
     rule = base.mark_rule(color=colour, strokeWidth=2, strokeDash=dash)
-    return rule + text.encode(text="label:N", y=alt.value(0))
+    return rule + text.encode(text=alt.Text("label:N"), y=alt.YValue(0))

@@ -38,7 +38,7 @@ def confusion_matrix(answer: Answer) -> Any:
         ),
         base.transform_filter("datum.right").mark_rect(fillOpacity=0, stroke=INK, strokeWidth=1.5),
         base.mark_text(fontSize=12).encode(
-            text="label:N",
+            text=alt.Text("label:N"),
             color=alt.condition(f"datum.share > {DARK}", alt.value("white"), alt.value(INK)),
         ),
     )

@@ -44,6 +44,7 @@ THIN, THICK = 1.5, 6.0  # of an arrow, in pixels: without a loop, and of a loop 
 PIXEL = 4  # the size of a shape of which one unit is a pixel
 EDGE = 4  # around the diagram of a narrow page
 LETTERS, LINE = 19, 12  # in a line of a box; its height in pixels
+TOLD = ("from", "moves", "to", "how", "mechanism", "claim", "loop gain")  # of an arrow, at the pointer
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _lines(
     scale = alt.Scale(domain=list(shown), range=list(shown.values()))
     dash = alt.Scale(domain=[MORE, LESS, BOTH], range=[[1, 0], [5, 4], [1, 0]])
     colour, path = alt.Color("mechanism:N", scale=scale, legend=legend), alt.Shape("path:N", scale=None)
-    tips = ["from:N", "moves:N", "to:N", "how:N", "mechanism:N", "claim:N", "loop gain:N"]
+    tips = [alt.Tooltip(f"{name}:N") for name in TOLD]
     base = alt.Chart(rows)
     line = base.encode(x=axes["x"], y=axes["y"], shape=path)
     return [
@@ -208,12 +209,12 @@ def _boxes(plan: Diagram, axes: dict[str, Any], names: dict[Box, list[str]]) -> 
     base, x, y = alt.Chart(data), axes["x"], axes["y"]
     return [
         base.mark_rect(fill="white", stroke=INK, strokeWidth=1.2, cornerRadius=5).encode(
-            x=x, x2="x2:Q", y=y, y2="y2:Q"
+            x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")
         ),
         base.mark_text(fontSize=12, color=INK, lineBreak="\n", lineHeight=LINE, baseline="middle").encode(
             x=alt.X("middle:Q", scale=x["scale"], axis=None),
             y=alt.Y("height:Q", scale=y["scale"], axis=None),
-            text="name:N",
+            text=alt.Text("name:N"),
         ),
     ]
 
@@ -240,7 +241,7 @@ def _heads(heads: Sequence[str], plan: Diagram, axes: dict[str, Any]) -> Any:
     """What the boxes of each group are."""
     rows = [{"x": x, "y": y, "head": head} for head, (x, y) in zip(heads, plan.heads, strict=True)]
     head = alt.Chart(DataFrame(rows)).mark_text(fontSize=12, fontStyle="italic", color=QUIET)
-    return head.encode(**axes, text="head:N")
+    return head.encode(**axes, text=alt.Text("head:N"))
 
 
 def _finding(explanation: str, loops: Loops) -> str:

@@ -40,7 +40,7 @@ def misfits(answer: Answer) -> Any:
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color("apart:Q", scale=shade, legend=None)
         ),
-        base.mark_text(fontSize=12).encode(text="label:N", color=strong),
+        base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
         base.transform_filter("datum.never").mark_rect(filled=False, stroke=INK, strokeWidth=2.5),
     )
     return finished(

@@ -33,9 +33,9 @@ def number_chart(found: Numbers) -> Any:
     )
     base = alt.Chart(data).encode(y=under_heads(data["name"].tolist(), data["whole"].tolist()), color=colour)
     layers = alt.layer(
-        alt.Chart().mark_rule(color=INK).encode(x=alt.datum(0)),
+        alt.Chart().mark_rule(color=INK).encode(x=alt.XDatum(0)),
         *_enough(found),
-        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         base.mark_point(filled=True, size=70, opacity=1).encode(x=x, shape=shape),
     )
     return finished(
@@ -51,7 +51,7 @@ def number_chart(found: Numbers) -> Any:
 def _enough(found: Numbers) -> list[Any]:
     """A line at as many as were added, where act and outcome are the same."""
     line = alt.Chart().mark_rule(color=QUIET, strokeDash=[5, 4])
-    return [line.encode(x=alt.datum(per_of(found)))] if _to_itself(found) else []
+    return [line.encode(x=alt.XDatum(per_of(found)))] if _to_itself(found) else []
 
 
 def _to_itself(found: Numbers) -> bool:

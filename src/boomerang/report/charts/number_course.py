@@ -103,9 +103,9 @@ def _panel(found: Numbers, data: DataFrame, x: Any, line: Any) -> Any:
     shift = alt.XOffset("explanation:N", sort=names) if line is None else alt.Undefined
     base = alt.Chart(data).encode(x=x, color=colour, xOffset=shift)
     layers = [
-        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.datum(0)),
-        *([line.encode(x=x, y="value:Q", color=colour)] if line is not None else []),
-        base.mark_rule(strokeWidth=3, opacity=0.5).encode(y=y, y2="high:Q"),
-        base.mark_point(filled=True, size=55, opacity=1).encode(y="value:Q"),
+        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.YDatum(0)),
+        *([line.encode(x=x, y=alt.Y("value:Q"), color=colour)] if line is not None else []),
+        base.mark_rule(strokeWidth=3, opacity=0.5).encode(y=y, y2=alt.Y2("high:Q")),
+        base.mark_point(filled=True, size=55, opacity=1).encode(y=alt.Y("value:Q")),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)

@@ -62,8 +62,8 @@ def _rows(answer: Answer, figures: Sequence[Figure], scale: FigureScale, legend:
     bars = alt.Chart(made).mark_rule(strokeWidth=BAR - 2, strokeCap="round")  # seen where both ends are 0
     tick = band.mark_tick(color=INK, opacity=1, thickness=2.5, size=height - 6, clip=True)
     layers = alt.layer(
-        band.mark_rect(color=INK, opacity=0.13, clip=True).encode(x=alt.X(**x), x2="high:Q"),
-        bars.encode(y=y, yOffset=shift, x=alt.X(**x), x2="high:Q", color=colour),
+        band.mark_rect(color=INK, opacity=0.13, clip=True).encode(x=alt.X(**x), x2=alt.X2("high:Q")),
+        bars.encode(y=y, yOffset=shift, x=alt.X(**x), x2=alt.X2("high:Q"), color=colour),
         tick.encode(x=alt.X("said:Q")),
     )
     return layers.properties(width=WIDTH, height=height * len(order))

@@ -33,13 +33,15 @@ def parameter_intervals(answer: Answer) -> Any:
     axis = alt.Axis(values=[*ENDS], format="%", title="share of the prior below")
     unit = alt.Scale(domain=[0, 1])
     base = alt.Chart(data).encode(y=y)
-    own = alt.value(colour_of(answer)[name])
+    own = alt.ColorValue(colour_of(answer)[name])
     layers = alt.layer(
         base.mark_bar(color="#d4d4d4", height=14).encode(
-            x=alt.X("prior low:Q", scale=unit, axis=axis), x2="prior high:Q"
+            x=alt.X("prior low:Q", scale=unit, axis=axis), x2=alt.X2("prior high:Q")
         ),
-        base.mark_bar(height=6).encode(x="low:Q", x2="high:Q", color=own),
-        base.mark_point(fill="white", size=60, strokeWidth=2, opacity=1).encode(x="median:Q", color=own),
+        base.mark_bar(height=6).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=own),
+        base.mark_point(fill="white", size=60, strokeWidth=2, opacity=1).encode(
+            x=alt.X("median:Q"), color=own
+        ),
         *_column(base, "before", 16, QUIET),
         *_column(base, "after", 146, INK),
         *_column(base, "unit", 276, QUIET),
@@ -55,10 +57,12 @@ def parameter_intervals(answer: Answer) -> Any:
 
 def _column(base: Any, field: str, right: int, colour: str) -> list[Any]:
     """A column of text beside the rows, and its head."""
-    x = alt.value(alt.expr(f"width + {right}"))
-    column = base.mark_text(align="left", fontSize=12).encode(text=f"{field}:N", x=x, color=alt.value(colour))
+    x = alt.XValue(alt.expr(f"width + {right}"))
+    column = base.mark_text(align="left", fontSize=12).encode(
+        text=alt.Text(f"{field}:N"), x=x, color=alt.ColorValue(colour)
+    )
     top = alt.Chart(DataFrame({"head": [field]})).mark_text(align="left", fontSize=12, fontStyle="italic")
-    return [column, top.encode(text="head:N", x=x, y=alt.value(-8), color=alt.value(QUIET))]
+    return [column, top.encode(text=alt.Text("head:N"), x=x, y=alt.YValue(-8), color=alt.ColorValue(QUIET))]
 
 
 def _narrowed(estimate: Estimate, case: Case) -> DataFrame:

@@ -88,9 +88,9 @@ def _ahead(answer: Answer, frames: dict[str, DataFrame], y: Any) -> list[Any]:
     lines = alt.Chart(own[["month", "explanation", "median"]]).mark_line(strokeWidth=1.8)
     middle = alt.Chart(frames[AVERAGE]).mark_line(strokeWidth=3.5)
     return [
-        band.encode(x=x, y=y, y2="high:Q"),
-        middle.encode(x=x, y="median:Q", color=colour),
-        lines.encode(x=x, y="median:Q", color=colour),
+        band.encode(x=x, y=y, y2=alt.Y2("high:Q")),
+        middle.encode(x=x, y=alt.Y("median:Q"), color=colour),
+        lines.encode(x=x, y=alt.Y("median:Q"), color=colour),
     ]
 
 
@@ -127,14 +127,14 @@ def _marks(answer: Answer, said: DataFrame) -> list[Any]:
     """An interval and a point for each figure; a triangle for a lower bound."""
     if said.empty:
         return []
-    base = alt.Chart(said).encode(x=_time(answer, "day"), tooltip="key:N")
+    base = alt.Chart(said).encode(x=_time(answer, "day"), tooltip=alt.Tooltip("key:N"))
     figures, bounds = base.transform_filter("!datum.bound"), base.transform_filter("datum.bound")
     point: dict[str, Any] = {"color": INK, "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 1}
     return [
         *_lateness(answer, said),
-        figures.mark_rule(color=INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
-        figures.mark_point(size=60, **point).encode(y="said:Q"),
-        bounds.mark_point(size=80, shape="triangle-up", **point).encode(y="said:Q"),
+        figures.mark_rule(color=INK, strokeWidth=2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        figures.mark_point(size=60, **point).encode(y=alt.Y("said:Q")),
+        bounds.mark_point(size=80, shape="triangle-up", **point).encode(y=alt.Y("said:Q")),
     ]
 
 
@@ -142,10 +142,10 @@ def _lateness(answer: Answer, said: DataFrame) -> list[Any]:
     """A thin line from the day up to which a figure counts to that on which it became known, and a stroke."""
     shown = said[said["known"] <= str(answer.data.table.months[-1])]
     ends = shown.melt(["key", "said"], ["day", "known"], "end", "when")
-    base = alt.Chart(ends).encode(x=_time(answer, "when"), y="said:Q")
+    base = alt.Chart(ends).encode(x=_time(answer, "when"), y=alt.Y("said:Q"))
     known = base.transform_filter("datum.end == 'known'")
     return [
-        base.mark_line(color=INK, strokeWidth=0.8).encode(detail="key:N"),
+        base.mark_line(color=INK, strokeWidth=0.8).encode(detail=alt.Detail("key:N")),
         known.mark_point(shape=STROKE, color=INK, size=36, strokeWidth=1.2, opacity=1),
     ]
 

@@ -114,7 +114,15 @@ def _dots(case: Case, shown: Shown, on_land: bool) -> list[Any]:
     dots = alt.Chart(places).mark_circle(
         opacity=0.45 if on_land else 1, stroke="white" if on_land else INK, strokeWidth=0.7
     )
-    return [dots.encode(longitude="lon:Q", latitude="lat:Q", size=size, color=colour, tooltip=shown.tips)]
+    return [
+        dots.encode(
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
+            size=size,
+            color=colour,
+            tooltip=shown.tips,
+        )
+    ]
 
 
 def _ink(shown: Shown) -> Any:
@@ -133,7 +141,9 @@ def _names(outlines: dict[str, Feature], shown: Shown) -> list[Any]:
     ]
     if not data:
         return []
-    base = alt.Chart(DataFrame(data)).encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
+    base = alt.Chart(DataFrame(data)).encode(
+        longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), text=alt.Text("label:N")
+    )
     style: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
     return [
         base.mark_text(**style, stroke="white", strokeWidth=4, strokeJoin="round", strokeOpacity=0.85),
@@ -151,7 +161,7 @@ def _rows(shown: Shown) -> Any:
     base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
     fewer = alt.condition("datum.rate < 0", alt.value(FEWER), alt.value(MORE if shown.signed else SHADES[1]))
     beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12).encode(
-        x=alt.X("edge:Q"), text="label:N"
+        x=alt.X("edge:Q"), text=alt.Text("label:N")
     )
     return alt.layer(
         base.mark_bar(height=14).encode(x=alt.X("rate:Q", title=RATE), color=fewer, tooltip=shown.tips),

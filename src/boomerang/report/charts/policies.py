@@ -92,10 +92,10 @@ def _panel(given: Judged, policy: str) -> Any:
         alt.Chart(lines[lines["explanation"] != AVERAGE]),
     )
     layers = [
-        alt.Chart(band).mark_area(color=BAND, opacity=0.7).encode(x=x, y=y, y2="high:Q"),
-        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.datum(0)),
-        middle.mark_line(strokeWidth=3.5).encode(x=x, y="mean:Q", color=colour),
-        own.mark_line(strokeWidth=1.8).encode(x=x, y="mean:Q", color=colour),
+        alt.Chart(band).mark_area(color=BAND, opacity=0.7).encode(x=x, y=y, y2=alt.Y2("high:Q")),
+        alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.YDatum(0)),
+        middle.mark_line(strokeWidth=3.5).encode(x=x, y=alt.Y("mean:Q"), color=colour),
+        own.mark_line(strokeWidth=1.8).encode(x=x, y=alt.Y("mean:Q"), color=colour),
     ]
     title = alt.TitleParams(folded(policy).split("\n"), anchor="start", fontSize=13, color=INK, offset=6)
     return alt.layer(*layers, *_beginning(given, policy, x)).properties(

@@ -23,13 +23,15 @@ def explanation_probabilities(answer: Answer) -> Any:
     y = rows("explanation", likeliest_first(answer))
     base = alt.Chart(data).encode(y=y, color=alt.Color("explanation:N", scale=colours(answer), legend=None))
     layers = alt.layer(
-        base.mark_tick(color=QUIET, thickness=2, size=20).encode(x="prior:Q", color=alt.value(QUIET)),
-        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
-        base.mark_point(filled=False, size=90, strokeWidth=2).encode(x="networks:Q"),
-        base.mark_point(filled=False, size=90, strokeWidth=2, shape="square").encode(x="regression:Q"),
+        base.mark_tick(color=QUIET, thickness=2, size=20).encode(
+            x=alt.X("prior:Q"), color=alt.ColorValue(QUIET)
+        ),
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        base.mark_point(filled=False, size=90, strokeWidth=2).encode(x=alt.X("networks:Q")),
+        base.mark_point(filled=False, size=90, strokeWidth=2, shape="square").encode(x=alt.X("regression:Q")),
         base.mark_point(filled=True, size=110, opacity=1).encode(x=x),
         base.mark_text(align="left", fontSize=13, fontWeight="bold").encode(
-            text="label:N", x=alt.value(alt.expr("width + 18")), color=alt.value(INK)
+            text=alt.Text("label:N"), x=alt.XValue(alt.expr("width + 18")), color=alt.ColorValue(INK)
         ),
     )
     return finished(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from boomerang.characters import visible
@@ -11,12 +12,18 @@ Specification = dict[str, Any]
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
+def unchecked() -> AbstractContextManager[None]:
+    """While this lasts no part of a chart is validated: the tests do so, here it would cost a second."""
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
+
+
 def specification(chart: Any) -> Specification:
     """A chart in the words of Vega-Lite."""
     from altair import data_transformers
 
     with data_transformers.enable("default", max_rows=None):
-        # The tests validate every chart; here it would cost a second.
         spec: Specification = _visible(chart.to_dict(validate=False))
     return spec
 

@@ -51,7 +51,7 @@ def _of_outcome(found: Influences, outcome: str) -> Any:
     layers = alt.layer(
         nothing,
         inert.mark_rule(color=QUIET, strokeDash=[5, 4]).encode(x=x),
-        base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=70, opacity=1).encode(x=x),
     )
     return layers.properties(width=WIDTH, height=alt.Step(ROW))

@@ -45,7 +45,9 @@ def _lines(answer: Answer, title: str, figures: list[Figure], width: int, legend
     colour = alt.Color("explanation:N", scale=colours(answer), legend=legend)
     bands = alt.Chart(made).mark_area(opacity=0.14, line={"strokeWidth": 1.2, "opacity": 0.8}, clip=True)
     line = alt.Chart(said).mark_line(color=INK, strokeWidth=1.6, point={"color": INK, "size": 14}, clip=True)
-    layers = alt.layer(bands.encode(x=x, y=y, y2="high:Q", color=colour), line.encode(x=x, y=alt.Y("said:Q")))
+    layers = alt.layer(
+        bands.encode(x=x, y=y, y2=alt.Y2("high:Q"), color=colour), line.encode(x=x, y=alt.Y("said:Q"))
+    )
     return layers.properties(width=width, height=HEIGHT, title=_title(title))
 
 

@@ -99,7 +99,7 @@ def _happenings(story: Story, x: Any) -> Any:
             scale=alt.Scale(domain=list(EFFECTS), range=list(EFFECTS.values())),
             legend=alt.Legend(title=None, orient="bottom"),
         ),
-        tooltip=["time:T", "event:N", "told:N"],
+        tooltip=[alt.Tooltip("time:T"), alt.Tooltip("event:N"), alt.Tooltip("told:N")],
     )
     ticks = base.mark_tick(thickness=2, size=16)
     return alt.layer(ticks, *(_names(base, dy) for dy in HEIGHTS)).properties(
@@ -111,7 +111,7 @@ def _names(base: Any, dy: int) -> Any:
     """The names of own events, every other one so high above its tick that neighbours do not overlap."""
     own = base.transform_filter(f"datum.row == '{OWN_ROW}' && datum.high == {dy}")
     return own.mark_text(align="left", dx=3, dy=dy, fontSize=10).encode(
-        text="event:N", color=alt.value(QUIET)
+        text=alt.Text("event:N"), color=alt.ColorValue(QUIET)
     )
 
 

@@ -55,7 +55,9 @@ def twin_difference(
     layers = [alt.Chart(DataFrame([{"difference": 0}])).mark_rule(color=INK, strokeWidth=1).encode(y=y)]
     if not band.empty:
         layers.append(
-            alt.Chart(band).mark_area(color=UNDER, opacity=0.22).encode(x=X, y=alt.Y("low:Q"), y2="high:Q")
+            alt.Chart(band)
+            .mark_area(color=UNDER, opacity=0.22)
+            .encode(x=X, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
         )
     layers.append(alt.Chart(data).mark_line(color=UNDER, strokeWidth=2.5).encode(x=X, y=y, tooltip=tips))
     return _wide([*layers, *_beginning(start)], 150)
@@ -77,11 +79,11 @@ def _beginning(start: date | None) -> list[Any]:
     if start is None:
         return []
     data = DataFrame([{"day": f"{start.isoformat()}T00:00:00", "label": "the policy begins"}])
-    base = alt.Chart(data).encode(x="day:T")
+    base = alt.Chart(data).encode(x=alt.X("day:T"))
     return [
         base.mark_rule(color=QUIET, strokeDash=[4, 3]),
         base.mark_text(align="left", dx=5, dy=8, color=QUIET, fontSize=12).encode(
-            text="label:N", y=alt.value(0)
+            text=alt.Text("label:N"), y=alt.YValue(0)
         ),
     ]
 

@@ -36,7 +36,7 @@ def next_observation_gains(answer: Answer) -> Any:
     nothing = alt.Chart(DataFrame({"gain": [0.0]})).mark_rule(color=INK).encode(x=x)
     layers = alt.layer(
         nothing,
-        base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=90, opacity=1).encode(x=x),
     )
     some = f" The first {SHOWN} of {len(given.names)}." if len(given.names) > SHOWN else ""
@@ -85,7 +85,7 @@ def _moves(answer: Answer, order: list[str]) -> Any:
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color("points:Q", scale=shade, legend=None)
         ),
-        base.mark_text(fontSize=12).encode(text="label:N", color=strong),
+        base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
     )
     return layers.properties(width=cell(names) * len(names), height=alt.Step(ROW))
 
