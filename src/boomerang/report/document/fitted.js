@@ -1,6 +1,7 @@
 // A chart that fits into a page, in reports and in the lab.
 const NARROW = 768, LEAST = 110; // pixels: of a page on which charts are made to fit; of a plot
-const LETTERS = 24, LINES = 4, LINE = 14, TITLE = 46; // of names of rows on such a page; pixels from line to line; of titles
+const LETTERS = 24, LINES = 4, LINE = 14; // of names of rows on such a page; pixels from line to line
+const TITLE = 46, AXIS = 38; // letters in a line of the title of a chart, and of what an axis is of
 const BY_NUMBER = "[datum.value]"; // how the label of a row is looked up in a list of names
 const LEGIBLE = 0.7; // of its width: a diagram that would be smaller is drawn otherwise
 
@@ -13,7 +14,7 @@ function slim(spec, by) {
     if (made[parts]) made[parts] = made[parts].map((part) => slim(part, by));
   }
   if (made.hconcat) made.hconcat = made.hconcat.map((part) => slim(part, by / made.hconcat.length));
-  if (made.layer) made.layer = made.layer.map(aslant);
+  if (made.layer) made.layer = made.layer.map((part) => titledInLines(aslant(part)));
   if (typeof made.width === "number") {
     const least = (made.layer || []).some(isMatrix) ? 0.62 * made.width : LEAST;
     const width = Math.max(least, made.width - by);
@@ -72,6 +73,14 @@ function lines(name, letters = LETTERS) {
 function isMatrix(part) {
   const x = part.encoding && part.encoding.x;
   return Boolean(x && x.axis && x.axis.orient === "top");
+}
+
+// What an axis is of, in lines that are no wider than a narrow page even beside long names of rows.
+function titledInLines(part) {
+  const x = part.encoding && part.encoding.x;
+  if (!x || !x.title) return part;
+  const title = lines([].concat(x.title).join(" "), AXIS);
+  return { ...part, encoding: { ...part.encoding, x: { ...x, title } } };
 }
 
 // Names above columns do not fit into narrow ones.
