@@ -43,3 +43,8 @@ def one_chart() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "specifications", lambda drawings: every(dict(islice(drawings.items(), 1))))
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come first: they stay in one process, and none is left to wait for it at the end."""
+    items.sort(key=lambda item: "chromium" not in getattr(item, "fixturenames", ()))
