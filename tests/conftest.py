@@ -45,6 +45,9 @@ def one_chart() -> Iterator[None]:
         yield
 
 
+FIRST = {"chromium", "joined", "joined_hostile"}  # fixtures that take long, once for each process
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come first: they stay in one process, and none is left to wait for it at the end."""
-    items.sort(key=lambda item: "chromium" not in getattr(item, "fixturenames", ()))
+    """Tests that share what takes long come first: they stay in one process, and nobody waits for them last."""
+    items.sort(key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())))
