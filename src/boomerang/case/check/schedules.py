@@ -35,7 +35,6 @@ def _check_schedule(review: Review, schedule: OneSchedule, steps: Steps) -> None
         _check_filed(review, schedule, steps)
     else:
         _check_beginning(review, schedule, steps)
-        _check_said_once(review, schedule, steps)
 
 
 def _check_beginning(review: Review, schedule: Schedule, steps: Steps, part: str = ALL) -> bool:
@@ -49,14 +48,6 @@ def _check_beginning(review: Review, schedule: Schedule, steps: Steps, part: str
         message = f"nothing says what holds{who} from {first} until {given[0]}; add '{START}: VALUE'"
         review.report(steps, message)
     return begins
-
-
-def _check_said_once(review: Review, schedule: Schedule, steps: Steps) -> None:
-    """Refuse a schedule that says in two ways what holds on the first day."""
-    first, given = _first_day(review, steps), [day for day, _ in schedule.points]
-    if schedule.start is not None and first in given[:1]:
-        message = f"this and {first} both say what holds on the first day; leave one of them out"
-        review.report((*steps, START), message)
 
 
 def _first_day(review: Review, steps: Steps) -> datetime.date:
