@@ -188,19 +188,33 @@ def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict
     return files
 
 
-def check_unchanged(folder: Path, advice: str) -> None:
+def check_unchanged(folder: Path, advice: str, but: str = "") -> None:
     """Refuse results of which a file was changed after it was written; those that nothing marks are taken.
+
+    Args:
+        but: the file of which it does not matter.
 
     Raises:
         InputError: one was changed; what to do instead.
     """
     found = _read_marker(folder)
     for name, digests in found[1].items() if found else ():
-        _check_unchanged(folder, name, digests, advice)
+        if name != but:
+            _check_unchanged(folder, name, digests, advice)
+
+
+def was_changed(folder: Path, name: str) -> bool:
+    """Whether a file of results was changed after it was written, as far as the folder can say."""
+    found = _read_marker(folder)
+    return found is not None and _differs(folder, name, found[1].get(name, []))
+
+
+def _differs(folder: Path, name: str, digests: list[str]) -> bool:
+    return (folder / name).is_file() and _digest(folder / name) not in digests
 
 
 def _check_unchanged(folder: Path, name: str, digests: list[str], advice: str) -> None:
-    if (folder / name).is_file() and _digest(folder / name) not in digests:
+    if _differs(folder, name, digests):
         changed = f"{folder}: '{name}' in this folder was changed after it was written"
         raise InputError(f"{changed}; {advice}")
 

@@ -57,6 +57,12 @@ def test_a_parameter_is_used_by_its_own_mechanism_only(tiny: dict[str, Any]) -> 
     ]
 
 
+def test_half_of_a_position_is_a_warning(tiny: dict[str, Any]) -> None:
+    tiny["population"]["places"] = [{"place": "here", "people": 5, "lon": 3}]
+    said = "population.places: of lon and lat there is only 'lon', so that no map is drawn"
+    assert [str(problem) for problem in warnings(case_from_data(tiny))] == [said]
+
+
 def test_a_shared_parameter_may_be_used_by_a_mechanism_only() -> None:
     assert warnings(read_case(VILLAGE)) == []
 

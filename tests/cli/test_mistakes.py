@@ -38,6 +38,14 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
             "--set 'feelings': write PATH=VALUE, such as feelings.grievance.half-life='18 months'",
         ),
         (
+            "run village --set parameters.pull=4 --set parameters.pull=5",
+            "--set 'parameters.pull=5': parameters.pull is set twice; give one value",
+        ),
+        (
+            "explain village --prior ties=2 --prior ties=3",
+            "--prior 'ties=3': ties has two weights; give one",
+        ),
+        (
             "run village --until 2012-02-30",
             "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
         ),

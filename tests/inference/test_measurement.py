@@ -84,10 +84,10 @@ def test_rounding_goes_to_the_nearest_and_halves_up(run: Run) -> None:
     plain = announced(run, [figure()], 1)
     (count,) = plain.values()
     for step in (10, 2 * count, 2 * count + 2, 7.5):
-        (rounded,) = announced(run, [figure(rounding=step)], 1).values()
+        (rounded,) = announced(run, [figure(rounding=step, value=step)], 1).values()
         assert rounded == step * np.floor(count / step + 0.5)
         assert rounded in ((step, 0) if step >= 2 * count else (rounded,))
-    (half,) = announced(run, [figure(rounding=2 * count)], 1).values()
+    (half,) = announced(run, [figure(rounding=2 * count, value=2 * count)], 1).values()
     assert half == 2 * count
 
 

@@ -183,6 +183,17 @@ def test_change_around_dates_levers_and_events(plain: Run) -> None:
     assert measured(stopped, statistic="change over 2 weeks", after="stop", by="2010-05-01") == NOTHING
 
 
+def test_a_moment_that_comes_by_two_ways_counts_once(plain: Run) -> None:
+    run = made_up(plain, depart=[(24, 0, 2), (26, 0, 50), (27, 0, 6)], stop=[(26, 3, 4)], invite=[(26, 1, 1)])
+    for one, both in (
+        ("2010-07-02", ["2010-07-02", "restriction"]),  # which rises on that day
+        ("stop", ["stop", "invite"]),  # in one week
+    ):
+        more = [*both, "2010-09-03"]
+        once = measured(run, statistic="change over 2 weeks", after=[one, "2010-09-03"])
+        assert measured(run, statistic="change over 2 weeks", after=more) == once != NOTHING
+
+
 def test_parts_of_the_people_are_told_by_the_log(plain: Run) -> None:
     rows = [
         {"event": "depart", "time": "2010-01-07T23:00", "place": "Mill", "stance": "loyal", "sex": "man"},

@@ -191,6 +191,38 @@ def test_an_empty_cell_in_parquet(tmp_path: Path) -> None:
         read_persons(tmp_path / "people.parquet", {}, "here")
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "kind", "wanted"),
+    [
+        ("person", [1.5, 2.5], "double", "text or whole numbers"),
+        ("person", [1.0, float("nan")], "double", "text or whole numbers"),
+        ("person", [{"a": 1}, {"a": 2}], "lists or structures", "text or whole numbers"),
+        ("person", [b"x", b"y"], "binary", "text or whole numbers"),
+        ("place", [1.5, 2.5], "double", "text or whole numbers"),
+        ("sex", [["man"], ["man"]], "lists or structures", "text or numbers"),
+    ],
+)
+def test_what_is_no_name_in_parquet(
+    tmp_path: Path, column: str, cells: list[object], kind: str, wanted: str
+) -> None:
+    from pyarrow import parquet, table
+
+    columns = {"person": ["a", "b"], "place": ["x", "y"], "sex": ["man", "man"], "more": [{"a": 1}, None]}
+    parquet.write_table(table({**columns, column: cells}), tmp_path / "people.parquet")
+    with pytest.raises(InputError) as error:
+        read_persons(tmp_path / "people.parquet", {"sex": ("man",)}, "here")
+    said = f"the column '{column}' holds {kind}, and {wanted} are wanted; write it as text"
+    assert str(error.value) == f"people.parquet: {said}"
+
+
+def test_what_is_no_number_in_parquet_is_an_empty_cell(tmp_path: Path) -> None:
+    from pyarrow import parquet, table
+
+    parquet.write_table(table({"person": [1, 2], "age": [0.5, float("nan")]}), tmp_path / "people.parquet")
+    with pytest.raises(InputError, match=r"^people\.parquet:3: the cell under 'age' is empty$"):
+        read_persons(tmp_path / "people.parquet", {"age": ("0.5",)}, "here")
+
+
 def test_an_empty_parquet_table(tmp_path: Path) -> None:
     from pyarrow import parquet, table
 

@@ -77,7 +77,8 @@ def test_the_report_of_a_folder_is_the_same_when_it_is_written_again(joined: lis
 
 
 def test_two_results_of_a_kind_have_a_section_each(joined: list[Path], tmp_path: Path) -> None:
-    page = written([joined[2], joined[2]], tmp_path)
+    other = Path(shutil.copytree(joined[2], tmp_path / "other"))
+    page = written([joined[2], other], tmp_path)
     assert re.findall(r'<section id="(number[^"]*)"', page) == ["number", "number-2"]
 
 
@@ -88,6 +89,8 @@ def test_what_does_not_belong_together_is_refused(joined: list[Path], tmp_path: 
         write_report([joined[1], other])
     with pytest.raises(InputError, match="a report tells one answer of explain; leave the others out"):
         write_report([joined[0], joined[0]])
+    with pytest.raises(InputError, match=r"number: this folder is named twice; name each once"):
+        write_report([joined[2], joined[2] / ".." / "number"])
     with pytest.raises(InputError, match=r"there is no result in this folder \(call.json missing\)"):
         write_report([tmp_path])
 

@@ -15,6 +15,8 @@ from boomerang.preview.expected import at_risk, expected_per_year, most_per_step
 from boomerang.preview.suspicions import suspicions
 from boomerang.report.terminal.check import print_description
 
+HALVES = {"period": {"from": "2010-11-01", "to": "2012-12-31", "step": "150 days"}}  # of years, nearly
+
 
 def small(**more: Any) -> Case:
     data = {
@@ -160,6 +162,15 @@ def test_contacts(village: Case) -> None:
             {"levers": {"policing": {"from the start": 0.5, "2011-06-01": 0.9}}},
             "policing: all dates of its schedule lie after the period, 2010-01-01 to 2010-12-31",
         ),
+        (
+            {"levers": {"policing": {"from the start": 0.5, "2010-01-01": 0.9}}},
+            "policing: its value from the start never holds, as that of 2010-01-01, the first day, does",
+        ),
+        (
+            {"tallies": {"deaths": {"count": "die", "every": "year"}}} | HALVES,
+            "tally deaths: a step of 150 days counts as a whole in the year of its middle, so that 2011 has"
+            " 450 days and not 365; take steps of which a year is a multiple, or count every step",
+        ),
     ],
 )
 def test_what_looks_mistaken(more: dict[str, Any], sentence: str) -> None:
@@ -188,6 +199,13 @@ def test_what_passes_on_is_used() -> None:
         mechanisms={"fright": {"claim": "a", "by": "b", "hazard ratios": {"depart": {"fear": 0.5}}}},
     )
     assert suspicions(compile_case(scenario(case))) == []
+
+
+@pytest.mark.parametrize("step", ["1 day", "1 week", "1 month"])
+def test_months_of_whole_steps_are_told_where_they_are_far_off_only(step: str) -> None:
+    period = {"from": "2010-01-01", "to": "2012-12-31", "step": step}
+    tallies = {"deaths": {"count": "die"}, "of years": {"count": "die", "every": "year"}}
+    assert suspicions(compile_case(scenario(small(period=period, tallies=tallies)))) == []
 
 
 def test_a_sound_case_raises_no_suspicion() -> None:

@@ -225,7 +225,7 @@ def test_one_act_and_many_say_the_same() -> None:
 def test_twins_are_the_same_until_the_acts_are_added(seed: int) -> None:
     village = scenario("village", explanation="boomerang")
     compiler = Compiler(with_added(village, "stop"))
-    country = AddedActs(compiler.at({}), compiler, added_name("stop"))
+    country = AddedActs(compiler.at({}), compiler, added_name(village.case, "stop"))
     before, plain = country.before(seed), simulate(village, seed=seed)
     for event, count in plain.counts.items():
         assert before.counts[event] == count
@@ -242,7 +242,7 @@ def test_twins_are_the_same_until_the_acts_are_added(seed: int) -> None:
 @pytest.mark.parametrize("held", list(Held))
 def test_what_is_held_at_its_own_path_changes_nothing(held: Held) -> None:
     compiler = Compiler(with_added(scenario("village", explanation="boomerang"), "stop"))
-    country = AddedActs(compiler.at({}), compiler, added_name("stop"))
+    country = AddedActs(compiler.at({}), compiler, added_name(scenario("village").case, "stop"))
     before = country.before(3)
     assert country.after(before, 0, 80.5, held=held).digest == before.digest
     after = country.after(before, 40, 80.5, held=held)

@@ -48,7 +48,7 @@ def test_what_tells_nobody_apart_is_refused(unlike: Case) -> None:
 def test_acts_are_added_under_a_policy_that_changes_mechanisms() -> None:
     followed = scenario("village", policy="no answer")
     compiler = Compiler(with_added(followed, "stop"))
-    country = AddedActs(compiler.at({}), compiler, added_name("stop"))
+    country = AddedActs(compiler.at({}), compiler, added_name(followed.case, "stop"))
     before, plain = country.before(2), boomerang.simulate(followed, seed=2)
     for event, count in plain.counts.items():
         assert before.counts[event] == count

@@ -1,9 +1,11 @@
 """Any legal name works: what results themselves are called is no trap."""
 
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pytest
 import xarray
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -120,6 +122,27 @@ def test_names_of_many_runs() -> None:
     assert "replicate trait" in joined.events.columns
 
 
+@pytest.mark.parametrize("name", ["events.parquet", "Events.parquet", "log-events.parquet"])
+def test_a_table_may_be_called_like_the_log(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("place,people\nhere,50\n")
+    population = {**CLASH["population"], "places": name}
+    run = simulate(case_from_data({**CLASH, "population": population}, tmp_path))
+    folder = run.write(tmp_path / "run")
+    log = "events.parquet" if name.startswith("log") else "log-events.parquet"
+    assert len(read_parquet(folder / log)) == run.counts["go"] > 0
+    assert (folder / name).read_bytes() == (tmp_path / name).read_bytes()
+    assert Run.read(folder).events.equals(run.events)
+
+
+def test_stories_of_events_where_a_trait_is_called_event() -> None:
+    traits = {"event": {"go": 0.5, "b": 0.5}, "person": {"1": 0.5, "2": 0.5}}
+    case = case_from_data({**CLASH, "population": {**CLASH["population"], "traits": traits}, "acts": ACTS})
+    assert boomerang.story(case, "event = stop").lives.asked.event == "stop"
+    assert boomerang.story(case, "event = go").lives.asked.event is None  # the category comes first
+    assert boomerang.story(case, "person 1 or 2").lives.asked.person is None
+
+
+ACTS = {"stop": {"rate": RATE}}
 CLASH: dict[str, Any] = {
     "case": "clash",
     "title": "Names of what joins runs",

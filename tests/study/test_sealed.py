@@ -108,6 +108,20 @@ def test_a_case_that_was_changed(copied: Path, file: str, old: str, new: str) ->
     refused(copied, "case.yaml", "this is not the case of the run in run.nc; simulate it again")
 
 
+def test_a_case_with_other_policies(copied: Path, short_run: Run) -> None:
+    with (copied / "case.yaml").open("a", encoding="utf-8") as case:
+        case.write("policies:\n  no ties: {without: ties}\n")
+    refused(copied, "case.yaml", "this is not the case of the run in run.nc; simulate it again")
+    with pytest.raises(InputError, match=r"case\.yaml: this is not the case of the run"):
+        Run.read(copied, short_run.scenario)
+
+
+def test_a_table_that_was_changed_is_told_where_the_case_is_known(copied: Path, short_run: Run) -> None:
+    (copied / "places.csv").write_text("place,people\nElsewhere,180\n")
+    with pytest.raises(InputError, match=r"'places\.csv' in this folder was changed after it was written"):
+        Run.read(copied, short_run.scenario)
+
+
 def test_how_a_case_is_written_does_not_count(copied: Path, short_run: Run) -> None:
     text = (copied / "case.yaml").read_text(encoding="utf-8")
     (copied / "case.yaml").write_text(f"# a remark\n{text}", encoding="utf-8")

@@ -42,6 +42,8 @@ def read_settings(given: Iterable[str]) -> dict[str, str]:
             raise InputError(
                 f"--set '{text}': write PATH=VALUE, such as feelings.grievance.half-life='18 months'"
             )
+        if path.strip() in settings:
+            raise InputError(f"--set '{text}': {path.strip()} is set twice; give one value")
         settings[path.strip()] = value.strip()
     return settings
 

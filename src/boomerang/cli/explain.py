@@ -132,6 +132,8 @@ def read_prior(given: Iterable[str]) -> dict[str, float]:
     weights = {}
     for text in given:
         name, equals, number = text.rpartition("=")
+        if name.strip() in weights:
+            raise InputError(f"--prior '{text}': {name.strip()} has two weights; give one")
         try:
             weights[name.strip()] = float(number)
         except ValueError:

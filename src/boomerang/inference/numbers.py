@@ -77,9 +77,9 @@ class Numbers:
         `before`, without them. What it is more, not per act: `by_part`, `by_moved`, `since` the acts (by
         step), `by_place`, `by trait NAME`; `acts to NAME` and `further to NAME` where it was asked by NAME.
         """
-        from boomerang.study.number_dataset import dataset_of
+        from boomerang.study.number_dataset import EXPLANATION, WEIGHT, dataset_of
 
-        return dataset_of(self.of).assign_coords(weight=("explanation", list(self.weights.values())))
+        return dataset_of(self.of).assign_coords({WEIGHT: (EXPLANATION, list(self.weights.values()))})
 
     @property
     def since(self) -> DataFrame:

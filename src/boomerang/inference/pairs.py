@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from boomerang.arrays import Floats, Floats2
-from boomerang.case.parts.schema import Policy
+from boomerang.case.parts.schema import AS_IT_WAS, Policy
 from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
@@ -22,7 +22,6 @@ from boomerang.study.twins import twins_as_they_come
 
 REFUSED: Record = {}
 EACH = 2  # pairs that share a draw, so that luck and parameters can be told apart
-AS_IT_WAS = "as it was"
 
 
 @dataclass(frozen=True, eq=False)

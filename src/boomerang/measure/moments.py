@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from boomerang.arrays import Floats
+from boomerang.arrays import Floats, Ints
 from boomerang.case import Case, Names
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.scheduled import schedules_of
@@ -26,7 +26,8 @@ class Moments:
     def of(self, run: Run, since: float, by: float, span: float) -> tuple[Floats, Floats]:
         """float64[n] twice: when each moment of a run starts and ends, a step for an event.
 
-        Those that begin between `since` and `by`, with so many days of the run before and after them.
+        Those that begin between `since` and `by`, with so many days of the run before and after them. A
+        moment that comes by two ways, such as two events in one step, counts once.
         """
         edges = run.clock.edges
         starts, ends = [np.array(self.days, np.float64)], [np.array(self.days, np.float64)]
@@ -36,7 +37,14 @@ class Moments:
             ends.append(edges[steps + 1])
         first, last = np.concatenate(starts), np.concatenate(ends)
         kept = (since <= first) & (first < by) & (span <= first) & (last + span <= edges[-1])
-        return first[kept], last[kept]
+        once = _firsts(first, last)
+        return first[once][kept[once]], last[once][kept[once]]
+
+
+def _firsts(starts: Floats, ends: Floats) -> Ints:
+    """Where each moment stands first, in their order."""
+    found: Ints = np.unique(np.stack([starts, ends]), axis=1, return_index=True)[1]
+    return np.sort(found)
 
 
 def moments_of(case: Case, after: Iterable[str]) -> Moments:

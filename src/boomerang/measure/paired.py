@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case import Case, Names
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import free_name, unknown
 from boomerang.compile.tallies import PLACE
 from boomerang.errors import InputError
 from boomerang.measure.counts import ends_of_months, is_state, paths_of
@@ -18,7 +18,8 @@ from boomerang.study.run import Run
 
 TOTAL, HAPPENED, SIDE = "total", "happened", "side"
 MONTH_END, BY_MONTH, BY_PLACE = "month_end", "by_month", "by_place"
-POLICY, EXPLANATION, PAIR = OF_PAIRS = ("policy", "explanation", "pair")  # dimensions of many records
+POLICY, EXPLANATION, PAIR, WEIGHT = "policy", "explanation", "pair", "weight"  # of many records
+OWN = {TOTAL, HAPPENED, SIDE, EVENT, PLACE, MONTH_END, BY_MONTH, BY_PLACE, POLICY, EXPLANATION, PAIR, WEIGHT}
 SIDES = np.array(["as it was", "under the policy"])
 
 Record = dict[str, Variable]
@@ -52,8 +53,9 @@ class Compared:
         record |= _over_time(before, after, self.outcome) | _by_place(before, after, self.outcome)
         if not is_state(before.case, self.outcome):
             record |= _by_traits(before, after, self.outcome)
+        axes = _axes_of_traits(before)
         for tally in before.case.tallies:
-            record |= _tally(before, after, tally)
+            record |= _tally(before, after, tally, axes)
         return record
 
 
@@ -127,25 +129,30 @@ def _by_place(before: Run, after: Run, outcome: str) -> Record:
 
 def _by_traits(before: Run, after: Run, outcome: str) -> Record:
     record: Record = {}
-    for trait in before.case.population.traits:
-        axis = _free(before.axis_of(trait))
+    for trait, axis in _axes_of_traits(before).items():
         difference = after.events_by(outcome, trait) - before.events_by(outcome, trait)
         record[axis] = Variable((axis,), before.categories_of(trait))
         record[f"by trait {trait}"] = Variable((axis,), difference)
     return record
 
 
-def _tally(before: Run, after: Run, name: str) -> Record:
-    """A tally of the case, and the labels along its dimensions."""
+def _axes_of_traits(run: Run) -> dict[str, str]:
+    """The dimension of each trait: as in a run, unless something else of many records has this name."""
+    return {trait: free_name(run.axis_of(trait), "trait", OWN) for trait in run.case.population.traits}
+
+
+def _tally(before: Run, after: Run, name: str, axes: dict[str, str]) -> Record:
+    """A tally of the case, and the labels along its dimensions.
+
+    Args:
+        axes: the dimension of each trait.
+    """
     one, other = before.tally_of(name), after.tally_of(name)
-    axes = {dim: before.variables[dim] for dim in one.dims}
-    labels = {_free(dim): Variable((_free(dim),), axis.values) for dim, axis in axes.items()}
+    here = {before.axis_of(trait): axis for trait, axis in axes.items()}
+    labels = {
+        here.get(dim, dim): Variable((here.get(dim, dim),), before.variables[dim].values) for dim in one.dims
+    }
     return {**labels, f"tally {name}": Variable(tuple(labels), other.values - one.values)}
-
-
-def _free(axis: str) -> str:
-    """A name for a dimension that no dimension of many records has."""
-    return f"{axis} trait" if axis in (*OF_PAIRS, SIDE, MONTH_END) else axis
 
 
 def _places(run: Run, outcome: str) -> NDArray[np.int64]:

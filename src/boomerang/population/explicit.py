@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from boomerang.case.text.files import MEGABYTE, is_file, no_file
 from boomerang.case.text.texts import listed, show
 
 KNOWN = ("person", "place", "province")
+NAMES = (*KNOWN, "a", "b")  # columns of names, which no fraction is
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,20 @@ class _Table:
 
     Attributes:
         columns: cells by name of the column; lines: where each row stands.
+        faults: what is wrong with a column as a whole, if it is used.
     """
 
     file: str
     columns: dict[str, list[str]]
     lines: list[int]
+    faults: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> list[str]:
         """The cells of a column that has to be there, none of them empty."""
         if name not in self.columns:
             raise self.wrong(f"there is no column '{name}'; the columns are {listed(self.columns)}")
+        if name in self.faults:
+            raise self.wrong(self.faults[name])
         cells = self.columns[name]
         self.refuse({row: f"the cell under '{name}' is empty" for row, cell in enumerate(cells) if not cell})
         return cells
@@ -113,8 +118,9 @@ def _read_parquet(path: Path) -> _Table:
         table = parquet.read_table(path, read_dictionary=paths)
     except (ArrowException, OSError):
         raise CaseError([Problem(path.name, None, "", "the file is no Parquet table")]) from None
+    faults = {each.name: fault for each in table.schema if (fault := _fault_of_kind(each))}
     columns = {name: _texts(table.column(name)) for name in table.column_names}
-    return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)])  # as if it were CSV
+    return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)], faults)  # as if it were CSV
 
 
 def _too_large(about: Any) -> str | None:
@@ -127,6 +133,19 @@ def _too_large(about: Any) -> str | None:
     if size > MOST_MEGABYTES:
         return f"the table has {size:,.0f} MB; at most {MOST_MEGABYTES} are allowed"
     return None
+
+
+def _fault_of_kind(column: Any) -> str:
+    """Say that a column holds what is neither text nor a number, or fractions where names are wanted."""
+    from pyarrow import types
+
+    kind = column.type.value_type if types.is_dictionary(column.type) else column.type
+    text = (types.is_string, types.is_large_string, types.is_integer, types.is_boolean, types.is_null)
+    if any(fits(kind) for fits in text) or (column.name not in NAMES and types.is_floating(kind)):
+        return ""
+    wanted = "text or whole numbers" if column.name in NAMES else "text or numbers"
+    held = "lists or structures" if types.is_nested(kind) else kind
+    return f"the column '{column.name}' holds {held}, and {wanted} are wanted; write it as text"
 
 
 def _texts(column: Any) -> list[str]:
@@ -142,7 +161,8 @@ def _texts(column: Any) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None else composed(str(cell)).strip()
+    """A cell as text; empty for none, and for what is no number."""
+    return "" if cell is None or cell != cell else composed(str(cell)).strip()
 
 
 def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str) -> Listed:

@@ -19,8 +19,8 @@ MOST_SHORT = 3  # values of one climate or lever that are told one by one
 
 
 def out_of_time(case: Case) -> list[str]:
-    """Schedules whose dates all lie outside the period, and files that seem to end before it does."""
-    return [*_outside(case), *_values_that_end(case), *_lists_that_end(case)]
+    """Schedules whose dates lie outside the period or that begin twice, files that seem to end before it."""
+    return [*_outside(case), *_twice(case), *_values_that_end(case), *_lists_that_end(case)]
 
 
 def shorter_than_a_step(compiled: Compiled) -> list[str]:
@@ -66,6 +66,13 @@ def _outside(case: Case) -> Iterator[str]:
             side = "before" if max(dates) < first else "after"
             period = "the period" if first == case.period.start else "the time of the policy"
             yield f"{name}: all dates of its schedule lie {side} {period}, {first} to {last}"
+
+
+def _twice(case: Case) -> Iterator[str]:
+    """Climates and levers of which the first day is said twice: by its date, which counts, and otherwise."""
+    for name, schedules, first in _scheduled(case):
+        if any(part.start is not None and part.points and part.points[0][0] == first for part in schedules):
+            yield f"{name}: its value from the start never holds, as that of {first}, the first day, does"
 
 
 def _values_that_end(case: Case) -> Iterator[str]:

@@ -18,6 +18,7 @@ from boomerang.preview.dates import out_of_time, shorter_than_a_step
 from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step, people_where
 from boomerang.preview.interventions import too_few
+from boomerang.preview.periods import uneven_periods
 from boomerang.preview.unreachable import unreachable
 
 
@@ -32,6 +33,7 @@ def suspicions(compiled: Compiled) -> list[str]:
         *_useless(compiled.case),
         *out_of_time(compiled.case),
         *shorter_than_a_step(compiled),
+        *uneven_periods(compiled),
         *met_again(compiled),
         *unreachable(compiled),
         *too_few(compiled),

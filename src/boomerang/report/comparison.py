@@ -15,12 +15,12 @@ from boomerang.inference.advice import sentences
 from boomerang.inference.judged import Judged
 from boomerang.inference.pair_files import ADVICE
 from boomerang.inference.pairs import chosen_policies
-from boomerang.measure.paired import EXPLANATION, PAIR, Record, joined
+from boomerang.measure.paired import EXPLANATION, PAIR, WEIGHT, Record, joined
 from boomerang.report.data.call import Call, explanations_asked, posterior_asked, said
 from boomerang.report.data.policy_tables import choice_of, facts_of, table_of
 from boomerang.report.data.whatif import whatif_data
 from boomerang.report.terminal.whatif import print_whatif
-from boomerang.study.results import is_coordinate
+from boomerang.study.results import SEED, is_coordinate
 from boomerang.version import version
 
 if TYPE_CHECKING:
@@ -80,9 +80,8 @@ class Comparison:
         seeds = pairs.seed + np.arange(len(pairs.records[explanations[0]]), dtype=np.uint64)
         names = xarray.DataArray(list(explanations), dims=EXPLANATION, name=EXPLANATION)
         found = xarray.concat(parts, names, join="outer").reindex({PAIR: np.arange(len(seeds))})
-        return found.assign_coords(
-            seed=(PAIR, seeds), weight=(EXPLANATION, pairs.belief.weights)
-        ).assign_attrs(facts_of(self.judged))
+        beside = {SEED: (PAIR, seeds), WEIGHT: (EXPLANATION, pairs.belief.weights)}
+        return found.assign_coords(beside).assign_attrs(facts_of(self.judged))
 
     @property
     def sentences(self) -> list[str]:

@@ -142,9 +142,9 @@ class _Asked:
         arguments = {
             "act": self.act,
             "outcome": self.outcome,
-            "explanations": []
-            if self.belief.explanations == (EVERYTHING,)
-            else explanations_asked(self.belief, self.scenario),
+            "explanations": explanations_asked(self.belief, self.scenario)
+            if self.scenario.case.explanations
+            else [],
             "pairs": self.pairs,
             "acts": self.acts,
             "by": list(self.by),
@@ -208,7 +208,8 @@ def having(scenario: Scenario, act: str, outcome: str, explanations: Collection[
 
 
 def _under(scenario: Scenario, explanation: str) -> Scenario:
-    return scenario if explanation == EVERYTHING else under(scenario, explanation)
+    """The scenario under an explanation; as it is where the case has none."""
+    return under(scenario, explanation) if scenario.case.explanations else scenario
 
 
 def _belief(

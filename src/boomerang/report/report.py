@@ -68,6 +68,10 @@ def _check_together(folders: Sequence[Path], found: Sequence[Found]) -> None:
             )
     if sum(each.call.command == EXPLAIN for each in found) > 1:
         raise InputError("a report tells one answer of explain; leave the others out")
+    places = [folder.resolve() for folder in folders]
+    for number, folder in enumerate(folders):
+        if places[number] in places[:number]:
+            raise InputError(f"{folder}: this folder is named twice; name each once")
 
 
 def write_new(file: Path, content: bytes, what: str) -> None:

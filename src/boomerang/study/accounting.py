@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ import numpy as np
 
 from boomerang.arrays import Flags2, Floats, Floats2, Ints
 from boomerang.case.parts.names import Names
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import free_names, unknown
 from boomerang.compile.risks import log2
 from boomerang.engine.replayed import homes_of
 from boomerang.errors import InputError
@@ -42,6 +42,11 @@ ITSELF = "the case itself"  # what no mechanism adds
 ANYWAY = "anyway"  # what would have happened without any mechanism
 MOST_SUBSETS = 12  # mechanisms whose subsets are all looked at, where none of them is a run
 AT_A_TIME = 2000  # events
+
+
+def told_apart(mechanisms: Sequence[str], *taken: str) -> tuple[str, ...]:
+    """The names of mechanisms beside other names, which they keep from."""
+    return tuple(free_names(mechanisms, "mechanism", set(taken)).values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +173,8 @@ class Accounting:
         if event not in known and event not in Names(self.known.compiled.case).events:
             raise InputError(unknown(event, f"event of {self.known.compiled.case.name}", known))
         these = [name == event for name in self._names()]
-        return dict(zip((*self.owners, ANYWAY), self.credits()[these].sum(axis=0).tolist(), strict=True))
+        keys = (*told_apart(self.owners, ANYWAY), ANYWAY)
+        return dict(zip(keys, self.credits()[these].sum(axis=0).tolist(), strict=True))
 
     def _names(self) -> list[str]:
         return [self.known.compiled.events[number] for number in self.known.journal.event[self.lines]]
@@ -180,13 +186,14 @@ class Accounting:
 
         from boomerang.study.outcome import times_at
 
-        journal, owners = self.known.journal, (*self.owners, ITSELF)
+        journal = self.known.journal
         told = {
             "time": times_at(self.known.compiled, journal.time[self.lines]),
             "event": self._names(),
             "person": journal.person[self.lines],
             "log_ratio": self.log_ratios,
         }
+        owners = (*told_apart(self.owners, *told, ITSELF), ITSELF)
         return DataFrame({**told, **dict(zip(owners, self.by_mechanism().T, strict=True))})
 
     @property
@@ -197,12 +204,11 @@ class Accounting:
         """
         from xarray import Dataset
 
-        table, owners = self.table, [*self.owners, ITSELF]
+        table = self.table
         told = {name: ("line", table[name].to_numpy()) for name in ("time", "event", "person", "log_ratio")}
-        axes = {"line": self.lines, "mechanism": owners, **told}
-        return Dataset({"part": (("line", "mechanism"), table[owners].to_numpy())}, axes).reset_coords(
-            "log_ratio"
-        )
+        axes = {"line": self.lines, "mechanism": [*told_apart(self.owners, ITSELF), ITSELF], **told}
+        parts = (("line", "mechanism"), table.iloc[:, len(told) :].to_numpy())
+        return Dataset({"part": parts}, axes).reset_coords("log_ratio")
 
     @cached_property
     def owner_sets(self) -> list[tuple[str | None, ...]]:

@@ -14,7 +14,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
-from boomerang.study.accounting import ANYWAY
+from boomerang.study.accounting import ANYWAY, told_apart
 from boomerang.study.accounting_shapley import MOST_EXACT, PERMUTATIONS, ShapleyValues, shapley
 from boomerang.study.simulate import Prepared
 
@@ -57,6 +57,6 @@ def by_switching_off(
     each = np.vstack([shares.value, worth(())]) if len(names) else worth(())[None]
     spread = each.std(axis=1, ddof=1) / np.sqrt(each.shape[1]) if each.shape[1] > 1 else 0 * each[:, 0]
     drawn = np.append(shares.error.mean(axis=1), 0.0) if len(names) else np.zeros(1)
-    keys = (*names, ANYWAY)
+    keys = (*told_apart(names, ANYWAY), ANYWAY)
     errors = np.hypot(spread, drawn).tolist()
     return dict(zip(keys, each.mean(axis=1).tolist(), strict=True)), dict(zip(keys, errors, strict=True))

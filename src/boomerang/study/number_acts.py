@@ -13,7 +13,7 @@ from boomerang.arrays import Floats, Floats2
 from boomerang.case import Case, Names
 from boomerang.case.parts.bundle import Bundle, Encounter
 from boomerang.case.scenario import Scenario
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import free_name, unknown
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.wires import KickWire, Wire
@@ -38,9 +38,10 @@ class Held(Enum):
     ALL = "levers and climates"
 
 
-def added_name(act: str) -> str:
-    """The name of the event that added acts are."""
-    return f"one more {act}"
+def added_name(case: Case, act: str) -> str:
+    """The name of the event that added acts are, which no event of the case has."""
+    planned = [name for bundle in case.bundles().values() for name in bundle.interventions]
+    return free_name(f"one more {act}", "added", [*Names(case).events, *planned])
 
 
 def with_added(scenario: Scenario, act: str) -> Scenario:
@@ -50,7 +51,7 @@ def with_added(scenario: Scenario, act: str) -> Scenario:
     or could be observed, the log and the tallies of the case, none of which is needed.
 
     """
-    case, name = scenario.case, added_name(act)
+    case, name = scenario.case, added_name(scenario.case, act)
     mechanisms = {
         key: part.model_copy(update=_like(part, act, name)) for key, part in case.mechanisms.items()
     }

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from boomerang.case.parts.places import PLACE, PROVINCE
+from boomerang.case.text.texts import free_names
 from boomerang.study.number import Number
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-EXPLANATION, PAIR = "explanation", "pair"
+COUNTED = ("acts", "moment", "before")  # of each pair
+EXPLANATION, PAIR, WEIGHT, STEP, SINCE = "explanation", "pair", "weight", "step", "since"
+BY_PART, BY_PLACE, BY_MOVED, PART, MOVED = "by_part", "by_place", "by_moved", "part", "moved"
+OWN = {  # dimensions and variables, besides those of traits
+    *(EXPLANATION, PAIR, WEIGHT, STEP, SINCE, PART, MOVED, PLACE, PROVINCE, BY_PART, BY_PLACE, BY_MOVED),
+    *COUNTED,
+}
 
 
 def dataset_of(numbers: Mapping[str, Number]) -> Dataset:
@@ -28,27 +36,37 @@ def _of_one(given: Number) -> Dataset:
     """The pairs of one explanation."""
     import xarray
 
-    records, first = given.records, given.records[0]
-    found: dict[str, Any] = {
-        name: (PAIR, [float(record[name]) for record in records]) for name in ("acts", "moment", "before")
-    }
-    since = max(len(record["since"]) for record in records)
-    found["since"] = ((PAIR, "step"), [_padded(record["since"], since) for record in records])
-    named = {"parts": ("by_part", "part"), "places": ("by_place", "place")}
-    tables = {name: (dim, [record[kind] for record in records]) for kind, (name, dim) in named.items()}
-    made = [{name: sum(more) for name, more in record["moved"].items()} for record in records]
-    tables["by_moved"] = "moved", made
-    for trait in first["traits"]:
-        tables[f"by trait {trait}"] = trait, [record["traits"][trait] for record in records]
-    axes: dict[str, Any] = {PAIR: np.arange(len(records)), "step": np.arange(since)}
-    for name, (dim, rows) in tables.items():
+    records, of_traits = given.records, _axes_of_traits(given)
+    found: dict[str, Any] = {name: (PAIR, [float(record[name]) for record in records]) for name in COUNTED}
+    since = max(len(record[SINCE]) for record in records)
+    found[SINCE] = ((PAIR, STEP), [_padded(record[SINCE], since) for record in records])
+    axes: dict[str, Any] = {PAIR: np.arange(len(records)), STEP: np.arange(since)}
+    for name, (dim, rows) in _tables(given, of_traits).items():
         axes[dim] = list(rows[0])
         found[name] = ((PAIR, dim), [[float(each) for each in row.values()] for row in rows])
-    for by in first["whom"]:
-        axes[by] = list(first["whom"][by])
+    for by in records[0]["whom"]:
+        dim = of_traits.get(by, by)
+        axes[dim] = list(records[0]["whom"][by])
         both = np.array([list(record["whom"][by].values()) for record in records], float)
-        found[f"acts to {by}"], found[f"further to {by}"] = (((PAIR, by), both[..., k]) for k in (0, 1))
+        found[f"acts to {by}"], found[f"further to {by}"] = (((PAIR, dim), both[..., k]) for k in (0, 1))
     return xarray.Dataset(found, axes)
+
+
+def _axes_of_traits(given: Number) -> dict[str, str]:
+    """The dimension of each trait: its name, unless something else here has it."""
+    return free_names(given.records[0]["traits"], "trait", set(OWN))
+
+
+def _tables(given: Number, of_traits: dict[str, str]) -> dict[str, tuple[str, list[dict[str, float]]]]:
+    """What has one number for each name: its dimension, and a row a pair."""
+    records = given.records
+    made = [{name: sum(more) for name, more in record["moved"].items()} for record in records]
+    whose = {BY_PART: (PART, "parts"), BY_PLACE: (PLACE, "places")}
+    tables = {name: (dim, [record[kind] for record in records]) for name, (dim, kind) in whose.items()}
+    tables[BY_MOVED] = MOVED, made
+    for trait, dim in of_traits.items():
+        tables[f"by trait {trait}"] = dim, [record["traits"][trait] for record in records]
+    return tables
 
 
 def _padded(values: list[float], length: int) -> list[float]:

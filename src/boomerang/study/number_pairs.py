@@ -111,7 +111,7 @@ class _Pair:
         number, settings = item
         try:
             compiled = self.compiler.at(settings)
-            country = AddedActs(compiled, self.compiler, added_name(self.asked.act))
+            country = AddedActs(compiled, self.compiler, added_name(self.asked.scenario.case, self.asked.act))
             return self._record(country, number, progress)
         except RefusedError:
             return None

@@ -10,6 +10,7 @@ import numpy as np
 
 from boomerang.arrays import Floats
 from boomerang.case.parts.bundle import SELF
+from boomerang.case.text.texts import free_names
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import KickWire
 from boomerang.engine.model import TRANSITION
@@ -86,14 +87,15 @@ def moved_by(compiled: Compiled, added: str, whole: Floats, made: Made) -> dict[
     without any kick, such as that those who are gone cannot go again, under `the act itself`.
     """
     names = list(dict.fromkeys(kick.name for kick in compiled.wiring.kicks_of(added)))
+    told = free_names(names, "kick", {ITSELF, TOGETHER})
     moves = compiled.model.hazards.kind[compiled.events.index(added)] == TRANSITION
     base = made(_nothing, Held.NOTHING) if moves else np.zeros_like(whole)
     found = {ITSELF: base} if moves else {}
     if len(names) == 1:
-        return {**found, names[0]: whole - base}
+        return {**found, told[names[0]]: whole - base}
     alone = {name: made(partial(_of, name), Held.NOTHING) - base for name in names}
     for name in names:
-        found[name] = (alone[name] + whole - base - _others(names, name, alone, base, made)) / 2
+        found[told[name]] = (alone[name] + whole - base - _others(names, name, alone, base, made)) / 2
     return (
         {**found, TOGETHER: whole - sum(found.values(), start=np.zeros_like(whole))}
         if len(names) > 2

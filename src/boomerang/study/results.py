@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from boomerang.case import Case, Names
 from boomerang.case.parts.selectors import names_of
 from boomerang.case.scenario import Scenario
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import free_names, unknown
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.tallies import PLACE, PROVINCE
 from boomerang.errors import InputError
@@ -78,26 +78,14 @@ class ResultNames:
             *OF_MANY,
         }
         taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
-        axes = _free_names(traits, "trait", taken)
-        levels = _free_names(case.climates, "climate", taken) | _free_names(case.levers, "lever", taken)
-        tallies = _free_names(case.tallies, "tally", taken)
+        axes = free_names(traits, "trait", taken)
+        levels = free_names(case.climates, "climate", taken) | free_names(case.levers, "lever", taken)
+        tallies = free_names(case.tallies, "tally", taken)
         taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
-        columns = _free_names(traits, "trait", taken)
-        columns |= _free_names(case.tracks, "before", taken)
-        columns |= _free_names(case.feelings, "feeling", taken)
+        columns = free_names(traits, "trait", taken)
+        columns |= free_names(case.tracks, "before", taken)
+        columns |= free_names(case.feelings, "feeling", taken)
         return cls(axes, levels, tallies, columns)
-
-
-def _free_names(names: Iterable[str], kind: str, taken: set[str]) -> dict[str, str]:
-    """A free name for each, no two alike; they are taken then."""
-    found = {}
-    for name in names:
-        free = name
-        while free in taken:
-            free = f"{free} {kind}"
-        found[name] = free
-        taken.add(free)
-    return found
 
 
 def by(what: str, trait: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.case import read_case, write_case
-from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE
+from boomerang.case import case_to_yaml, read_case, write_case
+from boomerang.case.parts.case_files import CASE_FILE, LOG_FILE, RUN_FILE, log_file_of
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.files import damage_told, told_plainly
-from boomerang.folders import Made, appearing, claimed
+from boomerang.folders import Made, appearing, check_unchanged, claimed, was_changed
 from boomerang.study.event_log import Column, columns_of, table_of
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 from boomerang.study.results import Results, Variable
@@ -46,9 +46,10 @@ def write_results(
         held.replacing(RUN_FILE) as new,
     ):
         write_case(results.case, new)
-        _write_log(results.log, new / LOG_FILE)
+        log = new / log_file_of(results.case)
+        _write_log(results.log, log)
         beside = {
-            LOG_DIGEST: digest_of((new / LOG_FILE).read_bytes()),
+            LOG_DIGEST: digest_of(log.read_bytes()),
             SCENARIO_DIGEST: results.scenario.digest,
         }
         write_netcdf(new / RUN_FILE, results.variables, {**facts, **beside})
@@ -79,23 +80,46 @@ def read_results(
         InputError: there is no run in the folder, or its files are not as they were written together.
             CaseError: its case is not valid.
     """
-    missing = [name for name in (RUN_FILE, LOG_FILE, CASE_FILE) if not (folder / name).is_file()]
-    if missing:
-        raise InputError(f"{folder}: there is no run in this folder ({', '.join(missing)} missing)")
-    from pyarrow import parquet
-
-    content = (folder / LOG_FILE).read_bytes()
+    if not all((folder / name).is_file() for name in (RUN_FILE, CASE_FILE)):
+        _refuse_missing(folder, RUN_FILE, LOG_FILE, CASE_FILE)
     with damage_told(folder / RUN_FILE, AGAIN):
         variables, facts = read_netcdf(folder / RUN_FILE)
         wanted = {name: str(facts.pop(name)) for name in (LOG_DIGEST, SCENARIO_DIGEST)}
         facts |= {name: int(facts[name]) for name in NUMBERS}
         simulated = known or _scenario_of(folder, facts)
-    if wanted[LOG_DIGEST] != digest_of(content):
-        raise InputError(f"{folder / LOG_FILE}: this is not the log of the run in {RUN_FILE}; {AGAIN}")
     if wanted[SCENARIO_DIGEST] != simulated.digest:
         raise InputError(f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; {AGAIN}")
-    with damage_told(folder / LOG_FILE, AGAIN):
-        return simulated, variables, columns_of(parquet.read_table(BytesIO(content))), facts
+    log = _read_log(folder, log_file_of(simulated.case), wanted[LOG_DIGEST])
+    _check_case(folder, str(facts["resolved_case"]))
+    return simulated, variables, log, facts
+
+
+def _refuse_missing(folder: Path, *names: str) -> None:
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise InputError(f"{folder}: there is no run in this folder ({', '.join(missing)} missing)")
+
+
+def _check_case(folder: Path, resolved: str) -> None:
+    """Refuse tables that were changed, and a case that says something else now, be it of other policies.
+
+    How the case is written does not count.
+    """
+    check_unchanged(folder, AGAIN, but=CASE_FILE)
+    if was_changed(folder, CASE_FILE) and case_to_yaml(read_case(folder)) != resolved:
+        raise InputError(f"{folder / CASE_FILE}: this is not the case of the run in {RUN_FILE}; {AGAIN}")
+
+
+def _read_log(folder: Path, name: str, digest: str) -> dict[str, Column]:
+    """The event log whose bytes have a digest."""
+    from pyarrow import parquet
+
+    _refuse_missing(folder, name)
+    content = (folder / name).read_bytes()
+    if digest != digest_of(content):
+        raise InputError(f"{folder / name}: this is not the log of the run in {RUN_FILE}; {AGAIN}")
+    with damage_told(folder / name, AGAIN):
+        return columns_of(parquet.read_table(BytesIO(content)))
 
 
 def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:

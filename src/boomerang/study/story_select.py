@@ -90,7 +90,7 @@ def _with(asked: Whose, text: str, names: Names, mechanisms: Sequence[str], pers
     subject, _, rest = plain.partition(" ")
     if not rest:
         raise ValueError(f"write {EXAMPLE}")
-    special = subject in (EVENT, PERSON) and subject not in names.values
+    special = _is_special(subject, rest, names, persons)
     if special and getattr(asked, subject) is not None:
         raise ValueError(f"'{subject}' stands in two conditions; one story is of one {subject}")
     if not special:
@@ -101,6 +101,14 @@ def _with(asked: Whose, text: str, names: Names, mechanisms: Sequence[str], pers
         return replace(asked, conditions=conditions, person=_person(rest, persons))
     _check_event(rest, names, mechanisms)
     return replace(asked, conditions=conditions, event=rest)
+
+
+def _is_special(subject: str, rest: str, names: Names, persons: Sequence[str]) -> bool:
+    """Whether an event or a person is meant; the categories of a trait or track so called come first."""
+    if subject not in names.values:
+        return subject in (EVENT, PERSON)
+    known = {EVENT: names.events, PERSON: persons}.get(subject, ())
+    return rest in known and rest not in names.values[subject]
 
 
 def _person(text: str, persons: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from boomerang.case.check.quantities import all_quantities, check_parameters, ch
 from boomerang.case.check.record import check_record
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.check.schedules import check_schedules
+from boomerang.case.parts.places import COORDINATES
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.errors import Problem
@@ -59,7 +60,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
 
 
 def warnings(case: Case) -> list[Problem]:
-    """List what is allowed but probably not meant: parameters that nothing uses."""
+    """List what is allowed but probably not meant: parameters that nothing uses, half of a position."""
     review = Review(case, Source(plain_data(case)))
     used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
     for mechanism, parameters in case.own_parameters().items():
@@ -68,4 +69,8 @@ def warnings(case: Case) -> list[Problem]:
                 review.report(
                     (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
                 )
+    there = [name for name in COORDINATES if review.places and name in review.places.columns]
+    if len(there) == 1:
+        message = f"of {' and '.join(COORDINATES)} there is only '{there[0]}', so that no map is drawn"
+        review.report(("population", "places"), message)
     return review.problems

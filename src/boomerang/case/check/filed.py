@@ -1,7 +1,7 @@
 """Checks of figures that stand in a file: the entry in the case, then every row."""
 
 from boomerang.case.check.observable import check_counts, check_measured, is_state
-from boomerang.case.check.observation import check_agency, check_ends, check_figure
+from boomerang.case.check.observation import MOST_DAYS, check_agency, check_ends, check_figure
 from boomerang.case.check.review import Review
 from boomerang.case.parts.filed.entry import DATES, Becoming, EventsFile, Filed, SeriesFile
 from boomerang.case.parts.filed.filing import Filing
@@ -9,8 +9,6 @@ from boomerang.case.parts.recorded import read_filing
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.yaml_text import Steps
-
-MOST_DAYS = 36_525  # between a figure and when it became known
 
 
 def check_filed(review: Review, entry: Filed, number: int) -> int:

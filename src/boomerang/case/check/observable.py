@@ -1,11 +1,15 @@
 """Checks of what could be collected: its counts, its part of the people, its dates, its statistic."""
 
+import numpy as np
+
 from boomerang.case.check.counts import check_count, check_date, check_dates, check_order
 from boomerang.case.check.people import check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
+from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.record import Observable, Quantity
 from boomerang.case.parts.schedule import rises_at_once
+from boomerang.case.parts.selectors import names_of
 from boomerang.case.parts.statistics.statistic import STATISTICS, Asked
 from boomerang.case.text.yaml_text import Steps
 
@@ -48,7 +52,7 @@ def _check_statistic(review: Review, quantity: Quantity, steps: Steps) -> None:
             review.report(
                 at, f"people are in '{count}' for a while; '{statistic}' is of events, which have a day"
             )
-    for fault in statistic.faults(_asked(review, quantity)):
+    for fault in statistic.faults(asked_of(review, quantity)):
         review.report(at, fault)
     columns = review.places.numbers() if review.places is not None and statistic.takes_columns else ()
     if other:
@@ -60,10 +64,28 @@ def is_state(review: Review, count: str) -> bool:
     return count not in review.names.events and count.partition(" ")[0] in review.names.tracks
 
 
-def _asked(review: Review, quantity: Quantity) -> Asked:
+def asked_of(review: Review, quantity: Quantity) -> Asked:
+    """What a statistic is asked with."""
     period = review.case.period
     first, last = quantity.start or period.start, quantity.last or period.end
-    return Asked(quantity.within, quantity.after, first, last)
+    parts = {
+        "month": 12 * (last.year - first.year) + last.month - first.month + 1,
+        **_parts(review, quantity),
+    }
+    return Asked(quantity.within, quantity.after, first, last, parts)
+
+
+def _parts(review: Review, quantity: Quantity) -> dict[str, int]:
+    """How many places and provinces are counted, where they are known."""
+    table = review.places
+    if table is None:
+        return {}
+    texts, chosen = table.texts(), np.ones(len(table.names), bool)
+    for part in quantity.within:
+        subject, _, values = part.partition(" ")
+        if review.names.is_of_places(subject) and subject in texts:
+            chosen &= np.isin(texts[subject], names_of(values))
+    return {PLACE: int(chosen.sum()), PROVINCE: len(set(np.array(table.provinces)[chosen].tolist()))}
 
 
 def _check_moments(review: Review, quantity: Quantity, steps: Steps) -> None:

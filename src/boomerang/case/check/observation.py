@@ -2,6 +2,7 @@
 
 from math import inf
 
+from boomerang.case.check.figure import check_range, check_reach
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import NOW, Observation
@@ -11,7 +12,7 @@ from boomerang.case.parts.values import Expression
 from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
 
-MOST_PER_STEP = 16  # events of a kind that one person can have in one step
+MOST_DAYS = 36_525  # between what happens, a figure of it, and when that became known
 
 
 def check_observation(review: Review, observation: Observation, steps: Steps) -> None:
@@ -32,8 +33,7 @@ def check_figure(review: Review, observation: Observation, steps: Steps) -> None
     """Check that somebody can have said this by the day on which it became known."""
     _check_figure(review, observation, steps)
     _check_announced(review, observation, steps)
-    if observation.statistic == HOW_MANY:
-        _check_reach(review, observation, steps)
+    check_reach(review, observation, steps)
 
 
 def check_agency(review: Review, observation: Observation, steps: Steps) -> None:
@@ -104,6 +104,8 @@ def _check_possible(review: Review, observation: Observation, given: float, step
     elif not scale.least <= given <= scale.most:
         ends = f"{number_text(scale.least)} to {number_text(scale.most)}"
         review.report(steps, f"the figure {number_text(given)} is outside {ends}, the range of {scale.what}")
+    elif scale != COUNT:
+        check_range(review, observation, given, steps)
 
 
 def _check_register(review: Review, observation: Observation, steps: Steps) -> None:
@@ -125,9 +127,13 @@ def _check_announced(review: Review, observation: Observation, steps: Steps) -> 
 
 
 def _check_delay(review: Review, observation: Observation, steps: Steps) -> None:
-    if observation.delay is not None and review.days(observation.delay) == inf:
+    delay = review.days(observation.delay) if observation.delay is not None else None
+    if delay == inf:
         message = f"with a delay of '{observation.delay}' nothing would ever be announced; leave it out"
         review.report((*steps, "delay"), message)
+    elif delay is not None and delay > MOST_DAYS:
+        message = f"'{observation.delay}' is more than 100 years, in which hardly anything would be announced"
+        review.report((*steps, "delay"), f"{message}; write a shorter time")
     if observation.detected is not None and _is_zero(review, observation.detected):
         review.report((*steps, "detected"), "with a detected share of 0 nothing would be counted")
 
@@ -135,25 +141,6 @@ def _check_delay(review: Review, observation: Observation, steps: Steps) -> None
 def _is_zero(review: Review, given: Expression) -> bool:
     values = review.case.values_of()
     return set(given.names) <= set(values) and given.value(values) == 0
-
-
-def _check_reach(review: Review, observation: Observation, steps: Steps) -> None:
-    """Check that the least figure given is not more than all people together can make."""
-    given = [observation.value, observation.low, observation.at_least]
-    least = min((figure for figure in given if figure is not None), default=0.0)
-    if review.places is None:
-        return
-    people = int(review.places.people.sum())
-    most = people * (1.0 if _is_state(review, observation) else MOST_PER_STEP * _steps(review))
-    if 0 < most < least:
-        said = f"{number_text(least)} is more than {people:,} people can come to in a run"
-        review.report(steps, f"{said}, which is {most:,.0f}")
-
-
-def _steps(review: Review) -> float:
-    """How many steps a run has, or one more."""
-    period, days = review.case.period, review.days(review.case.period.step) or inf
-    return ((period.end - period.start).days + 1) / days + 1
 
 
 def _check_counted_within(review: Review, observation: Observation, steps: Steps) -> None:

@@ -14,6 +14,7 @@ from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import recorded
+from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.case.text.yaml_text import Steps
 
 MOST_RECORDED = 10_000  # figures of all observations
@@ -99,6 +100,9 @@ def _check_policies(review: Review) -> None:
     for name, policy in review.case.policies.items():
         check_date(review, policy.start, ("policies", name, "from"))
         check_changed_schedules(review, name)
+        if name == AS_IT_WAS and policy.changes:
+            message = f"'{name}' is the country without a policy, which has no {policy.changes[0]}"
+            review.report(("policies", name), f"{message}; give this policy another name")
         review.check_once(policy.without, ("policies", name, "without"))
         for index, mechanism in enumerate(policy.without):
             steps = ("policies", name, "without", index)

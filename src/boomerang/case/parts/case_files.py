@@ -18,8 +18,20 @@ RUN_FILE, LOG_FILE = "run.nc", "events.parquet"  # of a run, written beside the 
 
 def is_taken(name: str) -> bool:
     """Whether results would overwrite a table of this name, on any system."""
-    first = PurePosixPath(name).parts[:1]
-    return any(part.casefold() in (CASE_FILE, RUN_FILE, LOG_FILE, MARKER) for part in first)
+    return _first(name) in (CASE_FILE, RUN_FILE, MARKER)
+
+
+def log_file_of(case: Case) -> str:
+    """The file of the event log of a run, which is called `log-events.parquet` beside a table of its name."""
+    tables, name = {_first(table) for table in files_of(case)}, LOG_FILE
+    while name in tables:
+        name = f"log-{name}"
+    return name
+
+
+def _first(name: str) -> str:
+    """The first part of the name of a table, as it is on a system that tells no capitals apart."""
+    return "".join(PurePosixPath(name).parts[:1]).casefold()
 
 
 def files_of(case: Case) -> list[str]:

@@ -21,6 +21,8 @@ from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, L
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.yaml_text import Steps
 
+AS_IT_WAS = "as it was"  # what stands beside all policies: the country without any
+
 
 class Period(Part):
     """The time that a run covers."""
@@ -120,6 +122,13 @@ class Policy(Part):
     parameters: Entries[Text, AnyParameterChange] = Field(
         {}, description="parameters that are worth something else, by their paths"
     )
+
+    @property
+    def changes(self) -> list[str]:
+        """The keys under which it changes something."""
+        schedules = {"levers": self.levers, "climates": self.climates, "events": self.interventions}
+        written = {**schedules, "without": self.without, "parameters": self.parameters}
+        return [key for key, given in written.items() if given]
 
 
 class Situation(Part):

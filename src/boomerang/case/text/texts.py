@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from itertools import islice
 from math import isfinite
@@ -58,6 +58,22 @@ def show(given: object) -> str:
     if isinstance(given, dict):
         return "a set of `key: value` entries"
     return f"'{shortened(str(given))}'"
+
+
+def free_name(name: str, kind: str, taken: Collection[str]) -> str:
+    """The name, or where something else has it already, with its kind behind it, such as `people climate`."""
+    while name in taken:
+        name = f"{name} {kind}"
+    return name
+
+
+def free_names(names: Iterable[str], kind: str, taken: set[str]) -> dict[str, str]:
+    """A free name for each, no two alike; they are taken then."""
+    found = {}
+    for name in names:
+        found[name] = free_name(name, kind, taken)
+        taken.add(found[name])
+    return found
 
 
 def quoted(text: str) -> str:

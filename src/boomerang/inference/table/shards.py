@@ -159,6 +159,17 @@ class Shelf:
         """The case as it was when the table was begun."""
         return read_case(self.folder / CASE)
 
+    def own_case(self) -> Case:
+        """The same, which nobody has changed.
+
+        Raises:
+            InputError: somebody has.
+        """
+        case = self.case
+        if digest_of_case(case, self.about.policy) != self.about.case:
+            raise InputError(f"{self.folder}: the case of this table was changed; build the table again")
+        return case
+
     def write_about(self, about: About) -> None:
         """Say what the table is of."""
         text = json.dumps(asdict(about), indent=2, allow_nan=False) + "\n"

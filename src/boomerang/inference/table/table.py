@@ -97,10 +97,7 @@ class Table:
             InputError: there is none, it is not finished, or a file of it is damaged.
         """
         shelf = Shelf.read(Path(folder))
-        case = shelf.case
-        if digest_of_case(case, shelf.about.policy) != shelf.about.case:
-            raise InputError(f"{shelf.folder}: the case of this table was changed; build the table again")
-        simulated = scenario(case, **shelf.about.options)
+        simulated = scenario(shelf.own_case(), **shelf.about.options)
         with damage_told(shelf.folder, "build the table again"):
             return _read(shelf, simulated)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boomerang.case.text.texts import free_names
 from boomerang.study.outcome import moments_of
 from boomerang.study.story import Lives, Story
 
@@ -23,20 +24,12 @@ def table_of(lives: Lives) -> DataFrame:
 
 def _rows(story: Story) -> list[dict[str, object]]:
     """The lines of one story."""
-    feelings = story.known.ground.feelings
+    own = ("time", "kind", "event", "person", "change", "through", "by", "planned")
+    feelings = free_names(story.known.ground.feelings, "feeling", {"story", *own})
     return [
-        {
-            "story": story.person,
-            "time": line.time,
-            "kind": line.kind,
-            "event": line.event,
-            "person": line.person,
-            "change": line.change,
-            "through": line.through,
-            "by": line.by,
-            "planned": line.planned,
-            **{name: line.feelings.get(name, 0.0) for name in feelings},
-        }
+        {"story": story.person}
+        | {name: getattr(line, name) for name in own}
+        | {told: line.feelings.get(name, 0.0) for name, told in feelings.items()}
         for line in story.lines
     ]
 

@@ -7,7 +7,7 @@ from typing import Self
 from boomerang.arrays import Floats
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import correlation, ranks
-from boomerang.case.parts.statistics.statistic import Statistic
+from boomerang.case.parts.statistics.statistic import Asked, Statistic
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ class Correlation(Statistic):
     def placed(self) -> bool:
         """It asks where, by place."""
         return self.among == "place"
+
+    def range(self, asked: Asked) -> tuple[float, float]:
+        """That of correlations."""
+        return -1.0, 1.0
 
     def of(self, counts: Counts) -> float:
         """In [-1, 1]; NOTHING where one of the two is everywhere the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self, cast
 
@@ -22,12 +22,14 @@ class Asked:
         within: the parts of the people that are counted; all hold.
         after: the moments around which a change is sought.
         first, last: the first and the last day that is counted.
+        parts: how many of each `place`, `province` and `month` are counted, as far as that is known.
     """
 
     within: tuple[str, ...]
     after: tuple[str, ...]
     first: datetime.date
     last: datetime.date
+    parts: Mapping[str, int]
 
 
 class _Forms:
@@ -95,6 +97,10 @@ class Statistic(TextValue, ABC):
     def faults(self, asked: Asked) -> Iterator[str]:
         """What is wrong with an observable that has this statistic, one sentence each."""
         yield from ()
+
+    def range(self, asked: Asked) -> tuple[float, float]:
+        """Between which two numbers its figures lie, besides the one where there is nothing to measure."""
+        return self.scale.least, self.scale.most
 
     @abstractmethod
     def of(self, counts: Counts) -> float:

@@ -10,7 +10,7 @@ from boomerang.arrays import Floats
 from boomerang.case.parts.statistics.counts import Counts
 from boomerang.case.parts.statistics.numeric import share
 from boomerang.case.parts.statistics.scale import SHARE
-from boomerang.case.parts.statistics.statistic import Statistic
+from boomerang.case.parts.statistics.statistic import Asked, Statistic
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class ShareOfLargest(Statistic):
     def placed(self) -> bool:
         """It asks where, of places and provinces."""
         return not self.timed
+
+    def range(self, asked: Asked) -> tuple[float, float]:
+        """It is least where all parts have the same."""
+        parts = asked.parts.get(self.among, 0)
+        return min(1.0, self.size / parts) if parts else 0.0, 1.0
 
     def of(self, counts: Counts) -> float:
         """In [0, 1]; NOTHING where there are none."""
