@@ -21,7 +21,7 @@ from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
 from boomerang.inference.learn.softmax import Softmax
 from boomerang.processors import processors
 
-TOGETHER = 10  # members
+TOGETHER = 5  # members
 LEAST = 1e-6  # as which a probability of 0 counts that came true
 
 Member = Callable[[Floats], Floats]  # float64[n, k] probabilities at float64[n, s] normal scores
@@ -72,7 +72,7 @@ class Committee:
     def of(
         cls, seen: Floats, labels: Ints, k: int, parts: Sequence[Ints], fit: Fit, threads: int | None
     ) -> Self:
-        """Fit a member to each part of the rows, ten of them side by side.
+        """Fit a member to each part of the rows, five of them side by side.
 
         Args:
             seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1. parts: rows of each member.

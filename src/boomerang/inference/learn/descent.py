@@ -1,7 +1,7 @@
 """The least of many smooth functions of the same shape, side by side.
 
 Limited-memory BFGS, step for step as L-BFGS-B has it without bounds (Zhu, Byrd, Lu and Nocedal 1997), on
-arrays that hold all functions: the steps of one small function alone take longer to be ordered than to be done.
+arrays that hold all functions: a step of one small function alone takes longer to order than to do.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def least(
     found, which = start.copy(), np.arange(len(start))
     height, slope = heights(found, which)
     here = found.copy()
-    memory = _Memory.of(*start.shape, min(MEMORY, steps))
+    memory = _Memory.of(len(start), start.shape[1], min(MEMORY, steps))
     going = np.abs(slope).max(axis=1, initial=0) > level
     for number in range(steps):
         if not going.all():

@@ -177,7 +177,10 @@ def sensitivity(
         small = learned(seen, labels[rows], prior, seed + again, 1, SMALL_MEMBERS, like)
         return small.at(x0[columns]).probability
 
-    asked = [*((every, again) for again in range(REFITS)), *((np.delete(every, group), 0) for group in left_out)]
+    asked = [
+        *((every, again) for again in range(REFITS)),
+        *((np.delete(every, group), 0) for group in left_out),
+    ]
     said = np.stack(_in_turn(ask, asked, threads, progress))
     fulls, dropped = said[:REFITS], said[REFITS:]
     full = fulls.mean(axis=0)

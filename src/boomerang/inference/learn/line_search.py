@@ -1,4 +1,4 @@
-"""How far to go along a line downhill (Moré and Thuente 1994), as L-BFGS-B goes (Zhu, Byrd, Lu, Nocedal 1997)."""
+"""How far to go along a line downhill (Moré and Thuente 1994), with the numbers of L-BFGS-B."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class LineSearch:
         return (self.high if now.at > best.at else self.low), now, other
 
     def _flatter(self, best: Place, other: Place, now: Place) -> float:
-        """The next step where the slope has the same sign and is less: the cubic may have no minimum beyond."""
+        """The next step where the slope is the same way and less: the cubic may have no minimum."""
         cubic, secant = _cubic(now, best), _secant(now, best)
         if (cubic - now.at) * (now.at - best.at) <= 0:
             cubic = self.high if now.at > best.at else self.low
@@ -99,7 +99,7 @@ class LineSearch:
 
 
 def enough(height: Any, slope: Any, at: Any, there: Any, left: Any) -> Any:
-    """Whether steps lower heights and level slopes by enough (strong Wolfe conditions), of numbers or arrays."""
+    """Whether steps lower heights and level slopes by enough (strong Wolfe conditions); any shapes."""
     return (there <= height + at * FALLS * slope) & (abs(left) <= -LEVELS * slope)
 
 

@@ -40,7 +40,7 @@ def fit_networks(
     penalty: float,
     luck: Sequence[np.random.Generator],
 ) -> list[Network]:
-    """A network for each part of the rows, led from random numbers towards what rows and penalty make likeliest.
+    """A network for each part of the rows, led from random numbers to what rows and penalty make likely.
 
     Args:
         seen: float64[n, s], of about unit scale. labels: int64[n] in 0 .. k - 1.
@@ -50,7 +50,12 @@ def fit_networks(
     begun = [_begun(seen.shape[1], k, rng) for rng in luck]
     inward, rest = sides.within(np.stack([start.inward for start in begun]))
     level = np.zeros((len(parts), k))
-    start = [inward, np.stack([each.bias for each in begun]), np.stack([each.outward for each in begun]), level]
+    start = [
+        inward,
+        np.stack([each.bias for each in begun]),
+        np.stack([each.outward for each in begun]),
+        level,
+    ]
     sizes = np.sqrt((rest**2).sum(axis=(1, 2)))
     flat = np.hstack([*(part.reshape(len(parts), -1) for part in start), sizes[:, None]])
     end = least(_heights(sides, penalty, k), flat, steps=STEPS)
@@ -84,9 +89,7 @@ def _heights(sides: Sides, penalty: float, k: int) -> Heights:
 
 def _parts(flat: Floats, s: int, k: int) -> tuple[Floats, Floats, Floats, Floats]:
     """The numbers of b networks in their shapes, float64[b, s, h], [b, h], [b, h, k] and [b, k]."""
-    inward, bias, outward, level, _ = np.split(
-        flat, np.cumsum([s * HIDDEN, HIDDEN, HIDDEN * k, k]), axis=1
-    )
+    inward, bias, outward, level, _ = np.split(flat, np.cumsum([s * HIDDEN, HIDDEN, HIDDEN * k, k]), axis=1)
     b = len(flat)
     return inward.reshape(b, s, HIDDEN), bias, outward.reshape(b, HIDDEN, k), level
 

@@ -28,7 +28,7 @@ class Regression:
 def fit_regressions(
     seen: Floats, labels: Ints, parts: Sequence[Ints], k: int, spread: float
 ) -> list[Regression]:
-    """A regression for each part of the rows, with a ridge: a normal prior of the slopes with variance `spread`.
+    """A regression for each part of the rows, with a ridge: slopes have a normal prior, variance `spread`.
 
     Args:
         seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1.

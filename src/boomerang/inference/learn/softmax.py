@@ -63,7 +63,7 @@ def fit_softmaxes(
 
 
 def _ridged(sides: Sides, spread: float) -> list[tuple[Floats, Floats]]:
-    """Intercepts and slopes of the regression of each part. Of two labels the ridge is on their difference."""
+    """Intercepts and slopes of each part. Of two labels the ridge is on their difference."""
     k = sides.truth.shape[2]
     tight = np.full((1 + sides.width, k), (2 if k == 2 else 1) / spread)
     tight[0] = 0
