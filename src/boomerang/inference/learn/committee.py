@@ -21,7 +21,7 @@ from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
 from boomerang.inference.learn.softmax import Softmax
 from boomerang.processors import processors
 
-TOGETHER = 5  # members
+TOGETHER, CELLS = 10, 100_000  # members side by side, at most, and labels of their rows, near the processor
 LEAST = 1e-6  # as which a probability of 0 counts that came true
 
 Member = Callable[[Floats], Floats]  # float64[n, k] probabilities at float64[n, s] normal scores
@@ -72,13 +72,14 @@ class Committee:
     def of(
         cls, seen: Floats, labels: Ints, k: int, parts: Sequence[Ints], fit: Fit, threads: int | None
     ) -> Self:
-        """Fit a member to each part of the rows, five of them side by side.
+        """Fit a member to each part of the rows, some of them side by side.
 
         Args:
             seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1. parts: rows of each member.
             threads: at a time, None for one a processor; changes no result.
         """
-        sides = [range(len(parts))[first : first + TOGETHER] for first in range(0, len(parts), TOGETHER)]
+        few = min(TOGETHER, max(2, CELLS // (k * len(parts[0]))))
+        sides = [range(len(parts))[first : first + few] for first in range(0, len(parts), few)]
         with ThreadPoolExecutor(threads or processors()) as pool:
             members = tuple(member for fitted in pool.map(fit, sides) for member in fitted)
         votes, often = np.zeros((len(labels), k)), np.zeros(len(labels))
