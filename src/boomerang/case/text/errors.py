@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from boomerang.case.text.characters import harmless
+from boomerang.characters import shortened
 from boomerang.errors import InputError
 
 MOST_TOLD = 20  # problems of one kind, such as rows with too few cells
@@ -25,7 +26,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        where = " ".join(part for part in (place, self.path) if part)
+        path = ".".join(map(shortened, self.path.split(".")))
+        where = " ".join(part for part in (place, path) if part)
         return harmless(f"{where}: {self.message}" if where else self.message)
 
 
