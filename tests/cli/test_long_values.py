@@ -103,7 +103,11 @@ def test_what_is_short_stays_and_only_what_is_long_is_cut() -> None:
         ("feelings.fear.half-life", "1e-310 hours", "1e-310 is too small"),
         ("feelings.fear.half-life", "1e-150 hours", "'1e-150 hours' is too small"),
         ("feelings.fear.half-life", "1e-150 x 1e-150 x memory", "'1e-150 x 1e-150 x memory' is too small"),
-        ("feelings.fear.half-life", "1e-999 days", "1e-999 is too small to compute with; write 0 or a larger"),
+        (
+            "feelings.fear.half-life",
+            "1e-999 days",
+            "1e-999 is too small to compute with; write 0 or a larger",
+        ),
         ("climates.threat.half-life", "1e-299 days", "'1e-299 days' is too small"),
         ("parameters.memory.value", "1e308 years", "'1e308 years' is too large"),
         ("parameters.leaving.value", "1e-299 per person-year", "is too small to compute with"),
