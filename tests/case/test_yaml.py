@@ -136,7 +136,8 @@ def test_many_unknown_places_and_events_are_told_in_few_lines(tiny_text: str, tm
     with pytest.raises(CaseError) as caught:
         read_case(tmp_path)
     lines = str(caught.value).splitlines()
-    assert len(lines) == 42 and sum("q0, q1, q2" in line for line in lines) == 1
+    assert len(lines) == 42
+    assert sum("q0, q1, q2" in line for line in lines) == 1
     assert "from here on there are 1,980 more problems of this kind" in lines[-1]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from boomerang.case import Case, CaseError, Problem, case_from_text
 from boomerang.case.parts.case_files import CASE_FILE
-from boomerang.case.text.errors import first_of_kinds, more_problems
 from boomerang.case.read import MOST_MEGABYTES
 from boomerang.case.scenario import scenario
+from boomerang.case.text.errors import first_of_kinds, more_problems
 from boomerang.case.text.files import MEGABYTE
 from boomerang.compile.case import compile_case
 from boomerang.preview.loop import find_loops, loop_warnings

@@ -90,4 +90,5 @@ def _further(problem: Problem, more: int) -> Problem:
 
 
 def more_problems(number: int) -> str:
+    """So many more problems, in words."""
     return "1 more problem" if number == 1 else f"{number:,} more problems"
