@@ -10,6 +10,9 @@ NO_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029"
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+LONGEST_SHOWN = 60  # characters of what somebody has written, in a message
+QUOTED = re.compile(rf"(?<![^\s(])'((?:[^'\n]|'(?=\w)){{{LONGEST_SHOWN + 1},}})'(?=[\s;:,.)]|$)")
+WORD = re.compile(rf"[^\s/.'\[\]:=,()]{{{LONGEST_SHOWN + 1},}}|[\d.,]{{{LONGEST_SHOWN + 1},}}")
 PLAIN = {
     **dict(zip("▁▂▃▄▅▆▇█", "_.-=+*#@", strict=True)),
     **dict.fromkeys("–—−‐‑", "-"),
@@ -27,6 +30,17 @@ PLAIN = {
 def visible(text: str) -> str:
     """The text with codes in place of characters that are no text; in JSON they mean the same."""
     return NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+
+
+def brief(message: str) -> str:
+    """A message in which no name, number or quoted text is long."""
+    message = QUOTED.sub(lambda found: f"'{shortened(found[1])}'", message)
+    return WORD.sub(lambda found: shortened(found[0]), message)
 
 
 def writable(text: str, encoding: str | None) -> str:

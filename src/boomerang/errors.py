@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from boomerang.characters import brief
+
 
 class InputError(Exception):
-    """Something that the user can put right; the text says where it is and what to do."""
+    """Something that the user can put right; the text says where it is and what to do.
+
+    Of what the user has written it shows no more than helps to recognise it.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(brief(message))
 
 
 class RefusedError(InputError):

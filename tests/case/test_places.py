@@ -165,7 +165,9 @@ LARGE = "place,people\n" + "".join(f"Village number {n},100\n" for n in range(MA
 def test_thousands_of_mistakes_are_found_at_once(tiny: dict[str, Any], tmp_path: Path) -> None:
     """Each takes the same time, or this test would take hours."""
     parts = [{"count": "depart", "within": f"place Village nomber {n}"} for n in range(5_000)]
-    assert said(tiny, tmp_path, LARGE, observable=parts)[100:] == ["and 4,900 more problems"]
+    lines = said(tiny, tmp_path, LARGE, observable=parts)
+    assert len(lines) == 21
+    assert lines[20].endswith(": from here on there are 4,980 more problems of this kind")
 
 
 def test_thousands_of_faulty_entries_are_found_at_once(tiny: dict[str, Any]) -> None:

@@ -111,10 +111,40 @@ def test_a_file_that_is_too_large(tmp_path: Path, tiny_text: str) -> None:
         read_case(tmp_path)
 
 
+def test_of_mistakes_of_one_kind_twenty_are_told_and_what_names_there_are_once() -> None:
+    known = f"({', '.join(f'village-{number}' for number in range(20))}, ...)"
+    kind = [
+        Problem("f", n, "", f"'v {n}' is no place {known}; did you mean 'village-{n}'?") for n in range(60)
+    ]
+    lines = str(CaseError([*kind, Problem("f", 99, "", "'x' is no event (a, b)")])).splitlines()
+    assert lines[:2] == [str(kind[0]), "f:1: 'v 1' is no place; did you mean 'village-1'?"]
+    assert lines[19:] == [
+        "f:19: 'v 19' is no place; did you mean 'village-19'?",
+        "f:20: from here on there are 40 more problems of this kind",
+        "f:99: 'x' is no event (a, b)",
+    ]
+    assert str(CaseError(kind[:21])).endswith("f:20: from here on there is 1 more problem of this kind")
+
+
+def test_many_unknown_places_and_events_are_told_in_few_lines(tiny_text: str, tmp_path: Path) -> None:
+    places = ", ".join(f"p{n}" for n in range(40))
+    text = tiny_text.replace("places: [{place: here, people: 100}]", "places: places.csv")
+    (tmp_path / "places.csv").write_text("place,people\n" + "".join(f"q{n},9\n" for n in range(40)))
+    where = f"observable: [{{count: depart, within: [place {places.replace(', ', ' or ')}]}}]\n"
+    log = f"log: [{', '.join(f'e{n}' for n in range(2000))}]\n"
+    (tmp_path / "case.yaml").write_text(text + where + log)
+    with pytest.raises(CaseError) as caught:
+        read_case(tmp_path)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 42
+    assert sum("q0, q1, q2" in line for line in lines) == 1
+    assert "from here on there are 1,980 more problems of this kind" in lines[-1]
+
+
 def test_many_mistakes_are_not_all_told() -> None:
     with pytest.raises(CaseError) as caught:
-        raise CaseError([Problem("f", line, "", "wrong") for line in range(1, 151)])
+        raise CaseError([Problem("f", line, "", "wrong" + "!" * line) for line in range(1, 151)])
     lines = str(caught.value).splitlines()
-    assert lines[:2] == ["f:1: wrong", "f:2: wrong"]
-    assert lines[99:] == ["f:100: wrong", "and 50 more problems"]
+    assert lines[:2] == ["f:1: wrong!", "f:2: wrong!!"]
+    assert lines[99:] == [f"f:100: {'wrong' + '!' * 52}...", "and 50 more problems"]
     assert len(caught.value.problems) == 150

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import boomerang
-from boomerang.case import CaseError, read_case
+from boomerang.case import CaseError, Problem, read_case
 from boomerang.lab import edited as lab
 
 FOLDER = boomerang.load("village").folder
@@ -80,8 +80,12 @@ def test_what_is_worth_a_look_is_told() -> None:
 def test_many_problems_are_counted() -> None:
     text = TEXT + "".join(f"unknown{number}: 1\n" for number in range(80))
     found = lab.told(lab.read_edited(text, FOLDER))
+    assert len(found) == 21
+    assert found[-1][1].endswith("from here on there are 60 more problems of this kind")
+    kinds = [Problem(lab.CASE_FILE, None, "", "x" * number) for number in range(1, lab.MOST_SHOWN + 32)]
+    found = lab.told(lab.Edited(TEXT, None, tuple(kinds)))
     assert len(found) == lab.MOST_SHOWN + 1
-    assert found[-1] == (0, "and 30 more problems")
+    assert found[-1] == (0, "and 31 more problems")
 
 
 def test_a_reading_can_be_called_off() -> None:

@@ -109,7 +109,7 @@ def _case(source: Source, folder: Path, unreadable: list[Problem]) -> Case:
     told = {problem.path for problem in unreadable}
     problems = unreadable + [problem for problem in problems if problem.path not in told]
     if case is not None:
-        case = case.in_folder(folder)
+        case = case.in_folder(folder).standing(source)
         problems += check_against(case, source)
     if problems or case is None:
         problems.sort(key=lambda problem: (problem.file != source.file, problem.line or 0))

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from boomerang.characters import brief
 from boomerang.cli.output import say
 from boomerang.errors import InputError, Notice
 
@@ -32,7 +33,7 @@ def told() -> Iterator[None]:
         sentence, code = in_words(error)
         if sentence:
             with suppress(OSError, InputError):  # where the error stream is closed too, the code is left
-                say(sentence, error=True)
+                say(brief(sentence), error=True)
         raise typer.Exit(code) from None
 
 

@@ -173,6 +173,7 @@ def _by_province(table: PlaceTable) -> tuple[PlaceTable, NDArray[np.int64]]:
         people=table.people[order],
         provinces=[table.provinces[i] for i in order],
         columns={name: _reordered(column, order) for name, column in table.columns.items()},
+        problem=table.problem,
     )
     return ordered, number[order]
 

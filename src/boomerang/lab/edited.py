@@ -10,6 +10,7 @@ from boomerang.case import Case, CaseError, Problem, case_from_text
 from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.read import MOST_MEGABYTES
 from boomerang.case.scenario import scenario
+from boomerang.case.text.errors import first_of_kinds, more_problems
 from boomerang.case.text.files import MEGABYTE
 from boomerang.compile.case import compile_case
 from boomerang.preview.loop import find_loops, loop_warnings
@@ -68,9 +69,9 @@ def _worth_a_look(case: Case) -> tuple[str, ...]:
 
 def told(edited: Edited) -> list[tuple[int, str]]:
     """What is said of a text, as (line, message); line 0 where it stands at none."""
-    found = [_told(problem) for problem in edited.problems[:MOST_SHOWN]]
-    more = len(edited.problems) - MOST_SHOWN
-    return found + ([(0, f"and {more:,} more problems")] if more > 0 else [])
+    found = [_told(problem) for problem in first_of_kinds(edited.problems)]
+    more = len(found) - MOST_SHOWN
+    return found[:MOST_SHOWN] + ([(0, f"and {more_problems(more)}")] if more > 0 else [])
 
 
 def _told(problem: Problem) -> tuple[int, str]:

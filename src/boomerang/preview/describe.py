@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from boomerang.case import Case
+from boomerang.case.check.explained import lacking
 from boomerang.case.parts.bundle import Act, Encounter, Transition
 from boomerang.case.parts.filed.filing import Filing, told_left_out
 from boomerang.case.parts.names import Event
@@ -118,7 +119,7 @@ def describe(compiled: Compiled) -> Description:
         observations={"used": len(recorded(case)), "unused": unused},
         files=_files(case),
         loops=loops,
-        warnings=(*suspicions(compiled), *loop_warnings(loops)),
+        warnings=(*suspicions(compiled), *loop_warnings(loops), *map(str, lacking(compiled.case))),
         forecast=forecast(compiled),
     )
 

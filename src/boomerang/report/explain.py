@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case import Case
+from boomerang.case.check.explained import check_explained
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.errors import InputError
@@ -99,6 +100,7 @@ def _later(
     case: Case, simulations: int, by: date | None, prior: Mapping[str, float], score: str | Path | None
 ) -> list[Figure]:
     """Refuse what cannot be compared before any time is spent. Returns the figures to be scored."""
+    check_explained(case)
     weights_of(list(case.explanations), prior)
     if simulations < FEWEST:
         raise InputError(

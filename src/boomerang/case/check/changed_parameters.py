@@ -15,8 +15,9 @@ from boomerang.case.parts.priors.prior import Prior, in_doubt
 from boomerang.case.parts.schema import Case, Parameter, Policy
 from boomerang.case.parts.values import Measure
 from boomerang.case.text.source import Source
-from boomerang.case.text.texts import nearest, shortened
+from boomerang.case.text.texts import nearest
 from boomerang.case.text.yaml_text import Steps, path_text
+from boomerang.characters import shortened
 from boomerang.errors import InputError
 
 UNCHANGED = ("period", "observations", "observable")  # a run follows no policy there

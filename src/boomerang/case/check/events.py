@@ -11,7 +11,7 @@ from boomerang.case.parts.population import numeric_values
 from boomerang.case.parts.selectors import Move, Selector, as_value
 from boomerang.case.parts.values import OWN, Expression
 from boomerang.case.text.texts import listed, unknown
-from boomerang.case.text.yaml_text import Steps
+from boomerang.case.text.yaml_text import Steps, path_text
 
 TERM_KINDS = "numeric trait or column, feeling, climate, lever or selection of people"
 
@@ -148,10 +148,9 @@ def _numbers(review: Review, term: Term) -> Iterable[float]:
 
 def _check_column(review: Review, name: str, steps: Steps) -> None:
     """Check that the numbers of a column can be reckoned with."""
-    for number in _numbers(review, Term("numeric column", name)):
-        if not COLUMN.holds(number):
-            review.report(steps, COLUMN.fault(Expression((number,)), number))
-            return
+    wrong = [not COLUMN.holds(number) for number in _numbers(review, Term("numeric column", name))]
+    use = path_text(review.source.written(steps))
+    review.report_cells(name, wrong, f"too large or too small to reckon with, as {use} does")
 
 
 def _report_term(review: Review, text: str, steps: Steps) -> None:

@@ -25,7 +25,7 @@ from boomerang.case.parts.tables import count_cells, read_table
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import listed, number_text
-from boomerang.case.text.yaml_text import Steps
+from boomerang.case.text.yaml_text import Steps, path_text
 
 TABLE_SUFFIXES = (".csv", ".parquet")
 SHARE_TOLERANCE = 1e-6
@@ -109,11 +109,10 @@ def _check_shares(review: Review, shares: Shares, steps: Steps) -> None:
 def _is_share_column(review: Review, column: str, steps: Steps) -> bool:
     if not review.is_number_column(column, steps) or review.places is None:
         return False
-    shares = review.places.numbers()[column]
-    outside = [place for place, share in zip(review.places.names, shares, strict=True) if not 0 <= share <= 1]
-    if outside:
-        review.report(steps, f"the column '{column}' lies outside 0 to 1 in {listed(outside)}")
-    return not outside
+    shares, use = review.places.numbers()[column], path_text(review.source.written(steps))
+    wrong = (shares < 0) | (shares > 1)
+    review.report_cells(column, wrong, f"outside 0 to 1, and {use} takes it for a share; write 0.3, say")
+    return not wrong.any()
 
 
 def _check_sum(review: Review, shares: Shares, steps: Steps) -> None:

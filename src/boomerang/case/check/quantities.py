@@ -21,6 +21,8 @@ _WRITTEN: dict[Kind, str] = {
     "duration": "a duration is written like {} months",
 }
 
+MOST_COUNTED = 1e12  # steps; of more nobody reads the number
+
 
 def check_quantities(review: Review) -> None:
     """Check every parameter and every quantity, wherever it stands."""
@@ -170,5 +172,6 @@ def _check_period(review: Review) -> None:
         review.report(("period", "step"), f"'{period.step}' is not above 0; write a duration like 1 week")
     elif step is not None and (period.end - period.start).days / step > MOST_STEPS:
         count = (period.end - period.start).days / step
-        message = f"steps of {period.step} make {count:,.0f} of them; at most {MOST_STEPS:,} are allowed"
+        many = f"{count:,.0f}" if count < MOST_COUNTED else "far too many"
+        message = f"steps of {period.step} make {many} of them; at most {MOST_STEPS:,} are allowed"
         review.report(("period", "step"), message)

@@ -8,7 +8,7 @@ from math import inf, isfinite
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.quantities import Quantity
-from boomerang.case.parts.values import Duration, Kind, Rate
+from boomerang.case.parts.values import LEAST_TIMED, Duration, Kind, Rate
 from boomerang.case.text.texts import number_text
 from boomerang.case.text.yaml_text import Steps
 
@@ -25,7 +25,7 @@ class Range:
         what: whose range it is, such as 'a chance'.
         least, most: its ends, in base units.
         above: what is said of `least` itself where that is not possible; `{}` stands for what is written.
-        never: whether it may be infinite, as a duration may.
+        never: whether it may be infinite, as a duration may. divides: whether something is divided by it.
     """
 
     what: str
@@ -33,11 +33,14 @@ class Range:
     most: float = MOST
     above: str = ""
     never: bool = False
+    divides: bool = False
 
     def holds(self, number: float) -> bool:
         """Whether a number is possible; no number is not."""
         if number == inf:
             return self.never
+        if self.divides and 0 < number < LEAST_TIMED:
+            return False
         return self.least <= number <= self.most and not (self.above and number == self.least)
 
     def fault(self, quantity: Quantity | str, value: float) -> str:
@@ -46,6 +49,8 @@ class Range:
         given = number_text(value) if alone else f"'{quantity}' comes to {number_text(value)}"
         if not isfinite(value):
             return f"'{quantity}' is too large to compute with; write smaller numbers"
+        if self.divides and 0 < value < LEAST_TIMED:
+            return f"'{quantity}' is too small to compute with; write larger numbers"
         if self.above and value == self.least:
             return self.above.format(quantity)
         if self.least == 0 > value and self.most > 1:
@@ -74,7 +79,10 @@ class Range:
 RATE = Range("a rate", 0.0)
 DURATION = Range("a duration", 0.0, inf, never=True)
 HALF_LIFE = replace(
-    DURATION, what="a half-life", above="'{}' is not above 0; write a duration like 6 months, or never"
+    DURATION,
+    what="a half-life",
+    above="'{}' is not above 0; write a duration like 6 months, or never",
+    divides=True,
 )
 RATIO = Range("a ratio", 0.0, 1e300)  # logarithms are multiplied and added, so that any is possible
 CHANCE, DETECTED, LEVER = (Range(what, 0.0, 1.0) for what in ("a chance", "a detected share", "a lever"))

@@ -1,7 +1,10 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
+import numpy as np
+
+from boomerang.arrays import Flags
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.names import Names
@@ -10,7 +13,7 @@ from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.values import Duration
-from boomerang.case.text.errors import CaseError, Problem
+from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import unknown
 from boomerang.case.text.yaml_text import Steps, path_text, steps_of
@@ -55,6 +58,13 @@ class Review:
             self._note(wrong)
         self._told_columns.add(given)
         return False
+
+    def report_cells(self, column: str, wrong: Sequence[bool] | Flags, message: str) -> None:
+        """Report cells of a numeric column of the places that are wrong; the message follows their value."""
+        assert self.places is not None
+        cells, problem = self.places.numbers()[column], self.places.problem
+        rows = np.flatnonzero(wrong).tolist()
+        self.note_all(first_of([problem(row, column, f"{cells[row]:g} is {message}") for row in rows]))
 
     def is_known_selector(
         self, selector: Selector, subjects: Collection[str], what: str, steps: Steps

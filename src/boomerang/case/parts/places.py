@@ -1,7 +1,7 @@
 """The places of a case: a CSV file beside it, or rows in the file itself."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,13 +33,15 @@ class PlaceTable:
     """One entry a place, in the order of the table.
 
     `people` counts persons (int64); `columns` holds every other column, as float64 where all its cells are
-    numbers and as text otherwise. `no_numbers` tells of each text column the first cell that is no number.
+    numbers and as text otherwise. `no_numbers` tells of each text column the first cell that is no number;
+    `problem` makes one of a cell, by the number of its row, its column and a message.
     """
 
     names: list[str]
     people: NDArray[np.int64]
     provinces: list[str]
     columns: dict[str, list[str] | NDArray[np.float64]]
+    problem: Callable[[int, str, str], Problem]
     no_numbers: Mapping[str, Problem] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, NDArray[np.float64]]:
@@ -124,6 +126,7 @@ def _table(rows: _Rows, country: str) -> PlaceTable:
         people=np.array([int(cell) for cell in rows.column(PEOPLE)], dtype=np.int64),
         provinces=[cell or country for cell in rows.column(PROVINCE)],
         columns=columns,
+        problem=rows.problem,
         no_numbers={
             name: _no_number(rows, name, cells) for name, cells in columns.items() if isinstance(cells, list)
         },

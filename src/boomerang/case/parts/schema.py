@@ -19,6 +19,7 @@ from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
 from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, Lever
 from boomerang.case.parts.values import Duration, Measure
+from boomerang.case.text.source import Source
 from boomerang.case.text.yaml_text import Steps
 
 AS_IT_WAS = "as it was"  # what stands beside all policies: the country without any
@@ -160,6 +161,7 @@ class Case(Bundle, Situation):
     log: Several[Text] = Field((), description="events that are logged one by one")
 
     _folder: Path = PrivateAttr(default_factory=Path)
+    _stands: dict[str, tuple[str, int | None]] = PrivateAttr(default_factory=dict)  # file and line by key
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
@@ -171,6 +173,15 @@ class Case(Bundle, Situation):
     def folder(self) -> Path:
         """Where the files lie that the case names."""
         return self._folder
+
+    def place(self, key: str) -> tuple[str, int | None]:
+        """The file that the case was read from, and the line of a key; the first line if it is not there."""
+        return self._stands.get(key, self._stands.get("", ("", None)))
+
+    def standing(self, source: Source) -> Self:
+        """The same case, which knows where its keys stand."""
+        self._stands = {key: source.stands((key,)) for key in source.data} | {"": source.stands(())}
+        return self
 
     def in_folder(self, folder: Path) -> Self:
         """Give the same case with its files in another folder."""

@@ -10,6 +10,7 @@ from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number
 
 NAME = r"[^\W\d_][\w-]*(?: [\w-]+)*"
 DAYS_PER = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+LEAST_TIMED = 1e-100  # above 0, of rates and durations in base units, by which much is divided
 RATE_UNITS = ("day", "week", "month", "year")
 MEASURE = rf"({NUMBER})(?: per person-(\w+)| (\w+))?"
 
@@ -103,11 +104,13 @@ class Measure(TextValue):
         return cls(read_number(number), _rate_unit(per_unit) if per_unit else _time_unit(unit))._sound(text)
 
     def _sound(self, text: str) -> Self:
-        """The measure itself, unless it is negative or too large in base units."""
+        """The measure itself, unless it is negative, too large or too small in base units."""
         if self.kind != "number" and self.number < 0:
             raise ValueError(f"'{text}' is negative; a {self.kind} is 0 or more")
         if not isfinite(self.base):
             raise ValueError(f"'{text}' is too large to compute with; write a smaller number")
+        if self.kind != "number" and 0 < self.base < LEAST_TIMED:
+            raise ValueError(f"'{text}' is too small to compute with; write 0 or a larger number")
         return self
 
     def __str__(self) -> str:
@@ -178,7 +181,7 @@ class _Timed(TextValue):
             raise ValueError(f"'{text}' is no {cls.noun}; write {rate if cls.wanted == 'rate' else cls.form}")
         expression = Expression.from_text(text)
         if not expression.names:
-            raise ValueError(f"'{text}' has no unit; write {cls.form}")
+            raise ValueError(f"{text} has no unit; write {cls.form}")
         return cls(expression)
 
     @classmethod

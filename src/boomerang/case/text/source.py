@@ -42,6 +42,10 @@ class Source:
         written = self.written(steps)
         return Problem(self.file, self._line(written), path_text(written), message)
 
+    def stands(self, steps: Steps) -> tuple[str, int | None]:
+        """The file, and the line of an entry of it."""
+        return self.file, self._line(steps)
+
     def written(self, steps: Iterable[str | int]) -> Steps:
         """Turn a path into the model into the path in the file.
 

@@ -12,11 +12,12 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from boomerang.case.text.characters import clean
+from boomerang.characters import shortened
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+LEAST_NUMBER = 1e-300  # above 0, with all its digits
 MOST_NAMES_LISTED = 20
 MOST_NAMES_COMPARED, LONGEST_COMPARED = 5_000, 100
-LONGEST_SHOWN = 80
 
 
 def number_text(number: float) -> str:
@@ -31,7 +32,9 @@ def read_number(text: str) -> float:
         raise ValueError(f"'{text}' is no number")
     number = float(text)
     if not isfinite(number):
-        raise ValueError(f"{text} is not finite; write a smaller number")
+        raise ValueError(f"{shortened(text)} is not finite; write a smaller number")
+    if abs(number) < LEAST_NUMBER and re.search("[1-9]", re.split("[eE]", text)[0]):
+        raise ValueError(f"{shortened(text)} is too small to compute with; write 0 or a larger number")
     return number
 
 
@@ -81,11 +84,6 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def shortened(text: str) -> str:
-    """The beginning of a long text."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
-
-
 def nearest(word: str, allowed: Collection[str]) -> str:
     """End a sentence with the allowed word closest to `word`, or with nothing if none is close.
 
@@ -94,12 +92,12 @@ def nearest(word: str, allowed: Collection[str]) -> str:
     if len(allowed) > MOST_NAMES_COMPARED or len(word) > LONGEST_COMPARED:
         return ""
     close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return f"; did you mean '{shortened(close[0])}'?" if close else ""
 
 
 def listed(allowed: Collection[str]) -> str:
     """Name the allowed words, the first twenty of them."""
-    words = list(islice(allowed, MOST_NAMES_LISTED))
+    words = [shortened(word) for word in islice(allowed, MOST_NAMES_LISTED)]
     more = ", ..." if len(allowed) > MOST_NAMES_LISTED else ""
     return ", ".join(words) + more if words else "there are none"
 

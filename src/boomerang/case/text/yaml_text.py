@@ -8,8 +8,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from boomerang.case.text.characters import checked, composed
 from boomerang.case.text.errors import CaseError, Problem
-from boomerang.case.text.texts import NUMBER, number_text, shortened
+from boomerang.case.text.texts import NUMBER, number_text
 from boomerang.case.text.yaml_nodes import compose
+from boomerang.characters import shortened
 
 Steps = tuple[str | int, ...]
 PLAIN_TAG = "tag:yaml.org,2002:"

@@ -5,7 +5,7 @@ Two methods that share little, small neural networks and a penalised regression,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -15,8 +15,8 @@ from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
-from boomerang.inference.learn.network import PENALTIES, Network, fit_network
-from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
+from boomerang.inference.learn.network import PENALTIES, Network, fit_networks
+from boomerang.inference.learn.regression import Regression, best_spread, fit_regressions
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 from boomerang.processors import one_blas_thread
 
@@ -136,19 +136,33 @@ def learn(
     Raises:
         InputError: too few rows, an unusable prior, or numbers that are not finite.
     """
+    return learned(X, labels, prior, seed, threads, members, like)
+
+
+def learned(
+    X: Floats,
+    labels: Ints,
+    prior: Floats,
+    seed: int,
+    threads: int | None,
+    members: int,
+    like: Classifier | None = None,
+) -> Classifier:
+    """The same for those who keep products of matrices in one thread themselves; arguments as of `learn`."""
     prior = checked_prior(X, labels, prior)
     k, parts, scores = len(prior), halves(labels, members, seed), NormalScores.of_table(X)
     seen, share = scores.of(X), np.bincount(labels, minlength=k) / len(labels)
     spread = like.spread if like else best_spread(seen, labels, k)
 
     def networks(penalty: float, parts: list[Ints]) -> Committee:
-        def fit(seen: Floats, labels: Ints, number: int) -> Network:
-            return fit_network(seen, labels, k, penalty, np.random.default_rng([seed, 7, number]))
+        def fit(numbers: Sequence[int]) -> list[Network]:
+            luck = [np.random.default_rng([seed, 7, number]) for number in numbers]
+            return fit_networks(seen, labels, [parts[g] for g in numbers], k, penalty, luck)
 
         return Committee.of(seen, labels, k, parts, fit, threads)
 
-    def regression(seen: Floats, labels: Ints, _: int) -> Regression:
-        return fit_regression(seen, labels, k, spread)
+    def regression(numbers: Sequence[int]) -> list[Regression]:
+        return fit_regressions(seen, labels, [parts[g] for g in numbers], k, spread)
 
     penalty = like.penalty if like else min(PENALTIES, key=lambda tried: networks(tried, parts[:TRIED]).loss)
     one = networks(penalty, parts)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cholesky, eigh, solve_triangular
+from sklearn import config_context
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
@@ -230,7 +231,8 @@ def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int)
         drawn = np.random.RandomState(seed).randint(0, len(X), len(X), dtype=np.int32)
         often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
         tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=seed)
-        grown.append(tree.fit(X, y, sample_weight=often, check_input=False))
+        with config_context(skip_parameter_validation=True, assume_finite=True):
+            grown.append(tree.fit(X, y, sample_weight=often, check_input=False))
     return grown
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.choice import Classifier, learn
+from boomerang.inference.learn.choice import Classifier, learned
+from boomerang.processors import one_blas_thread, processors
 
 BINS = 10
 SMALL_ROWS, SMALL_MEMBERS = 500, 10  # of the committees that judge without one summary
@@ -143,6 +145,7 @@ class Sensitivity:
     noise: float
 
 
+@one_blas_thread()
 def sensitivity(
     X: Floats,
     labels: Ints,
@@ -165,30 +168,40 @@ def sensitivity(
     prior = like.prior
     rng = np.random.default_rng([seed, 5])
     some = [rng.permutation(np.flatnonzero(labels == label))[:SMALL_ROWS] for label in range(len(prior))]
-    rows, done = np.concatenate(some), 0
+    rows = np.concatenate(some)
     every = np.arange(X.shape[1])
     left_out = [every[j : j + 1] for j in every] if groups is None else groups
 
     def ask(columns: Ints, again: int) -> Floats:
-        small = learn(
-            X[np.ix_(rows, columns)],
-            labels[rows],
-            prior,
-            seed=seed + again,
-            threads=threads,
-            members=SMALL_MEMBERS,
-            like=like,
-        )
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, REFITS + len(left_out))
+        seen = X[np.ix_(rows, columns)]
+        small = learned(seen, labels[rows], prior, seed + again, 1, SMALL_MEMBERS, like)
         return small.at(x0[columns]).probability
 
-    fulls = np.stack([ask(every, again) for again in range(REFITS)])
-    dropped = np.array([ask(np.delete(every, group), 0) for group in left_out])
-    dropped = dropped.reshape(len(left_out), len(prior))
+    asked = [
+        *((every, again) for again in range(REFITS)),
+        *((np.delete(every, group), 0) for group in left_out),
+    ]
+    said = np.stack(_in_turn(ask, asked, threads, progress))
+    fulls, dropped = said[:REFITS], said[REFITS:]
     full = fulls.mean(axis=0)
     apart = np.abs(fulls - full).sum(axis=1) / 2
     noise = float(apart.mean() * REFITS / (REFITS - 1))
     return Sensitivity(full, dropped, np.abs(dropped - full).sum(axis=1) / 2, noise)
+
+
+def _in_turn(
+    ask: Callable[..., Floats],
+    asked: Sequence[tuple[Ints, int]],
+    threads: int | None,
+    progress: Callable[[int, int], Any] | None,
+) -> list[Floats]:
+    """The answers in order, some at a time; an interrupt waits for none that has not begun."""
+    pool, said = ThreadPoolExecutor(threads or processors()), []
+    try:
+        for answer in pool.map(ask, *zip(*asked, strict=True)):
+            said.append(answer)
+            if progress is not None:
+                progress(len(said), len(asked))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return said
