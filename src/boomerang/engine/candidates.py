@@ -12,7 +12,7 @@ from boomerang.engine.arrivals import gather
 from boomerang.engine.bins import EMPTY, take_out
 from boomerang.engine.hazard import capped, log_person, mask_bound
 from boomerang.engine.model import BINS
-from boomerang.engine.records import row_of
+from boomerang.engine.records import row_of, seek_in
 from boomerang.engine.words import class_in, entry_epoch, epoch_in, number_in, place_in, row_in, state_in
 from boomerang.engine.workspace import (
     BASE,
@@ -73,11 +73,7 @@ def _find_people(country, work, count):
     """The people at the picked positions of their places, as `person_at` finds them, all at once."""
     seek = work.seek
     for i in range(count):
-        mixed = mixed_at_position(country, place_in(work.home[i]), work.pick[i])
-        seek[INDEX, i] = np.uint64(mixed.index)
-        seek[KEY, i] = mixed.key
-        seek[SIZE, i] = np.uint64(mixed.size)
-        seek[BASE, i] = np.uint64(mixed.base)
+        seek_in(seek, i, mixed_at_position(country, place_in(work.home[i]), work.pick[i]))
     found = seek[INDEX]
     if country.scrambled:
         found = seek[FOUND]

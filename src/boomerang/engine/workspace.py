@@ -25,6 +25,9 @@ from boomerang.kernels.compiled import by_reference, element_types
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 INDEX, KEY, SIZE, FOUND, BASE = range(5)  # rows of `seek` and `meet`; of `match` the first four
+LOW, WIDE, ROOT, SPOT = range(
+    5, 9
+)  # further rows of `seek`: the range of a block, its key, and who is met there
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
 DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
@@ -73,8 +76,14 @@ class Workspace(NamedTuple):
     home: Ints  # HOME word, of the first BASES
     word: Words  # random word
     level: Floats  # log2 of the cell's factor
-    other: Ints  # whom an encounter concerns, -1 for nobody
-    asked: Ints  # encounters whose contact is the partner in a matching
+    other: (
+        Ints  # whom an encounter concerns: a person, NOBODY or, further below, somebody who stands at a place
+    )
+    other_home: Ints  # their HOME word
+    asked: Ints  # encounters whose contact is the partner in a matching, or has no record
+    grouped: Ints  # encounters in layers that are cut into groups or restricted to some classes
+    met_place: Ints  # of contacts who have no record
+    met_class: Ints
     other_row: Ints  # their record as the step begins
     other_state: Ints  # its STATE word
     order: Ints  # candidates in the order of time
@@ -104,6 +113,9 @@ class Workspace(NamedTuple):
     kicked: Floats  # kicked part of climates
     push: Floats  # kicks of this step
     response: Floats
+    moved: (
+        Words  # bit of everybody who changed state, in the order of classes; empty where nothing asks for it
+    )
     people: Ints2
     count: Ints  # type: ignore[assignment]  # tallies
     value_over_time: Floats2
@@ -133,8 +145,8 @@ _AXES = {
     "lists": "free",
     "entering": "enter_bin enter_entry",
     "candidates": "time cell number pick target entry who row state event home word level other asked"
-    " other_row other_state order moment",
-    "5 candidates": "seek",
+    " other_home other_row other_state grouped met_place met_class order moment",
+    "9 candidates": "seek",
     "buckets": "bucket",
     "candidates 6": "happened",
     "candidates 3": "refresh",
@@ -146,6 +158,7 @@ _AXES = {
     "choices 4": "among",
     "choices 2": "odds",
     "choosable": "roll picked",
+    "sets": "moved",
     "values": "value kicked push",
     "responses": "response",
     "states places": "people",
@@ -217,6 +230,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "untouched_classes": classes if intervened else 0,
         "choices": places * classes + persons if intervened else 0,
         "choosable": persons if intervened else 0,
+        "sets": persons // 64 + 1 if _restricted(model) else 0,
         "values": len(model.quantities.keep),
         "responses": len(model.quantities.response_gain),
         "states": states,
@@ -226,6 +240,12 @@ def _lengths(model: Model) -> dict[str, int]:
         "feelings": len(model.quantities.feeling_decay),
         "unasked": 0,
     }
+
+
+def _restricted(model: Model) -> bool:
+    """Whether somebody may be met in a layer of some classes only: who they are may then not matter."""
+    layers = model.hazards.layer[model.hazards.layer >= 0]
+    return bool((model.layers.among[layers] >= 0).any())
 
 
 def rooms_of(work: Workspace) -> Rooms:
@@ -262,5 +282,6 @@ def clear(work: Workspace, model: Model) -> None:
     work.push[:] = 0
     work.response[:] = 0
     work.count[:] = 0
+    work.moved[:] = 0
     work.kicked[:] = model.quantities.at_start
     work.people[:] = model.tallies.people_at_start
