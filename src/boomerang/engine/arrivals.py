@@ -73,7 +73,7 @@ def _gather_base(model, work, cell, level, word):
         for number in range(arrivals(min(left, _PART), own)):
             key = combine(own, np.uint64(number))
             pick = _pick_capped(model, cell, level, unit(draw(key, 1)) * rate) if steep else -1
-            _put(work, cell, 0, pick, key, level)
+            _put(work, cell, 0, pick, key, level, True)
         left -= _PART
         part += 1
 
@@ -136,18 +136,17 @@ def _gather_bin(work, cell, number, bound, level, word):
         for arrival in range(arrivals(min(rate, _PART), own)):
             key = combine(own, np.uint64(arrival))
             slot = np.int64(draw(key, 1) & np.uint64(room - 1))
-            if work.pool[first + slot] != EMPTY:
-                _put(work, cell, number, slot, key, level)
+            _put(work, cell, number, slot, key, level, work.pool[first + slot] != EMPTY)
         rate -= _PART
         part += 1
 
 
 @inner
-def _put(work, cell, number, pick, key, level):
-    """Add a candidate."""
+def _put(work, cell, number, pick, key, level, there):
+    """Add a candidate if somebody is `there`; else the next is written over it, which costs less than a branch."""
     i = work.counters[CANDIDATES]
     if i == len(work.time):
-        work.counters[FULL] |= LISTS
+        work.counters[FULL] |= LISTS if there else 0
         return
     work.time[i] = unit(draw(key, 0))
     work.cell[i] = cell
@@ -155,7 +154,7 @@ def _put(work, cell, number, pick, key, level):
     work.pick[i] = pick
     work.word[i] = key
     work.level[i] = level
-    work.counters[CANDIDATES] = i + 1
+    work.counters[CANDIDATES] = i + np.int64(there)
 
 
 @inner

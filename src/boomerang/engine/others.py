@@ -109,7 +109,7 @@ def _contact_of(model, layer, person, luck):
 
 @inner
 def _load(model, work):
-    """Load the records of the contacts, which happen() reads again in the order of time, or find their homes."""
+    """Load the records of contacts, which happen() reads again in the order of time, or find their homes."""
     count, strangers = work.counters[CANDIDATES], 0
     for i in range(count):
         work.other_row[i] = row_of(work, max(work.other[i], np.int64(0)))

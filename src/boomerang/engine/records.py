@@ -77,6 +77,10 @@ def new_record(model, work, person, home, step):
     work.record[row, LAST] = step
     for word in range(np.uint64(FEELING), np.uint64(work.record.shape[1])):
         work.record[row, word] = 0
+    if len(work.listed) > 0:
+        work.untouched[place_in(home), class_in(home)] -= 1
+        work.listed[row, 0] = work.record[row, HOME]
+        work.listed[row, 1] = work.record[row, STATE]
     return row
 
 
@@ -99,6 +103,8 @@ def change_state(model, work, row, state):
     if len(work.moved) > 0 and epoch_in(work.record[row, STATE]) == 0:
         _note_move(model.country, work, np.int64(work.record[row, PERSON]), place_in(work.record[row, HOME]))
     work.record[row, STATE] = stored(state_word(state, epoch_in(work.record[row, STATE]) + 1))
+    if len(work.listed) > 0:
+        work.listed[row, 1] = work.record[row, STATE]
     for word in range(masks, work.record.shape[1]):
         work.record[row, word] = 0
 

@@ -2,8 +2,8 @@
 
 They are those that `contact` finds one by one. Each stage is a plain loop over independent encounters, or a
 search of all of them with vector instructions. The class of a contact is known before the person is. Whoever
-starts in a state in which an encounter does nothing, and has never changed state, need not be found at all: such
-an encounter keeps a position instead, UNMOVED minus its number over all places.
+starts in a state in which an encounter does nothing, and has never changed state, need not be found at all:
+such an encounter keeps a position instead, UNMOVED minus its number over all places.
 """
 
 from __future__ import annotations

@@ -105,6 +105,7 @@ class Workspace(NamedTuple):
     match_bundle: Ints
     match_scale: Singles
     untouched: Ints2  # people without a record; this and the next are empty where nothing intervenes
+    listed: Small2  # HOME and STATE words of records, to go through all of them at an eighth of the cost
     among: Ints2  # who may be picked: WHICH home or, negative, record; how many AT_RISK and LEFT_OF them
     odds: Floats2  # their hazards: running SUM, and of EACH
     roll: Ints  # people without a record of the classes that are ROLLED
@@ -158,6 +159,7 @@ _AXES = {
     "choices 4": "among",
     "choices 2": "odds",
     "choosable": "roll picked",
+    "brief 2": "listed",
     "sets": "moved",
     "values": "value kicked push",
     "responses": "response",
@@ -230,6 +232,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "untouched_classes": classes if intervened else 0,
         "choices": places * classes + persons if intervened else 0,
         "choosable": persons if intervened else 0,
+        "brief": persons + 1 if intervened else 0,
         "sets": persons // 64 + 1 if _restricted(model) else 0,
         "values": len(model.quantities.keep),
         "responses": len(model.quantities.response_gain),
@@ -283,5 +286,7 @@ def clear(work: Workspace, model: Model) -> None:
     work.response[:] = 0
     work.count[:] = 0
     work.moved[:] = 0
+    if len(work.untouched) > 0:
+        work.untouched[:] = np.diff(model.country.class_start, axis=1)
     work.kicked[:] = model.quantities.at_start
     work.people[:] = model.tallies.people_at_start
