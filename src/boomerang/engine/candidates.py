@@ -21,7 +21,6 @@ from boomerang.engine.workspace import (
     DUE,
     EPOCH,
     FEELING,
-    FIRST,
     FOUND,
     FULL,
     HOME,
@@ -60,7 +59,6 @@ def _locate(model, work):
     for i in range(bases):
         work.row[i] = row_of(work, work.who[i])
     for i in range(bases, count):
-        work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
         work.row[i] = row_in(work.entry[i])
     for i in range(count):
         work.state[i] = work.record[work.row[i], STATE]

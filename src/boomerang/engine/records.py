@@ -77,6 +77,8 @@ def new_record(model, work, person, home, step):
     work.record[row, LAST] = step
     for word in range(np.uint64(FEELING), np.uint64(work.record.shape[1])):
         work.record[row, word] = 0
+    if len(work.stands) > 0:
+        work.stands[row] = 0
     if len(work.listed) > 0:
         work.untouched[place_in(home), class_in(home)] -= 1
         work.listed[row, 0] = work.record[row, HOME]
@@ -101,7 +103,7 @@ def change_state(model, work, row, state):
     masks = FEELING + model.quantities.feeling_decay.shape[0]
     _count_people(model, work, row, state)
     if len(work.moved) > 0 and epoch_in(work.record[row, STATE]) == 0:
-        _note_move(model.country, work, np.int64(work.record[row, PERSON]), place_in(work.record[row, HOME]))
+        _note_move(model.country, work, row, place_in(work.record[row, HOME]))
     work.record[row, STATE] = stored(state_word(state, epoch_in(work.record[row, STATE]) + 1))
     if len(work.listed) > 0:
         work.listed[row, 1] = work.record[row, STATE]
@@ -120,8 +122,12 @@ def _count_people(model, work, row, state):
 
 
 @inner
-def _note_move(country, work, person, place):
-    number = country.place_start[place] + position_of(country, place, person)
+def _note_move(country, work, row, place):
+    position = np.int64(work.stands[row]) - 1
+    if position < 0:
+        position = position_of(country, place, np.int64(work.record[row, PERSON]))
+        work.stands[row] = position + 1
+    number = country.place_start[place] + position
     work.moved[number >> 6] |= np.uint64(1) << np.uint64(number & 63)
 
 

@@ -59,11 +59,17 @@ def _find_themselves(model, work, count):
             _know(work.seek, j, 0)
         elif i < work.counters[BASES]:
             _know(work.seek, j, work.pick[i])
+        elif work.stands[work.row[i]] > 0:
+            _know(work.seek, j, work.stands[work.row[i]] - 1)
         else:
             place = place_in(work.other_home[i])
             offset = work.who[i] - model.country.place_start[place]
             seek_in(work.seek, j, mixed_at_offset(model.country, place, offset))
     find_positions(model.country, count, work.seek)
+    for j in range(count):
+        i = work.grouped[j]
+        if model.layers.among[model.hazards.layer[work.event[i]]] >= 0:
+            work.stands[work.row[i]] = work.seek[FOUND, j] + 1
 
 
 @inner

@@ -40,6 +40,7 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
 LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
 ENTERING = 15  # counter of those who wait to enter a bin
 JOURNALED, APPROACHED = range(16, 18)  # further counters: lines of the journal, and of its approaches
+DRAWN = 18  # counter of slots of bins to look at
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
 JOURNAL = 32  # and one: no room in the journal
@@ -61,6 +62,10 @@ class Workspace(NamedTuple):
     pool: Ints  # entries of the bins
     enter_bin: Ints  # who waits to enter a bin: its number over all cells
     enter_entry: Ints
+    drawn_bin: Ints  # slots to look at, by bin
+    drawn_slot: Ints
+    drawn_word: Words  # random word
+    drawn_entry: Ints  # who stands there
     free: Ints  # heads of lists of free blocks by power of two
     time: Floats  # candidates: fraction of the step
     cell: Ints
@@ -117,6 +122,7 @@ class Workspace(NamedTuple):
     moved: (
         Words  # bit of everybody who changed state, in the order of classes; empty where nothing asks for it
     )
+    stands: Small  # position of the person of each record in the order of classes, + 1; 0 if not known
     people: Ints2
     count: Ints  # type: ignore[assignment]  # tallies
     value_over_time: Floats2
@@ -144,7 +150,7 @@ _AXES = {
     "bins 4": "bin",
     "pool": "pool",
     "lists": "free",
-    "entering": "enter_bin enter_entry",
+    "entering": "enter_bin enter_entry drawn_bin drawn_slot drawn_word drawn_entry",
     "candidates": "time cell number pick target entry who row state event home word level other asked"
     " other_home other_row other_state grouped met_place met_class order moment",
     "9 candidates": "seek",
@@ -161,6 +167,7 @@ _AXES = {
     "choosable": "roll picked",
     "brief 2": "listed",
     "sets": "moved",
+    "standing": "stands",
     "values": "value kicked push",
     "responses": "response",
     "states places": "people",
@@ -172,7 +179,7 @@ _AXES = {
     "unasked": "journal_time",
     "unasked 7": "journal",
     "unasked 4": "approach",
-    "18": "counters",
+    "19": "counters",
 }
 _AXES_OF = {name: axes.split() for axes, names in _AXES.items() for name in names.split()}
 
@@ -234,6 +241,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "choosable": persons if intervened else 0,
         "brief": persons + 1 if intervened else 0,
         "sets": persons // 64 + 1 if _restricted(model) else 0,
+        "standing": persons + 1 if _restricted(model) else 0,
         "values": len(model.quantities.keep),
         "responses": len(model.quantities.response_gain),
         "states": states,
