@@ -16,7 +16,7 @@ from boomerang.engine.bins import EMPTY
 from boomerang.engine.hazard import bin_bound, capped, log_factor
 from boomerang.engine.model import BINS, LOG_CAP
 from boomerang.engine.words import home_word
-from boomerang.engine.workspace import BASES, CANDIDATES, FIRST, FULL, LISTS, ROOM
+from boomerang.engine.workspace import BASES, CANDIDATES, DRAWN, FIRST, FULL, LISTS, ROOM
 from boomerang.kernels.compiled import inner
 from boomerang.population.mixing import combine, draw, unit
 
@@ -58,6 +58,7 @@ def gather(model, work, step):
     for cell in range(len(work.factor)):
         if work.occupied[cell] != 0 and work.factor[cell] > -np.inf:
             _gather_bins(model, work, cell, work.factor[cell], draw(cells.key[cell], step))
+    _look_at_slots(work)
     _pick_members(model, work)
 
 
@@ -122,24 +123,52 @@ def _gather_bins(model, work, cell, level, word):
         bit = np.int64(1) << number
         if work.occupied[cell] & bit:
             bound = lowest_bound * bit if plain and number < BINS - 1 else bin_bound(number, log_unit)
-            _gather_bin(work, cell, number, bound, level, draw(word, number))
+            _gather_bin(work, cell, number, bound, draw(word, number))
 
 
 @inner
-def _gather_bin(work, cell, number, bound, level, word):
+def _gather_bin(work, cell, number, bound, word):
     """Candidates from one bin."""
-    first, room = work.bin[cell * BINS + number, FIRST], work.bin[cell * BINS + number, ROOM]
-    rate = bound * room
-    part = 0
+    index, part = cell * BINS + number, 0
+    rate = bound * work.bin[index, ROOM]
     while rate > 0.0 and work.counters[FULL] & LISTS == 0:
         own = word if part == 0 else combine(word, np.uint64(part))
         for arrival in range(arrivals(min(rate, _PART), own)):
-            key = combine(own, np.uint64(arrival))
-            slot = np.int64(draw(key, 1) & np.uint64(room - 1))
-            if work.pool[first + slot] != EMPTY:
-                _put(work, cell, number, slot, key, level)
+            _draw_slot(work, index, combine(own, np.uint64(arrival)))
         rate -= _PART
         part += 1
+
+
+@inner
+def _draw_slot(work, index, key):
+    """Put a slot of a bin on the list of those to look at: the loads of many of them overlap."""
+    j = work.counters[DRAWN]
+    work.drawn_bin[j] = index
+    work.drawn_word[j] = key
+    work.counters[DRAWN] = j + 1
+    if j + 1 == len(work.drawn_bin):
+        _look_at_slots(work)
+
+
+@inner
+def _look_at_slots(work):
+    """Add those who stand at the drawn slots to the candidates."""
+    for j in range(work.counters[DRAWN]):
+        index = work.drawn_bin[j]
+        slot = np.int64(draw(work.drawn_word[j], 1) & np.uint64(work.bin[index, ROOM] - 1))
+        work.drawn_slot[j] = slot
+        work.drawn_entry[j] = work.pool[work.bin[index, FIRST] + slot]
+    for j in range(work.counters[DRAWN]):
+        if work.counters[CANDIDATES] == len(work.time):
+            work.counters[FULL] |= LISTS if work.drawn_entry[j] != EMPTY else 0
+            continue
+        i, cell = work.counters[CANDIDATES], work.drawn_bin[j] // BINS
+        _put(work, cell, work.drawn_bin[j] % BINS, work.drawn_slot[j], work.drawn_word[j], work.factor[cell])
+        work.entry[i] = work.drawn_entry[j]
+        work.counters[CANDIDATES] = i + np.int64(
+            work.drawn_entry[j] != EMPTY
+        )  # written over if nobody is there
+    work.counters[DRAWN] = 0
 
 
 @inner

@@ -12,7 +12,7 @@ from boomerang.engine.arrivals import gather
 from boomerang.engine.bins import EMPTY, take_out
 from boomerang.engine.hazard import capped, log_person, mask_bound
 from boomerang.engine.model import BINS
-from boomerang.engine.records import row_of
+from boomerang.engine.records import row_of, seek_in
 from boomerang.engine.words import class_in, entry_epoch, epoch_in, number_in, place_in, row_in, state_in
 from boomerang.engine.workspace import (
     BASE,
@@ -21,7 +21,6 @@ from boomerang.engine.workspace import (
     DUE,
     EPOCH,
     FEELING,
-    FIRST,
     FOUND,
     FULL,
     HOME,
@@ -60,7 +59,6 @@ def _locate(model, work):
     for i in range(bases):
         work.row[i] = row_of(work, work.who[i])
     for i in range(bases, count):
-        work.entry[i] = work.pool[work.bin[work.cell[i] * BINS + work.number[i], FIRST] + work.pick[i]]
         work.row[i] = row_in(work.entry[i])
     for i in range(count):
         work.state[i] = work.record[work.row[i], STATE]
@@ -73,11 +71,7 @@ def _find_people(country, work, count):
     """The people at the picked positions of their places, as `person_at` finds them, all at once."""
     seek = work.seek
     for i in range(count):
-        mixed = mixed_at_position(country, place_in(work.home[i]), work.pick[i])
-        seek[INDEX, i] = np.uint64(mixed.index)
-        seek[KEY, i] = mixed.key
-        seek[SIZE, i] = np.uint64(mixed.size)
-        seek[BASE, i] = np.uint64(mixed.base)
+        seek_in(seek, i, mixed_at_position(country, place_in(work.home[i]), work.pick[i]))
     found = seek[INDEX]
     if country.scrambled:
         found = seek[FOUND]

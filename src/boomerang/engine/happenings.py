@@ -10,6 +10,7 @@ from boomerang.engine.journal import note_approach, note_events
 from boomerang.engine.model import ACT, ENCOUNTER
 from boomerang.engine.others import find_others
 from boomerang.engine.records import change_state, home_of, new_record, row_of
+from boomerang.engine.restricted import person_met, still_unmoved
 from boomerang.engine.words import class_in, epoch_in, number_in, place_in, state_in
 from boomerang.engine.workspace import (
     BEFORE,
@@ -123,32 +124,34 @@ def _note(work, time, event, person, home, before, source, way):
 @inner
 def _encounter(model, work, step, c, row):
     """A person approaches a random contact, or is approached from outside; whom it concerns may turn."""
-    event, other = work.event[c], work.other[c]
+    if still_unmoved(work, work.other[c]):
+        return
+    event, other = work.event[c], person_met(model.country, work, c)
     if row > 0 and not model.hazards.source[event, state_in(work.record[row, STATE])]:
         return
     if other >= 0:
         note_approach(work, step, event, work.who[c], other)
-        luck = unit(combine(work.word[c], np.uint64(3)))
-        _approach(model, work, step, work.time[c], event, work.who[c], other, luck)
+        _approach(model, work, step, c, event, other)
 
 
 @inner
-def _approach(model, work, step, time, event, person, other, luck):
-    """The contact turns, if they are at risk of it and `luck` falls below the chance."""
+def _approach(model, work, step, c, event, other):
+    """The contact turns, if they are at risk of it and the luck of the encounter falls below the chance."""
     hazards = model.hazards
     row = row_of(work, other)
     if row > 0:
         home, state = number_in(work.record[row, HOME]), state_in(work.record[row, STATE])
     else:
-        home = home_of(model.country, other)
+        home = work.other_home[c]
         state = np.int64(hazards.first_state[class_in(home)])
     turned = hazards.turns[event]
     if not hazards.source[turned, state]:
         return
+    luck = unit(combine(work.word[c], np.uint64(3)))
     if luck < np.exp2(min(_log_chance(model, work, step, event, row, home), 0.0)):
         if row == 0:
             row = new_record(model, work, other, home, step)
-        _happen_to(model, work, time, turned, other, row, person, event)
+        _happen_to(model, work, work.time[c], turned, other, row, work.who[c], event)
 
 
 @inner

@@ -21,7 +21,6 @@ from boomerang.engine.workspace import (
     CANDIDATES,
     EACH,
     FULL,
-    HOME,
     LEFT_OF,
     LISTED,
     LISTS,
@@ -29,7 +28,6 @@ from boomerang.engine.workspace import (
     PICKED,
     RECORDS,
     ROLLED,
-    STATE,
     SUM,
     TRIED,
     WHICH,
@@ -93,7 +91,6 @@ def pick_people(model, work, step, number):
     """
     work.counters[PICKED] = 0
     work.counters[TRIED] = 0
-    _count_untouched(model, work)
     _list_all(model, work, step, number, False)
     _draw_all(model, work, number)
     if work.counters[PICKED] < model.interventions.people[number]:
@@ -103,55 +100,55 @@ def pick_people(model, work, step, number):
 
 
 @inner
-def _count_untouched(model, work):
-    """Count the people without a record in each place and class."""
-    start = model.country.class_start
+def _list_all(model, work, step, number, plain):
+    """List all who match: the untouched people of a place and class in one line, each other in their own."""
+    work.counters[LISTED] = 0
     for place in range(work.untouched.shape[0]):
         for who in range(work.untouched.shape[1]):
-            work.untouched[place, who] = start[place, who + 1] - start[place, who]
+            home, state = home_word(place, who), model.hazards.first_state[who]
+            if work.untouched[place, who] > 0 and _matches(model.interventions, number, home, state):
+                hazard = _hazard(model, work, step, number, plain, home, 0)
+                _list(work, home, work.untouched[place, who], hazard)
     for row in range(1, work.counters[RECORDS] + 1):
-        home = work.record[row, HOME]
-        work.untouched[place_in(home), class_in(home)] -= 1
+        home, state = number_in(work.listed[row, 0]), state_in(work.listed[row, 1])
+        if _matches(model.interventions, number, home, state):
+            _list(work, -row, 1, _hazard(model, work, step, number, plain, home, row))
 
 
 @inner
-def _list_all(model, work, step, number, plain):
-    """List all who match: the untouched people of a place and class in one line, each other in their own."""
-    places, classes = work.untouched.shape
-    listed, total = 0, 0.0
-    for i in range(places * classes + work.counters[RECORDS]):
-        row = max(i - places * classes + 1, 0)
-        home = number_in(work.record[row, HOME]) if row > 0 else home_word(i // classes, i % classes)
-        people = 1 if row > 0 else work.untouched[place_in(home), class_in(home)]
-        if people == 0 or not model.interventions.places[number, place_in(home)]:
-            continue
-        hazard = _hazard(model, work, step, number, plain, home, row)
-        if hazard > 0.0:
-            total += people * hazard
-            work.odds[listed, SUM] = total
-            work.odds[listed, EACH] = hazard
-            work.among[listed, WHICH] = -row if row > 0 else home
-            work.among[listed, AT_RISK] = people
-            work.among[listed, LEFT_OF] = people
-            work.among[listed, ROLLED] = 0
-            listed += 1
-    work.counters[LISTED] = listed
+def _matches(interventions, number, home, state):
+    """Whether people of a place and class in a combined state are meant."""
+    if not interventions.places[number, place_in(home)] or not interventions.classes[number, class_in(home)]:
+        return False
+    return interventions.source[number, state]
+
+
+@inner
+def _list(work, which, people, hazard):
+    """Add a line to the list, if there is a hazard."""
+    line = work.counters[LISTED]
+    if hazard > 0.0:
+        before = work.odds[line - 1, SUM] if line > 0 else 0.0
+        work.odds[line, SUM] = before + people * hazard
+        work.odds[line, EACH] = hazard
+        work.among[line, WHICH] = which
+        work.among[line, AT_RISK] = people
+        work.among[line, LEFT_OF] = people
+        work.among[line, ROLLED] = 0
+        work.counters[LISTED] = line + 1
 
 
 @inner
 def _hazard(model, work, step, number, plain, home, row):
-    """The hazard of somebody with a record, or of each in a place and class who has none, if they match.
+    """The hazard of somebody with a record, or of each in a place and class who has none.
 
     `plain` leaves out rate, levers and climates, and those who have a hazard with them.
     """
     hazards, event, who = model.hazards, model.interventions.event[number], class_in(home)
-    state = state_in(work.record[row, STATE]) if row > 0 else hazards.first_state[who]
-    if not model.interventions.classes[number, who] or not model.interventions.source[number, state]:
-        return 0.0
     if row > 0:
         log_own = log_person(model, work, event, row, step)
     else:
-        log_own = hazards.log_weight[event, who] + hazards.log_state[event, state]
+        log_own = hazards.log_weight[event, who] + hazards.log_state[event, hazards.first_state[who]]
     hazard = capped(log_own + log_factor(model, work, cell_of(model.cells, event, home)))
     if plain:
         log_own += hazards.log_place[event, place_in(home)]

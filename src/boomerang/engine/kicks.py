@@ -11,10 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.engine.hazard import settle
-from boomerang.engine.records import new_record, row_of
+from boomerang.engine.records import find_classes, new_record, row_of
 from boomerang.engine.words import class_in, home_word, place_in, state_in
 from boomerang.engine.workspace import (
-    BASE,
     BEFORE,
     CHUNK,
     EVENT,
@@ -38,9 +37,8 @@ from boomerang.engine.workspace import (
 )
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
-from boomerang.population.country import classes_at, mixed_at_offset, place_of
 from boomerang.population.mixing import combine
-from boomerang.population.permutation import NOBODY, matching_key, partner_many, permute_many
+from boomerang.population.permutation import NOBODY, matching_key, partner_many
 
 
 @inner
@@ -198,14 +196,16 @@ def _touch_queued(model, work, step):
 @inner
 def _meet(model, work, step, count):
     """Make records for the queued people who have none (a person may be queued twice)."""
-    strangers = _strangers(model, work, count)
-    if model.country.scrambled:
-        permute_many(strangers, work.meet[INDEX], work.meet[KEY], work.meet[SIZE], work.meet[FOUND])
-        for j in range(strangers):
-            work.meet[FOUND, j] += work.meet[BASE, j]
-        classes_at(model.country, strangers, work.meet_place, work.meet[FOUND], work.meet_class)
-    else:
-        classes_at(model.country, strangers, work.meet_place, work.meet[INDEX], work.meet_class)
+    strangers = _strangers(work, count)
+    find_classes(
+        model.country,
+        strangers,
+        work.stranger,
+        work.touch_person,
+        work.meet,
+        work.meet_place,
+        work.meet_class,
+    )
     for j in range(strangers):
         i = work.stranger[j]
         row = row_of(work, work.touch_person[i])
@@ -216,21 +216,12 @@ def _meet(model, work, step, count):
 
 
 @inner
-def _strangers(model, work, count):
-    """List the touches of people without a record, with what their position in the classes follows from."""
-    country = model.country
+def _strangers(work, count):
+    """List the touches of people without a record."""
     strangers = 0
     for i in range(count):
         if work.touch_record[i] == 0:
-            person = work.touch_person[i]
-            place = place_of(country, person)
-            mixed = mixed_at_offset(country, place, person - country.place_start[place])
             work.stranger[strangers] = i
-            work.meet_place[strangers] = place
-            work.meet[INDEX, strangers] = np.uint64(mixed.index)
-            work.meet[KEY, strangers] = mixed.key
-            work.meet[SIZE, strangers] = np.uint64(mixed.size)
-            work.meet[BASE, strangers] = np.uint64(mixed.base)
             strangers += 1
     return strangers
 

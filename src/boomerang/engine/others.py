@@ -9,39 +9,72 @@ from __future__ import annotations
 import numpy as np
 
 from boomerang.engine.model import ENCOUNTER
-from boomerang.engine.records import row_of
-from boomerang.engine.workspace import CANDIDATES, FOUND, INDEX, KEY, SIZE, STATE
+from boomerang.engine.records import find_classes, row_of
+from boomerang.engine.restricted import find_in_blocks
+from boomerang.engine.words import class_in, home_word, number_in, place_in
+from boomerang.engine.workspace import BASES, CANDIDATES, FOUND, HOME, INDEX, KEY, SIZE, STATE
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
-from boomerang.population.country import place_of
 from boomerang.population.mixing import combine, unit
 from boomerang.population.permutation import NOBODY, matching_key, partner_many
+
+_UNKNOWN = -1  # home of a contact
 
 
 @inner
 def find_others(model, work):
-    """Set `other` of every candidate who meets somebody; -1 where there is nobody."""
-    matched = 0
+    """Set `other` of every candidate who meets somebody, and their home; -1 where there is nobody."""
+    matched, grouped = 0, 0
     for i in range(work.counters[CANDIDATES]):
         work.other[i] = -1
         if work.event[i] >= 0 and model.hazards.kind[work.event[i]] == ENCOUNTER:
             layer = model.hazards.layer[work.event[i]]
-            luck = unit(combine(work.word[i], np.uint64(2)))
+            work.other_home[i] = _UNKNOWN
             if layer < 0:
                 work.other[i] = work.who[i]
-            elif is_plain(model.layers, layer) and model.layers.degree[layer] > 0:
-                matched += _ask(model, work, layer, i, luck, matched)
+                work.other_home[i] = _home_of_candidate(work, i)
+            elif model.layers.edges[layer] < 0 and not is_plain(model.layers, layer):
+                grouped += _ask_block(model, work, layer, i, grouped)
             else:
-                work.other[i] = _contact_of(model, layer, work.who[i], luck)
+                matched += _ask(model, work, layer, i, matched)
     _match(work, matched)
-    _load(work)
+    find_in_blocks(model, work, grouped)
+    _load(model, work)
 
 
 @inner
-def _ask(model, work, layer, i, luck, j):
-    """Put the search for a candidate's partner in a matching in line `j`. Returns how many were put there."""
-    person = work.who[i]
-    place = place_of(model.country, person)
+def _home_of_candidate(work, i):
+    """The HOME word of a candidate: of those who were not drawn with their class, it is in their record."""
+    return work.home[i] if i < work.counters[BASES] else number_in(work.record[work.row[i], HOME])
+
+
+@inner
+def _ask_block(model, work, layer, i, j):
+    """Put a candidate into line `j` of those who meet somebody in a block, if they are in the layer.
+
+    Until the contact is found, `other_home` is the home of the candidate. Returns how many were put there.
+    """
+    home, row = _home_of_candidate(work, i), model.layers.among[layer]
+    if row >= 0:
+        starts = model.layers.member_start[row, place_in(home)]
+        if starts[class_in(home) + 1] == starts[class_in(home)]:
+            return 0
+    work.other_home[i] = home
+    work.grouped[j] = i
+    return 1
+
+
+@inner
+def _ask(model, work, layer, i, j):
+    """Find a candidate's contact, or put the search for a partner in a matching in line `j`.
+
+    Returns how many were put there.
+    """
+    luck, person = unit(combine(work.word[i], np.uint64(2))), work.who[i]
+    if model.layers.edges[layer] >= 0 or model.layers.degree[layer] == 0:
+        work.other[i] = _contact_of(model, layer, person, luck)
+        return 0
+    place = place_in(_home_of_candidate(work, i))
     low, size, key = scope_range(model.country, model.layers.scope[layer], place, person)
     if size < 2:
         return 0
@@ -65,15 +98,6 @@ def _match(work, count):
 
 
 @inner
-def _load(work):
-    """Load the records of the contacts, which happen() reads again in the order of time."""
-    for i in range(work.counters[CANDIDATES]):
-        work.other_row[i] = row_of(work, max(work.other[i], np.int64(0)))
-    for i in range(work.counters[CANDIDATES]):
-        work.other_state[i] = work.record[work.other_row[i], STATE]
-
-
-@inner
 def _contact_of(model, layer, person, luck):
     """A contact of a person in a layer, `luck` uniform in (0, 1); -1 for nobody."""
     block = open_block(model.country, model.layers, layer, person)
@@ -81,3 +105,20 @@ def _contact_of(model, layer, person, luck):
     if degree == 0:
         return np.int64(-1)
     return contact(model.country, model.layers, layer, block, person, np.int64(luck * degree))
+
+
+@inner
+def _load(model, work):
+    """Load the records of contacts, which happen() reads again in the order of time, or find their homes."""
+    count, strangers = work.counters[CANDIDATES], 0
+    for i in range(count):
+        work.other_row[i] = row_of(work, max(work.other[i], np.int64(0)))
+    for i in range(count):
+        work.other_state[i] = work.record[work.other_row[i], STATE]
+    for i in range(count):
+        if work.other[i] >= 0 and work.other_row[i] == 0 and work.other_home[i] == _UNKNOWN:
+            work.asked[strangers] = i
+            strangers += 1
+    find_classes(model.country, strangers, work.asked, work.other, work.seek, work.met_place, work.met_class)
+    for j in range(strangers):
+        work.other_home[work.asked[j]] = home_word(work.met_place[j], work.met_class[j])

@@ -25,6 +25,9 @@ from boomerang.kernels.compiled import by_reference, element_types
 PERSON, HOME, STATE, LAST, FEELING = range(5)  # words of a record; feelings and masks of bins follow
 FIRST, COUNT, ROOM = range(3)  # columns of `bin`
 INDEX, KEY, SIZE, FOUND, BASE = range(5)  # rows of `seek` and `meet`; of `match` the first four
+LOW, WIDE, ROOT, SPOT = range(
+    5, 9
+)  # further rows of `seek`: the range of a block, its key, and who is met there
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
 DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
@@ -37,6 +40,7 @@ RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRE
 LISTED, PICKED, TRIED = range(12, 15)  # further counters, of one intervention
 ENTERING = 15  # counter of those who wait to enter a bin
 JOURNALED, APPROACHED = range(16, 18)  # further counters: lines of the journal, and of its approaches
+DRAWN = 18  # counter of slots of bins to look at
 LISTS, LOG, POOL, QUEUE = 1, 2, 4, 8  # what was full: bits of counter FULL
 UNMET = 16  # one more bit: too few people could meet the intervention in counter MISSED
 JOURNAL = 32  # and one: no room in the journal
@@ -58,6 +62,10 @@ class Workspace(NamedTuple):
     pool: Ints  # entries of the bins
     enter_bin: Ints  # who waits to enter a bin: its number over all cells
     enter_entry: Ints
+    drawn_bin: Ints  # slots to look at, by bin
+    drawn_slot: Ints
+    drawn_word: Words  # random word
+    drawn_entry: Ints  # who stands there
     free: Ints  # heads of lists of free blocks by power of two
     time: Floats  # candidates: fraction of the step
     cell: Ints
@@ -73,8 +81,14 @@ class Workspace(NamedTuple):
     home: Ints  # HOME word, of the first BASES
     word: Words  # random word
     level: Floats  # log2 of the cell's factor
-    other: Ints  # whom an encounter concerns, -1 for nobody
-    asked: Ints  # encounters whose contact is the partner in a matching
+    other: (
+        Ints  # whom an encounter concerns: a person, NOBODY or, further below, somebody who stands at a place
+    )
+    other_home: Ints  # their HOME word
+    asked: Ints  # encounters whose contact is the partner in a matching, or has no record
+    grouped: Ints  # encounters in layers that are cut into groups or restricted to some classes
+    met_place: Ints  # of contacts who have no record
+    met_class: Ints
     other_row: Ints  # their record as the step begins
     other_state: Ints  # its STATE word
     order: Ints  # candidates in the order of time
@@ -96,6 +110,7 @@ class Workspace(NamedTuple):
     match_bundle: Ints
     match_scale: Singles
     untouched: Ints2  # people without a record; this and the next are empty where nothing intervenes
+    listed: Small2  # HOME and STATE words of records, to go through all of them at an eighth of the cost
     among: Ints2  # who may be picked: WHICH home or, negative, record; how many AT_RISK and LEFT_OF them
     odds: Floats2  # their hazards: running SUM, and of EACH
     roll: Ints  # people without a record of the classes that are ROLLED
@@ -104,6 +119,10 @@ class Workspace(NamedTuple):
     kicked: Floats  # kicked part of climates
     push: Floats  # kicks of this step
     response: Floats
+    moved: (
+        Words  # bit of everybody who changed state, in the order of classes; empty where nothing asks for it
+    )
+    stands: Small  # position of the person of each record in the order of classes, + 1; 0 if not known
     people: Ints2
     count: Ints  # type: ignore[assignment]  # tallies
     value_over_time: Floats2
@@ -131,10 +150,10 @@ _AXES = {
     "bins 4": "bin",
     "pool": "pool",
     "lists": "free",
-    "entering": "enter_bin enter_entry",
+    "entering": "enter_bin enter_entry drawn_bin drawn_slot drawn_word drawn_entry",
     "candidates": "time cell number pick target entry who row state event home word level other asked"
-    " other_row other_state order moment",
-    "5 candidates": "seek",
+    " other_home other_row other_state grouped met_place met_class order moment",
+    "9 candidates": "seek",
     "buckets": "bucket",
     "candidates 6": "happened",
     "candidates 3": "refresh",
@@ -146,6 +165,9 @@ _AXES = {
     "choices 4": "among",
     "choices 2": "odds",
     "choosable": "roll picked",
+    "brief 2": "listed",
+    "sets": "moved",
+    "standing": "stands",
     "values": "value kicked push",
     "responses": "response",
     "states places": "people",
@@ -157,7 +179,7 @@ _AXES = {
     "unasked": "journal_time",
     "unasked 7": "journal",
     "unasked 4": "approach",
-    "18": "counters",
+    "19": "counters",
 }
 _AXES_OF = {name: axes.split() for axes, names in _AXES.items() for name in names.split()}
 
@@ -217,6 +239,9 @@ def _lengths(model: Model) -> dict[str, int]:
         "untouched_classes": classes if intervened else 0,
         "choices": places * classes + persons if intervened else 0,
         "choosable": persons if intervened else 0,
+        "brief": persons + 1 if intervened else 0,
+        "sets": persons // 64 + 1 if _restricted(model) else 0,
+        "standing": persons + 1 if _restricted(model) else 0,
         "values": len(model.quantities.keep),
         "responses": len(model.quantities.response_gain),
         "states": states,
@@ -226,6 +251,12 @@ def _lengths(model: Model) -> dict[str, int]:
         "feelings": len(model.quantities.feeling_decay),
         "unasked": 0,
     }
+
+
+def _restricted(model: Model) -> bool:
+    """Whether somebody may be met in a layer of some classes only: who they are may then not matter."""
+    layers = model.hazards.layer[model.hazards.layer >= 0]
+    return bool((model.layers.among[layers] >= 0).any())
 
 
 def rooms_of(work: Workspace) -> Rooms:
@@ -262,5 +293,8 @@ def clear(work: Workspace, model: Model) -> None:
     work.push[:] = 0
     work.response[:] = 0
     work.count[:] = 0
+    work.moved[:] = 0
+    if len(work.untouched) > 0:
+        work.untouched[:] = np.diff(model.country.class_start, axis=1)
     work.kicked[:] = model.quantities.at_start
     work.people[:] = model.tallies.people_at_start

@@ -116,12 +116,10 @@ def member_range(
         return np.int64(0), before[len(before) - 1], np.uint64(0)
     if scope == PLACE:
         return before[place], before[place + 1] - before[place], country.place_key[place]
-    first, last = place, place
-    while first > 0 and country.province[first - 1] == country.province[place]:
-        first -= 1
-    while last + 1 < len(country.province) and country.province[last + 1] == country.province[place]:
-        last += 1
-    return before[first], before[last + 1] - before[first], np.uint64(country.province[place] + 1)
+    province = country.province[place]
+    low = before[place_of(country, country.province_start[province])]
+    last = place_of(country, country.province_start[province + 1] - 1)
+    return low, before[last + 1] - low, np.uint64(province + 1)
 
 
 @kernel
