@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Rate
 
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name not in ("x", "or"))
 
 
