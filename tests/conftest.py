@@ -49,5 +49,5 @@ FIRST = {"chromium", "joined", "joined_hostile"}  # fixtures that take long, onc
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what takes long come first: they stay in one process, and nobody waits for them last."""
+    """Tests that share what takes long come first: they stay in one process, and nobody waits for them."""
     items.sort(key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())))
