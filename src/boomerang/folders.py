@@ -86,8 +86,9 @@ class OutputFolder:
         self._write_marker()  # before the files, for whoever is killed between them
         gone = [name for name in old if name not in digests or (name == last and self._changes(name))]
         for name in sorted(gone, key=lambda name: name != last):
-            with suppress(FileNotFoundError, NotADirectoryError):
-                (self.folder / name).unlink()
+            if not self.is_blocked(name):
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    (self.folder / name).unlink()
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).replace(self.folder / name)
@@ -99,8 +100,14 @@ class OutputFolder:
         """Whether a file is about to be replaced by another."""
         return len(set(self.files[name])) > 1
 
+    def is_blocked(self, name: str) -> bool:
+        """Whether a folder stands where a file would be put."""
+        return (self.folder / name).is_dir()
+
     def _check(self, name: str) -> None:
         refuse_links(self.folder, name)
+        if self.is_blocked(name):
+            raise InputError(f"{self.folder}: '{name}' in this folder is a folder itself; move it away")
         if (self.folder / name).exists() and name not in self.files:
             raise InputError(_in_the_way(self.folder, name))
 
