@@ -109,3 +109,40 @@ def test_results_are_read_past_a_folder_among_the_charts(tmp_path: Path) -> None
     (tmp_path / "number" / "charts" / "course.json").unlink()
     (tmp_path / "number" / "charts" / "course.json").mkdir()
     assert list(Found.read(tmp_path / "number").charts) == ["number"]
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "text"),
+    [
+        ("number", "parts/notes.txt", "mine"),
+        ("number", "parts/rule/00000.json", '{"mine": 1}'),
+        ("sensitivity", "parts/00000.json", "[1, 2]"),
+        ("sensitivity", "parts/of mine/notes.txt", "mine"),
+        ("whatif", "pairs/notes.txt", "mine"),
+        ("whatif", "pairs/mine.nc", "mine"),
+    ],
+)
+@pytest.mark.parametrize("resume", [False, True])
+def test_what_stands_among_pairs_and_parts_is_left_alone(
+    tmp_path: Path, command: str, file: str, text: str, resume: bool
+) -> None:
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(text)
+    kept, name = file.split("/", 1)
+    with pytest.raises(InputError) as told:
+        made(command, tmp_path, resume)
+    said = f"'{name}' in this folder is not of this command; choose another folder, or an empty one"
+    assert str(told.value) == f"{tmp_path / kept}: {said}"
+    assert content(tmp_path) == {file: text.encode()}
+
+
+def test_no_folder_is_made_on_the_way_to_one_above_it(tmp_path: Path) -> None:
+    for command in ("number", "explain"):
+        with pytest.raises(
+            InputError, match=r"there is no folder \S*sub to go up from; write it without '\.\.'"
+        ):
+            made(command, tmp_path / "sub" / ".." / "results")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "sub").mkdir()
+    boomerang.simulate(case_from_data(RULE)).write(tmp_path / "sub" / ".." / "results")
+    assert (tmp_path / "results" / "run.nc").is_file()
