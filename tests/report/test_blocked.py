@@ -112,17 +112,16 @@ def test_results_are_read_past_a_folder_among_the_charts(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("command", "file", "text"),
+    ("command", "file", "text", "resume"),
     [
-        ("number", "parts/notes.txt", "mine"),
-        ("number", "parts/rule/00000.json", '{"mine": 1}'),
-        ("sensitivity", "parts/00000.json", "[1, 2]"),
-        ("sensitivity", "parts/of mine/notes.txt", "mine"),
-        ("whatif", "pairs/notes.txt", "mine"),
-        ("whatif", "pairs/mine.nc", "mine"),
+        ("number", "parts/notes.txt", "mine", True),
+        ("number", "parts/rule/00000.json", '{"mine": 1}', False),
+        ("sensitivity", "parts/00000.json", "[1, 2]", False),
+        ("sensitivity", "parts/of mine/notes.txt", "mine", True),
+        ("whatif", "pairs/notes.txt", "mine", False),
+        ("whatif", "pairs/mine.nc", "mine", True),
     ],
 )
-@pytest.mark.parametrize("resume", [False, True])
 def test_what_stands_among_pairs_and_parts_is_left_alone(
     tmp_path: Path, command: str, file: str, text: str, resume: bool
 ) -> None:

@@ -100,7 +100,7 @@ def number(
 def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
-        refuse_strangers(held.folder / PARTS)
+        refuse_strangers(held.folder / PARTS, resume)
         found = asked.found(held.folder / PARTS, resume, how)
         _fill(held, asked.call, found)
         return found

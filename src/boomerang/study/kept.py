@@ -47,7 +47,7 @@ def side_by_side_kept(
     """
     parts = _Parts(folder, made, len(items))
     if folder is not None:
-        refuse_strangers(folder)
+        refuse_strangers(folder, resume)
         clear(folder)
     if resume:
         parts.read()
@@ -63,22 +63,24 @@ def side_by_side_kept(
     return [parts.results[number] for number in range(len(items))]
 
 
-def refuse_strangers(folder: Path) -> None:
-    """Refuse a folder for results with a file in it, or below it, that holds none.
+def refuse_strangers(folder: Path, resume: bool) -> None:
+    """Refuse a folder for results with a file in it, or below it, that is none of them.
+
+    Args:
+        resume: whether results are read, which tells whether they are damaged, and not replaced.
 
     Raises:
         InputError: there is one.
     """
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder)
-        if file.is_file() and not any(part.startswith(".") for part in name.parts) and not _is_own(file):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if file.is_file() and not hidden and not (FILE.fullmatch(file.name) and (resume or _is_own(file))):
             raise InputError(in_the_way(folder, name.as_posix()))
 
 
 def _is_own(file: Path) -> bool:
-    """Whether a file holds results, as far as its name and its first letters tell."""
-    if not FILE.fullmatch(file.name):
-        return False
+    """Whether a file holds results, as far as its first letters tell."""
     with file.open("rb") as content:
         return content.read(len(BEGIN)) == BEGIN.encode()
 
