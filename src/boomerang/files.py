@@ -65,6 +65,18 @@ def refuse_links(folder: Path, name: str) -> None:
             raise InputError(f"{place}: this is a link, and nothing is written through it; remove it")
 
 
+def refuse_detours(folder: Path) -> None:
+    """Refuse a folder above one that is not there, which would have to be made on the way to it.
+
+    Raises:
+        InputError: it is.
+    """
+    for number, part in enumerate(folder.parts):
+        below = Path(*folder.parts[:number])
+        if part == ".." and not below.exists():
+            raise InputError(f"{folder}: there is no folder {below} to go up from; write it without '..'")
+
+
 @contextmanager
 def held(folder: Path, what: str, advice: str) -> Iterator[None]:
     """Keep other processes from writing into a folder, made if there is none. A killed one lets go of it.
@@ -77,6 +89,7 @@ def held(folder: Path, what: str, advice: str) -> Iterator[None]:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: this is a file; choose a folder for the {what}")
+    refuse_detours(folder)
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     with told_plainly(folder, what, advice):
         folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from boomerang.errors import InputError
-from boomerang.files import clear, held, put_whole, refuse_links, told_plainly, unfinished
+from boomerang.files import clear, held, put_whole, refuse_detours, refuse_links, told_plainly, unfinished
 
 MARKER = ".boomerang.json"  # says what made a folder, and how each file was when it was written
 
@@ -86,8 +86,9 @@ class OutputFolder:
         self._write_marker()  # before the files, for whoever is killed between them
         gone = [name for name in old if name not in digests or (name == last and self._changes(name))]
         for name in sorted(gone, key=lambda name: name != last):
-            with suppress(FileNotFoundError, NotADirectoryError):
-                (self.folder / name).unlink()
+            if not self.is_blocked(name):
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    (self.folder / name).unlink()
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).replace(self.folder / name)
@@ -99,10 +100,16 @@ class OutputFolder:
         """Whether a file is about to be replaced by another."""
         return len(set(self.files[name])) > 1
 
+    def is_blocked(self, name: str) -> bool:
+        """Whether a folder stands where a file would be put."""
+        return (self.folder / name).is_dir()
+
     def _check(self, name: str) -> None:
         refuse_links(self.folder, name)
+        if self.is_blocked(name):
+            raise InputError(f"{self.folder}: '{name}' in this folder is a folder itself; move it away")
         if (self.folder / name).exists() and name not in self.files:
-            raise InputError(_in_the_way(self.folder, name))
+            raise InputError(in_the_way(self.folder, name))
 
     def _write_marker(self) -> None:
         facts = {name: given for name, given in asdict(self.made).items() if name != "what"}
@@ -177,7 +184,7 @@ def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict
     if found is None:
         strangers = [name for name in there if not name.startswith(".") and name not in beside]
         if strangers:
-            raise InputError(_in_the_way(folder, _first(strangers)))
+            raise InputError(in_the_way(folder, _first(strangers)))
         return {}
     other, files = found
     if difference := made.differs(other):
@@ -220,6 +227,7 @@ def _check_unchanged(folder: Path, name: str, digests: list[str], advice: str) -
 
 
 def _check_place(folder: Path, what: str) -> None:
+    refuse_detours(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: this is a file; choose a folder for the {what}")
     nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -232,7 +240,8 @@ def _first(strangers: list[str]) -> str:
     return "case.yaml" if "case.yaml" in strangers else strangers[0]
 
 
-def _in_the_way(folder: Path, name: str) -> str:
+def in_the_way(folder: Path, name: str) -> str:
+    """What is said of a file that results would overwrite, or stand beside."""
     if name == "case.yaml":
         return f"{folder}: this folder holds a case, which the results would overwrite; choose another folder"
     return f"{folder}: '{name}' in this folder is not of this command; choose another folder, or an empty one"

@@ -57,6 +57,12 @@ def test_a_case_on_disk_goes_before_a_bundled_one(command: Command, tmp_path: Pa
     assert read_case(tmp_path / "mine").title.startswith("Marenga")
 
 
+def test_where_no_case_is_named_the_bundled_one_is_meant(command: Command, tmp_path: Path) -> None:
+    shutil.copytree(find_case("marenga"), tmp_path / "village")
+    assert command("new", "mine") == WROTE
+    assert read_case(tmp_path / "mine").title.startswith("A valley")
+
+
 def test_a_name_that_yaml_reads_otherwise(command: Command, tmp_path: Path) -> None:
     assert command("new", "null", "--from", "village")[0] == 0
     assert read_case(tmp_path / "null").name == "null"

@@ -65,5 +65,8 @@ def test_pairs_as_an_array(unlike: Case) -> None:
     np.testing.assert_array_equal(each, given.each)
     for name in ("since", "by_moved", "by_place", "by trait sex"):
         np.testing.assert_array_equal(data[name].sum(data[name].dims[1:]), data["by_part"].sum("part"))
+    for variable in numbers.dataset.data_vars.values():
+        assert "NaN where an explanation has fewer pairs or none of this" in variable.long_name
+    assert "after the end of the run NaN" in numbers.dataset["since"].long_name
     women = (data["further to sex"] / data["acts to sex"]).sel(sex="woman").mean()
     assert float(women) == pytest.approx(given.by_whom("sex")["woman"].value)

@@ -72,6 +72,25 @@ def test_from_its_day_on_levers_follow_it(country: Case) -> None:
     assert lenient.level_of("patrols").tolist() == plain.level_of("patrols").tolist()
 
 
+@pytest.mark.parametrize(("half", "level"), [(0.5, 0.4), (1.2, 0.96), (1.5, 1.0)])
+def test_a_factor_above_1_raises_a_lever_to_1_at_most(half: float, level: float) -> None:
+    prior = {"value": 0.5, "prior": "lognormal 0.2 to 1.5", "source": "assumption"}
+    case = case_from_data(
+        {
+            "case": "halved",
+            "title": "A factor in doubt",
+            "period": {"from": "2010-01-01", "to": "2010-12-31", "step": "1 month"},
+            "population": {"places": [{"place": "here", "people": 5}]},
+            "tracks": {"stance": ["in", "out"]},
+            "parameters": {"half": prior},
+            "levers": {"rule": 0.8},
+            "policies": {"ease": {"from": "2010-07-02", "levers": {"rule": {"times": "half"}}}},
+        }
+    )
+    run = simulate(scenario(case, settings={"parameters.half": half}, policy="ease"))
+    assert run.level_of("rule")[[0, -1]] == pytest.approx([0.8, level])
+
+
 def test_responses_still_move_its_levers(country: Case) -> None:
     run = simulate(scenario(country, policy="lenient"), seed=5)
     assert run.level_of("restriction")[131:].max() > 0

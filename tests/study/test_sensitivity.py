@@ -60,6 +60,19 @@ def by_law(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sensitivity._Point, "__call__", expected)
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.usefixtures("by_law")
+def test_what_is_not_known_is_told_where_it_stands(toy: Case, method: str) -> None:
+    data = found(toy, method, 400, 2, ("blow",)).dataset
+    assert data["luck"].values == pytest.approx(0)
+    assert "NaN with one replicate" in data["luck"].long_name
+    for variable in data.data_vars.values():
+        assert variable.long_name
+        assert bool(variable.isnull().any()) <= ("NaN" in variable.long_name)
+    alone = found(toy, method, 200, 1, ("blow",)).dataset
+    assert alone["luck"].isnull().all()
+
+
 def moments(low: float, high: float) -> tuple[float, float]:
     """Square of the mean and variance of a uniform number."""
     return ((low + high) / 2) ** 2, (high - low) ** 2 / 12

@@ -12,6 +12,8 @@ from boomerang.cli.arguments import AsJson, read_folder
 from boomerang.cli.output import print_json, say
 from boomerang.errors import InputError
 
+USUAL = "village"  # the bundled case that is copied where none is named
+
 
 def new(
     folder: Annotated[
@@ -21,19 +23,23 @@ def new(
         ),
     ],
     source: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--from",
             metavar="CASE",
-            help="The case to start from: a bundled case, a folder with case.yaml, or a YAML file.",
+            help="The case to start from: a bundled case, a folder with case.yaml, or a YAML file; what is on"
+            " disk goes first.",
+            show_default="the bundled village",
         ),
-    ] = "village",
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Copy a case and the tables that it names into a new folder, to be edited."""
-    made = copy_case(source, folder)
+    from boomerang.case.bundled import FOLDER
+
+    made = copy_case(source if source is not None else str(FOLDER / USUAL), folder)
     if as_json:
-        print_json({"case": folder.resolve().name, "from": source, "folder": str(folder)})
+        print_json({"case": folder.resolve().name, "from": source or USUAL, "folder": str(folder)})
     else:
         say(f"Wrote {made}. Edit it, then: boomerang check {folder}")
 

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.inference.belief import under
 from boomerang.inference.decision import Decision, decide
 from boomerang.inference.effects import Effect, by_draw, effects, variance_factor
 from boomerang.inference.idle import idle_parts, is_idle
-from boomerang.inference.pairs import AS_IT_WAS, EACH, Pairs
+from boomerang.inference.pairs import EACH, Pairs
 from boomerang.inference.turning import Turning, turning
 from boomerang.study.draws import in_base_units
 

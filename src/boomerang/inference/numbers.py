@@ -71,7 +71,7 @@ class Numbers:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """Every pair that counts, in dimensions `explanation` and `pair`, NaN where there are fewer.
+        """Every pair that counts, in dimensions `explanation` and `pair`; see `long_name` of each for NaN.
 
         Of each: how many `acts` were added, at which `moment` (in steps), and how often the outcome happened
         `before`, without them. What it is more, not per act: `by_part`, `by_moved`, `since` the acts (by

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from boomerang.errors import InputError
 from boomerang.files import clear, put_whole, told_plainly
+from boomerang.folders import in_the_way
 from boomerang.measure.paired import Record
 from boomerang.study.netcdf import read_netcdf, write_netcdf
 
@@ -16,6 +18,7 @@ WHAT, ADVICE = (
     "the pairs that are there are whole, so make room or choose another folder, and resume",
 )
 BELONGS = "pair_of"  # attribute of a file
+FILE = re.compile(r".+-\d{5,}\.nc")
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,14 @@ class PairFiles:
         """Make the folder; refuse one that holds pairs if it is not gone on with.
 
         Raises:
-            InputError: it holds pairs, or cannot be made.
+            InputError: it holds pairs, or something else, or cannot be made.
         """
         with told_plainly(self.folder, WHAT, ADVICE):
             self.folder.mkdir(parents=True, exist_ok=True)
             clear(self.folder)
+        for name in sorted(file.name for file in self.folder.iterdir()):
+            if not (name.startswith(".") or FILE.fullmatch(name)):
+                raise InputError(in_the_way(self.folder, name))
         if not resume and any(self.folder.glob("*.nc")):
             raise InputError(
                 f"{self.folder}: this folder holds pairs already; resume them or choose another folder"

@@ -71,7 +71,12 @@ def add_charts(
     from boomerang.report.charts import write_charts
 
     with told_plainly(held.folder / CHARTS, "charts", advice), held.adding() as new:
-        return write_charts(specs, new, only_json=only_json)
+        drawn, undrawn = write_charts(specs, new, only_json=only_json)
+        for file in sorted(f"{CHARTS}/{file.name}" for file in (new / CHARTS).iterdir()):
+            if held.is_blocked(file):
+                (new / file).unlink()
+                undrawn.append(f"{file} cannot be written (there is a folder of that name)")
+        return [file for file in drawn if (new / file).exists()], undrawn
 
 
 def add_report(held: OutputFolder, found: Callable[[], Found], advice: str) -> list[str]:
@@ -80,6 +85,8 @@ def add_report(held: OutputFolder, found: Callable[[], Found], advice: str) -> l
     Raises:
         InputError: as of `fill`.
     """
+    if held.is_blocked(REPORT_FILE):
+        return [f"{REPORT_FILE} cannot be written (there is a folder of that name)"]
     try:
         page = html_of(report_of([found()])).encode()
     except Exception as error:  # whatever it is, the results and the charts stand

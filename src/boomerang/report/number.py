@@ -32,7 +32,7 @@ from boomerang.report.data.call import Call, explanations_asked, posterior_asked
 from boomerang.report.data.number import number_data
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
-from boomerang.study.kept import ADVICE, PARTS
+from boomerang.study.kept import ADVICE, PARTS, refuse_strangers
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
 from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
@@ -100,6 +100,7 @@ def number(
 def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
+        refuse_strangers(held.folder / PARTS, resume)
         found = asked.found(held.folder / PARTS, resume, how)
         _fill(held, asked.call, found)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from typing import Any
 
 from boomerang.errors import InputError
 from boomerang.files import clear, put_whole, told_plainly
-from boomerang.folders import Made
+from boomerang.folders import Made, in_the_way
 from boomerang.study.parallel import as_they_come
 
 BLOCK = 32  # results of a file
+FILE, BEGIN = re.compile(r"\d{5,}\.json"), '{"of": '  # its name, and how it begins
 PARTS = "parts"  # the folder for these files, beside what was made of them
 ADVICE = "what is there is whole, so make room and resume, or choose another folder"
 
@@ -45,6 +47,7 @@ def side_by_side_kept(
     """
     parts = _Parts(folder, made, len(items))
     if folder is not None:
+        refuse_strangers(folder, resume)
         clear(folder)
     if resume:
         parts.read()
@@ -58,6 +61,28 @@ def side_by_side_kept(
     wanted = (items[number] for number in waiting)
     as_they_come(task, wanted, take, threads=threads, executor=executor)
     return [parts.results[number] for number in range(len(items))]
+
+
+def refuse_strangers(folder: Path, resume: bool) -> None:
+    """Refuse a folder for results with a file in it, or below it, that is none of them.
+
+    Args:
+        resume: whether results are read, which tells whether they are damaged, and not replaced.
+
+    Raises:
+        InputError: there is one.
+    """
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if file.is_file() and not hidden and not (FILE.fullmatch(file.name) and (resume or _is_own(file))):
+            raise InputError(in_the_way(folder, name.as_posix()))
+
+
+def _is_own(file: Path) -> bool:
+    """Whether a file holds results, as far as its first letters tell."""
+    with file.open("rb") as content:
+        return content.read(len(BEGIN)) == BEGIN.encode()
 
 
 @dataclass

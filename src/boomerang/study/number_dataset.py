@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 COUNTED = ("acts", "moment", "before")  # of each pair
 EXPLANATION, PAIR, WEIGHT, STEP, SINCE = "explanation", "pair", "weight", "step", "since"
 BY_PART, BY_PLACE, BY_MOVED, PART, MOVED = "by_part", "by_place", "by_moved", "part", "moved"
+ABOUT = {
+    "acts": "acts that were added",
+    "moment": "when, in steps since the start of the run",
+    "before": "how often the outcome happened without them",
+    SINCE: "how much more often with them, in each step since; after the end of the run NaN",
+    BY_PART: "how much more often, by way of whom",
+    BY_PLACE: "how much more often, by the place where it happened",
+    BY_MOVED: "how much more often, by the feelings and climates that the act kicks",
+}
+MANY = {  # how names of variables begin, of which there is one for a trait, place or province
+    "by trait": "how much more often, by the category of those to whom it happened",
+    "acts to": "acts that were added to this group alone; 0 where nobody in it can meet them",
+    "further to": "how much more often the outcome happened then",
+}
 OWN = {  # dimensions and variables, besides those of traits
     *(EXPLANATION, PAIR, WEIGHT, STEP, SINCE, PART, MOVED, PLACE, PROVINCE, BY_PART, BY_PLACE, BY_MOVED),
     *COUNTED,
@@ -29,7 +43,14 @@ def dataset_of(numbers: Mapping[str, Number]) -> Dataset:
 
     names = xarray.DataArray(list(numbers), dims=EXPLANATION, name=EXPLANATION)
     parts = [_of_one(given) for given in numbers.values()]
-    return xarray.concat(parts, names, join="outer", coords="minimal", compat="override", fill_value=np.nan)
+    how: dict[str, Any] = {"join": "outer", "coords": "minimal", "compat": "override", "fill_value": np.nan}
+    found: Dataset = xarray.concat(parts, names, **how)
+    for name, variable in found.data_vars.items():
+        about = ABOUT.get(str(name)) or next(
+            told for begin, told in MANY.items() if str(name).startswith(begin)
+        )
+        variable.attrs["long_name"] = f"{about}; NaN where an explanation has fewer pairs or none of this"
+    return found
 
 
 def _of_one(given: Number) -> Dataset:

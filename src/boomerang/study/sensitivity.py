@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 MOST_COUNTRIES = 1_000_000
+ABOUT = {  # variables of the dataset
+    "value": "the measure; 0 where the outcome is the same at all points",
+    "low": "lower end of its 95 % confidence interval; NaN where the measure has none",
+    "high": "upper end of its 95 % confidence interval; NaN where the measure has none",
+    "inert": "the most that a parameter gets which changes nothing (95 %)",
+    "happened": "the outcome at each point, a mean over replicates",
+    "luck": "share of the variance of the outcome that luck makes, at most; NaN with one replicate, and where"
+    " the outcome is the same at all points",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +77,17 @@ class Influences:
     def dataset(self) -> Dataset:
         """`value`, `low`, `high` and `inert` by `outcome`, `measure` and `parameter`; `luck` by outcome.
 
-        `happened` is the outcome at each `point`.
+        `happened` is the outcome at each `point`. The attribute `long_name` of each says when it is NaN.
         """
         found: Dataset = self.indices.to_xarray()
         names = list(self.outcomes)
-        return found.sel(outcome=names, parameter=list(self.ranked(names[0]).index)).assign(
+        found = found.sel(outcome=names, parameter=list(self.ranked(names[0]).index)).assign(
             happened=(("outcome", "point"), np.array([self.outcomes[name] for name in names])),
             luck=("outcome", [self.luck[name] for name in names]),
         )
+        for name, about in ABOUT.items():
+            found[name].attrs["long_name"] = about
+        return found
 
     def ranked(self, outcome: str) -> DataFrame:
         """The main measure of an outcome: one row a parameter, the most important first.

@@ -115,7 +115,9 @@ def _arguments(about: About, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _charts(folder: Path, advice: str) -> dict[str, Any]:
-    return {file.stem: _read(file, advice) for file in sorted((folder / CHARTS).glob("*.json"))}
+    return {
+        file.stem: _read(file, advice) for file in sorted((folder / CHARTS).glob("*.json")) if file.is_file()
+    }
 
 
 def _read(file: Path, advice: str) -> dict[str, Any]:
