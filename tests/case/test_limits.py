@@ -253,7 +253,7 @@ def with_kicks(tiny: dict[str, Any], feelings: int) -> dict[str, Any]:
 def test_kicks_times_combinations(tiny: dict[str, Any]) -> None:
     tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(10)}
     assert case_from_data(with_kicks(tiny, 48))
-    assert problems(with_kicks(tiny, 50)) == [KICKED]
+    assert problems(with_kicks(tiny, 50)) == [f"kicks: {KICKED}"]
 
 
 def test_kicks_times_combinations_of_listed_persons(tiny: dict[str, Any], tmp_path: Path) -> None:

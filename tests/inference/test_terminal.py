@@ -69,7 +69,7 @@ def renamed(answer: Answer, names: list[str]) -> Answer:
     return replace(found, paths={"depart": replace(path, by_explanation=samples)})
 
 
-@pytest.mark.parametrize("width", [68, 80, 100])
+@pytest.mark.parametrize("width", [76, 80, 100])
 @pytest.mark.parametrize(
     "longer", [" by a long name", "-x" * 20 + "-end", " and what they say of it all along in the valley"]
 )
