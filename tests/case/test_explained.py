@@ -21,7 +21,7 @@ TOLD = [
 ]
 UNUSED = """\
 observations:
-  - {count: depart, kind: ever, by: 2010-06-30, value: 1, said by: x, known: 2010-07-01, source: x, unused: old}
+  - {count: depart, kind: ever, by: 2010-06-30, value: 1, said by: x, known: 2010-07-01, source: x, unused: y}
 """
 
 

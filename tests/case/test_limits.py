@@ -203,7 +203,8 @@ def test_more_kinds_of_events_than_are_allowed(tiny: dict[str, Any]) -> None:
     tiny["acts"] = dict(list(acts.items())[: MOST_EVENTS - len(tiny["transitions"])])
     assert case_from_data(tiny)
     tiny["acts"] = acts
-    assert "1,001 transitions, acts and encounters are too many; at most 1,000" in problems(tiny)[0]
+    said = "acts: 1,001 transitions, acts and encounters are too many; at most 1,000"
+    assert problems(tiny)[0].startswith(said)
 
 
 def test_a_trait_of_many_categories_needs_no_room_for_their_square(tiny: dict[str, Any]) -> None:
@@ -252,7 +253,7 @@ def with_kicks(tiny: dict[str, Any], feelings: int) -> dict[str, Any]:
 def test_kicks_times_combinations(tiny: dict[str, Any]) -> None:
     tiny["population"]["traits"] = {f"t{number}": {"a": 0.5, "b": 0.5} for number in range(10)}
     assert case_from_data(with_kicks(tiny, 48))
-    assert problems(with_kicks(tiny, 50)) == [KICKED]
+    assert problems(with_kicks(tiny, 50)) == [f"kicks: {KICKED}"]
 
 
 def test_kicks_times_combinations_of_listed_persons(tiny: dict[str, Any], tmp_path: Path) -> None:
@@ -272,15 +273,15 @@ def test_weights_of_kicks_by_place(tiny: dict[str, Any], tmp_path: Path) -> None
         {"when": "depart", "to": "nation", "mood": 1, "weighed by": {f"province p{number}": 2}}
         for number in range(640)
     ]
-    assert problems(given, tmp_path)[0].startswith("10,240,640 amounts of kicks, by combination of")
+    assert problems(given, tmp_path)[0].startswith("kicks: 10,240,640 amounts of kicks, by combination of")
     given["kicks"] = given["kicks"][:600]
     assert case_from_data(given, tmp_path)
 
 
 def test_kicks_of_many_events(tiny: dict[str, Any]) -> None:
     assert problems(with_kicks(tiny, 101)) == [
-        "10,100 kicks of a feeling or climate by an event are too many; at most 10,000 are allowed; name"
-        " fewer events in each 'when'"
+        "kicks: 10,100 kicks of a feeling or climate by an event are too many; at most 10,000 are allowed;"
+        " name fewer events in each 'when'"
     ]
 
 
@@ -333,4 +334,6 @@ def test_what_is_few_alone_and_too_much_together(
         if not wrong:
             assert case_from_data(tiny)
         else:
-            assert said in "".join(problems(tiny))
+            found = "".join(problems(tiny))
+            assert said in found
+            assert found.startswith({"contacts": "population."}.get(key, "") + key), "it names an entry"

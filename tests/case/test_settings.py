@@ -47,8 +47,8 @@ def test_what_a_setting_breaks_is_no_fault_of_a_line_of_the_file(tmp_path: Path)
     assert str(caught.value).splitlines() == [
         "--set mechanisms.restriction.parameters.pull.value: -0.5 is not possible under its prior"
         " 'lognormal 1.1 to 2.6'",
-        "--set mechanisms.restriction.hazard ratios.sympathise.grievance: 'pull' comes to -0.5; a ratio is"
-        " above 0",
+        "--set mechanisms.restriction.parameters.pull: with this, at mechanisms.restriction.hazard"
+        " ratios.sympathise.grievance: 'pull' comes to -0.5; a ratio is above 0",
     ]
     broken = tmp_path / "case.yaml"
     text = VILLAGE.read_text(encoding="utf-8")
@@ -66,3 +66,24 @@ def test_paths_match_however_accents_are_typed() -> None:
 def test_a_wrong_value_is_a_problem_of_the_case() -> None:
     with pytest.raises(CaseError, match=r"feelings.fear.half-life: '3 moths'|'moths' is no unit of time"):
         read_case(VILLAGE, {"feelings.fear.half-life": "3 moths"})
+
+
+def test_what_a_setting_makes_of_the_rest_names_the_setting() -> None:
+    path = "mechanisms.restriction.parameters.stops"
+    rate = "mechanisms.restriction.acts.stop.rate"
+    with pytest.raises(CaseError) as caught:
+        read_case(VILLAGE, {"period.to": "2010-06-01", f"{path}.prior": "normal 0 to 1"})
+    lines = str(caught.value).splitlines()
+    assert any(line.startswith(f"--set {path}.prior: 'normal 0 to 1' can") for line in lines)
+    others = [line for line in lines if not line.startswith(f"--set {path}.prior: ")]
+    assert others
+    assert all(line.startswith(f"--set period.to, {path}.prior: with this, at ") for line in others)
+    with pytest.raises(CaseError, match=f"^--set {rate}: "):
+        read_case(VILLAGE, {rate: "1e300 x stops"})
+
+
+def test_a_fault_of_a_table_is_told_with_its_own_file(tmp_path: Path, tiny_text: str) -> None:
+    (tmp_path / "places.csv").write_text("place,people\nhere,-1\n")
+    (tmp_path / "case.yaml").write_text(tiny_text)
+    with pytest.raises(CaseError, match=r"^places\.csv:2 people: '-1' is no whole number of people"):
+        read_case(tmp_path, {"population.places": "places.csv"})

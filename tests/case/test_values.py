@@ -1,11 +1,13 @@
 """Values are read from the texts that people write, and written back the same."""
 
 from math import inf
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boomerang.case import CaseError, case_from_data
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Rate
 from boomerang.case.text.texts import LEAST_NUMBER
@@ -146,3 +148,42 @@ def test_priors_that_allow_any_number(prior: str) -> None:
 def test_what_is_refused(kind: type, given: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         kind.parse(given)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("0.2/year", "0.2 per person-year"),
+        ("0.2 / month", "0.2 per person-month"),
+        ("0.2 a year", "0.2 per person-year"),
+        ("2 per 1000 people per year", "0.002 per person-year"),
+        ("2 per 1,000 per year", "0.002 per person-year"),
+        ("2 in 1000 a year", "0.002 per person-year"),
+        ("3 per thousand inhabitants per week", "0.003 per person-week"),
+        ("5 per million people each day", "5e-06 per person-day"),
+        ("2 per 1000 person-years", "0.002 per person-year"),
+        ("20% a year", "0.2 per person-year"),
+        ("20 % of people per year", "0.2 per person-year"),
+        ("0.2 per person per year", "0.2 per person-year"),
+    ],
+)
+def test_a_rate_as_people_write_it_is_named_with_what_to_write(written: str, meant: str) -> None:
+    for kind in (Rate, Measure):
+        with pytest.raises(ValueError, match=f"^'{written}' is no (rate|value); write {meant}$"):
+            kind.parse(written)
+    assert str(Rate.parse(meant)) == meant
+
+
+def test_a_share_written_in_per_cent_is_named_with_what_to_write(tiny: dict[str, Any]) -> None:
+    tiny["population"]["traits"] = {
+        "sex": {"woman": "50%", "man": 0.5},
+        "luck": {"lognormal": "80 %", "classes": 3},
+    }
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny)
+    assert str(caught.value).splitlines() == [
+        "population.traits.sex.woman: '50%' is no share; write 0.5",
+        "population.traits.luck.lognormal: '80 %' stands where a number is wanted; write 0.8",
+    ]
+    with pytest.raises(ValueError, match=r"^'2 per 0 people per year' is no expression"):
+        Rate.parse("2 per 0 people per year")

@@ -98,8 +98,8 @@ def test_what_is_short_stays_and_only_what_is_long_is_cut() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "why"),
     [
-        ("parameters.memory.value", "1e-320 months", "'1e-320 months' is too small|1e-320 is too small"),
-        ("feelings.fear.half-life", "1e-310 hours", "1e-310 is too small"),
+        ("parameters.memory.value", "1e-320 months", ".1e-320 months. is too small"),
+        ("feelings.fear.half-life", "1e-310 hours", ".1e-310 hours. is too small"),
         ("feelings.fear.half-life", "1e-150 hours", "'1e-150 hours' is too small"),
         ("feelings.fear.half-life", "1e-150 x 1e-150 x memory", "'1e-150 x 1e-150 x memory' is too small"),
         (

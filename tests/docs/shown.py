@@ -31,7 +31,7 @@ ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
 SECONDS = 300  # for a command
 LIBRARIES = [  # that take long to import
     *("boomerang.cli.main", "boomerang.report.explain", "boomerang.study.ensemble", "altair", "pandas"),
-    *("pyarrow.parquet", "scipy.stats", "sklearn.ensemble", "sklearn.linear_model", "vl_convert", "xarray"),
+    *("pyarrow.parquet", "scipy.stats", "sklearn.ensemble", "vl_convert", "xarray"),
 ]
 
 

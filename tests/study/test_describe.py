@@ -254,7 +254,10 @@ def test_description(village: Case) -> None:
 @pytest.mark.parametrize(
     ("layer", "told"),
     [
-        ({"within": "place", "groups of": "2 people", "each": 5}, "100% of its people have 5 contacts"),
+        (
+            {"within": "place", "groups of": "2 people", "each": 5},
+            "people have 5 contacts, and only 1 other to be",
+        ),
         ({"within": "household", "each": 3}, "have 3 contacts, and only"),
         ({"within": "place", "among": "sex man", "groups of": "3 people", "each": 4}, "have 4 contacts"),
         ({"within": "place", "groups of": "40 people", "each": 5}, None),

@@ -15,7 +15,7 @@ from boomerang.case.settings import SET, apply_settings, drawn_parameters, with_
 from boomerang.case.text.errors import CaseError, Problem
 from boomerang.case.text.files import is_file, read_text
 from boomerang.case.text.source import Source
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import listed, unknown
 from boomerang.case.text.yaml_text import Document
 
 OBSERVATIONS = "observations"
@@ -39,7 +39,20 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
         return _case(changed, file.parent, document.problems)
     except CaseError as error:
         _case(source, file.parent, document.problems)  # what is wrong with the file itself comes first
-        raise CaseError([replace(problem, file=SET, line=None) for problem in error.problems]) from None
+        raise CaseError(
+            [_of_settings(problem, source.file, settings) for problem in error.problems]
+        ) from None
+
+
+def _of_settings(problem: Problem, file: str, settings: Mapping[str, Any]) -> Problem:
+    """A problem that is there because of settings: of one of them, or of what stays as it is in the file."""
+    if problem.file != file:
+        return problem
+    path = problem.path
+    if any(path.startswith(given) or given.startswith(path) for given in settings):
+        return replace(problem, file=SET, line=None)
+    where = f"at {path}: " if path else ""
+    return Problem(SET, None, listed(settings), f"with this, {where}{problem.message}")
 
 
 def case_from_data(data: Mapping[str, Any], folder: str | Path = ".") -> Case:

@@ -41,10 +41,12 @@ def met_again(compiled: Compiled, seed: int = 1) -> list[str]:
         again = degrees > others
         if again.any():
             share = again.sum() / (degrees > 0).sum()
+            number = f"{others[again].mean():.3g}"
+            there = f"{number} {'other' if number == '1' else 'others'}"
             said.append(
                 f"contacts {name}: {share:.0%} of its people have {degrees[again].max()} contacts, and only"
-                f" {others[again].mean():.3g} others to be them, whom each event reaches several times; lower"
-                " `each`, or leave it out and all meet"
+                f" {there} to be them, whom each event reaches several times; lower `each`, or leave it out"
+                " and all meet"
             )
     return said
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from boomerang.case.check.counts import check_date
 from boomerang.case.check.events import check_reach
 from boomerang.case.check.people import check_selector
-from boomerang.case.check.products import too_many
+from boomerang.case.check.products import largest, too_many
 from boomerang.case.check.ranges import PEOPLE
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Encounter, Transition
@@ -28,7 +28,10 @@ def check_interventions(review: Review) -> None:
     total = sum(len(table.interventions) for table in tables if table)
     if total > MOST_INTERVENTIONS:
         message = too_many("interventions", total, MOST_INTERVENTIONS, "join days or places")
-        review.report((), message)
+        sizes = {
+            each.steps: len(table.interventions) for each, table in zip(planned, tables, strict=True) if table
+        }
+        review.report(largest(sizes), message)
     dated = {each.name: (each, table) for each, table in zip(planned, tables, strict=True)}
     _check_differ(review, dated.values())
     for name, policy in review.case.policies.items():

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import ceil, isfinite, prod
 
 from boomerang.case.check.combinations import combinations
-from boomerang.case.check.products import products, too_many
-from boomerang.case.check.review import Review
+from boomerang.case.check.products import largest, products, too_many
+from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.population import Census, DrawnPopulation, Layer
 from boomerang.case.parts.record import Tally
 from boomerang.case.text.yaml_text import Steps
@@ -71,7 +71,12 @@ def _check_events(review: Review) -> None:
     events = len(review.names.events)
     if events > MOST_EVENTS:
         what = "transitions, acts and encounters"
-        review.report((), too_many(what, events, MOST_EVENTS, "tell fewer kinds apart"))
+        kinds = ("transitions", "acts", "encounters")
+        bundles = review.case.bundles().items()
+        sizes = {
+            (*path_to(owner), kind): len(getattr(bundle, kind)) for owner, bundle in bundles for kind in kinds
+        }
+        review.report(largest(sizes), too_many(what, events, MOST_EVENTS, "tell fewer kinds apart"))
 
 
 def _check_population(review: Review) -> None:

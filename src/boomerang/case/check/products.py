@@ -1,6 +1,6 @@
 """What is few enough alone and yet comes to gigabytes or minutes together, counted before it is built."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from boomerang.case.parts.bundle import Kick
 from boomerang.case.parts.names import Names
@@ -25,6 +25,11 @@ def too_many(what: str, number: int, most: int, instead: str) -> str:
     return f"{number:,} {what} are too many; at most {most:,} are allowed; {instead}"
 
 
+def largest(sizes: Mapping[Steps, int]) -> Steps:
+    """The entry with most of what there is too much of; the case itself where there is no entry."""
+    return max(sizes, key=sizes.__getitem__, default=())
+
+
 def products(case: Case, classes: int, places: int, steps: int) -> Iterator[tuple[Steps, str]]:
     """Where a case has too much, and a sentence for it.
 
@@ -42,26 +47,33 @@ def products(case: Case, classes: int, places: int, steps: int) -> Iterator[tupl
 
 
 def _by_step(case: Case, steps: int) -> Iterator[Product]:
-    feelings, given = len(case.feelings), [lever.schedule for lever in case.levers.values()]
-    given += [climate.schedule for climate in case.climates.values() if climate.schedule is not None]
-    schedules = sum(len(schedules_of(case, schedule).parts) for schedule in given)
+    feelings = len(case.feelings)
+    given = {("levers", name): lever.schedule for name, lever in case.levers.items()}
+    given |= {
+        ("climates", name): it.schedule for name, it in case.climates.items() if it.schedule is not None
+    }
+    sizes: dict[Steps, int] = {
+        (*at, "schedule"): len(schedules_of(case, schedule).parts) for at, schedule in given.items()
+    }
+    at, schedules = largest(sizes), sum(sizes.values())
     what = f"pairs of a feeling ({feelings:,}) and a step ({steps:,})"
     yield ("feelings",), what, feelings * steps, MOST_TABLED
-    yield (), "schedules of categories, provinces or places", schedules, MOST_SCHEDULES
-    yield (), f"pairs of a schedule ({schedules:,}) and a step ({steps:,})", schedules * steps, MOST_SCHEDULED
+    yield at, "schedules of categories, provinces or places", schedules, MOST_SCHEDULES
+    yield at, f"pairs of a schedule ({schedules:,}) and a step ({steps:,})", schedules * steps, MOST_SCHEDULED
 
 
 def _by_place_and_class(case: Case, classes: int, places: int) -> Iterator[Product]:
     quantities, layers = len(case.climates) + len(case.levers), case.population.contacts.values()
     some = len([layer for layer in layers if isinstance(layer, Layer) and layer.among])
-    interventions = sum(len(timetable(case, planned).interventions) for planned in planned_in(case))
+    sizes = {planned.steps: len(timetable(case, planned).interventions) for planned in planned_in(case)}
+    interventions = sum(sizes.values())
     here, who = f"a place ({places:,})", f"combination of categories ({classes:,})"
     what = f"pairs of a climate or lever ({quantities:,}) and {here} or {who}"
     yield ("climates",), what, quantities * (places + classes), MOST_TABLED
     what = f"pairs of {here} and a {who}, times {some:,} contact layers of some people only,"
     yield ("population", "contacts"), what, some * places * classes, MOST_TABLED
     what = f"pairs of {here} and a {who}, times {interventions:,} interventions,"
-    yield (), what, interventions * places * classes, MOST_SEARCHED
+    yield largest(sizes), what, interventions * places * classes, MOST_SEARCHED
 
 
 def _of_tallies(case: Case, classes: int, places: int, steps: int) -> Iterator[Product]:
@@ -72,19 +84,33 @@ def _of_tallies(case: Case, classes: int, places: int, steps: int) -> Iterator[P
 
 def _kicked(case: Case, classes: int, places: int) -> Iterator[tuple[Steps, str]]:
     """How many kicks there are, and how many numbers they come to."""
-    names, number, tables, rows = Names(case), 0, set(), set()
-    kicks: list[Kick] = [kick for bundle in case.bundles().values() for kick in bundle.kicks]
-    for kick in kicks:
+    names, tables, rows = Names(case), set(), set()
+    sizes: dict[Steps, int] = {}
+    for at, kick in _kicks(case):
+        sizes[at] = sizes.get(at, 0) + len(kick.when) * len(kick.amounts)
         where = tuple(item for item in kick.weighed_by.items() if names.is_of_places(item[0].subject))
-        number += len(kick.when) * len(kick.amounts)
         rows |= {where} if where else set()
         if case.feelings.keys() & kick.amounts.keys():
             tables |= {(event, kick.to, kick.times, where) for event in kick.when}
+    number = sum(sizes.values())
     if number > MOST_KICKS:
         instead = "name fewer events in each 'when'"
-        yield (), too_many("kicks of a feeling or climate by an event", number, MOST_KICKS, instead)
+        yield (
+            largest(sizes),
+            too_many("kicks of a feeling or climate by an event", number, MOST_KICKS, instead),
+        )
         return
     amounts = classes * (number + len(tables) * len(case.feelings)) + places * len(rows)
     if amounts > MOST_KICKED:
         what = "amounts of kicks, by combination of categories and by place,"
-        yield (), too_many(what, amounts, MOST_KICKED, "use fewer kicks, feelings, traits or categories")
+        yield (
+            largest(sizes),
+            too_many(what, amounts, MOST_KICKED, "use fewer kicks, feelings, traits or categories"),
+        )
+
+
+def _kicks(case: Case) -> Iterator[tuple[Steps, Kick]]:
+    """Every kick, and where those of its mechanism stand."""
+    for owner, bundle in case.bundles().items():
+        for kick in bundle.kicks:
+            yield (*(("mechanisms", owner) if owner else ()), "kicks"), kick

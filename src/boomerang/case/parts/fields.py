@@ -13,7 +13,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from boomerang.case.parts.values import NAME
+from boomerang.case.parts.values import NAME, share_of_percent
 from boomerang.case.text.characters import checked, clean
 from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show
 
@@ -82,7 +82,9 @@ def as_number(given: object) -> float:
     if isinstance(given, str) and re.fullmatch(NUMBER, given):
         given = float(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
-        raise ValueError(f"{show(given)} stands where a number is wanted")
+        share = share_of_percent(str(given))
+        instead = f"; write {share}" if share else ""
+        raise ValueError(f"{show(given)} stands where a number is wanted{instead}")
     if not is_finite(given):
         raise ValueError(f"{show(given)} is not finite; write a number")
     return float(given)

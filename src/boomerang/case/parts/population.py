@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, RootMode
 from boomerang.case.parts.fields import Category, Entries, FileName, Name, Number, Several, Text, Whole, Word
 from boomerang.case.parts.part import Part
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.parts.values import Expression, People
+from boomerang.case.parts.values import Expression, People, share_of_percent
 from boomerang.case.text.texts import NUMBER, TextValue, read_number
 
 GIVEN = "given "
@@ -38,7 +38,7 @@ class Share(TextValue):
         if text.startswith("column "):
             return cls(column=text.removeprefix("column "))
         if not re.fullmatch(NUMBER, text):
-            raise ValueError(f"'{text}' is no share; write {cls.form}")
+            raise ValueError(f"'{text}' is no share; write {share_of_percent(text) or cls.form}")
         number = read_number(text)
         if number < 0:
             raise ValueError(f"{text} is negative; a share is 0 or more")

@@ -10,6 +10,8 @@ from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number
 
 NAME = r"[^\W\d_][\w-]*(?: [\w-]+)*"
 DAYS_PER = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+PER = r" ?(?:/|\b(?:per|in|of|a|an|each)\b) ?"
+MANY = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 LEAST_TIMED = 1e-100  # above 0, of rates and durations in base units, by which much is divided
 RATE_UNITS = ("day", "week", "month", "year")
 MEASURE = rf"({NUMBER})(?: per person-(\w+)| (\w+))?"
@@ -24,12 +26,20 @@ def share_of_percent(text: str) -> str:
 
 
 def person_rate(text: str) -> str:
-    """A rate without persons as it is meant, such as 0.8 per person-year for `80 % per year`, or nothing."""
-    found = re.fullmatch(rf"({NUMBER})( ?%)? (?:per|/) (?:person )?(?:per )?(\w+)", text)
-    if found is None or found[3] not in RATE_UNITS:
+    """A rate as it is meant, such as 0.8 per person-year for `80 % per year`, or nothing for another text."""
+    found = re.fullmatch(
+        rf"({NUMBER})( ?%)?(?:{PER}({'|'.join(MANY)}|[\d,]+))?(?: ?(?:of )?(?:people|persons|inhabitants))?"
+        rf"(?:(?:{PER}person)?{PER}| ?(?:per )?person-)({'|'.join(RATE_UNITS)})s?",
+        text,
+    )
+    if found is None:
         return ""
-    number = share_of_percent(f"{found[1]}%") if found[2] else found[1]
-    return f"{number} per person-{found[3]}"
+    number, percent, many, unit = found.groups()
+    of = MANY.get(many) or float((many or "1").replace(",", "") or 0)
+    if not of:
+        return ""
+    rate = float(number) / of / (100 if percent else 1)
+    return f"{rate:.6g} per person-{unit}" if percent or many else f"{number} per person-{unit}"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from boomerang.case.text.characters import clean
 from boomerang.characters import shortened
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-LEAST_NUMBER = 1e-300  # above 0, with all its digits
 MOST_NAMES_LISTED = 20
 MOST_NAMES_COMPARED, LONGEST_COMPARED = 5_000, 100
 
@@ -33,7 +32,7 @@ def read_number(text: str) -> float:
     number = float(text)
     if not isfinite(number):
         raise ValueError(f"{shortened(text)} is not finite; write a smaller number")
-    if abs(number) < LEAST_NUMBER and re.search("[1-9]", re.split("[eE]", text)[0]):
+    if number == 0 and re.search("[1-9]", re.split("[eE]", text)[0]):
         raise ValueError(f"{shortened(text)} is too small to compute with; write 0 or a larger number")
     return number
 

@@ -21,9 +21,10 @@ from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
 from boomerang.report.terminal.decisive import decisive_told
 from boomerang.report.terminal.fitted import learned_told, never_made, series_told
-from boomerang.report.terminal.screen import Screen, bold, dim, line
+from boomerang.report.terminal.screen import Screen, add_columns, bold, dim, line
 
 GAP = 2  # between columns
+LEAST_NAME = 16  # characters of a name of which the rest is folded
 METHODS, MISTAKEN = "two\nmethods", "mistaken"
 LEFT_OUT = (MISTAKEN, METHODS)  # columns, where a terminal is narrow
 SHOWN = 8  # further observations
@@ -41,7 +42,7 @@ def print_answer(answer: Answer, known_by: date | None, folder: Path | None) -> 
     console, table = Screen(), answer.data.table
     console.print(_asked(answer, known_by))
     console.print(explanations(answer, console.width))
-    console.print(_who_says_it(answer))
+    console.print(_who_says_it(answer, console.width))
     _print_lines(console, _refused(table))
     _print_lines(console, never_made(answer, console.width))
     console.print(line(bold("Verdict:"), f" {answer.verdict.sentence}."))
@@ -80,16 +81,17 @@ def _asked(answer: Answer, known_by: date | None) -> Text:
 def explanations(answer: Answer, width: int) -> Grid:
     """The explanations, likeliest first, and what each says about the last month; a line each.
 
-    Where there is no room for every column, those of `LEFT_OUT` are missing, the first of them first.
+    Long names are folded. Where there is no room for every column, those of `LEFT_OUT` are missing, the first
+    of them first.
     """
     names = [answer.data.table.names[i] for i in _likeliest_first(answer)]
     columns = {"explanation": [*names, AVERAGE], **_columns(answer)}
     for title in LEFT_OUT:
-        if sum(_taken(*column) for column in columns.items()) - GAP > width:
+        taken = [_taken(*column) for column in columns.items()]
+        if min(taken[0], LEAST_NAME + GAP) + sum(taken[1:]) - GAP > width:
             del columns[title]
     grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-    for title in columns:
-        grid.add_column(title, justify="left" if title == "explanation" else "right", no_wrap=True)
+    add_columns(grid, ["explanation"], list(columns)[1:])
     for row in zip(*columns.values(), strict=True):
         grid.add_row(*row)
     return grid
@@ -120,10 +122,10 @@ def _likeliest_first(answer: Answer) -> list[int]:
     return np.argsort(-answer.posterior.probability, kind="stable").tolist()
 
 
-def _who_says_it(answer: Answer) -> Grid:
+def _who_says_it(answer: Answer, width: int) -> Grid:
     """Who puts forward each explanation."""
     grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
-    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold", max_width=max(LEAST_NAME, width // 2))
     grid.add_column()
     for name in (answer.data.table.names[i] for i in _likeliest_first(answer)):
         grid.add_row(dim(name), dim(answer.data.table.case.explanations[name].by))
@@ -199,8 +201,7 @@ def _hanging(answer: Answer) -> list[str]:
 def _further(given: NextObservations) -> Grid:
     """What to observe next, most telling first."""
     grid = Grid(title="Worth observing next", title_justify="left", box=None, pad_edge=False, padding=(0, 2))
-    grid.add_column("quantity")
-    grid.add_column(f"drop in log loss, of {given.loss:.2f}", justify="right")
+    add_columns(grid, ["quantity"], [f"drop in log loss, of {given.loss:.2f}"])
     rows = zip(given.names, given.gain, given.low, given.high, strict=True)
     for name, gain, low, high in list(rows)[:SHOWN]:
         grid.add_row(name, f"{gain:.2f} ({low:.2f} to {high:.2f})")

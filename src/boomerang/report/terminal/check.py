@@ -45,7 +45,8 @@ def _print_events(console: Screen, given: Description) -> None:
     console.print(line("\n", bold("What can happen"), told))
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     for title in ("  event", "of", "at risk", "a year", ""):
-        table.add_column(title, justify="right" if title in ("at risk", "a year") else "left")
+        number = title in ("at risk", "a year")
+        table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for event in given.events[:MOST_TOLD]:
         owner = event.mechanism or "common"
         table.add_row(f"  {event.name}", owner, f"{event.at_risk:,}", f"{event.per_year:,.3g}", event.moves)

@@ -8,7 +8,7 @@ import numpy as np
 from rich.table import Table as Grid
 
 from boomerang.inference.mechanisms import Mechanisms
-from boomerang.report.terminal.screen import Screen, bold, line
+from boomerang.report.terminal.screen import Screen, add_columns, bold, line
 
 CLAIM = 60  # letters of a claim
 
@@ -35,10 +35,7 @@ def print_mechanisms(given: Mechanisms) -> None:
 def _grid(given: Mechanisms) -> Grid:
     found, claims = given.inclusion, given.table.case.mechanisms
     grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    grid.add_column("mechanism")
-    grid.add_column("claim")
-    for title in ("at work", "prior"):
-        grid.add_column(title, justify="right", no_wrap=True)
+    add_columns(grid, ["mechanism", "claim"], ("at work", "prior"))
     for i in np.argsort(-np.abs(found.probability - found.prior), kind="stable"):
         grid.add_row(
             given.names[i],

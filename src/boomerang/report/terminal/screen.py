@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
+from rich.table import Table
 from rich.text import Text
 
 from boomerang.characters import visible, writable
@@ -43,6 +44,14 @@ class Screen(Console):
                 yield segment
             else:
                 yield Segment(writable(segment.text, self.encoding), segment.style)
+
+
+def add_columns(grid: Table, names: Iterable[str], numbers: Iterable[str]) -> None:
+    """Columns of names, which fold where a terminal is narrow, and of numbers, of which nothing is cut."""
+    for title in names:
+        grid.add_column(title, overflow="fold")
+    for title in numbers:
+        grid.add_column(title, justify="right", no_wrap=True)
 
 
 def bold(text: str) -> Text:

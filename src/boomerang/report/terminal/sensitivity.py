@@ -6,7 +6,7 @@ import numpy as np
 from rich.table import Table as Grid
 
 from boomerang.inference.reach import plain_name
-from boomerang.report.terminal.screen import Screen, bold, line
+from boomerang.report.terminal.screen import Screen, add_columns, bold, line
 from boomerang.study.sensitivity import Influences
 
 SHOWN = 12  # parameters of an outcome
@@ -57,9 +57,7 @@ def _grid(found: Influences, outcome: str) -> Grid:
     measures = dict.fromkeys(table.index.get_level_values("measure"))
     ordered = [found.main, *(measure for measure in measures if measure != found.main)]
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    grid.add_column("parameter", no_wrap=True)
-    for measure in ordered:
-        grid.add_column(TITLES[measure], justify="right", no_wrap=True)
+    add_columns(grid, ["parameter"], [TITLES[measure] for measure in ordered])
     for path in order:
         grid.add_row(
             plain_name(path),

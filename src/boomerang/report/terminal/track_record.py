@@ -14,7 +14,7 @@ from boomerang.report.terminal.screen import Screen
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-WRAPPED = ("figure", "likeliest then")  # columns of text that may be long
+WRAPPED = ("figure", "likeliest then", "predicted by")  # columns of text that may be long
 
 
 def print_track_record(scores: DataFrame | None, back: Backtest | None) -> None:
@@ -67,7 +67,7 @@ def _means(scores: DataFrame) -> Grid:
 
 def _grid(title: str, first: str, *others: str) -> Grid:
     grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    grid.add_column(first, no_wrap=first not in WRAPPED)
+    grid.add_column(first, no_wrap=first not in WRAPPED, overflow="fold")
     for other in others:
-        grid.add_column(other, justify="right", no_wrap=other not in WRAPPED)
+        grid.add_column(other, justify="right", no_wrap=other not in WRAPPED, overflow="fold")
     return grid

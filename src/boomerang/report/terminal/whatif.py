@@ -12,7 +12,7 @@ from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
 from boomerang.report.data.plain import rounded, with_sign
 from boomerang.report.data.policy_tables import choice_of, table_of
-from boomerang.report.terminal.screen import Screen, bold, dim, line
+from boomerang.report.terminal.screen import Screen, add_columns, bold, dim, line
 
 
 def print_whatif(given: Judged) -> None:
@@ -100,9 +100,8 @@ def _choices(given: Judged) -> Grid:
 
 def _grid(titles: Iterable[str], left: int) -> Grid:
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for number, title in enumerate(titles):
-        right = number >= left
-        grid.add_column(title, justify="right" if right else "left", no_wrap=right)  # names are folded first
+    given = list(titles)
+    add_columns(grid, given[:left], given[left:])
     return grid
 
 
