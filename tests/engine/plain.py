@@ -21,6 +21,7 @@ FEATURES = (
     "kick to whole groups",
     "kick to households that are alike",
     "encounters in tiny groups",
+    "encounters among some classes",
     "encounters with somebody from outside",
     "listed persons and ties",
     "steep hazard",

@@ -11,11 +11,12 @@ from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine import simulate as engine
 from boomerang.engine.journal import Journal
 from boomerang.engine.model import ENCOUNTER
-from boomerang.engine.replayed import Touches, homes_of, touches_of
+from boomerang.engine.replayed import Touches, contacts_of, homes_of, touches_of
 from boomerang.engine.simulate import Outcome, seeded, simulate_model
 from boomerang.engine.words import class_in, place_in
 from boomerang.engine.workspace import FEELING, LAST, PERSON, RECORDS
 
+MOST = 10_000  # contacts of anybody in a layer
 CASES = {"village": None, "tajikistan-2015": 60_000}
 
 
@@ -62,6 +63,16 @@ def test_the_journal_has_every_event_and_approach(compiled: Compiled) -> None:
     turns = {*zip(journal.step[turned], journal.way[turned], journal.source[turned], strict=True)}
     assert turns <= {*zip(journal.approached, journal.encounter, journal.approacher, strict=True)}
     assert (homes_of(_seeded(compiled), journal.person) == journal.home).all()
+
+
+def test_whoever_is_met_is_a_contact(compiled: Compiled) -> None:
+    journal, ready = journal_of(ran(compiled)), _seeded(compiled)
+    layers = compiled.model.hazards.layer[journal.encounter]
+    for line in np.unique(np.linspace(0, len(layers) - 1, 300).astype(int)) if len(layers) else ():
+        if layers[line] < 0:
+            assert journal.met[line] == journal.approacher[line]
+        else:
+            assert journal.met[line] in contacts_of(ready, layers[line], journal.approacher[line], MOST)
 
 
 def _seeded(compiled: Compiled, seed: int = 3):  # type: ignore[no-untyped-def]

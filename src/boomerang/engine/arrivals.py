@@ -118,6 +118,7 @@ def _gather_bins(model, work, cell, level, word):
     """Candidates from the bins of a cell."""
     log_unit = model.hazards.lowest[model.cells.event[cell]] + level
     lowest_bound = np.exp2(log_unit)
+    work.lowest_bound[cell] = lowest_bound
     plain = log_unit + BINS <= LOG_CAP
     for number in range(BINS):
         bit = np.int64(1) << number

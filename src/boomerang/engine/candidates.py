@@ -120,7 +120,8 @@ def _meets_excess(model, work, step, i, luck):
         hazard -= capped(base + level)
     slot = FEELING + hazards.log_feeling.shape[1] + hazards.event_slot[event, state]
     mask = number_in(work.record[row, slot])
-    return luck * mask_bound(mask, hazards.lowest[event] + level) < hazard
+    bound = mask_bound(mask, hazards.lowest[event] + level, work.lowest_bound[work.cell[i]])
+    return luck * bound < hazard
 
 
 @inner

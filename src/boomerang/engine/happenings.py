@@ -54,6 +54,8 @@ def happen(model, work, step, count):
             continue
         if event == NOTHING or work.time[c] >= end:
             continue
+        if still_unmoved(work, work.other[c]):
+            continue
         row = work.row[c] if work.row[c] > 0 else row_of(work, work.who[c])
         if model.hazards.kind[event] == ENCOUNTER:
             _encounter(model, work, step, c, row)
@@ -124,8 +126,6 @@ def _note(work, time, event, person, home, before, source, way):
 @inner
 def _encounter(model, work, step, c, row):
     """A person approaches a random contact, or is approached from outside; whom it concerns may turn."""
-    if still_unmoved(work, work.other[c]):
-        return
     event, other = work.event[c], person_met(model.country, work, c)
     if row > 0 and not model.hazards.source[event, state_in(work.record[row, STATE])]:
         return

@@ -66,10 +66,10 @@ def bin_bound(number, log_unit):
 
 
 @inner
-def mask_bound(mask, log_unit):
-    """Expected draws per step of a person whose bins are `mask`, when the lowest bin is worth 2**log_unit."""
+def mask_bound(mask, log_unit, lowest_bound):
+    """Expected draws per step of a person whose bins are `mask`; the lowest bin is worth 2**log_unit."""
     if log_unit + BINS <= LOG_CAP and mask < (np.int64(1) << (BINS - 1)):
-        return np.float64(mask) * np.exp2(log_unit)
+        return np.float64(mask) * lowest_bound
     total = 0.0
     for number in range(BINS):
         if mask & (np.int64(1) << number):

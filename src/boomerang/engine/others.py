@@ -110,13 +110,17 @@ def _contact_of(model, layer, person, luck):
 @inner
 def _load(model, work):
     """Load the records of contacts, which happen() reads again in the order of time, or find their homes."""
-    count, strangers = work.counters[CANDIDATES], 0
-    for i in range(count):
-        work.other_row[i] = row_of(work, max(work.other[i], np.int64(0)))
-    for i in range(count):
-        work.other_state[i] = work.record[work.other_row[i], STATE]
-    for i in range(count):
-        if work.other[i] >= 0 and work.other_row[i] == 0 and work.other_home[i] == _UNKNOWN:
+    met, strangers = 0, 0
+    for i in range(work.counters[CANDIDATES]):
+        work.asked[met] = i
+        met += np.int64(work.other[i] >= 0)
+    for j in range(met):
+        work.other_row[j] = row_of(work, work.other[work.asked[j]])
+    for j in range(met):
+        work.other_state[j] = work.record[work.other_row[j], STATE]
+    for j in range(met):
+        i = work.asked[j]
+        if work.other_row[j] == 0 and work.other_home[i] == _UNKNOWN:
             work.asked[strangers] = i
             strangers += 1
     find_classes(model.country, strangers, work.asked, work.other, work.seek, work.met_place, work.met_class)

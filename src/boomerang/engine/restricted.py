@@ -55,12 +55,16 @@ def _find_themselves(model, work, count):
     """Set FOUND to the positions of those who meet somebody among some classes."""
     for j in range(count):
         i = work.grouped[j]
+        restricted = model.layers.among[model.hazards.layer[work.event[i]]] >= 0
+        work.met_place[j] = work.stands[work.row[i]] if restricted else 0
+    for j in range(count):
+        i = work.grouped[j]
         if model.layers.among[model.hazards.layer[work.event[i]]] < 0:
             _know(work.seek, j, 0)
         elif i < work.counters[BASES]:
             _know(work.seek, j, work.pick[i])
-        elif work.stands[work.row[i]] > 0:
-            _know(work.seek, j, work.stands[work.row[i]] - 1)
+        elif work.met_place[j] > 0:
+            _know(work.seek, j, work.met_place[j] - 1)
         else:
             place = place_in(work.other_home[i])
             offset = work.who[i] - model.country.place_start[place]

@@ -59,6 +59,7 @@ class Workspace(NamedTuple):
     bin: Ints2  # FIRST slot in the pool, COUNT of entries, ROOM for them: a power of two
     occupied: Ints  # bit mask of the bins that hold somebody
     factor: Floats  # log2 of what rate, levers and climates make of relative hazards
+    lowest_bound: Floats  # expected draws of a person in the lowest bin; of cells whose bins hold somebody
     pool: Ints  # entries of the bins
     enter_bin: Ints  # who waits to enter a bin: its number over all cells
     enter_entry: Ints
@@ -89,8 +90,8 @@ class Workspace(NamedTuple):
     grouped: Ints  # encounters in layers that are cut into groups or restricted to some classes
     met_place: Ints  # of contacts who have no record
     met_class: Ints
-    other_row: Ints  # their record as the step begins
-    other_state: Ints  # its STATE word
+    other_row: Ints  # records of those who are met, one after another, as the step begins
+    other_state: Ints  # their STATE words
     order: Ints  # candidates in the order of time
     bucket: Ints
     moment: Floats  # when it happened, as a fraction of the step
@@ -146,7 +147,7 @@ _AXES = {
     "persons": "slot",
     "1": "before",
     "rows words": "record feeling",
-    "cells": "occupied factor",
+    "cells": "occupied factor lowest_bound",
     "bins 4": "bin",
     "pool": "pool",
     "lists": "free",
