@@ -145,3 +145,23 @@ def test_no_folder_is_made_on_the_way_to_one_above_it(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     boomerang.simulate(case_from_data(RULE)).write(tmp_path / "sub" / ".." / "results")
     assert (tmp_path / "results" / "run.nc").is_file()
+
+
+@pytest.mark.parametrize(("command", "file"), [("number", "case/case.yaml"), ("explain", "explanation.json")])
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_no_report_is_written_of_what_was_changed(tmp_path: Path, command: str, file: str) -> None:
+    made(command, tmp_path / "made")
+    changed = tmp_path / "made" / file
+    changed.write_text(changed.read_text() + "\n")
+    with pytest.raises(InputError, match=rf"'{file}' in this folder was changed after it was written"):
+        write_report([tmp_path / "made"], tmp_path / "report.html")
+    assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_no_report_is_written_of_a_table_with_another_case(tmp_path: Path) -> None:
+    made("explain", tmp_path / "made")
+    case = tmp_path / "made" / "table" / "case" / "case.yaml"
+    case.write_text(case.read_text().replace("0.5 per person-year", "0.6 per person-year"))
+    with pytest.raises(InputError, match=r"table: the case of this table was changed; build the table again"):
+        write_report([tmp_path / "made"], tmp_path / "report.html")

@@ -8,9 +8,9 @@ from pathlib import Path
 from boomerang.case.scenario import digest_of_case
 from boomerang.errors import InputError
 from boomerang.files import damage_told, put_whole, told_plainly
-from boomerang.folders import adding_to
+from boomerang.folders import adding_to, check_unchanged
 from boomerang.report.document.page import html_of
-from boomerang.report.sections.findings import ANSWER_FILE, EXPLAIN, Found
+from boomerang.report.sections.findings import ANSWER_FILE, EXPLAIN, MADE_AGAIN, Found
 from boomerang.report.sections.whole import REPORT_FILE, report_of
 
 ADVICE = "the results are whole, so make room and write the report again"
@@ -23,11 +23,14 @@ def write_report(folders: Sequence[Path], out: Path | None = None) -> Path:
         out: the file; None for report.html in the first folder.
 
     Raises:
-        InputError: a folder holds no results, they are not of one case, or the report cannot be written.
+        InputError: a folder holds no results or some that were changed, they are not of one case, or the
+            report cannot be written.
     """
     found = [Found.read(folder) for folder in folders]
     _check_together(folders, found)
     page = _page(folders, found).encode()
+    for folder in folders:  # what can still be read
+        check_unchanged(folder, MADE_AGAIN, but=REPORT_FILE)
     if out is not None:
         write_new(out, page, "report")
         return out

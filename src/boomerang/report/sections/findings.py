@@ -12,7 +12,6 @@ from typing import Any
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.files import damage_told
-from boomerang.folders import check_unchanged
 from boomerang.inference.table.shards import About, Shelf
 from boomerang.report.data.call import Call
 
@@ -40,12 +39,10 @@ class Found:
         """Read what a command has written into a folder; an answer is `Findings`.
 
         Raises:
-            InputError: there is no result in it, or a file of it is damaged or was changed.
+            InputError: there is no result in it, or a file of it is damaged.
         """
         if (folder / ANSWER_FILE).is_file():
-            check_unchanged(folder, AGAIN)
             return Findings.read(folder)
-        check_unchanged(folder, MADE_AGAIN)
         call = Call.read(folder)
         return cls(call, _read(folder / f"{call.command}.json", MADE_AGAIN), _charts(folder, MADE_AGAIN))
 
