@@ -113,7 +113,7 @@ def _load(model, work):
     met, strangers = 0, 0
     for i in range(work.counters[CANDIDATES]):
         work.asked[met] = i
-        met += np.int64(work.other[i] >= 0)
+        met += 1 if work.other[i] >= 0 else 0
     for j in range(met):
         work.other_row[j] = row_of(work, work.other[work.asked[j]])
     for j in range(met):
