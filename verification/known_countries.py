@@ -127,7 +127,7 @@ def valley(figures: list[dict[str, Any]]) -> Case:
     """The bundled village with other observations, whose values are those of the known countries in turn."""
     village = load("village")
     data: Any = plain_data(village)
-    shared = {"count": "depart", "kind": "ever", "value": 1, "source": "invented", "known": "2014-12-31"}
+    shared = {"count": "depart", "kind": "ever", "value": 5, "source": "invented", "known": "2014-12-31"}
     data["observations"] = [shared | figure for figure in figures]
     if any(figure.get("error") == OFF for figure in figures):
         data["parameters"][OFF] = {"value": 0.2, "prior": "uniform 0.05 to 0.6", "source": "invented"}

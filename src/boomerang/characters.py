@@ -11,6 +11,7 @@ NO_TEXT = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 LONGEST_SHOWN = 60  # characters of what somebody has written, in a message
+LONGEST_PATH = 500  # characters of a path, without which nobody finds the file
 QUOTED = re.compile(rf"(?<![^\s(])'((?:[^'\n]|'(?=\w)){{{LONGEST_SHOWN + 1},}})'(?=[\s;:,.)]|$)")
 WORD = re.compile(rf"[^\s/.'\[\]:=,()]{{{LONGEST_SHOWN + 1},}}|[\d.,]{{{LONGEST_SHOWN + 1},}}")
 PLAIN = {
@@ -38,9 +39,15 @@ def shortened(text: str) -> str:
 
 
 def brief(message: str) -> str:
-    """A message in which no name, number or quoted text is long."""
-    message = QUOTED.sub(lambda found: f"'{shortened(found[1])}'", message)
+    """A message in which no name, number or quoted text is long, but for the path of a file."""
+    message = QUOTED.sub(
+        lambda found: f"'{found[1] if _is_path(found[1]) else shortened(found[1])}'", message
+    )
     return WORD.sub(lambda found: shortened(found[0]), message)
+
+
+def _is_path(text: str) -> bool:
+    return "/" in text and len(text) <= LONGEST_PATH
 
 
 def writable(text: str, encoding: str | None) -> str:

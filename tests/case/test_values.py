@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 from boomerang.case import CaseError, case_from_data
 from boomerang.case.parts.priors.prior import Prior
 from boomerang.case.parts.values import OWN, Duration, Expression, Measure, People, Rate
-from boomerang.case.text.texts import LEAST_NUMBER
 
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False).filter(
-    lambda number: number == 0 or abs(number) >= LEAST_NUMBER
-)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name not in ("x", "or"))
 
 

@@ -90,6 +90,8 @@ def test_options_and_names_of_files_are_shown_short(command: Command, arguments:
 def test_what_is_short_stays_and_only_what_is_long_is_cut() -> None:
     short = "case.yaml:3 a.b: 'x y' is no unit of time (hours, days), and 'z' neither; did you mean 'days'?"
     assert brief(short) == short
+    path = f"'/home/some body/{'a folder/' * 10}case.yaml' is no case"
+    assert brief(path) == path
     told = brief(f"'{'a ' * 50}' and 'b' are {'c' * 70}, /home/{'d' * 200}/{'e' * 61}")
     assert told == f"'{'a ' * 28}a...' and 'b' are {'c' * 57}..., /home/{'d' * 57}.../{'e' * 57}..."
     assert str(InputError("f" * 500)) == "f" * 57 + "..."
