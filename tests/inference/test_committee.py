@@ -7,8 +7,8 @@ from scipy.stats import norm
 from boomerang.inference.learn.calibration import calibrated
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import halves
-from boomerang.inference.learn.network import fit_networks
-from boomerang.inference.learn.regression import fit_regressions
+from boomerang.inference.learn.network import fit_network
+from boomerang.inference.learn.regression import fit_regression
 
 
 def test_normal_scores_are_of_ranks_whatever_the_scale() -> None:
@@ -36,12 +36,10 @@ def test_a_network_sees_what_a_regression_cannot() -> None:
     seen = random.normal(size=(600, 2))
     labels = (seen[:, 0] * seen[:, 1] > 0).astype(np.int64)
     true = np.arange(600), labels
-    every = [np.arange(600)]
-    [network] = fit_networks(seen, labels, every, 2, 2.0, [np.random.default_rng(1)])
+    network = fit_network(seen, labels, 2, 2.0, np.random.default_rng(1))
     assert (network(seen)[true] > 0.5).mean() > 0.9
-    [regression] = fit_regressions(seen, labels, every, 2, 1.0)
-    assert (regression(seen)[true] > 0.5).mean() < 0.65
-    [stiff] = fit_networks(seen, labels, every, 2, 1e6, [np.random.default_rng(1)])
+    assert (fit_regression(seen, labels, 2, 1.0)(seen)[true] > 0.5).mean() < 0.65
+    stiff = fit_network(seen, labels, 2, 1e6, np.random.default_rng(1))
     np.testing.assert_allclose(stiff(seen)[:, 1], labels.mean(), atol=0.01)
 
 
@@ -50,13 +48,11 @@ def test_members_judge_only_rows_that_they_have_not_seen() -> None:
     random = np.random.default_rng(3)
     seen, labels = random.normal(size=(200, 1)), random.integers(2, size=200)
 
-    parts = halves(labels, 10, 1)
-
-    def by_heart(number):
-        known = {float(seen[row, 0]): labels[row] for row in parts[number]}
+    def by_heart(seen, labels, number):
+        known = {float(x): label for x, label in zip(seen[:, 0], labels, strict=True)}
         return lambda rows: np.array([np.eye(2)[known.get(float(x), number % 2)] for x in rows[:, 0]])
 
-    found = Committee.of(seen, labels, 2, parts, lambda numbers: [by_heart(g) for g in numbers], threads=1)
+    found = Committee.of(seen, labels, 2, halves(labels, 10, 1), by_heart, threads=1)
     right = found.votes[np.arange(200), labels].mean()
     assert right == pytest.approx(0.5, abs=0.1)
     assert np.abs(found.rows - 0.5).mean() < 0.1

@@ -1,12 +1,14 @@
 """Checks of what could be collected: its counts, its part of the people, its dates, its statistic."""
 
+from functools import partial
+
 import numpy as np
 
 from boomerang.case.check.counts import check_count, check_date, check_dates, check_order
 from boomerang.case.check.people import check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
-from boomerang.case.parts.places import PLACE, PROVINCE
+from boomerang.case.parts.places import PLACE
 from boomerang.case.parts.record import Observable, Quantity
 from boomerang.case.parts.schedule import rises_at_once
 from boomerang.case.parts.selectors import names_of
@@ -68,24 +70,24 @@ def asked_of(review: Review, quantity: Quantity) -> Asked:
     """What a statistic is asked with."""
     period = review.case.period
     first, last = quantity.start or period.start, quantity.last or period.end
-    parts = {
-        "month": 12 * (last.year - first.year) + last.month - first.month + 1,
-        **_parts(review, quantity),
-    }
-    return Asked(quantity.within, quantity.after, first, last, parts)
+    return Asked(quantity.within, quantity.after, first, last, partial(_counted, review, quantity))
 
 
-def _parts(review: Review, quantity: Quantity) -> dict[str, int]:
-    """How many places and provinces are counted, where they are known."""
+def _counted(review: Review, quantity: Quantity, among: str) -> int:
+    """How many months, places or provinces are counted; 0 where that is not known."""
+    if among == "month":
+        period = review.case.period
+        first, last = quantity.start or period.start, quantity.last or period.end
+        return 12 * (last.year - first.year) + last.month - first.month + 1
     table = review.places
     if table is None:
-        return {}
+        return 0
     texts, chosen = table.texts(), np.ones(len(table.names), bool)
     for part in quantity.within:
         subject, _, values = part.partition(" ")
         if review.names.is_of_places(subject) and subject in texts:
             chosen &= np.isin(texts[subject], names_of(values))
-    return {PLACE: int(chosen.sum()), PROVINCE: len(set(np.array(table.provinces)[chosen].tolist()))}
+    return len(set(np.array(table.names if among == PLACE else table.provinces)[chosen].tolist()))
 
 
 def _check_moments(review: Review, quantity: Quantity, steps: Steps) -> None:

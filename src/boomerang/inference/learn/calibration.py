@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.sides import Sides
-from boomerang.inference.learn.softmax import FOLDS, Softmax, settled_at
+from boomerang.inference.learn.softmax import FOLDS, Softmax
 
 LEEWAY = 0.2  # variance of a slope around leaving the votes as they are, before the rows are seen
+STEPS = 200  # of the descent, which is at its end long before
 
 
 def calibrated(votes: Floats, labels: Ints) -> Softmax:
@@ -21,10 +23,18 @@ def calibrated(votes: Floats, labels: Ints) -> Softmax:
         votes: float64[n, k], log votes of members that have not seen the row. labels: int64[n].
     """
     k = votes.shape[1]
-    same = np.vstack([np.zeros(k), np.eye(k)])
+    truth, same = np.eye(k)[labels], np.vstack([np.zeros(k), np.eye(k)])
+    design = np.column_stack([np.ones(len(votes)), votes])
     tight = np.vstack([np.ones(k), np.full((k, k), 1 / LEEWAY)])
-    sides = Sides(votes[None], np.eye(k)[labels][None], None)
-    intercepts, *slopes = settled_at(sides, tight, same)[0]
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        numbers = flat.reshape(k + 1, k)
+        logs, away = log_softmax(design @ numbers, axis=1), numbers - same
+        slope = design.T @ (np.exp(logs) - truth) + tight * away
+        return float((tight * away**2).sum() / 2 - (logs * truth).sum()), slope.ravel()
+
+    found = minimize(loss, same.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    intercepts, *slopes = found.x.reshape(k + 1, k)
     return Softmax(intercepts, np.stack(slopes))
 
 

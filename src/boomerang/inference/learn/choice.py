@@ -5,7 +5,7 @@ Two methods that share little, small neural networks and a penalised regression,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -15,8 +15,8 @@ from boomerang.arrays import Flags, Floats, Ints
 from boomerang.errors import InputError
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
-from boomerang.inference.learn.network import PENALTIES, Network, fit_networks
-from boomerang.inference.learn.regression import Regression, best_spread, fit_regressions
+from boomerang.inference.learn.network import PENALTIES, Network, fit_network
+from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
 from boomerang.inference.learn.softmax import fit_softmax, reweigh
 from boomerang.processors import one_blas_thread
 
@@ -155,14 +155,13 @@ def learned(
     spread = like.spread if like else best_spread(seen, labels, k)
 
     def networks(penalty: float, parts: list[Ints]) -> Committee:
-        def fit(numbers: Sequence[int]) -> list[Network]:
-            luck = [np.random.default_rng([seed, 7, number]) for number in numbers]
-            return fit_networks(seen, labels, [parts[g] for g in numbers], k, penalty, luck)
+        def fit(seen: Floats, labels: Ints, number: int) -> Network:
+            return fit_network(seen, labels, k, penalty, np.random.default_rng([seed, 7, number]))
 
         return Committee.of(seen, labels, k, parts, fit, threads)
 
-    def regression(numbers: Sequence[int]) -> list[Regression]:
-        return fit_regressions(seen, labels, [parts[g] for g in numbers], k, spread)
+    def regression(seen: Floats, labels: Ints, _: int) -> Regression:
+        return fit_regression(seen, labels, k, spread)
 
     penalty = like.penalty if like else min(PENALTIES, key=lambda tried: networks(tried, parts[:TRIED]).loss)
     one = networks(penalty, parts)

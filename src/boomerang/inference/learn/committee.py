@@ -21,11 +21,10 @@ from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
 from boomerang.inference.learn.softmax import Softmax
 from boomerang.processors import processors
 
-TOGETHER, CELLS = 10, 100_000  # members side by side, at most, and labels of their rows, near the processor
 LEAST = 1e-6  # as which a probability of 0 counts that came true
 
 Member = Callable[[Floats], Floats]  # float64[n, k] probabilities at float64[n, s] normal scores
-Fit = Callable[[Sequence[int]], Sequence[Member]]  # of the members with these numbers
+Fit = Callable[[Floats, Ints, int], Member]  # to normal scores and labels, for the member with this number
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,14 @@ class Committee:
     def of(
         cls, seen: Floats, labels: Ints, k: int, parts: Sequence[Ints], fit: Fit, threads: int | None
     ) -> Self:
-        """Fit a member to each part of the rows, some of them side by side.
+        """Fit a member to each part of the rows.
 
         Args:
             seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1. parts: rows of each member.
             threads: at a time, None for one a processor; changes no result.
         """
-        few = min(TOGETHER, max(2, CELLS // (k * len(parts[0]))))
-        sides = [range(len(parts))[first : first + few] for first in range(0, len(parts), few)]
         with ThreadPoolExecutor(threads or processors()) as pool:
-            members = tuple(member for fitted in pool.map(fit, sides) for member in fitted)
+            members = tuple(pool.map(lambda g: fit(seen[parts[g]], labels[parts[g]], g), range(len(parts))))
         votes, often = np.zeros((len(labels), k)), np.zeros(len(labels))
         for part, member in zip(parts, members, strict=True):
             outside = np.setdiff1d(np.arange(len(labels)), part)

@@ -1,16 +1,15 @@
-"""Small neural networks that tell labels apart."""
+"""A small neural network that tells labels apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import softmax
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.descent import Heights, least
-from boomerang.inference.learn.sides import Sides
+from boomerang.inference.learn.axes import along_rows
 
 HIDDEN = 16  # units; the penalty and not their number says how much a network can bend
 PENALTIES = (2.0, 6.0, 18.0)  # one over the variance of a weight before the rows are seen
@@ -28,70 +27,55 @@ class Network:
 
     def __call__(self, seen: Floats) -> Floats:
         """float64[n, k]: probabilities at float64[n, s]."""
-        hidden = np.tanh(seen @ self.inward + self.bias)
-        return np.asarray(softmax(hidden @ self.outward + self.level, axis=1))
+        return np.asarray(softmax(self.hidden(seen) @ self.outward + self.level, axis=1))
+
+    def hidden(self, seen: Floats) -> Floats:
+        """float64[n, h]: what the hidden units answer."""
+        return np.tanh(seen @ self.inward + self.bias)
+
+    @property
+    def flat(self) -> Floats:
+        """All numbers in a row."""
+        return np.concatenate([part.ravel() for part in self._parts])
+
+    def like(self, flat: Floats) -> Network:
+        """A network of the same shape with these numbers."""
+        cuts = np.cumsum([part.size for part in self._parts])[:-1]
+        return Network(
+            *(new.reshape(old.shape) for new, old in zip(np.split(flat, cuts), self._parts, strict=True))
+        )
+
+    @property
+    def _parts(self) -> tuple[Floats, Floats, Floats, Floats]:
+        return self.inward, self.bias, self.outward, self.level
 
 
-def fit_networks(
-    seen: Floats,
-    labels: Ints,
-    parts: Sequence[Ints],
-    k: int,
-    penalty: float,
-    luck: Sequence[np.random.Generator],
-) -> list[Network]:
-    """A network for each part of the rows, led from random numbers to what rows and penalty make likely.
+def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.random.Generator) -> Network:
+    """A network, led from random numbers towards those that the rows and the penalty make likeliest.
 
     Args:
         seen: float64[n, s], of about unit scale. labels: int64[n] in 0 .. k - 1.
-        penalty: of the weights, one of PENALTIES. luck: where each begins.
+        penalty: of the weights, one of PENALTIES. rng: where it begins.
     """
-    sides = Sides.of(seen, labels, parts, k)
-    begun = [_begun(seen.shape[1], k, rng) for rng in luck]
-    inward, rest = sides.within(np.stack([start.inward for start in begun]))
-    level = np.zeros((len(parts), k))
-    start = [
-        inward,
-        np.stack([each.bias for each in begun]),
-        np.stack([each.outward for each in begun]),
-        level,
-    ]
-    sizes = np.sqrt((rest**2).sum(axis=(1, 2)))
-    flat = np.hstack([*(part.reshape(len(parts), -1) for part in start), sizes[:, None]])
-    end = least(_heights(sides, penalty, k), flat, steps=STEPS)
-    left = np.divide(end[:, -1], sizes, out=np.zeros_like(sizes), where=sizes > 0)
-    found = _parts(end, sides.width, k)
-    full = sides.whole(found[0]) + left[:, None, None] * rest
-    return [Network(*each) for each in zip(full, *found[1:], strict=True)]
+    start, truth = _begun(seen.shape[1], k, rng), np.eye(k)[labels]
+    axes, seen = along_rows(seen)
+    if axes is not None:
+        start = replace(start, inward=axes.T @ start.inward)
+    weights = Network(np.ones_like(start.inward), np.zeros(HIDDEN), np.ones_like(start.outward), np.zeros(k))
+    tight = penalty * weights.flat
 
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        network = start.like(flat)
+        hidden = network.hidden(seen)
+        logs = log_softmax(hidden @ network.outward + network.level, axis=1)
+        off = np.exp(logs) - truth
+        back = off @ network.outward.T * (1 - hidden**2)
+        slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
+        return float(tight @ flat**2 / 2 - (logs * truth).sum()), slope + tight * flat
 
-def _heights(sides: Sides, penalty: float, k: int) -> Heights:
-    """The penalised log losses of networks whose numbers lie in a row, and their slopes.
-
-    The last number is how long what no row can see of the first weights is: only the penalty moves it.
-    """
-    sizes = sides.width * HIDDEN, HIDDEN, HIDDEN * k, k, 1
-    tight = penalty * np.repeat([1.0, 0, 1, 0, 1], sizes)
-
-    def heights(flat: Floats, which: Ints) -> tuple[Floats, Floats]:
-        inward, bias, outward, level = _parts(flat, sides.width, k)
-        some = sides.among(which)
-        seen = some.rows
-        hidden = np.tanh(seen @ inward + bias[:, None])
-        lost, off = some.lost(hidden @ outward + level[:, None])
-        back = off @ outward.transpose(0, 2, 1) * (1 - hidden**2)
-        slopes = seen.transpose(0, 2, 1) @ back, back.sum(axis=1), hidden.transpose(0, 2, 1) @ off
-        parts = [each.reshape(len(flat), -1) for each in (*slopes, off.sum(axis=1), np.zeros(len(flat)))]
-        return lost + flat**2 @ tight / 2, np.hstack(parts) + tight * flat
-
-    return heights
-
-
-def _parts(flat: Floats, s: int, k: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """The numbers of b networks in their shapes, float64[b, s, h], [b, h], [b, h, k] and [b, k]."""
-    inward, bias, outward, level, _ = np.split(flat, np.cumsum([s * HIDDEN, HIDDEN, HIDDEN * k, k]), axis=1)
-    b = len(flat)
-    return inward.reshape(b, s, HIDDEN), bias, outward.reshape(b, HIDDEN, k), level
+    found = minimize(loss, start.flat, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 20})
+    end = start.like(found.x)
+    return end if axes is None else replace(end, inward=axes @ end.inward)
 
 
 def _begun(s: int, k: int, rng: np.random.Generator) -> Network:

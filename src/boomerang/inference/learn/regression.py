@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.softmax import Softmax, fit_softmaxes, said_unseen
+from boomerang.inference.learn.softmax import Softmax, fit_softmax, said_unseen
 
 SPREADS = np.logspace(-3, 1, 9)  # variance of a slope before the rows are seen; 0.001 all but leaves it out
 SQUARES = 0.3  # weight of squares beside summaries: so much less is expected of them
@@ -25,19 +24,17 @@ class Regression:
         return self.fitted(_bent(seen))
 
 
-def fit_regressions(
-    seen: Floats, labels: Ints, parts: Sequence[Ints], k: int, spread: float
-) -> list[Regression]:
-    """A regression for each part of the rows, with a ridge: slopes have a normal prior, variance `spread`.
+def fit_regression(seen: Floats, labels: Ints, k: int, spread: float) -> Regression:
+    """The regression with a ridge: a normal prior of the slopes, whose variance is `spread`.
 
     Args:
         seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1.
     """
-    return [Regression(fitted) for fitted in fit_softmaxes(_bent(seen), labels, parts, k, spread=spread)]
+    return Regression(fit_softmax(_bent(seen), labels, k, spread=spread))
 
 
 def best_spread(seen: Floats, labels: Ints, k: int) -> float:
-    """The spread that predicts unseen rows best; arguments as of `fit_regressions`."""
+    """The spread that predicts unseen rows best; arguments as of `fit_regression`."""
     bent = _bent(seen)
     lost = [_loss(said_unseen(bent, labels, k, spread=spread), labels) for spread in SPREADS.tolist()]
     return float(SPREADS[int(np.argmin(lost))])

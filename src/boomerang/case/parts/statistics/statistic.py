@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self, cast
 
@@ -22,14 +22,14 @@ class Asked:
         within: the parts of the people that are counted; all hold.
         after: the moments around which a change is sought.
         first, last: the first and the last day that is counted.
-        parts: how many of each `place`, `province` and `month` are counted, as far as that is known.
+        parts: how many of `place`, `province` or `month` are counted; 0 where that is not known.
     """
 
     within: tuple[str, ...]
     after: tuple[str, ...]
     first: datetime.date
     last: datetime.date
-    parts: Mapping[str, int]
+    parts: Callable[[str], int]
 
 
 class _Forms:

@@ -47,7 +47,7 @@ class ShareOfLargest(Statistic):
 
     def range(self, asked: Asked) -> tuple[float, float]:
         """It is least where all parts have the same."""
-        parts = asked.parts.get(self.among, 0)
+        parts = asked.parts(self.among)
         return min(1.0, self.size / parts) if parts else 0.0, 1.0
 
     def of(self, counts: Counts) -> float:
