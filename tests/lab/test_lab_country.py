@@ -20,6 +20,8 @@ from boomerang.lab.knobs import knobs
 from boomerang.lab.library import Library
 from boomerang.lab.session import Session
 from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
+from boomerang.report.telling import counts_by_year
+from boomerang.report.totals import Totals
 from boomerang.study.draws import draws_at, parameters_in_doubt
 
 VILLAGE = boomerang.load("village")
@@ -111,11 +113,14 @@ def test_the_interval_is_that_of_a_mean() -> None:
 
 
 def test_years_add_up() -> None:
-    question = asked(policy="no stops")
+    question = asked(policy="no stops", outcome="stop")
     looks = Countries().pair(question, 0)
     columns = list(zip(*words.by_year(question, looks), strict=True))
     assert columns[0] == ("2010", "2011", "2012", "2013", "2014")
-    assert [sum(map(int, column)) for column in columns[1:]] == [look.counts["depart"] for look in looks]
+    assert [sum(map(int, column)) for column in columns[1:]] == [look.counts["stop"] for look in looks]
+    run = boomerang.simulate(question.before, seed=1)
+    years = counts_by_year(Totals.of([run]), "stop")
+    assert columns[1] == tuple(f"{count:.0f}" for count in years.values())
 
 
 def test_the_usual_explanation_and_event() -> None:

@@ -76,6 +76,11 @@ def test_the_arrows_of_the_village() -> None:
     assert stop.told == "+1.5 to self; +0.9 to household; +0.45 to neighbours"
 
 
+def test_gains_that_are_not_known_are_not_called_none() -> None:
+    title = str(spec("tit for tat", "northern-ireland-1969")["title"])
+    assert "how much comes back cannot be told" in title
+
+
 def test_of_an_explanation_without_mechanisms_little_is_left() -> None:
     assert arrows(compiled("chance").case, compiled("chance").wiring) == []
     assert causal_loops(compiled("chance"), "chance") is None

@@ -29,12 +29,12 @@ class Effect:
 
     @property
     def lowers(self) -> bool:
-        """Whether the outcome falls, beyond chance."""
+        """Whether the outcome falls, beyond luck."""
         return self.high < 0
 
     @property
     def raises(self) -> bool:
-        """Whether it rises, beyond chance."""
+        """Whether it rises, beyond luck."""
         return self.low > 0
 
     @property
@@ -108,7 +108,7 @@ def sentence(policy: str, outcome: str, found: dict[str, Effect]) -> str:
         if some
     ]
     if not told:
-        return f"'{policy}' neither lowers nor raises {outcome} under any explanation beyond chance"
+        return f"'{policy}' is not seen to lower or raise {outcome} under any explanation; it may be luck"
     return f"'{policy}' {' and '.join(told)}" + ("" if raising else _at_most(found))
 
 

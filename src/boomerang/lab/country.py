@@ -23,6 +23,8 @@ from boomerang.inference.idle import idle_parts, is_idle
 from boomerang.lab.ranks import Ranks
 from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
 from boomerang.measure.counts import ends_of_months, paths_of
+from boomerang.report.telling import counts_by_year
+from boomerang.report.totals import Totals
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
@@ -40,6 +42,7 @@ class Look:
         months: datetime64[D][months], the last day of each month.
         counts: how often each event happened.
         paths: float64[months] for each event: how often it happened until the end of each month.
+        by_year: how often in each year for each event, as the command tells it.
         by_place: int64[places] for each event.
         places, provinces: str[places]; people: int64[places].
         digest: of the run, the same as of the command with the same seed and settings.
@@ -48,6 +51,7 @@ class Look:
     months: NDArray[np.datetime64]
     counts: dict[str, int]
     paths: dict[str, Floats]
+    by_year: dict[str, dict[int, float]]
     by_place: dict[str, NDArray[np.int64]]
     places: NDArray[np.str_]
     provinces: NDArray[np.str_]
@@ -57,11 +61,12 @@ class Look:
     @classmethod
     def at(cls, run: Run) -> Look:
         """Look at a run."""
-        events = list(run.counts)
+        events, totals = list(run.counts), Totals.of([run])
         return cls(
             months=ends_of_months(run.case, run.scenario.last_day),
             counts=run.counts,
             paths=paths_of(run, events),
+            by_year={event: counts_by_year(totals, event) for event in events},
             by_place={event: run.events_of(event).sum(axis=0) for event in events},
             places=run.places,
             provinces=run.province_of_place,

@@ -93,10 +93,8 @@ def queued(place: int) -> str:
 
 def by_year(asked: Question, looks: Sequence[Look]) -> list[list[str]]:
     """One row a year: how often the outcome happened on each side."""
-    years = looks[0].months.astype("M8[Y]").astype(int) + 1970
-    ends = [int(np.flatnonzero(years == year)[-1]) for year in np.unique(years)]
-    paths = [np.diff(look.paths[asked.outcome][ends], prepend=0.0) for look in looks]
-    return [[str(years[end]), *(f"{path[row]:,.0f}" for path in paths)] for row, end in enumerate(ends)]
+    counts = [look.by_year[asked.outcome] for look in looks]
+    return [[str(year), *(f"{side[year]:,.0f}" for side in counts)] for year in counts[0]]
 
 
 def elsewhere(state: State, case: Case, named: str, edited: bool) -> list[Block]:

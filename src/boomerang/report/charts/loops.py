@@ -251,7 +251,13 @@ def _finding(explanation: str, loops: Loops) -> str:
     through = [(loop.gain, loop.climate) for loop in loops.climates if loop.gain]
     through += [(loop.gain, f"{loop.climate} and {loop.lever}") for loop in loops.each if loop.gain]
     if not through:
-        return f"{explanation}: nothing comes back through a climate or a lever"
+        unknown = any(loop.gain is None for loop in (*loops.climates, *loops.each))
+        said = (
+            "how much comes back cannot be told"
+            if unknown
+            else "nothing comes back through a climate or a lever"
+        )
+        return f"{explanation}: {said}"
     gain, name = max(through)
     if gain < 0:
         return f"{explanation}: nothing feeds itself; {name} holds itself back"
