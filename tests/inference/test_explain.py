@@ -57,6 +57,7 @@ def test_the_prior_counts(table: Table) -> None:
 
 def test_weights() -> None:
     assert weights_of(["a", "b"], {"a": 3}).tolist() == [0.75, 0.25]
+    assert weights_of(["a", "b"], {"a": 1e308, "b": 1e308}).tolist() == [0.5, 0.5]
     with pytest.raises(InputError, match="'c' is no explanation of the table"):
         weights_of(["a", "b"], {"c": 1})
     with pytest.raises(InputError, match="the case has no explanations; write at least one"):

@@ -219,3 +219,18 @@ def test_figures_of_each_scale_have_a_panel() -> None:
     spec = fit_to_observations(replace(base, data=data)).to_dict()
     alt.Chart.from_dict(spec, validate=True)
     assert _axes(spec) == ["count, on the scale log(1 + count)", "a share"]
+
+
+def test_a_figure_of_a_period_of_its_own_stands_in_its_middle() -> None:
+    answer = series_answer()
+    own = [replace(figure, since=figure.by.replace(day=2)) for figure in answer.data.figures]
+    spec = fit_to_observations(replace(answer, data=replace(answer.data, figures=own))).to_dict()
+    days = [row["day"] for row in _named(spec, "day") if "said" in row]
+    assert days == [f"2012-{month:02}-15" for month in range(1, 13)]
+
+
+def test_a_series_of_one_figure_is_a_row_with_bars() -> None:
+    answer = series_answer()
+    (fit,) = answer.series
+    spec = fit_to_observations(replace(answer, series=(replace(fit, columns=fit.columns[:1]),))).to_dict()
+    assert not _named(spec, "day")

@@ -1,5 +1,6 @@
 """Whatever becomes of the files of a run, reading them gives the run or one sentence."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def test_damage_is_told_with_the_file(written: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         Run.read(folder)
     assert str(told.value) == f"{folder / 'run.nc'}: this file is damaged; simulate the run again"
+
+
+@pytest.mark.filterwarnings("error")  # also of what goes wrong when a file that was half opened is dropped
+def test_a_file_that_cannot_be_opened_leaves_nothing(written: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(written, tmp_path / "run"))
+    whole = bytearray((folder / "run.nc").read_bytes())
+    whole[66] = 0x10
+    (folder / "run.nc").write_bytes(whole)
+    with pytest.raises(InputError, match="this file is damaged"):
+        Run.read(folder)
+    gc.collect()
 
 
 @pytest.mark.filterwarnings("error")

@@ -94,6 +94,7 @@ def weights_of(names: list[str], prior: Mapping[str, float]) -> Floats:
         if not (np.isfinite(weight) and weight >= 0):
             raise InputError(f"the prior weight of {name} is {weight:g}; give a finite number of at least 0")
     weights = np.array([prior.get(name, 1.0) for name in names], np.float64)
-    if weights.sum() == 0:
+    if not weights.any():
         raise InputError("the prior leaves no explanation; give at least one a weight above 0")
+    weights /= weights.max()  # so that their sum is finite
     return weights / weights.sum()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -111,13 +112,24 @@ def read_variable(file: Path, name: str) -> Variable:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Any]:
-    import h5netcdf
-
     try:
-        with file.open("rb") as content, h5netcdf.File(content, "r", decode_vlen_strings=True) as source:
+        with file.open("rb") as content, _reader()(content, "r", decode_vlen_strings=True) as source:
             yield source
     except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
         raise InputError(f"{file}: this file is damaged; simulate the run again") from None
+
+
+@cache
+def _reader() -> Any:
+    """The class of files that are read; of one that was half opened it complains once."""
+    import h5netcdf
+
+    class Reader(h5netcdf.File):  # type: ignore[misc]
+        def __del__(self) -> None:
+            with suppress(AttributeError):
+                self.close()
+
+    return Reader
 
 
 def _content(variables: Mapping[str, Variable], attributes: Mapping[str, Any]) -> Iterator[bytes]:

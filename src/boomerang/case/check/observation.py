@@ -147,7 +147,8 @@ def _check_counted_within(review: Review, observation: Observation, steps: Steps
     """Check that a run counts in these parts of the people."""
     for part in observation.within:
         subject = part.partition(" ")[0]
-        if review.names.is_of_places(subject):
+        unread = review.places is None and subject not in review.names.values  # what is wrong is told there
+        if unread or review.names.is_of_places(subject):
             continue
         for count in observation.count:
             _check_told(review, observation, count, subject, (*steps, "within"))

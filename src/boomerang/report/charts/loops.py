@@ -251,10 +251,10 @@ def _finding(explanation: str, loops: Loops) -> str:
     through = [(loop.gain, loop.climate) for loop in loops.climates if loop.gain]
     through += [(loop.gain, f"{loop.climate} and {loop.lever}") for loop in loops.each if loop.gain]
     if not through:
-        unknown = any(loop.gain is None for loop in (*loops.climates, *loops.each))
+        gains = [*(loop.gain for loop in loops.climates), *(loop.gain for loop in loops.each)]
         said = (
             "how much comes back cannot be told"
-            if unknown
+            if None in gains
             else "nothing comes back through a climate or a lever"
         )
         return f"{explanation}: {said}"

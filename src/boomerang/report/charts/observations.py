@@ -12,7 +12,7 @@ from pandas import DataFrame
 from boomerang.case.parts.statistics.scale import COUNT, RATIO, SHARE, FigureScale
 from boomerang.inference.explain import Answer
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.series import series_panels
+from boomerang.report.charts.series import in_lines, series_panels
 from boomerang.report.charts.style import INK, colours, counts, finished, folded, likeliest_first, rows
 
 WIDTH, BAR, LEAST = 520, 6, 36
@@ -22,10 +22,11 @@ SMALLEST_RATIO = 0.01  # that is told from 0
 def fit_to_observations(answer: Answer) -> Any:
     """What each explanation would have announced, before any observation, beside what was said.
 
-    Figures of each scale have a panel of their own, and so has each series.
+    Figures of each scale have a panel of their own, and so has each series of more than one.
     """
     legend = alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1)
-    alone = [figure for figure in answer.data.figures if figure.series is None]
+    drawn = {column for fit in in_lines(answer) for column in fit.columns}
+    alone = [figure for column, figure in enumerate(answer.data.figures) if column not in drawn]
     scales = dict.fromkeys(scale for scale in (COUNT, SHARE, RATIO) if any(f.scale == scale for f in alone))
     scales |= dict.fromkeys(figure.scale for figure in alone)
     panels = [
@@ -40,8 +41,9 @@ def fit_to_observations(answer: Answer) -> Any:
         chart,
         "What was said, and what each explanation could have made of it",
         "Bars: nine in ten simulated countries of an explanation, parameters drawn from their priors, "
-        "counted as late, incomplete and rounded as the source counts. Black line: what was said; grey: its "
-        "range. Where no bar reaches the line or the grey, hardly any simulated country shows the figure.",
+        "counted as late, incomplete and rounded as the source counts; bands: the same over time, where a "
+        "figure stands in the middle of what it counts. Black line: what was said; grey: its range. Where no "
+        "bar reaches the line or the grey, hardly any simulated country shows the figure.",
         letters=120,
     )
 

@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from boomerang.case.parts.statistics.scale import COUNT
 from boomerang.inference.explain import Answer
+from boomerang.inference.series import SeriesFit
 from boomerang.measure.figures import Figure
 from boomerang.report.charts.style import INK, colours, counts, folded
 
@@ -18,11 +19,16 @@ YEARS = 700  # days from which an axis shows years
 MOST_PARTS = 12  # places or provinces of a series that are shown: those of which most was counted
 
 
+def in_lines(answer: Answer) -> list[SeriesFit]:
+    """The series that are drawn over time: those of more than one figure."""
+    return [fit for fit in answer.series if len(fit.columns) > 1]
+
+
 def series_panels(answer: Answer, legend: Any) -> list[Any]:
     """A panel for each series of a file; one counted by place has a small panel for each place."""
     return [
         _panel(answer, fit.name, [answer.data.figures[j] for j in fit.columns], legend)
-        for fit in answer.series
+        for fit in in_lines(answer)
     ]
 
 
@@ -70,20 +76,26 @@ def _axis(figure: Figure, most: float) -> Any:
     return alt.Y("low:Q", title=None, scale=alt.Scale(zero=False))
 
 
+def _when(figures: list[Figure]) -> list[str]:
+    """Where each figure stands: in the middle of its period, or on the last day if all begin together."""
+    if len({figure.since for figure in figures}) == 1:
+        return [figure.by.isoformat() for figure in figures]
+    return [(figure.since + (figure.by - figure.since) / 2).isoformat() for figure in figures]
+
+
 def _said(figures: list[Figure]) -> DataFrame:
-    """One row a figure, at the last day that it counts."""
-    days = [figure.by.isoformat() for figure in figures]
-    return DataFrame({"day": days, "said": [figure.target.observed for figure in figures]})
+    """One row a figure."""
+    return DataFrame({"day": _when(figures), "said": [figure.target.observed for figure in figures]})
 
 
 def _made(answer: Answer, figures: list[Figure]) -> DataFrame:
     """One row a figure and explanation: the central 90 % of the simulated figures."""
-    table, frames = answer.data.table, []
+    table, frames, days = answer.data.table, [], _when(figures)
     simulated = table.summaries[[figure.key for figure in figures]].to_numpy()
     for number, name in enumerate(table.names):
         low, high = np.quantile(simulated[table.labels == number], [0.05, 0.95], axis=0)
         frames += [
-            {"day": figure.by.isoformat(), "explanation": name, "low": float(least), "high": float(most)}
-            for figure, least, most in zip(figures, low, high, strict=True)
+            {"day": day, "explanation": name, "low": float(least), "high": float(most)}
+            for day, least, most in zip(days, low, high, strict=True)
         ]
     return DataFrame(frames)

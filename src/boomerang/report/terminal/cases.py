@@ -13,9 +13,13 @@ def print_cases(rows: list[dict[str, Any]]) -> None:
     """Print a line for each of `cases_data`."""
     table = Table(box=None, pad_edge=False)
     for title in ("case", "people", "period", "explanations", "title"):
-        typed = title == "case"  # a name that is to be typed stands in one line
-        justify = "right" if title == "people" else "left"
-        table.add_column(title, justify=justify, overflow="fold", no_wrap=typed)
+        # A name that is to be typed stands in one line.
+        table.add_column(
+            title,
+            justify="right" if title == "people" else "left",
+            overflow="fold",
+            no_wrap=title == "case",
+        )
     for row in rows:
         people = f"{row['persons']:,}" if row["persons"] else "listed"
         period = f"{row['from'][:4]} to {row['to'][:4]}"
