@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ def test_rows_of_the_tables_of_an_answer(village: Explanation) -> None:
     assert len(found) == 5
     assert all(each.same for each in found)
     assert {each.what.split(",")[0] for each in verify(village.folder, countries=12)} == {"table", "subsets"}
+
+
+def test_an_answer_that_was_edited_is_told(village: Explanation, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(village.folder, tmp_path / "why"))
+    (folder / "explanation.json").write_text("{}")
+    with pytest.raises(
+        InputError, match="'explanation.json' in this folder was changed after it was written"
+    ):
+        verify(folder)
 
 
 def test_what_is_not_the_same_is_told(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from boomerang.addresses import random_at
 from boomerang.case.parts.case_files import RUN_FILE
 from boomerang.errors import InputError
+from boomerang.folders import check_unchanged
 from boomerang.inference.table.shards import ABOUT
 from boomerang.inference.table.table import Table, rebuild
 from boomerang.study.run import Run
@@ -98,6 +99,8 @@ def _found(folder: Path) -> Iterator[Callable[[], Again]]:
         raise InputError(f"{folder}: this folder holds nothing that boomerang run or explain has made")
     for place in runs:
         yield lambda place=place: _run(place, f"run {place.name}")  # type: ignore[misc]
+    if tables:
+        check_unchanged(folder, "explain it again")
     for place in tables:
         table = Table.read(place)
         for row in range(len(table.labels)):
