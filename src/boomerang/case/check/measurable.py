@@ -12,8 +12,6 @@ from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.moments import days_of
 from boomerang.case.parts.record import Quantity
 from boomerang.case.parts.selectors import Selector
-from boomerang.case.parts.statistics.change import Change
-from boomerang.case.parts.statistics.share import ShareOfAll
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.texts import listed
 from boomerang.case.text.yaml_text import Steps
@@ -23,17 +21,12 @@ def check_measurable(review: Review, quantity: Quantity, steps: Steps) -> None:
     """Check that a quantity of which all names are known can come out in more than one way."""
     parts, at = selectors_of(quantity.within), (*steps, "within")
     if is_of_nobody(review, parts):
-        review.report(at, f"nobody is of {_together(quantity)}; leave out what cannot hold")
-    elif isinstance(quantity.statistic, ShareOfAll) and all(is_of_all(review, part) for part in parts):
-        review.report(at, f"everybody is of {_together(quantity)}, and the share of all in all is always 1")
+        together = " and ".join(f"'{part}'" for part in quantity.within)
+        review.report(at, f"nobody is of {together}; leave out what cannot hold")
     else:
         _check_starts(review, quantity, parts, at)
     _check_other(review, quantity, (*steps, "statistic"))
     _check_room(review, quantity, (*steps, "after"))
-
-
-def _together(quantity: Quantity) -> str:
-    return " and ".join(f"'{part}'" for part in quantity.within)
 
 
 def is_of_nobody(review: Review, parts: Iterable[Selector]) -> bool:
@@ -47,13 +40,6 @@ def is_of_nobody(review: Review, parts: Iterable[Selector]) -> bool:
         if table is not None and review.names.is_of_places(part.subject):
             lived = lived & np.isin(table.texts()[part.subject], list(part.values))
     return not all(allowed.values()) or not lived.any()
-
-
-def is_of_all(review: Review, part: Selector) -> bool:
-    """Whether everybody is of a part; never of a list of persons by where they live, which is read later."""
-    if review.names.is_of_places(part.subject):
-        return review.places is not None and review.places.known[part.subject].keys() <= set(part.values)
-    return set(review.names.values[part.subject]) <= set(part.values)
 
 
 def _check_starts(review: Review, quantity: Quantity, parts: Iterable[Selector], steps: Steps) -> None:
@@ -80,25 +66,29 @@ def _check_other(review: Review, quantity: Quantity, steps: Steps) -> None:
 def _check_room(review: Review, quantity: Quantity, steps: Steps) -> None:
     """Check that a moment has the weeks before and after it: in the period, and up to the last day."""
     statistic, period = quantity.statistic, review.case.period
-    if not isinstance(statistic, Change):
+    if not statistic.span:
         return
     first, last = quantity.start or period.start, quantity.last or period.end
-    days = 7 * statistic.weeks
-    before, after = (first - period.start).days, (last - period.start).days + 1 - days
-    least = max(before, days)
-    if least > after:
-        room = f"no day from {first} to {last} has {statistic.weeks} weeks of the period before it"
-        review.report(steps, f"{room} and as many after it, up to {last}; take fewer weeks")
-        return
-    if any(moment in review.names.events for moment in quantity.after):
-        return
+    least = max((first - period.start).days, statistic.span)
+    most = (last - period.start).days + 1 - statistic.span
+    if least > most:
+        room = f"no day from {first} to {last} has {statistic.span // 7:,} weeks of the period before it"
+        review.report(steps, f"{room} and as many after it up to {last}; take fewer weeks")
+    elif not any(moment in review.names.events for moment in quantity.after):
+        _check_days(review, quantity, range(least, most + 1), steps)
+
+
+def _check_days(review: Review, quantity: Quantity, room: range, steps: Steps) -> None:
+    """Check that one of the days around which a change is sought, of the run, has room."""
+    start, moments = review.case.period.start, listed(quantity.after)
     try:
-        found = [(day - period.start).days for day in days_of(review.case, quantity.after)]
+        days = days_of(review.case, quantity.after)
     except (CaseError, KeyError):
         return  # what is wrong with the schedule of a lever is told there
-    if not found:
-        review.report(steps, f"{listed(quantity.after)} never rises, so that nothing comes after it")
-    elif not any(least <= day <= after for day in found):
-        ends = [period.start + timedelta(days=day) for day in (least, after)]
-        said = f"{statistic.weeks} weeks before and after it are counted of days from {ends[0]} to {ends[1]}"
-        review.report(steps, f"{said}, and none of {listed(quantity.after)} comes then")
+    if not days:
+        review.report(steps, f"{moments} never rises, so that nothing comes after it; write dates")
+    elif not any((day - start).days in room for day in days):
+        ends = [start + timedelta(days=day) for day in (room[0], room[-1])]
+        weeks = f"only days from {ends[0]} to {ends[1]} have {quantity.statistic.span // 7:,} weeks"
+        given = listed(dict.fromkeys(str(day) for day in days))
+        review.report(steps, f"{weeks} before and after them, and this is {given}; take fewer weeks")
