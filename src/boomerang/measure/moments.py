@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
 from boomerang.case import Case, Names
-from boomerang.case.parts.fields import as_date
-from boomerang.case.parts.scheduled import schedules_of
+from boomerang.case.parts.moments import days_of
 from boomerang.measure.counts import day_of, events_over_time
 from boomerang.study.run import Run
 
@@ -49,24 +47,5 @@ def _firsts(starts: Floats, ends: Floats) -> Ints:
 
 def moments_of(case: Case, after: Iterable[str]) -> Moments:
     """Read dates, events and levers; a lever stands for the days on which its schedule rises."""
-    days: list[int] = []
-    events = []
-    for moment in after:
-        if moment in case.levers:
-            days.extend(_rises(case, moment))
-        elif moment in Names(case).events:
-            events.append(moment)
-        else:
-            days.append(day_of(case, as_date(moment)))
-    return Moments(tuple(days), tuple(events))
-
-
-def _rises(case: Case, lever: str) -> list[int]:
-    """The days from which the level of a lever is higher than before, at the central values of the case."""
-    schedule, values = schedules_of(case, case.levers[lever].schedule).whole, case.values_of()
-    if schedule is None:
-        return []
-    levels = [(at, level.value(values)) for at, level in schedule.points]
-    if schedule.start is not None:
-        levels.insert(0, (case.period.start, schedule.start.value(values)))
-    return [day_of(case, at) for (_, before), (at, level) in pairwise(levels) if level > before]
+    events = tuple(moment for moment in after if moment not in case.levers and moment in Names(case).events)
+    return Moments(tuple(day_of(case, day) for day in days_of(case, after)), events)

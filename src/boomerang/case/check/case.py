@@ -2,6 +2,7 @@
 
 from boomerang.case.check.changed_parameters import check_changed_parameters
 from boomerang.case.check.events import check_events
+from boomerang.case.check.everybody import note_all_alike
 from boomerang.case.check.feedback import check_feedback
 from boomerang.case.check.files import check_files
 from boomerang.case.check.interventions import check_interventions
@@ -69,6 +70,7 @@ def warnings(case: Case) -> list[Problem]:
                 review.report(
                     (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
                 )
+    note_all_alike(review)
     there = [name for name in COORDINATES if review.places and name in review.places.columns]
     if len(there) == 1:
         message = f"of {' and '.join(COORDINATES)} there is only '{there[0]}', so that no map is drawn"

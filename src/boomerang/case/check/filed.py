@@ -1,5 +1,6 @@
 """Checks of figures that stand in a file: the entry in the case, then every row."""
 
+from boomerang.case.check.measurable import check_measurable
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.observation import MOST_DAYS, check_agency, check_ends, check_figure
 from boomerang.case.check.review import Review
@@ -26,6 +27,8 @@ def check_filed(review: Review, entry: Filed, number: int) -> int:
     else:
         _check_events(review, entry, steps)
     _check_apart(review, entry, steps)
+    if entry.unused is None and len(review.problems) == before:
+        check_measurable(review, entry.quantity, steps)
     if entry.unused is None and len(review.problems) == before and _can_be_read(review):
         return _check_rows(review, entry, number)
     return 0

@@ -3,13 +3,14 @@
 from math import inf
 
 from boomerang.case.check.figure import check_range, check_reach
+from boomerang.case.check.measurable import check_measurable
 from boomerang.case.check.observable import check_counts, check_measured, is_state
 from boomerang.case.check.review import Review
 from boomerang.case.parts.record import NOW, Observation
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.parts.statistics.scale import COUNT, RATIO
 from boomerang.case.parts.values import Expression
-from boomerang.case.text.texts import number_text
+from boomerang.case.text.texts import listed, number_text
 from boomerang.case.text.yaml_text import Steps
 
 MOST_DAYS = 36_525  # between what happens, a figure of it, and when that became known
@@ -23,6 +24,7 @@ def check_observation(review: Review, observation: Observation, steps: Steps) ->
     check_ends(review, observation, steps)
     if observation.unused is not None or len(review.problems) > before:
         return
+    check_measurable(review, observation, steps)
     _check_kind(review, observation, steps)
     _check_days(review, observation, steps)
     check_figure(review, observation, steps)
@@ -83,6 +85,9 @@ def _check_figure(review: Review, observation: Observation, steps: Steps) -> Non
     if all(given is None for given in (value, low, high, least)):
         message = "there is no figure; give value, low and high, or at least, or say why it is unused"
         review.report(steps, message)
+    if least is not None and (beside := _beside(observation)):
+        message = f"'at least' is a lower bound with no figure, and {listed(beside)} stands here too"
+        review.report((*steps, "at least"), f"{message}; write 'low' for the least that a figure may be")
     for key, given in {"value": value, "low": low, "high": high, "at least": least}.items():
         if given is not None:
             _check_possible(review, observation, given, (*steps, key))
@@ -91,6 +96,12 @@ def _check_figure(review: Review, observation: Observation, steps: Steps) -> Non
         ends = [number_text(value if end is None else end) for end in (low, high)]
         message = f"the value {number_text(value)} does not lie between {ends[0]} and {ends[1]}"
         review.report((*steps, "value"), message)
+
+
+def _beside(observation: Observation) -> list[str]:
+    """What of a figure is given besides a lower bound."""
+    given = {"value": observation.value, "low": observation.low, "high": observation.high}
+    return [key for key, number in given.items() if number is not None]
 
 
 def _check_possible(review: Review, observation: Observation, given: float, steps: Steps) -> None:

@@ -1,5 +1,7 @@
 """Checks of who is meant: by traits and states, and by where they live."""
 
+from collections.abc import Iterable
+
 from boomerang.case.check.review import Review
 from boomerang.case.parts.names import WHOM
 from boomerang.case.parts.places import PLACE, PROVINCE
@@ -32,6 +34,11 @@ def check_part(review: Review, text: str, steps: Steps) -> None:
     else:
         if check_clear(review, selector, steps):
             _are_values(review, selector, steps)
+
+
+def selectors_of(parts: Iterable[str]) -> list[Selector]:
+    """The parts of the people that are kept as text; of one that cannot be read something is told."""
+    return [Selector.from_text(part) for part in parts]
 
 
 def check_clear(review: Review, selector: Selector, steps: Steps) -> bool:

@@ -33,6 +33,11 @@ class Change(Statistic):
         return cls(found[0], int(found["weeks"]))
 
     @property
+    def span(self) -> int:
+        """The weeks in days."""
+        return 7 * self.weeks
+
+    @property
     def timed(self) -> bool:
         """It asks when."""
         return True
@@ -44,7 +49,7 @@ class Change(Statistic):
 
     def of(self, counts: Counts) -> float:
         """The log ratio; NOTHING where both are 0."""
-        span = 7.0 * self.weeks
+        span = float(self.span)
         starts, ends = counts.moments(span)
         after, before = counts.these.during(ends, ends + span), counts.these.during(starts - span, starts)
         return log_ratio(float(after.sum()), float(before.sum()))

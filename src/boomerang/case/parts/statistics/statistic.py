@@ -85,6 +85,11 @@ class Statistic(TextValue, ABC):
         return False
 
     @property
+    def span(self) -> int:
+        """How many days before and after a moment it counts; 0 where it is of no moments."""
+        return 0
+
+    @property
     def timed(self) -> bool:
         """Whether it asks when something happened, which is known of events only."""
         return False

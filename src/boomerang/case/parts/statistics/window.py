@@ -48,6 +48,8 @@ class ShareOfTime(Statistic):
                 f"the days from {asked.first} to {asked.last} do not lie between {self.start} and {self.end};"
                 " widen these"
             )
+        elif (self.start, self.end) == (asked.first, asked.last):
+            yield "these are the days that are counted, so that this is always 1; widen them"
 
     def of(self, counts: Counts) -> float:
         """In [0, 1]; NOTHING where nothing happened in the longer time."""
