@@ -133,8 +133,10 @@ def scenario(
     """
     known = load(case, settings)
     end = _last_day(known, until)
-    off = {*without, *_off_under(known, policy)}
-    on = _mechanisms(known, mechanisms, explanation, off)
+    off = _off_under(known, policy)
+    if policy is not None and (late := begins_late(known, policy, end)):
+        raise InputError(late)
+    on = _mechanisms(known, mechanisms, explanation, without, off)
     _check_persons(known, persons)
     return Scenario(known, on, persons, end, read_given(known, given, on, end), policy)
 
@@ -160,10 +162,22 @@ def digest_of_case(case: Case, policy: str | None = None) -> str:
     return digest_of(canonical_json({"case": plain_data(case), "files": files}))
 
 
+def begins_late(case: Case, policy: str, until: date | None) -> str:
+    """Why a policy changes nothing: it begins after the last day of the run; nothing where it does not."""
+    start, last = case.policies[policy].start, until or case.period.end
+    if start is None or start <= last:
+        return ""
+    return f"'{policy}' begins on {start}, after the last day, {last}"
+
+
 def _mechanisms(
-    case: Case, mechanisms: Collection[str] | None, explanation: str | None, without: Collection[str]
+    case: Case,
+    mechanisms: Collection[str] | None,
+    explanation: str | None,
+    without: Collection[str],
+    off: Collection[str],
 ) -> tuple[str, ...]:
-    """The mechanisms that are on, in the order of the case."""
+    """The mechanisms that are on, in the order of the case: none without which, or which a policy has off."""
     if mechanisms is not None and explanation is not None:
         raise InputError("give mechanisms or an explanation, not both")
     if explanation is not None and explanation not in case.explanations:
@@ -174,7 +188,18 @@ def _mechanisms(
     if explanation is not None:
         mechanisms = case.explanations[explanation].mechanisms
     wanted = case.mechanisms if mechanisms is None else mechanisms
-    return tuple(name for name in case.mechanisms if name in wanted and name not in without)
+    _check_without(without, wanted, explanation)
+    return tuple(name for name in case.mechanisms if name in wanted and name not in {*without, *off})
+
+
+def _check_without(without: Collection[str], wanted: Collection[str], explanation: str | None) -> None:
+    """Refuse to switch off what is off already."""
+    for number, name in enumerate(list(without)):
+        if name not in wanted:
+            of = f"the explanation '{explanation}'" if explanation else "the mechanisms given"
+            raise InputError(f"without {name}: it is not in {of} anyway; leave this out")
+        if name in list(without)[:number]:
+            raise InputError(f"without {name}: this mechanism is switched off twice; name it once")
 
 
 def _off_under(case: Case, policy: str | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from boomerang.arrays import Floats, Floats2
 from boomerang.case.parts.schema import AS_IT_WAS, Policy
-from boomerang.case.scenario import Scenario
+from boomerang.case.scenario import Scenario, begins_late
 from boomerang.case.text.texts import unknown
 from boomerang.errors import InputError
 from boomerang.inference.belief import Belief, under
@@ -72,23 +72,15 @@ def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...
     for name in wanted:
         if name not in case.policies:
             raise InputError(unknown(name, f"policy of {case.name}", case.policies))
-    for name in wanted:
-        if not _begins(scenario, name):
-            raise InputError(
-                f"'{name}' begins on {case.policies[name].start}, after the last day, {scenario.last_day}"
-            )
-    some = [name for name, policy in case.policies.items() if policy != Policy()]
-    names = wanted or [name for name in some if _begins(scenario, name)]
-    chosen = tuple(name for name in case.policies if name in names and name != AS_IT_WAS)
+    some = [name for name, policy in case.policies.items() if policy != Policy() and name != AS_IT_WAS]
+    late = {name: begins_late(case, name, scenario.until) for name in wanted or some}
+    reasons = [reason for reason in late.values() if reason]
+    if reasons and (wanted or len(reasons) == len(some)):
+        raise InputError("; ".join(reasons))
+    chosen = tuple(name for name in case.policies if late.get(name) == "" and name != AS_IT_WAS)
     if not chosen:
         raise InputError(f"{case.name} has no policy to compare with the country as it was")
     return chosen
-
-
-def _begins(scenario: Scenario, policy: str) -> bool:
-    """Whether a policy begins before the run has ended."""
-    start = scenario.case.policies[policy].start
-    return start is None or start <= scenario.last_day
 
 
 def simulate_pairs(

@@ -1,5 +1,7 @@
 """Checking what the parts of a case mean together."""
 
+from collections.abc import Hashable, Mapping
+
 from boomerang.case.check.changed_parameters import check_changed_parameters
 from boomerang.case.check.events import check_events
 from boomerang.case.check.everybody import note_all_alike
@@ -13,9 +15,10 @@ from boomerang.case.check.quantities import all_quantities, check_parameters, ch
 from boomerang.case.check.record import check_record
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.check.schedules import check_schedules
+from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.places import COORDINATES
 from boomerang.case.parts.plain import plain_data
-from boomerang.case.parts.schema import Case
+from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 
@@ -61,7 +64,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
 
 
 def warnings(case: Case) -> list[Problem]:
-    """List what is allowed but probably not meant: parameters that nothing uses, half of a position."""
+    """List what is allowed but probably not meant: unused parameters, what is alike, half of a position."""
     review = Review(case, Source(plain_data(case)))
     used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
     for mechanism, parameters in case.own_parameters().items():
@@ -71,8 +74,29 @@ def warnings(case: Case) -> list[Problem]:
                     (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
                 )
     note_all_alike(review)
+    _note_alike(review)
     there = [name for name in COORDINATES if review.places and name in review.places.columns]
     if len(there) == 1:
         message = f"of {' and '.join(COORDINATES)} there is only '{there[0]}', so that no map is drawn"
         review.report(("population", "places"), message)
     return review.problems
+
+
+def _note_alike(review: Review) -> None:
+    """Note explanations of the same mechanisms, and policies that change the same from the same day on."""
+    case = review.case
+    explained = {name: frozenset(given.mechanisms) for name, given in case.explanations.items()}
+    followed = {name: _changed(case, given) for name, given in case.policies.items()}
+    alike: dict[str, Mapping[str, Hashable]] = {"explanations": explained, "policies": followed}
+    for kind, meant in alike.items():
+        first: dict[Hashable, str] = {}
+        for name, given in meant.items():
+            earlier = first.setdefault(given, name)
+            if earlier != name:
+                review.report((kind, name), f"this comes to the same as '{earlier}'; leave one out")
+
+
+def _changed(case: Case, policy: Policy) -> Hashable:
+    """What a policy changes, and from when; who proposed it and where that stands do not count."""
+    start = max(policy.start or case.period.start, case.period.start)
+    return start, meaning(policy.model_copy(update={"by": None, "source": None, "start": None}))

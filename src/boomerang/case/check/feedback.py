@@ -1,23 +1,47 @@
 """Checks of what comes back: kicks and responses."""
 
+from collections.abc import Hashable, Sequence
+from itertools import product
+
 from boomerang.case.check.events import check_times
 from boomerang.case.check.people import check_selector
 from boomerang.case.check.ranges import WEIGHT
 from boomerang.case.check.review import Review, path_to
 from boomerang.case.parts.bundle import Bundle, Kick, Response
+from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.names import RANGES
 from boomerang.case.parts.values import Expression
 from boomerang.case.text.texts import listed
-from boomerang.case.text.yaml_text import Steps
+from boomerang.case.text.yaml_text import Steps, path_text
 
 
 def check_feedback(review: Review) -> None:
     """Check every kick and every response of the case and of its mechanisms."""
     for mechanism, bundle in review.case.bundles().items():
-        review.check_differ(bundle.kicks, (*path_to(mechanism), "kicks"))
+        _check_differ(review, bundle.kicks, (*path_to(mechanism), "kicks"))
         for index, kick in enumerate(bundle.kicks):
             _check_kick(review, kick, mechanism, (*path_to(mechanism), "kicks", index))
         _check_responses(review, bundle, path_to(mechanism))
+
+
+def _check_differ(review: Review, kicks: Sequence[Kick], steps: Steps) -> None:
+    """Report kicks that say the same as an earlier one, or kick as an earlier one does after one event."""
+    before = len(review.problems)
+    review.check_differ(kicks, steps)
+    first: dict[Hashable, int] = {}
+    for index, kick in enumerate(kicks if len(review.problems) == before else ()):
+        whom = (
+            kick.to,
+            meaning({who: by for who, by in kick.weighed_by.items() if by != 1}),
+            meaning(kick.times),
+        )
+        for event, (name, amount) in product(dict.fromkeys(kick.when), kick.amounts.items()):
+            earlier = first.setdefault((event, name, meaning(amount), whom), index)
+            if earlier != index:
+                same = path_text(review.source.written((*steps, earlier)))
+                message = f"after '{event}' {same} kicks '{name}' in the same way; leave one of them out"
+                review.report((*steps, index), message)
+                break
 
 
 def _check_kick(review: Review, kick: Kick, mechanism: str | None, steps: Steps) -> None:

@@ -9,11 +9,11 @@ from boomerang.case.check.observable import check_observable
 from boomerang.case.check.observation import check_observation
 from boomerang.case.check.products import too_many
 from boomerang.case.check.review import Review
-from boomerang.case.parts.meaning import IGNORED
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import recorded
+from boomerang.case.parts.same_figure import FigureMeanings
 from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.case.text.yaml_text import Steps
 
@@ -22,11 +22,12 @@ MOST_RECORDED = 10_000  # figures of all observations
 
 def check_record(review: Review) -> None:
     """Check observations, observables, tallies, the log, explanations, policies and the range of climates."""
-    review.check_differ(review.case.observations, ("observations",))
-    review.check_differ(review.case.observable, ("observable",))
+    meant = FigureMeanings(review.case, review.names)
+    review.check_differ(review.case.observations, ("observations",), meant.of)
+    review.check_differ(review.case.observable, ("observable",), meant.of)
     _check_observations(review)
     if not review.problems and not review.source.removed:
-        _check_figures_differ(review)
+        _check_figures_differ(review, meant)
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)
@@ -54,13 +55,12 @@ def _check_observations(review: Review) -> None:
             return
 
 
-def _check_figures_differ(review: Review) -> None:
+def _check_figures_differ(review: Review, meant: FigureMeanings) -> None:
     """Report an entry of which a figure, such as a row of a file, is one of an earlier entry too."""
-    fields = [name for name in Observation.model_fields if name not in IGNORED]
     first: dict[Hashable, int] = {}
     told: set[int] = set()
     for figure in recorded(review.case):
-        earlier = first.setdefault(tuple(getattr(figure.observation, name) for name in fields), figure.number)
+        earlier = first.setdefault(meant.of(figure.observation), figure.number)
         if earlier != figure.number and figure.number not in told:
             told.add(figure.number)
             last = figure.observation.last or review.case.period.end

@@ -1,6 +1,6 @@
 """The state of one check of a case: its names, what is lost of it, and the problems found so far."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -95,11 +95,13 @@ class Review:
         for column, values in where.items():
             self.check_once(values, (*steps, "where", column))
 
-    def check_differ(self, parts: Iterable[object], steps: Steps) -> None:
+    def check_differ(
+        self, parts: Iterable[object], steps: Steps, meant: Callable[[object], Hashable] = meaning
+    ) -> None:
         """Report parts of a list that say the same as an earlier one, in this order or another."""
         first: dict[Hashable, int] = {}
         for index, part in enumerate(parts):
-            earlier = first.setdefault(meaning(part), index)
+            earlier = first.setdefault(meant(part), index)
             if earlier != index:
                 same = path_text(self.source.written((*steps, earlier)))
                 message = f"this says the same as {same}; leave one out"

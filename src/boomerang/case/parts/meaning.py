@@ -18,7 +18,7 @@ def meaning(value: Any) -> Hashable:
     """The same for what means the same: lists in another order, `a or b` and `b or a`, 2 x 3 and 6."""
     if isinstance(value, Part):
         named = {name: getattr(value, name) for name in type(value).model_fields if name not in IGNORED}
-        selected = {name: tuple(map(_whom, named[name])) for name in SELECTING if name in named}
+        selected = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
         return type(value).__name__, meaning(named | selected)
     if isinstance(value, Mapping):
         return frozenset((meaning(key), meaning(entry)) for key, entry in value.items())
@@ -32,7 +32,7 @@ def meaning(value: Any) -> Hashable:
     return meaning(value.root) if isinstance(value, RootModel) else repr(value)
 
 
-def _whom(text: str) -> Selector | str:
+def whom(text: str) -> Selector | str:
     """Whom a text selects; a text that selects nobody as it is."""
     try:
         return Selector.from_text(text)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from boomerang.arrays import Floats
-from boomerang.case import Case, CaseError, read_observations
-from boomerang.case.parts.recorded import recorded
+from boomerang.case import Case, CaseError, Names, read_observations
+from boomerang.case.parts.recorded import Recorded, recorded
+from boomerang.case.parts.same_figure import FigureMeanings
 from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
@@ -43,22 +44,30 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
 def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figure]:
     observations, source = read_observations(file, case)
     scored = case.model_copy(update={"observations": observations})
-    found, used = figures(scored), [each.number for each in recorded(scored)]
-    faults = [(number, _fault(figure, own, cut)) for number, figure in zip(used, found, strict=True)]
+    found, meanings = figures(scored), FigureMeanings(case, Names(case))
+
+    def said(each: Recorded) -> Hashable:
+        return meanings.counted(each.observation), each.observation.said_by
+
+    there = {said(each): each.number for each in recorded(case)}
+    faults = [
+        (each.number, _fault(figure, own, cut, there.get(said(each))))
+        for each, figure in zip(recorded(scored), found, strict=True)
+    ]
     problems = [source.problem(("observations", number), fault) for number, fault in faults if fault]
     if problems or not found:
         raise CaseError(problems or [source.problem(["observations"], "all of them are marked as unused")])
     return found
 
 
-def _fault(figure: Figure, own: list[Figure], cut: date) -> str | None:
-    """Why a figure of a file cannot be scored; None if it can."""
+def _fault(figure: Figure, own: list[Figure], cut: date, there: int | None) -> str | None:
+    """Why a figure of a file cannot be scored, which the case may have as an entry; None if it can."""
     counts = list(dict.fromkeys(figure.count for figure in own))
     instead = f"write it in the case, and give --known-by {cut}"
     if figure.known <= cut:
         return f"it was known on {figure.known} and the cut is {cut}; only what became known later is scored"
-    if figure.key in [other.key for other in own]:
-        return "the case has this observation too; leave it out here"
+    if there is not None:
+        return f"the case has this observation too, as observations[{there}]; leave it out here"
     if not figure.plain:
         return f"how many there are is scored, not '{figure.quantity.statistic}'; leave it out here"
     if figure.within is not None:
