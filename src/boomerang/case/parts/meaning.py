@@ -32,9 +32,9 @@ def meaning(value: Any) -> Hashable:
     return meaning(value.root) if isinstance(value, RootModel) else repr(value)
 
 
-def whom(text: str) -> Selector | str:
-    """Whom a text selects; a text that selects nobody as it is."""
+def whom(given: Any) -> Any:
+    """Whom a text selects; what is no text, or selects nobody, as it is."""
     try:
-        return Selector.from_text(text)
+        return Selector.from_text(given) if isinstance(given, str) else given
     except ValueError:
-        return text
+        return given
