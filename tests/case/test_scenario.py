@@ -152,6 +152,33 @@ def test_policies_that_are_refused(village: Case, policy: str, message: str) -> 
     assert str(told.value) == message
 
 
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (
+            {"policy": "no stops", "until": "2012-12-31"},
+            "'no stops' begins on 2013-01-01, after the last day, 2012-12-31",
+        ),
+        (
+            {"explanation": "restriction", "without": ["ties"]},
+            "without ties: it is not in the explanation 'restriction' anyway; leave this out",
+        ),
+        (
+            {"mechanisms": ["restriction"], "without": ["ties"]},
+            "without ties: it is not in the mechanisms given anyway; leave this out",
+        ),
+        (
+            {"without": ["ties", "ties"]},
+            "without ties: this mechanism is switched off twice; name it once",
+        ),
+    ],
+)
+def test_what_changes_nothing_is_refused(village: Case, asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as told:
+        scenario(village, **asked)
+    assert str(told.value) == message
+
+
 def test_policies_that_are_not_followed_do_not_change_the_digest(village: Case) -> None:
     """A policy thought of later leaves tables and answers as they are."""
     fewer = village.model_copy(update={"policies": dict(list(village.policies.items())[:1])})

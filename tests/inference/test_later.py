@@ -98,6 +98,11 @@ def test_what_the_case_has_is_not_scored_twice(tmp_path: Path) -> None:
     file = write(tmp_path, entry(by="2013-06-30", known="2013-07-15"))
     with pytest.raises(InputError, match="the case has this observation too"):
         later_figures(OWN, date(2013, 1, 15), file)
+    file = write(
+        tmp_path, entry(**{"by": None, "from": "2010-01-01", "to": "2013-06-30", "known": "2013-07-15"})
+    )
+    with pytest.raises(InputError, match=r"the case has this observation too, as observations\[1\]"):
+        later_figures(OWN, date(2013, 1, 15), file)
 
 
 def test_without_delay_and_loss_the_path_is_announced() -> None:

@@ -167,6 +167,12 @@ def test_a_scenario_with_a_policy_is_refused(village: Case) -> None:
         chosen_policies(boomerang.scenario(village, policy="no stops"), [])
 
 
+def test_when_every_policy_begins_later_that_is_the_reason(village: Case) -> None:
+    later = village.model_copy(update={"policies": {"no stops": village.policies["no stops"]}})
+    with pytest.raises(InputError, match="^'no stops' begins on 2013-01-01, after the last day, 2012-12-31$"):
+        chosen_policies(boomerang.scenario(later, until="2012-12-31"), [])
+
+
 def test_twins_that_differ_before_the_day_are_refused(village: Case) -> None:
     before = simulate(boomerang.scenario(village), seed=1)
     after = simulate(boomerang.scenario(village, policy="no stops"), seed=2)
