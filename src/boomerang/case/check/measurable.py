@@ -20,7 +20,8 @@ from boomerang.case.text.yaml_text import Steps
 def check_measurable(review: Review, quantity: Quantity, steps: Steps) -> None:
     """Check that a quantity of which all names are known can come out in more than one way."""
     parts, at = selectors_of(quantity.within), (*steps, "within")
-    if is_of_nobody(review, parts):
+    inhabited = review.places is None or review.places.people.all()
+    if (len(parts) > 1 or not inhabited) and is_of_nobody(review, parts):
         together = " and ".join(f"'{part}'" for part in quantity.within)
         review.report(at, f"nobody is of {together}; leave out what cannot hold")
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from boomerang.case.check.review import Review
+from boomerang.case.parts.meaning import whom
 from boomerang.case.parts.names import WHOM
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
@@ -37,8 +38,8 @@ def check_part(review: Review, text: str, steps: Steps) -> None:
 
 
 def selectors_of(parts: Iterable[str]) -> list[Selector]:
-    """The parts of the people that are kept as text; of one that cannot be read something is told."""
-    return [Selector.from_text(part) for part in parts]
+    """The parts of the people that are kept as text; those that cannot be read are told elsewhere."""
+    return [found for found in map(whom, parts) if isinstance(found, Selector)]
 
 
 def check_clear(review: Review, selector: Selector, steps: Steps) -> bool:
