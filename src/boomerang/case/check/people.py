@@ -6,7 +6,7 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.names import WHOM
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
-from boomerang.case.parts.selectors import OR, Selector, as_value
+from boomerang.case.parts.selectors import OR, Selector, as_value, selected
 from boomerang.case.text.texts import show
 from boomerang.case.text.yaml_text import Steps
 
@@ -37,8 +37,8 @@ def check_part(review: Review, text: str, steps: Steps) -> None:
 
 
 def selectors_of(parts: Iterable[str]) -> list[Selector]:
-    """The parts of the people that are kept as text; of one that cannot be read something is told."""
-    return [Selector.from_text(part) for part in parts]
+    """Those parts of the people, kept as text, that can be read; of any other something is told."""
+    return [Selector(*found) for part in parts if (found := selected(part)) is not None]
 
 
 def check_clear(review: Review, selector: Selector, steps: Steps) -> bool:
