@@ -38,7 +38,11 @@ def is_of_nobody(review: Review, parts: Iterable[Selector]) -> bool:
     for part in parts:
         values = allowed.setdefault(part.subject, set(part.values))
         values &= set(part.values)
-        if table is not None and review.names.is_of_places(part.subject):
+        if (
+            table is not None
+            and part.subject in review.names.columns
+            and review.names.is_of_places(part.subject)
+        ):
             lived = lived & np.isin(table.texts()[part.subject], list(part.values))
     return not all(allowed.values()) or not lived.any()
 

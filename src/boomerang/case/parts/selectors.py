@@ -46,7 +46,7 @@ def as_value(name: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _selected(text: str) -> tuple[str, tuple[str, ...]] | None:
+def selected(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Subject and values of a selector; None where it is none. A case reads each several times."""
     subject, _, rest = text.partition(" ")
     return (subject, names_of(rest)) if all(map(_is_value, _parts(rest))) else None
@@ -73,7 +73,7 @@ class Selector(TextValue):
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
-        if (found := _selected(text)) is None:
+        if (found := selected(text)) is None:
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
         return cls(*found)
 
