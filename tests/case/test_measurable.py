@@ -51,11 +51,6 @@ REFUSED = {
         "statistic": "correlation with depart by place"
     },
     "statistic: 'lead of depart within 2 months' compares": {"statistic": "lead of depart within 2 months"},
-    "statistic: of 3 places the top 3 have all": {"statistic": "share of the top 3 places"},
-    "statistic: of 1 province the top 2 have all": {
-        "within": "province east",
-        "statistic": "share of the top 2 provinces",
-    },
     "statistic: these are the days that are counted": {
         "from": "2010-02-01",
         "statistic": "share of 2010-02-01 to 2010-11-30",

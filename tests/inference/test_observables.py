@@ -124,7 +124,7 @@ def test_concentration(plain: Run) -> None:
     run = made_up(plain, depart=[(0, 0, 2), (5, 1, 5), (20, 2, 4), (30, 3, 8), (51, 4, 1)])
     assert measured(run, statistic="share of the top 1 place") == 8 / 20
     assert measured(run, statistic="share of the top 2 places") == 13 / 20
-    assert top_share(np.array([2.0, 5.0, 4.0]), 9) == 1
+    assert measured(run, statistic="share of the top 9 places") == 1
     assert measured(run, statistic="share of the top 1 places", within="province north") == 5 / 7
     assert measured(run, statistic="share of the top 1 provinces") == 13 / 20
     august = 8 * 5 / 7  # of the week from 30 July to 5 August

@@ -1,7 +1,6 @@
 """How much falls on the largest places, provinces or months."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -45,13 +44,6 @@ class ShareOfLargest(Statistic):
     def placed(self) -> bool:
         """It asks where, of places and provinces."""
         return not self.timed
-
-    def faults(self, asked: Asked) -> Iterator[str]:
-        """There are more of them than are taken together."""
-        parts = asked.parts(self.among)
-        if 0 < parts <= self.size:
-            most = f"of {parts} {self.among}{'s' * (parts > 1)} the top {self.size} have all"
-            yield f"{most}, so that this is always 1; take fewer, or write number"
 
     def range(self, asked: Asked) -> tuple[float, float]:
         """It is least where all parts have the same."""
