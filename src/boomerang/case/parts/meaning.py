@@ -32,9 +32,9 @@ def meaning(value: Any) -> Hashable:
     return meaning(value.root) if isinstance(value, RootModel) else repr(value)
 
 
-def whom(text: str) -> Selector | str:
+def whom(text: Selector | str) -> Selector | str:
     """Whom a text selects; a text that selects nobody as it is."""
     try:
-        return Selector.from_text(text)
+        return text if isinstance(text, Selector) else Selector.from_text(text)
     except ValueError:
         return text
