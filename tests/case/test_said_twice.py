@@ -123,12 +123,18 @@ def test_alternatives_that_are_alike_are_a_warning(country: dict[str, Any]) -> N
         "pain alone": {"by": "a reader", "claim": "One.", "mechanisms": ["pain"]},
         "two": {"by": "a reader", "claim": "Both again.", "mechanisms": ["grief", "pain"]},
     }
+    country["levers"] = {"push": {"of": "place", "schedule": 0.5}}
+    halved = {"levers": {"push": {"times": 0.5, "within": "place Aa"}}}
     country["policies"] = {
+        "half": halved,
+        "half again": halved,
+        "half there": {"levers": {"push": {"times": 0.5, "within": "place Bb"}}},
         "calm": {"without": "pain", "by": "a reader"},
         "later": {"without": "pain", "from": "2010-02-01"},
         "quiet": {"without": ["pain"], "from": "2010-01-01", "source": "assumption"},
     }
     assert [str(problem) for problem in warnings(case_from_data(country))] == [
         "explanations.two: this comes to the same as 'one'; leave one out",
+        "policies.half again: this comes to the same as 'half'; leave one out",
         "policies.quiet: this comes to the same as 'calm'; leave one out",
     ]

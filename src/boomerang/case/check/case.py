@@ -99,4 +99,6 @@ def _note_alike(review: Review) -> None:
 def _changed(case: Case, policy: Policy) -> Hashable:
     """What a policy changes, and from when; who proposed it and where that stands do not count."""
     start = max(policy.start or case.period.start, case.period.start)
-    return start, meaning(policy.model_copy(update={"by": None, "source": None, "start": None}))
+    schedules = {(name, repr(change)) for name, change in (policy.levers | policy.climates).items()}
+    others = policy.interventions, policy.without, policy.parameters
+    return start, frozenset(schedules), tuple(map(meaning, others))

@@ -18,6 +18,7 @@ from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.case.text.yaml_text import Steps
 
 MOST_RECORDED = 10_000  # figures of all observations
+LONGEST_NAME = 200  # bytes of the name of an explanation, which stands in names of files
 
 
 def check_record(review: Review) -> None:
@@ -90,6 +91,11 @@ def _check_by(review: Review, by: tuple[str, ...], steps: Steps) -> None:
 
 def _check_explanations(review: Review) -> None:
     for name, explanation in review.case.explanations.items():
+        if len(name.encode()) > LONGEST_NAME:
+            message = (
+                f"a name of {len(name)} letters fits into no name of a file; write at most {LONGEST_NAME}"
+            )
+            review.report(("explanations", name), message)
         review.check_once(explanation.mechanisms, ("explanations", name, "mechanisms"))
         for index, mechanism in enumerate(explanation.mechanisms):
             steps = ("explanations", name, "mechanisms", index)

@@ -20,7 +20,6 @@ from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, sh
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
 JOINING_WORDS = ("or", "x")
 FROM_FILE = "from file"  # the key of a table whose rows are read
-LONGEST_NAME = 200  # bytes of a name, which also stands in names of files
 LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 
@@ -42,8 +41,6 @@ def as_name(given: object) -> str:
     text = as_text(given)
     if text in RESERVED:
         raise ValueError(f"'{text}' is a reserved word; choose another name")
-    if len(text.encode()) > LONGEST_NAME:
-        raise ValueError(f"'{text}' is too long for a name; write at most {LONGEST_NAME} letters")
     if not re.fullmatch(NAME, text) or text != text.lower() or set(text.split()) & set(JOINING_WORDS):
         raise ValueError(
             f"'{text}' cannot be a name; write lower-case words of letters, digits, hyphens and underscores,"
