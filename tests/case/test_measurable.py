@@ -1,4 +1,4 @@
-"""A figure, of an observation or an observable, that comes out the same in every run is refused."""
+"""An observation that comes out the same in every run is refused, and of an observable it is remarked."""
 
 from typing import Any
 
@@ -31,12 +31,12 @@ def town(tiny: dict[str, Any]) -> dict[str, Any]:
 
 
 def told(data: dict[str, Any], key: str, entry: dict[str, Any]) -> list[str]:
-    """What is wrong with an entry, without the path to it."""
+    """What is wrong with an entry, or remarked of it, without the path to it."""
     try:
-        case_from_data({**data, key: [{"count": "depart", **entry}]})
+        case = case_from_data({**data, key: [{"count": "depart", **entry}]})
     except CaseError as error:
         return [str(problem).removeprefix(f"{key}[0].") for problem in error.problems]
-    return []
+    return [str(problem).removeprefix(f"{key}[0].") for problem in warnings(case)]
 
 
 CHANGE = "change over 8 weeks"
@@ -77,7 +77,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("message", REFUSED)
-def test_what_measures_nothing_is_refused(town: dict[str, Any], message: str) -> None:
+def test_what_measures_nothing_is_told(town: dict[str, Any], message: str) -> None:
     entry = {"by": SAID["by"]} | REFUSED[message]
     for key, said in (("observable", {}), ("observations", SAID)):
         (problem,) = told(town, key, said | entry)

@@ -9,6 +9,7 @@ from boomerang.case.check.feedback import check_feedback
 from boomerang.case.check.files import check_files
 from boomerang.case.check.interventions import check_interventions
 from boomerang.case.check.limits import check_limits, check_step
+from boomerang.case.check.measurable import check_measurable
 from boomerang.case.check.names import check_names
 from boomerang.case.check.population import check_population
 from boomerang.case.check.quantities import all_quantities, check_parameters, check_quantities
@@ -73,6 +74,9 @@ def warnings(case: Case) -> list[Problem]:
                 review.report(
                     (*path_to(mechanism), "parameters", name), f"nothing uses the parameter '{name}'"
                 )
+    for index, observable in enumerate(case.observable):
+        if observable.unused is None:
+            check_measurable(review, observable, ("observable", index))
     note_all_alike(review)
     _note_alike(review)
     there = [name for name in COORDINATES if review.places and name in review.places.columns]

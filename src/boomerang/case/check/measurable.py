@@ -88,8 +88,8 @@ def _check_days(review: Review, quantity: Quantity, room: range, steps: Steps) -
     start, moments = review.case.period.start, listed(quantity.after)
     try:
         days = days_of(review.case, quantity.after)
-    except (CaseError, KeyError):
-        return  # what is wrong with the schedule of a lever is told there
+    except (CaseError, KeyError, ValueError):
+        return  # what is wrong with a moment, or with the schedule of a lever, is told there
     if not days:
         review.report(steps, f"{moments} never rises, so that nothing comes after it; write dates")
     elif not any((day - start).days in room for day in days):

@@ -5,7 +5,6 @@ from functools import partial
 import numpy as np
 
 from boomerang.case.check.counts import check_count, check_date, check_dates, check_order
-from boomerang.case.check.measurable import check_measurable
 from boomerang.case.check.people import check_part
 from boomerang.case.check.review import Review
 from boomerang.case.parts.fields import as_date
@@ -19,12 +18,9 @@ from boomerang.case.text.yaml_text import Steps
 
 def check_observable(review: Review, observable: Observable, steps: Steps) -> None:
     """Check an observable. Of one that is not used, only what is counted and when."""
-    before = len(review.problems)
     check_counts(review, observable, steps)
     if observable.unused is None:
         check_measured(review, observable, steps)
-        if len(review.problems) == before:
-            check_measurable(review, observable, steps)
 
 
 def check_counts(review: Review, quantity: Quantity, steps: Steps) -> None:
