@@ -18,6 +18,7 @@ from boomerang.engine.workspace import (
     BASE,
     BASES,
     CANDIDATES,
+    CHUNK,
     DUE,
     EPOCH,
     FEELING,
@@ -68,17 +69,20 @@ def _locate(model, work):
 
 @inner
 def _find_people(country, work, count):
-    """The people at the picked positions of their places, as `person_at` finds them, all at once."""
+    """The people at the picked positions of their places, as `person_at` finds them, CHUNK at once."""
     seek = work.seek
-    for i in range(count):
-        seek_in(seek, i, mixed_at_position(country, place_in(work.home[i]), work.pick[i]))
-    found = seek[INDEX]
-    if country.scrambled:
-        found = seek[FOUND]
-        unpermute_many(count, seek[INDEX], seek[KEY], seek[SIZE], found)
-    for i in range(count):
-        spot = np.int64(seek[BASE, i] + found[i])
-        work.who[i] = person_of(country, place_in(work.home[i]), spot)
+    for first in range(0, count, CHUNK):
+        length = min(CHUNK, count - first)
+        for j in range(length):
+            i = first + j
+            seek_in(seek, j, mixed_at_position(country, place_in(work.home[i]), work.pick[i]))
+        found = seek[INDEX]
+        if country.scrambled:
+            found = seek[FOUND]
+            unpermute_many(length, seek[INDEX], seek[KEY], seek[SIZE], found)
+        for j in range(length):
+            spot = np.int64(seek[BASE, j] + found[j])
+            work.who[first + j] = person_of(country, place_in(work.home[first + j]), spot)
 
 
 @inner

@@ -1,7 +1,7 @@
 """Whom encounters concern: a random contact of the person, or the person themselves.
 
-All encounters of a step find their contacts together, before any of them takes place: matchings with vector
-instructions, and records loaded before they are needed.
+The encounters of a step find their contacts before any of them takes place, CHUNK of them together: matchings
+with vector instructions, and records loaded before they are needed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from boomerang.engine.model import ENCOUNTER
 from boomerang.engine.records import find_classes, row_of
 from boomerang.engine.restricted import find_in_blocks
 from boomerang.engine.words import class_in, home_word, number_in, place_in
-from boomerang.engine.workspace import BASES, CANDIDATES, FOUND, HOME, INDEX, KEY, SIZE, STATE
+from boomerang.engine.workspace import BASES, CANDIDATES, CHUNK, FOUND, HOME, INDEX, KEY, SIZE, STATE
 from boomerang.kernels.compiled import inner
 from boomerang.population.contacts import contact, degree_of, is_plain, open_block, scope_range
 from boomerang.population.mixing import combine, unit
@@ -24,8 +24,17 @@ _UNKNOWN = -1  # home of a contact
 @inner
 def find_others(model, work):
     """Set `other` of every candidate who meets somebody, and their home; -1 where there is nobody."""
+    for first in range(0, work.counters[CANDIDATES], CHUNK):
+        last = min(first + CHUNK, work.counters[CANDIDATES])
+        _find(model, work, first, last)
+        _load(model, work, first, last)
+
+
+@inner
+def _find(model, work, first, last):
+    """Find the contacts of the candidates from `first` to before `last`."""
     matched, grouped = 0, 0
-    for i in range(work.counters[CANDIDATES]):
+    for i in range(first, last):
         work.other[i] = -1
         if work.event[i] >= 0 and model.hazards.kind[work.event[i]] == ENCOUNTER:
             layer = model.hazards.layer[work.event[i]]
@@ -39,7 +48,6 @@ def find_others(model, work):
                 matched += _ask(model, work, layer, i, matched)
     _match(work, matched)
     find_in_blocks(model, work, grouped)
-    _load(model, work)
 
 
 @inner
@@ -108,10 +116,10 @@ def _contact_of(model, layer, person, luck):
 
 
 @inner
-def _load(model, work):
+def _load(model, work, first, last):
     """Load the records of contacts, which happen() reads again in the order of time, or find their homes."""
     met, strangers = 0, 0
-    for i in range(work.counters[CANDIDATES]):
+    for i in range(first, last):
         work.asked[met] = i
         met += 1 if work.other[i] >= 0 else 0
     for j in range(met):

@@ -1,4 +1,4 @@
-"""Contacts in layers that are cut into groups or restricted to some classes, for all encounters of a step.
+"""Contacts in layers that are cut into groups or restricted to some classes, for many encounters together.
 
 They are those that `contact` finds one by one. Each stage is a plain loop over independent encounters, or a
 search of all of them with vector instructions. The class of a contact is known before the person is. Whoever

@@ -31,7 +31,7 @@ LOW, WIDE, ROOT, SPOT = range(
 EVENT, WHO, WHERE, BEFORE, SOURCE, WAY = range(6)  # columns of `happened`
 DUE, EPOCH, LEFT = range(3)  # columns of `refresh`
 WORDS = 16  # 64 bytes: one cache line
-CHUNK = 2048  # touches that are carried through the stages together, and those of one event more
+CHUNK = 2048  # encounters and touches that are carried through the stages together, and those of one event
 WHICH, AT_RISK, LEFT_OF, ROLLED = range(4)  # columns of `among`
 SUM, EACH = range(2)  # columns of `odds`
 RECORDS, POOL_TOP, TOUCHES, LOGGED, CANDIDATES, HAPPENED, QUEUED, MATCHED, REFRESHED, FULL, MISSED, BASES = (
@@ -151,10 +151,11 @@ _AXES = {
     "bins 4": "bin",
     "pool": "pool",
     "lists": "free",
-    "entering": "enter_bin enter_entry drawn_bin drawn_slot drawn_word drawn_entry",
-    "candidates": "time cell number pick target entry who row state event home word level other asked"
-    " other_home other_row other_state grouped met_place met_class order moment",
-    "9 candidates": "seek",
+    "chunk": "enter_bin enter_entry drawn_bin drawn_slot drawn_word drawn_entry"
+    " asked grouped met_place met_class other_row other_state",
+    "9 chunk": "seek",
+    "candidates": "time cell number pick target entry who row state event home word level other other_home"
+    " order moment",
     "buckets": "bucket",
     "candidates 6": "happened",
     "candidates 3": "refresh",
@@ -235,7 +236,7 @@ def _lengths(model: Model) -> dict[str, int]:
         "cells": cells,
         "bins": cells * BINS,
         "lists": FREE_LISTS,
-        "entering": CHUNK,
+        "chunk": CHUNK,
         "untouched_places": places if intervened else 0,
         "untouched_classes": classes if intervened else 0,
         "choices": places * classes + persons if intervened else 0,
