@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
+from boomerang.inference.learn.softmax import log_softmax
 
 HIDDEN = 16  # units; the penalty and not their number says how much a network can bend
 PENALTIES = (2.0, 6.0, 18.0)  # one over the variance of a weight before the rows are seen
@@ -31,23 +32,22 @@ class Network:
 
     def hidden(self, seen: Floats) -> Floats:
         """float64[n, h]: what the hidden units answer."""
-        return np.tanh(seen @ self.inward + self.bias)
+        sums = seen @ self.inward
+        sums += self.bias
+        return np.tanh(sums, out=sums)
 
     @property
     def flat(self) -> Floats:
         """All numbers in a row."""
-        return np.concatenate([part.ravel() for part in self._parts])
+        return np.concatenate([self.inward.ravel(), self.bias, self.outward.ravel(), self.level])
 
     def like(self, flat: Floats) -> Network:
-        """A network of the same shape with these numbers."""
-        cuts = np.cumsum([part.size for part in self._parts])[:-1]
+        """A network of the same shape with these numbers: views of them."""
+        (s, h), k = self.inward.shape, len(self.level)
+        bias, outward, level = s * h, (s + 1) * h, (s + 1 + k) * h
         return Network(
-            *(new.reshape(old.shape) for new, old in zip(np.split(flat, cuts), self._parts, strict=True))
+            flat[:bias].reshape(s, h), flat[bias:outward], flat[outward:level].reshape(h, k), flat[level:]
         )
-
-    @property
-    def _parts(self) -> tuple[Floats, Floats, Floats, Floats]:
-        return self.inward, self.bias, self.outward, self.level
 
 
 def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.random.Generator) -> Network:
@@ -67,9 +67,11 @@ def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.rand
     def loss(flat: Floats) -> tuple[float, Floats]:
         network = start.like(flat)
         hidden = network.hidden(seen)
-        logs = log_softmax(hidden @ network.outward + network.level, axis=1)
-        off = np.exp(logs) - truth
-        back = off @ network.outward.T * (1 - hidden**2)
+        logs = log_softmax(hidden @ network.outward + network.level)
+        off = np.exp(logs)
+        off -= truth
+        back = off @ network.outward.T
+        back *= 1 - hidden**2
         slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
         return float(tight @ flat**2 / 2 - (logs * truth).sum()), slope + tight * flat
 
