@@ -215,6 +215,28 @@ def test_what_is_no_name_in_parquet(
     assert str(error.value) == f"people.parquet: {said}"
 
 
+def test_a_day_beyond_the_calendar_in_parquet(tmp_path: Path) -> None:
+    from pyarrow import array, date32, parquet, table
+
+    people = table({"person": ["a"], "sex": array([2**30], date32())})
+    parquet.write_table(people, tmp_path / "people.parquet")
+    said = r"^people\.parquet: the column 'sex' holds date32\[day\]"
+    with pytest.raises(InputError, match=said):
+        read_persons(tmp_path / "people.parquet", {"sex": ("man",)}, "here")
+
+
+def test_damaged_parquet_is_refused_or_read(tmp_path: Path) -> None:
+    """Whatever byte is wrong, also one in the name of a column or in the middle of a letter."""
+    whole, refused = as_parquet(tmp_path, PERSONS).read_bytes(), 0
+    for place in range(0, len(whole), 3):
+        (tmp_path / "table.parquet").write_bytes(whole[:place] + b"\x81" + whole[place + 1 :])
+        try:
+            read_persons(tmp_path / "table.parquet", CATEGORIES, "here")
+        except InputError:
+            refused += 1
+    assert 0 < refused < len(whole)
+
+
 def test_what_is_no_number_in_parquet_is_an_empty_cell(tmp_path: Path) -> None:
     from pyarrow import parquet, table
 

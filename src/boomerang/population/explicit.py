@@ -108,18 +108,25 @@ def _read(path: Path) -> _Table:
 
 
 def _read_parquet(path: Path) -> _Table:
-    from pyarrow import ArrowException, parquet
-
     try:
-        about = parquet.read_metadata(path)
-        if fault := _too_large(about):
-            raise CaseError([Problem(path.name, None, "", fault)])
-        paths = [about.schema.column(number).path for number in range(about.num_columns)]
-        table = parquet.read_table(path, read_dictionary=paths)
-    except (ArrowException, OSError):
+        return _parquet_columns(path)
+    except CaseError:
+        raise
+    except Exception:  # whatever a damaged file makes of itself
         raise CaseError([Problem(path.name, None, "", "the file is no Parquet table")]) from None
+
+
+def _parquet_columns(path: Path) -> _Table:
+    """The columns of a Parquet file, as text; those of a kind that cannot be used are left empty."""
+    from pyarrow import parquet
+
+    about = parquet.read_metadata(path)
+    if fault := _too_large(about):
+        raise CaseError([Problem(path.name, None, "", fault)])
+    paths = [about.schema.column(number).path for number in range(about.num_columns)]
+    table = parquet.read_table(path, read_dictionary=paths, page_checksum_verification=True)
     faults = {each.name: fault for each in table.schema if (fault := _fault_of_kind(each))}
-    columns = {name: _texts(table.column(name)) for name in table.column_names}
+    columns = {name: [] if name in faults else _texts(table.column(name)) for name in table.column_names}
     return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)], faults)  # as if it were CSV
 
 
