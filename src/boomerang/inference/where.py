@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from boomerang.arrays import Floats, Ints
+from boomerang.arrays import Ints
 from boomerang.case import Names
 from boomerang.inference.explain import Answer
 from boomerang.inference.learn.weighted import resampled
@@ -24,19 +24,18 @@ class Where:
     """How often an event happened in each place, by a day.
 
     Attributes:
-        event, explanation: of which; until: the day; countries: over how many events are averaged.
+        event, explanation: of which; until: the day.
         places: their names; provinces: the province of each.
-        people: int64[places], who live there; events: float64[places], how often it happened.
+        people: int64[places], who live there; events: int64[countries, places], how often it happened.
     """
 
     event: str
     explanation: str
     until: date
-    countries: int
     places: list[str]
     provinces: list[str]
     people: Ints
-    events: Floats
+    events: Ints
 
 
 def where_it_happens(answer: Answer, *, threads: int | None = None) -> Where | None:
@@ -59,11 +58,10 @@ def where_it_happens(answer: Answer, *, threads: int | None = None) -> Where | N
         event=event,
         explanation=table.names[int(answer.posterior.probability.argmax())],
         until=until,
-        countries=len(rows),
         places=places,
         provinces=provinces,
         people=people,
-        events=np.mean([events for *_, events in found], axis=0),
+        events=np.stack([events for *_, events in found]),
     )
 
 

@@ -77,9 +77,8 @@ def where_of(asked: Question, look: Look) -> Where:
         event=asked.outcome,
         explanation=str(asked.after.policy if asked.after else "as it was"),
         until=asked.before.last_day,
-        countries=1,
         places=look.places.tolist(),
         provinces=look.provinces.tolist(),
         people=look.people,
-        events=look.by_place[asked.outcome].astype(float),
+        events=look.by_place[asked.outcome][None, :],
     )

@@ -24,11 +24,17 @@ def outcome_map(case: Case, where: dict[str, Any]) -> Any:
     provinces, places = where["provinces"], where["places"]
     shown = Shown(provinces, places, False, most_of(provinces or places), WIDTH, HEIGHT)
     dots = " Circles: places; their area is the number of events there." if has_dots(case) else ""
+    told = (
+        "one simulated country"
+        if where["countries"] == 1
+        else f"mean of {where['countries']} simulated countries"
+    )
+    spread = "" if where["countries"] == 1 else ", and in brackets the least and the most of one"
     return finished(
         places_chart(case, shown),
         _finding(where, shown),
-        f"By {where['until']}, mean of {where['countries']} simulated countries of {where['explanation']},"
-        f" fitted to the observations.{dots} Not a measurement.",
+        f"By {where['until']}, {told} of {where['explanation']}, fitted to the observations{spread}.{dots}"
+        " Not a measurement.",
         letters=96,
     )
 
@@ -36,8 +42,8 @@ def outcome_map(case: Case, where: dict[str, Any]) -> Any:
 def _finding(where: dict[str, Any], shown: Shown) -> str:
     """Where the rate is highest, and where lowest."""
     first, last = shown.parts[0], shown.parts[-1]
-    told = f"{where['event']}: {first['rate']:,.1f} {RATE} in {first['name']}"
-    return told if first == last else f"{told}, {last['rate']:,.1f} in {last['name']}"
+    told = f"{where['event']}: {shown.spread(first)} {RATE} in {first['name']}"
+    return told if first == last else f"{told}, {shown.spread(last)} in {last['name']}"
 
 
 def policy_map(given: Judged) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -13,12 +14,30 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.fits import FittedCheck, never
 from boomerang.inference.learn.fitted import FALSE_ALARM
 from boomerang.inference.verdict import enumerated
-from boomerang.report.charts.style import INK, cell, columns, finished, folded, likeliest_first, rows
+from boomerang.report.charts.style import (
+    INK,
+    LABEL,
+    cell,
+    columns,
+    finished,
+    folded,
+    likeliest_first,
+    under_heads,
+)
 
 ROW, FIGURES = 32, 8
+LINES, WIDEST = 2, 96  # lines of a name that fit into a row, and letters of the longest
+LEVEL = "the level of "  # how the first name of a series begins
 FAR = 4.0  # standard deviations from which the colour is full
 NAMED = 3  # findings in the title
 LEAST_TELLING = round(1 / FALSE_ALARM)  # countries of an explanation, with fewer of which no p is so small
+
+
+class Row(NamedTuple):
+    """A named row: what a quantity is called, or the name of a series above its own."""
+
+    name: str
+    fit: FittedCheck | None = None
 
 
 def misfits(answer: Answer) -> Any:
@@ -29,11 +48,12 @@ def misfits(answer: Answer) -> Any:
     shown = _shown(answer)
     if not shown:
         return None
-    data, names = _cells(answer, shown), answer.data.table.names
-    order = [folded(fit.check.name) for fit in shown]
+    named, names = list(_named(shown)), answer.data.table.names
+    data = _cells(names, named)
     shade = alt.Scale(domain=[-FAR, 0, FAR], range=["#2166ac", "#f7f7f7", "#b35806"], clamp=True)
     base = alt.Chart(data).encode(
-        x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)), y=rows("check", order)
+        x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)),
+        y=under_heads([_in_lines(row.name) for row in named], [row.fit is None for row in named], grid=False),
     )
     strong = alt.condition(f"abs(datum.apart) > {FAR * 0.6}", alt.value("white"), alt.value(INK))
     layers = alt.layer(
@@ -85,18 +105,44 @@ def _shown(answer: Answer) -> list[FittedCheck]:
     return apart + sorted(within, key=lambda fit: -np.abs(fit.apart[fit.never]).max())[:FIGURES]
 
 
-def _cells(answer: Answer, shown: Sequence[FittedCheck]) -> DataFrame:
-    """One row a quantity and explanation."""
-    return DataFrame(
-        [
-            {
-                "check": folded(fit.check.name),
-                "explanation": name,
-                "apart": float(np.clip(fit.apart[k], -99, 99)),
-                "label": "never" if fit.never[k] else _signed(fit.apart[k]),
-                "never": bool(fit.never[k]),
-            }
-            for fit in shown
-            for k, name in enumerate(answer.data.table.names)
-        ]
-    )
+def _named(shown: Sequence[FittedCheck]) -> Iterator[Row]:
+    """Every quantity; where a series has several, they stand under its name."""
+    for _, group in groupby(shown, key=lambda fit: fit.check.of):
+        fits = list(group)
+        whose = fits[0].check.name.removeprefix(LEVEL)
+        told = f" of {whose}"
+        if len(fits) > 1 and told in fits[-1].check.name:
+            yield Row(whose)
+            for fit in fits:
+                yield Row(fit.check.name.replace(told, "", 1).removeprefix("the "), fit)
+        else:
+            yield from (Row(fit.check.name, fit) for fit in fits)
+
+
+def _in_lines(name: str) -> str:
+    """In lines of the usual length, or in as long ones as it needs to fit into a row."""
+    lengths = range(LABEL, WIDEST + 1, 4)
+    fitting = (told for letters in lengths if (told := folded(name, letters)).count("\n") < LINES)
+    whole = next(fitting, folded(name, WIDEST))
+    return whole if whole.count("\n") < LINES else "\n".join(whole.split("\n")[:LINES]) + "…"
+
+
+def _cells(names: Sequence[str], named: Sequence[Row]) -> DataFrame:
+    """One row a quantity and explanation, and one without an explanation for the name of a series."""
+    found: list[dict[str, Any]] = []
+    for row, (name, fit) in enumerate(named):
+        if fit is None:
+            found.append({"row": row, "check": name, "explanation": names[0], "label": "", "never": False})
+            continue
+        for k, explanation in enumerate(names):
+            found.append(
+                {
+                    "row": row,
+                    "check": fit.check.name,
+                    "explanation": explanation,
+                    "apart": float(np.clip(fit.apart[k], -99, 99)),
+                    "label": "never" if fit.never[k] else _signed(fit.apart[k]),
+                    "never": bool(fit.never[k]),
+                }
+            )
+    return DataFrame(found)

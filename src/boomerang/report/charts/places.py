@@ -48,6 +48,12 @@ class Shown:
         """A rate, in words."""
         return with_sign(value).replace("-", "−") if self.signed else f"{value:,.1f}"
 
+    def spread(self, part: dict[str, Any]) -> str:
+        """The rate of a part, and between which rates it lies in single countries."""
+        told = self.label(part["rate"])
+        within = f" ({self.label(part['least'])} to {self.label(part['most'])})" if "least" in part else ""
+        return told + within
+
     @property
     def colour(self) -> alt.Color:
         """The shade of a rate."""
@@ -60,11 +66,13 @@ class Shown:
     def tips(self) -> list[alt.Tooltip]:
         """What is told of a part that is pointed at."""
         plus = "+" if self.signed else ""
+        ends = ["least", "most"] if all("least" in part for part in self.parts) else []
         return [
             alt.Tooltip("name:N"),
             alt.Tooltip("people:Q", format=",d"),
             alt.Tooltip("events:Q", format=f"{plus},.1f"),
             alt.Tooltip("rate:Q", format=f"{plus},.1f", title=RATE),
+            *(alt.Tooltip(f"{end}:Q", format=",.1f") for end in ends),
         ]
 
 
@@ -154,16 +162,21 @@ def _names(outlines: dict[str, Feature], shown: Shown) -> list[Any]:
 def _rows(shown: Shown) -> Any:
     """A bar for each province or place, most first."""
     parts = [
-        {**part, "where": folded(part["name"]), "label": shown.label(part["rate"])}
+        {**part, "where": folded(part["name"]), "label": shown.spread(part), "edge": _edge(part)}
         for part in shown.parts[:SHOWN]
     ]
     data = DataFrame(parts)
     base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
     fewer = alt.condition("datum.rate < 0", alt.value(FEWER), alt.value(MORE if shown.signed else SHADES[1]))
-    beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12).encode(
-        x=alt.X("edge:Q"), text=alt.Text("label:N")
-    )
+    beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12)
+    ends = [base.mark_rule(color=INK).encode(x=alt.X("least:Q"), x2="most")] if "least" in data else []
     return alt.layer(
         base.mark_bar(height=14).encode(x=alt.X("rate:Q", title=RATE), color=fewer, tooltip=shown.tips),
-        beside.transform_calculate(edge="max(datum.rate, 0)"),
+        *ends,
+        beside.encode(x=alt.X("edge:Q"), text=alt.Text("label:N")),
     ).properties(width=shown.width * 3 // 4, height=alt.Step(ROW))
+
+
+def _edge(part: dict[str, Any]) -> float:
+    """Beyond what is drawn of a part."""
+    return max(part["rate"], part.get("most", 0.0), 0.0)

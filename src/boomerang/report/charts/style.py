@@ -105,12 +105,13 @@ def columns(names: list[str], **axis: Any) -> alt.Axis:
 
 def rows(field: str, order: list[str], **axis: Any) -> alt.Y:
     """An axis of named rows, from the top in this order, with room for long names in several lines."""
+    lines = r"split(datum.label, '\n')"
     given = {
         "title": None,
         "labelLimit": 0,
         "labelPadding": 12,
-        "labelExpr": r"split(datum.label, '\n')",
-        "labelOffset": _centred(max(name.count("\n") for name in order)),
+        "labelExpr": lines,
+        "labelOffset": _centred(lines, max(name.count("\n") for name in order)),
         "ticks": False,
         "domain": False,
         **axis,
@@ -118,24 +119,30 @@ def rows(field: str, order: list[str], **axis: Any) -> alt.Y:
     return alt.Y(f"{field}:N", sort=order, axis=alt.Axis(**given))
 
 
-def under_heads(names: list[str], heads: list[bool]) -> alt.Y:
+def under_heads(names: list[str], heads: list[bool], **axis: Any) -> alt.Y:
     """An axis of rows by the field `row`, their number; a name may come again, and heads are bold."""
     wanted = [number for number, head in enumerate(heads) if head]
     bold = {"test": f"indexof({wanted}, datum.value) >= 0", "value": "bold"}
-    return rows(
-        "row",
-        [*map(str, range(len(names)))],
-        grid=True,
-        labelExpr=f"{json.dumps(names)}[datum.value]",
-        labelFontWeight={"condition": bold, "value": "normal"},
-    )
+    lines = f"{json.dumps([name.split(chr(10)) for name in names])}[datum.value]"
+    given = {
+        "grid": True,
+        "labelExpr": lines,
+        "labelOffset": _centred(lines, max(name.count("\n") for name in names)),
+        "labelFontWeight": {"condition": bold, "value": "normal"},
+        **axis,
+    }
+    return rows("row", [*map(str, range(len(names)))], **given)
 
 
-def _centred(breaks: int) -> Any:
-    """How far up a name of several lines begins, as Vega puts the first line on the middle of the row."""
+def _centred(lines: str, breaks: int) -> Any:
+    """How far up a name of several lines begins, as Vega puts the first line on the middle of the row.
+
+    Args:
+        lines: the expression of them. breaks: between lines, at most.
+    """
     tests = [
-        {"test": rf"length(split(datum.label, '\n')) == {lines}", "value": -LINE_HEIGHT / 2 * (lines - 1)}
-        for lines in range(2, breaks + 2)
+        {"test": f"length({lines}) == {count}", "value": -LINE_HEIGHT / 2 * (count - 1)}
+        for count in range(2, breaks + 2)
     ]
     return {"condition": tests, "value": 0} if tests else 0
 

@@ -62,17 +62,23 @@ def _by_place(where: dict[str, Any]) -> TextTable:
             f"{part['name']}" + (f" ({part['province']})" if part["province"] else ""),
             f"{part['people']:,}",
             f"{part['events']:,.1f}",
-            f"{part['rate']:,.1f}",
+            _rate(part),
         )
         for part in [*where["provinces"], *where["places"]]
     )
     return TextTable(
         f"{where['event']} by {where['until']} under {where['explanation']}, mean of {where['countries']}"
-        " fitted countries: provinces, then places",
+        " fitted countries (the least and the most of one): provinces, then places",
         ("where", "people", "events", "per 100,000 people"),
         rows,
         numeric=(1, 2, 3),
     )
+
+
+def _rate(part: dict[str, Any]) -> str:
+    """The mean, and the least and most of single countries."""
+    within = f" ({part['least']:,.1f} to {part['most']:,.1f})" if "least" in part else ""
+    return f"{part['rate']:,.1f}{within}"
 
 
 def _later(scores: dict[str, Any]) -> tuple[Block, ...]:
