@@ -1,6 +1,6 @@
 """Do predictions hold later figures as often as they say, in countries that the case itself made?
 
-    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 200 --out FOLDER
+    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 500 --out FOLDER
     python verification/held_back.py FOLDER/table --by 1976-12-31
 
 Takes one in so many countries of a table as if its figures had been observed, learns from all others, and

@@ -1,6 +1,6 @@
 """What each intervention in Northern Ireland brought, by twins at the draws of an answer: two tables.
 
-    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 200 --out WHY
+    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 500 --out WHY
     python verification/interventions.py WHY --pairs 8
 
 Simulates countries as they were and, with the same luck, under each policy that drops an intervention, and

@@ -1,6 +1,6 @@
 """Which explanations are taken for which, and does the error fall with more simulated countries?
 
-    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 200 --out FOLDER
+    boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 500 --out FOLDER
     python verification/told_apart.py FOLDER/table --by 1976-12-31
 
 Learns from the first 32, 64, 100, ... countries of each explanation in a table, and prints how often the
