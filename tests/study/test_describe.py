@@ -329,7 +329,7 @@ def test_what_happens_in_some_places_only() -> None:
     told = [said for said in suspicions(compiled) if "for good" not in said]
     assert told == [
         "muster: nobody has the traits that it takes and lives where it happens, so it never happens",
-        "observations[0]: no run reaches 401, as there are 400 people in zone plain",
+        "observations[0].value: no run reaches 401, as there are 400 people in zone plain",
     ]
 
 

@@ -66,7 +66,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
 
 def warnings(case: Case) -> list[Problem]:
     """List what is allowed but probably not meant: unused parameters, what is alike, half of a position."""
-    review = Review(case, Source(plain_data(case)))
+    review = Review(case, case.source_of(plain_data(case)))
     used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
     for mechanism, parameters in case.own_parameters().items():
         for name in parameters:
