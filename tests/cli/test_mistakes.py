@@ -13,6 +13,7 @@ period: {from: 2010-01-01, to: 2010-12-31, step: 1 week}
 population: {places: [{place: here, people: 10}]}
 tracks: {stance: [loyal, gone]}
 """
+OR_LONGER = ", or a month or a year, such as 2012-01 or 2012"
 MECHANISMS = "(restriction, deterrence, ties, justification)"
 
 
@@ -47,7 +48,7 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         (
             "run village --until 2012-02-30",
-            "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+            "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31" + OR_LONGER,
         ),
         (
             "run village --until 2032-01-01",
@@ -68,7 +69,7 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         (
             "number village --act stop --outcome depart --from 2012-02-30",
-            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31" + OR_LONGER,
         ),
         (
             "sensitivity village --outcome depart --method fast",

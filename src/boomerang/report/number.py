@@ -18,7 +18,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
 from boomerang.inference.belief import (
     PRIORS,
     Belief,
@@ -101,6 +101,8 @@ def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Num
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
         refuse_strangers(held.folder / PARTS, resume)
+        if not resume:
+            refuse_unfinished(folder, any((folder / PARTS).glob("*/*.json")), "pairs")
         found = asked.found(held.folder / PARTS, resume, how)
         _fill(held, asked.call, found)
         return found

@@ -15,12 +15,12 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
 from boomerang.inference.table.table import Table
 from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
-from boomerang.study.kept import ADVICE, PARTS
+from boomerang.study.kept import ADVICE, PARTS, refuse_strangers
 from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
@@ -77,6 +77,9 @@ def sensitivity(
         return find()
     shape = {"method": method, "simulations": simulations, "replicates": replicates}
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
+        refuse_strangers(Path(folder) / PARTS, resume)
+        if not resume:
+            refuse_unfinished(Path(folder), any((Path(folder) / PARTS).glob("*.json")), "points")
         _fill(held, _call(given, wanted, seed, table, shape), found := find(home=Path(folder)))
         return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 
 from boomerang.case.check.changed_parameters import check_changed_parameters
+from boomerang.case.check.counted_twice import check_counted_twice
 from boomerang.case.check.events import check_events
 from boomerang.case.check.everybody import note_all_alike
 from boomerang.case.check.feedback import check_feedback
@@ -33,6 +34,7 @@ FAMILIES = (
     check_events,
     check_interventions,
     check_feedback,
+    check_counted_twice,
     check_record,
     check_limits,
 )

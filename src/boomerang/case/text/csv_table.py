@@ -16,6 +16,7 @@ MOST_MEGABYTES = 20
 MOST_TABLE_CELLS = 1_000_000  # which take about 3 seconds to read and compare
 TOO_MANY_CELLS = f"more than {MOST_TABLE_CELLS:,} cells, which is the most there can be"
 OTHER_SPELLINGS = {"long": "lon", "lng": "lon", "longitude": "lon", "latitude": "lat"}
+OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}  # that stand between cells instead
 SHORT, CLOSE = 4, 0.8  # letters of a name too short to be mistyped; likeness of one that is, from 0 to 1
 
 Lines = list[tuple[int, list[str]]]
@@ -75,6 +76,9 @@ def _wrong_header(lines: Lines, file: str) -> list[Problem]:
     if not lines:
         return [Problem(file, 1, "", "the file is empty; its first line names the columns")]
     line, header = lines[0]
+    if mark := next((mark for mark in OTHER_MARKS if len(header) == 1 and mark in header[0]), ""):
+        message = f"{OTHER_MARKS[mark]} stand between the names of the columns, where commas are wanted"
+        return [Problem(file, line, "", f"{message}; save the table as CSV with commas")]
     wrong = [f"the column '{name}' is there twice" for name, n in Counter(header).items() if name and n > 1]
     if "" in header:
         wrong.insert(0, f"column {header.index('') + 1} has no name")
