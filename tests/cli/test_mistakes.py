@@ -161,3 +161,10 @@ def test_mistakes_among_many_possible(command: Command, arguments: str, part: st
 def test_nothing_is_left_behind(command: Command, tmp_path: Path) -> None:
     command("run", "village", "--without", "magic", "--out", "results")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", ["new {}", "check {}", "new a --from {}", "verify {}", "report {}"])
+def test_a_name_too_long_for_a_file(command: Command, arguments: str) -> None:
+    code, out, err = command(*arguments.format("x" * 300).split())
+    assert (code, out) == (2, "")
+    assert err.endswith(": a file or folder cannot have so long a name; write a shorter one\n")

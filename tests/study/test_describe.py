@@ -358,7 +358,7 @@ def test_a_value_that_lasts_less_than_a_step_is_told() -> None:
     acts = {f"go{name}": {"rate": "1 per person-year", "times": name} for name in levers}
     told = suspicions(compile_case(scenario(small(period=period, levers=levers, acts=acts))))
     assert [text for text in told if "shorter" in text] == [
-        "feast: its value of 2010-07-04 holds for 1 day(s), less than a step of 7 days, which has its"
+        "feast: its value of 2010-07-04 holds for 1 day, less than a step of 7 days, which has its"
         " mean; take a shorter step if the days matter"
     ]
 

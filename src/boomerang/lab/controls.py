@@ -10,7 +10,7 @@ import panel as pn
 
 from boomerang.case import Names
 from boomerang.case.scenario import Scenario, scenario
-from boomerang.case.text.texts import listed
+from boomerang.case.text.texts import listed, so_many
 from boomerang.compile.wiring import wire
 from boomerang.errors import InputError
 from boomerang.inference.idle import idle_parts, is_idle
@@ -135,7 +135,7 @@ class Controls:
             given = state.settings.get(path)
             slider.param.update(shown=knob.shown(given), value=knob.at(given))
         hidden = len(self._known) - FEW
-        self._fold.label = "Fewer parameters" if self._unfolded else f"{hidden} more parameters"
+        self._fold.label = "Fewer parameters" if self._unfolded else so_many(hidden, "more parameter")
         self._filling = False
 
     def _show_choices(self) -> None:

@@ -12,6 +12,7 @@ from boomerang.case.parts.filed.filing import Filing, days_used
 from boomerang.case.parts.recorded import read_filing
 from boomerang.case.parts.schedule import OneSchedule, Schedule, single_schedules
 from boomerang.case.parts.scheduled import filed_schedules, given_schedules, read_course, schedules_of
+from boomerang.case.text.texts import so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
 
@@ -31,12 +32,14 @@ def shorter_than_a_step(compiled: Compiled) -> list[str]:
         pairs = {(a, (b - a).days) for some in dates for a, b in pairwise(some) if b > period.start}
         short = sorted((day, length) for day, length in pairs if length < days and day <= period.end)
         said += [
-            f"{name}: its value of {day} holds for {length} day(s), less than a step of {days:g} days, which"
+            f"{name}: its value of {day} holds for {so_many(length, 'day')}, less than a step of {days:g}"
+            f" days, which"
             " has its mean; take a shorter step if the days matter"
             for day, length in short[:MOST_SHORT]
         ]
         if len(short) > MOST_SHORT:
-            said.append(f"{name}: {len(short) - MOST_SHORT:,} more of its values hold for less than a step")
+            more = so_many(len(short) - MOST_SHORT, "more of its values holds", "more of its values hold")
+            said.append(f"{name}: {more} for less than a step")
     return said
 
 
@@ -108,12 +111,14 @@ def _silences(filing: Filing, first: date, last: date) -> Iterator[str]:
     before, after = sum(to < begin for _, to in spans), sum(start > end for start, _ in spans)
     if before and _is_longest(filing.days, first, begin):
         yield (
-            f"{filing.file}: it has no event before {begin}, so that {before:,} span(s) count 0; write from"
+            f"{filing.file}: it has no event before {begin}, so that"
+            f" {so_many(before, 'span counts', 'spans count')} 0; write from"
             " if the list begins there"
         )
     if after and _is_longest(filing.days, end, last):
         yield (
-            f"{filing.file}: it has no event after {end}, so that {after:,} span(s) count 0; write to if the"
+            f"{filing.file}: it has no event after {end}, so that"
+            f" {so_many(after, 'span counts', 'spans count')} 0; write to if the"
             " list ends there"
         )
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.selectors import as_value
+from boomerang.case.text.texts import so_many
 from boomerang.compile.case import Compiled
 from boomerang.compile.interventions import counted
 from boomerang.compile.wires import InterventionWire
@@ -88,7 +89,7 @@ def _file(compiled: Compiled, planned: Planned) -> str | None:
     if table.file is None:
         return None
     left_out = ", ".join(told_left_out(table.left_out)) or "no row"
-    return f"{table.file}: {len(table.lines)} rows; left out: {left_out}"
+    return f"{table.file}: {so_many(len(table.lines), 'row')}; left out: {left_out}"
 
 
 def too_few(compiled: Compiled) -> list[str]:

@@ -15,7 +15,7 @@ import numpy as np
 from boomerang.case import Case
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.case.text.texts import listed
+from boomerang.case.text.texts import listed, so_many
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
@@ -232,7 +232,9 @@ def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) ->
     check_seed(seed, pairs)
     check_replicates(pairs, threads, "pairs")
     if pairs < FEWEST:
-        raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
+        raise InputError(
+            f"{so_many(pairs, 'pair is', 'pairs are')} too few for an interval; give {FEWEST} or more"
+        )
     if resume:
         raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
 

@@ -12,7 +12,7 @@ from boomerang.addresses import number_at
 from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.case.text.texts import listed, unknown
+from boomerang.case.text.texts import listed, so_many, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
@@ -116,7 +116,8 @@ def _from_table(
     rows = table.labels == table.names.index(explanation)
     if rows.sum() < FEWEST:
         raise InputError(
-            f"{folder}: {rows.sum()} countries of {explanation} are too few for indices; make the table"
+            f"{folder}: {so_many(rows.sum(), 'country', 'countries')} of {explanation}"
+            f" {'is' if rows.sum() == 1 else 'are'} too few for indices; make the table"
             f" longer, with {FEWEST} or more"
         )
     drawn = table.parameters[rows].dropna(axis="columns")

@@ -20,6 +20,7 @@ from boomerang.case.parts.record import Confidence, Observable, Tally
 from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, Lever
 from boomerang.case.parts.values import Duration, Measure
 from boomerang.case.text.source import Source, line_of
+from boomerang.case.text.texts import so_many
 from boomerang.case.text.yaml_text import Steps
 
 AS_IT_WAS = "as it was"  # what stands beside all policies: the country without any
@@ -231,11 +232,18 @@ class Case(Bundle, Situation):
     def _repr_html_(self) -> str:
         """What a notebook shows: what the case is about, and how much of what it has."""
         counts = (
-            f"{len(self.mechanisms)} mechanisms, {len(self.explanations)} explanations, "
-            f"{len(self.policies)} policies, {len(self.observations)} observations"
+            so_many(len(self.mechanisms), "mechanism"),
+            so_many(len(self.explanations), "explanation"),
+            so_many(len(self.policies), "policy", "policies"),
+            so_many(len(self.observations), "observation"),
         )
         span = f"{self.period.start} to {self.period.end} in steps of {self.period.step}"
-        told = [f"<b>{escape(self.title)}</b> ({escape(self.name)})", escape(self.about or ""), span, counts]
+        told = [
+            f"<b>{escape(self.title)}</b> ({escape(self.name)})",
+            escape(self.about or ""),
+            span,
+            ", ".join(counts),
+        ]
         return "".join(f"<p>{line}</p>" for line in told if line)
 
     def own_parameters(self) -> dict[str | None, dict[str, Parameter]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from boomerang.case.text.characters import composed, no_text
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import read_text
+from boomerang.case.text.texts import so_many
 from boomerang.characters import NO_TEXT
 
 MOST_MEGABYTES = 20
@@ -91,7 +92,13 @@ def _uneven(lines: Lines, file: str) -> list[Problem]:
     wanted = len(lines[0][1])
     return first_of(
         [
-            Problem(file, line, "", f"this row has {len(cells)} cells and the header names {wanted} columns")
+            Problem(
+                file,
+                line,
+                "",
+                f"this row has {so_many(len(cells), 'cell')} and the header names"
+                f" {so_many(wanted, 'column')}",
+            )
             for line, cells in lines
             if len(cells) != wanted
         ]
