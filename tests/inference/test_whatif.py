@@ -191,7 +191,7 @@ def answer(village: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_posterior_gives_weights_and_parameters(village: Case, answer: Path) -> None:
     said = json.loads((answer / "explanation.json").read_text())["posterior"]
-    given = boomerang.whatif(village, "depart", policies=["no stops"], pairs=4, posterior=answer)
+    given = boomerang.whatif(village, "depart", policies=["no stops"], pairs=10, posterior=answer)
     belief = given.judged.pairs.belief
     weights = np.array([said[name] for name in belief.explanations])
     np.testing.assert_allclose(belief.weights, weights / weights.sum())
@@ -246,14 +246,14 @@ def test_days_on_which_policies_begin_are_told(village: Case) -> None:
     late = [name for name in village.policies if name != "no rule"]
     named = " and ".join(f"'{name}' (from 2013-01-01)" for name in late)
     left_out = (f"{named} are left out, because the last day is 2012-06-30",)
-    assert notes_on_policies(scenario, chosen, every=True) == left_out
-    assert notes_on_policies(scenario, chosen, every=False) == ()
+    assert notes_on_policies(scenario, chosen, True) == left_out
+    assert notes_on_policies(scenario, chosen, False) == ()
     scenario = boomerang.scenario(village)
-    assert notes_on_policies(scenario, ("no stops", "no rule", "no answer"), every=True) == (
+    assert notes_on_policies(scenario, ("no stops", "no rule", "no answer"), True) == (
         "the policies do not begin on the same day: 'no rule' on 2012-01-01; 'no stops', 'no answer' on"
         " 2013-01-01; what each changes is counted from its own first day to 2014-12-31",
     )
-    assert notes_on_policies(scenario, ("no stops", "no answer"), every=True) == ()
+    assert notes_on_policies(scenario, ("no stops", "no answer"), True) == ()
 
 
 def test_few_pairs_are_told() -> None:

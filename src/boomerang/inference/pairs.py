@@ -85,7 +85,7 @@ def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...
     return chosen
 
 
-def notes_on_policies(scenario: Scenario, chosen: Sequence[str], *, every: bool) -> tuple[str, ...]:
+def notes_on_policies(scenario: Scenario, chosen: Sequence[str], every: bool) -> tuple[str, ...]:
     """What must be known of the days from which policies count: some begin too late, or on other days."""
     case, notes = scenario.case, []
     late = [name for name in case.policies if begins_late(case, name, scenario.until)] if every else []

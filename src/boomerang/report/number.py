@@ -18,7 +18,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, so_many
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
+from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.belief import (
     PRIORS,
     Belief,
@@ -32,7 +32,7 @@ from boomerang.report.data.call import Call, explanations_asked, posterior_asked
 from boomerang.report.data.number import number_data
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
-from boomerang.study.kept import ADVICE, PARTS, refuse_strangers
+from boomerang.study.kept import ADVICE, PARTS, check_parts
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
 from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
@@ -100,9 +100,7 @@ def number(
 def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
-        refuse_strangers(held.folder / PARTS, resume)
-        if not resume:
-            refuse_unfinished(folder, any((folder / PARTS).glob("*/*.json")), "pairs")
+        check_parts(held.folder, resume, "pairs")
         found = asked.found(held.folder / PARTS, resume, how)
         _fill(held, asked.call, found)
         return found

@@ -15,12 +15,12 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, so_many, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed, refuse_unfinished
+from boomerang.folders import Made, OutputFolder, claimed
 from boomerang.inference.table.table import Table
 from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
-from boomerang.study.kept import ADVICE, PARTS, refuse_strangers
+from boomerang.study.kept import ADVICE, PARTS, check_parts
 from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
@@ -60,8 +60,7 @@ def sensitivity(
         threads, executor: as of `ensemble`; progress: called with the number of points done.
 
     Raises:
-        InputError: something given does not exist or is out of range, the table is of something else, or the
-            folder cannot be written.
+        InputError: something given is wrong, the table is of something else, or the folder cannot be written.
     """
     given, wanted = as_scenario(scenario), [outcomes] if isinstance(outcomes, str) else list(outcomes)
     if resume and folder is None:
@@ -77,9 +76,7 @@ def sensitivity(
         return find()
     shape = {"method": method, "simulations": simulations, "replicates": replicates}
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
-        refuse_strangers(Path(folder) / PARTS, resume)
-        if not resume:
-            refuse_unfinished(Path(folder), any((Path(folder) / PARTS).glob("*.json")), "points")
+        check_parts(Path(folder), resume, "points")
         _fill(held, _call(given, wanted, seed, table, shape), found := find(home=Path(folder)))
         return found
 

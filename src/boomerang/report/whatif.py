@@ -69,16 +69,11 @@ def whatif(
     made = _made(given, chosen, belief, outcome, seed)
     how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "progress": progress}
     find = partial(simulate_pairs, given, chosen, belief, pairs, outcome, **how)
-    notes = (
-        *_notes(given, posterior),
-        *notes_on_policies(given, chosen, every=not policies),
-        *notes_on_pairs(pairs),
-    )
+    notes = _notes(given, posterior) + notes_on_policies(given, chosen, not policies) + notes_on_pairs(pairs)
     if folder is None:
         return Comparison(Judged(find(), more, notes))
     with claimed(Path(folder), made, ADVICE, (PAIRS,)) as held:
-        files = PairFiles(held.folder / PAIRS, made.digest)
-        files.begin(resume)
+        files = PairFiles(held.folder / PAIRS, made.digest).begin(resume)
         comparison = Comparison(Judged(find(files=files), more, notes))
         comparison.fill(held)
         return comparison
