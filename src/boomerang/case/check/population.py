@@ -123,7 +123,7 @@ def _check_sum(review: Review, shares: Shares, columns: list[str], steps: Steps)
         total = total + (numbers[share.column] if share.column is not None else share.number or 0.0)
     has_rest = any(share.rest for share in shares.root.values())
     excess = total - 1 if has_rest else abs(total - 1)
-    wrong = np.flatnonzero(excess > SHARE_TOLERANCE)
+    wrong = np.flatnonzero(excess > SHARE_TOLERANCE).tolist()
     wanted = "at most 1 beside 'rest'" if has_rest else "1"
     must = f"they must sum to {wanted}"
     if columns and review.places is not None:
@@ -131,7 +131,7 @@ def _check_sum(review: Review, shares: Shares, columns: list[str], steps: Steps)
         said = {row: f"the shares of {use} sum to {total[row]:.6g} in {names[row]}; {must}" for row in wrong}
         problems = [review.places.problem(row, columns[-1], message) for row, message in said.items()]
         review.note_all(first_of(problems))
-    elif len(wrong):
+    elif wrong:
         review.report(steps, f"the shares sum to {total[0]:.6g}; {must}")
 
 
