@@ -46,7 +46,9 @@ def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None
     touches = round(sum(facts.touches for facts in runs.facts) / len(runs))
     average = " on average" if len(runs) > 1 else ""
     console.print(
-        f"\nTouched {touched:,} people {touches:,} times{average}. Seconds: {taken}.", soft_wrap=True
+        f"\nTouched {so_many(touched, 'person', 'people')} {so_many(touches, 'time')}{average}."
+        f" Seconds: {taken}.",
+        soft_wrap=True,
     )
     console.print(f"Results: {folder}", soft_wrap=True)
 

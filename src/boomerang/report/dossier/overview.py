@@ -46,9 +46,8 @@ def purpose(given: Subject) -> Section:
     ]
     counts = list(dict.fromkeys(given.compiled.events))
     used = sum(entry.unused is None for entry in case.observations)
-    patterns = (
-        f"The model is judged by {used} observations (see Input data), counted in each simulated country"
-    )
+    judged = f"The model is judged by {so_many(used, 'observation')} (see Input data)"
+    patterns = f"{judged}, counted in each simulated country"
     blocks.append(Paragraph(f"{patterns} as late, as incomplete and as rounded as their sources count."))
     blocks.append(Paragraph(", ".join(counts) + ".", lead="What can happen:"))
     return Section("purpose", "1. Purpose and patterns", tuple(blocks))

@@ -103,7 +103,8 @@ def _print_rest(console: Screen, given: Description) -> None:
     until = f" until {cost.until}, as more would take long" if cost.until else ""
     console.print(
         f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
-        f" of {cost.pilot:,} people{until}; touches about {cost.touched:,} people {cost.touches:,} times)"
+        f" of {so_many(cost.pilot, 'person', 'people')}{until}; touches about"
+        f" {so_many(cost.touched, 'person', 'people')} {so_many(cost.touches, 'time')})"
     )
 
 

@@ -84,4 +84,5 @@ def _matter(found: Influences, outcome: str) -> str:
     telling, inert = (ranked["low"] > ranked["inert"]).sum(), ranked["inert"].max()
     most = f" (at most {_number(inert)} of {TITLES[found.main]})" if inert > 0 else ""
     hidden = f" Shown are {SHOWN}." if len(ranked) > SHOWN else ""
-    return f"{telling} of {len(ranked)} parameters are told from one that changes nothing{most}.{hidden}"
+    told = so_many(len(ranked), "parameter is", "parameters are")
+    return f"{telling} of {told} told from one that changes nothing{most}.{hidden}"
