@@ -195,6 +195,20 @@ def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict
     return files
 
 
+def refuse_unfinished(folder: Path, there: bool, what: str) -> None:
+    """Refuse to begin anew where somebody was interrupted: what is there can be gone on with.
+
+    Args:
+        there: whether some of the results are; what: they are called.
+
+    Raises:
+        InputError: some are, and nothing says that they came to an end.
+    """
+    if there and not (folder / MARKER).exists():
+        message = f"this folder holds {what} already, but not all of them"
+        raise InputError(f"{folder}: {message}; resume them or choose another folder")
+
+
 def check_unchanged(folder: Path, advice: str, but: str = "") -> None:
     """Refuse results of which a file was changed after it was written; those that nothing marks are taken.
 

@@ -220,8 +220,8 @@ def test_spans_are_those_of_the_calendar_and_cut_at_both_ends() -> None:
 @pytest.mark.parametrize(
     ("months", "told"),
     [
-        ("1 2 4 5", "after 2010-05-09, so that 7 span(s) count 0; write to if the list ends there"),
-        ("9 11 12", "before 2010-09-09, so that 8 span(s) count 0; write from if the list begins there"),
+        ("1 2 4 5", "after 2010-05-09, so that 7 spans count 0; write to if the list ends there"),
+        ("9 11 12", "before 2010-09-09, so that 8 spans count 0; write from if the list begins there"),
         ("1 7 8", ""),  # as long a silence lies within
         ("1 3 5 7 9 11", ""),
     ],

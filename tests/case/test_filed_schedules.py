@@ -146,9 +146,7 @@ def test_check_tells_what_is_read_and_what_is_shorter_than_a_step(
     assert said.files == ("f.csv (levers.patrols): 9 values; left out: 1 without a value",)
     short = [line for line in said.warnings if "less than a step" in line]
     assert len(short) == 4
-    assert short[0].startswith(
-        "patrols: its value of 2010-03-01 holds for 1 day(s), less than a step of 7 days"
-    )
+    assert short[0].startswith("patrols: its value of 2010-03-01 holds for 1 day, less than a step of 7 days")
     assert short[-1] == "patrols: 5 more of its values hold for less than a step"
 
 

@@ -192,3 +192,29 @@ def test_a_schedule_for_each_of_very_many_places(tiny: dict[str, Any], tmp_path:
     each = {"other": 0.4} | {f"Village number {n}": 0.5 for n in range(MOST_SCHEDULES - 1)}
     tiny["levers"] = {"push": {"of": "place", "schedule": {"for each": each}}}
     assert len(read_places(case_from_data(tiny, tmp_path)).names) == MANY
+
+
+@pytest.mark.parametrize(("mark", "named"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright lines")])
+def test_other_marks_than_commas(tiny: dict[str, Any], tmp_path: Path, mark: str, named: str) -> None:
+    (tmp_path / "places.csv").write_text(f"place{mark}people\nhere{mark}1,5\n")
+    tiny["population"] = {"places": "places.csv"}
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny, tmp_path)
+    said = f"{named} stand between the names of the columns, where commas are wanted"
+    assert str(caught.value) == f"places.csv:1: {said}; save the table as CSV with commas"
+
+
+def test_shares_of_a_row_that_do_not_sum_to_1(tiny: dict[str, Any], tmp_path: Path) -> None:
+    rows = "a,5,0.5,0.5\nb,5,0.5,0.7\n\nc,5,0.5,0.4\n"
+    (tmp_path / "places.csv").write_text(f"place,people,old,young\n{rows}")
+    tiny["population"] = {
+        "places": "places.csv",
+        "traits": {"age": {"old": "column old", "young": "column young"}},
+    }
+    with pytest.raises(CaseError) as caught:
+        case_from_data(tiny, tmp_path)
+    said = "young: the shares of population.traits.age sum to"
+    assert str(caught.value).splitlines() == [
+        f"places.csv:3 {said} 1.2 in b; they must sum to 1",
+        f"places.csv:5 {said} 0.9 in c; they must sum to 1",
+    ]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import boomerang
-from boomerang.case import CaseError, case_from_data, read_case
+from boomerang.case import CaseError, case_from_data, case_from_text, read_case
 from boomerang.case.text.yaml_text import Document
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -217,4 +217,30 @@ def test_a_case_shows_itself_in_a_notebook():
     shown = case._repr_html_()
     assert "A &lt;b&gt;title&lt;/b&gt;" in shown
     assert "2010-01-01 to 2014-12-31 in steps of 1 week" in shown
-    assert "4 mechanisms, 4 explanations, 4 policies, 1 observations" in shown
+    assert "4 mechanisms, 4 explanations, 4 policies, 1 observation" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "feelings: {to: {half-life: 1 week}}\nkicks: [{when: depart, to: self, to: 1}]\n",
+            "kicks[0].to: 'to' is written twice, first in line 9; keep one of them; the feeling 'to' is"
+            " called like a key of a kick: write `amounts: {to: ...}`",
+        ),
+        (
+            "climates: {times: {half-life: 1 week}}\nkicks: [{when: depart, to: nation, times: 1}]\n",
+            "kicks[0]: a kick needs an amount: a feeling or climate and how far it is pushed; the climate"
+            " 'times' is called like a key of a kick: write `amounts: {times: ...}`",
+        ),
+        (
+            "acts: {who: {rate: 1 per person-year}}\nevents: {raid: {on: 2010-02-01, who: 3 people}}\n",
+            "events.raid: an intervention needs a transition or act and how many people, such as `arrest: 342"
+            " people`; the act 'who' is called like a key of an intervention: write `happens: {who: ...}`",
+        ),
+    ],
+)
+def test_what_is_called_like_a_key(tiny_text: str, text: str, said: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        case_from_text(tiny_text + "# more\n" + text)
+    assert f"case.yaml:9 {said}" in str(caught.value)

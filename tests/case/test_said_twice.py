@@ -138,3 +138,52 @@ def test_alternatives_that_are_alike_are_a_warning(country: dict[str, Any]) -> N
         "policies.half again: this comes to the same as 'half'; leave one out",
         "policies.quiet: this comes to the same as 'calm'; leave one out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [({"value": 7}, 1), ({"value": 7, "detected": 0.5}, 1), ({"value": 7, "said by": "another"}, 0)],
+)
+def test_two_values_of_one_source(country: dict[str, Any], more: dict[str, object], faults: int) -> None:
+    country["observations"] = [figure(), figure(**more)]
+    said = "'a reader' says of the same 7 here and 3 in observations[0].value; leave one of them out"
+    assert told(country) == [f"observations[1].value: {said}"] * faults
+
+
+PAIN = {"claim": "It hurts.", "by": "a reader"}
+AND = "says the same, and both count while this does; leave one of them out"
+
+
+@pytest.mark.parametrize(
+    ("of_case", "of_mechanism", "place", "other"),
+    [
+        ({"kicks": [kick()]}, {"kicks": [kick(fear=2)]}, "kicks[0]", "kicks[0]"),
+        (
+            {"hazard ratios": {"depart": {"sex man or woman": 2}}},
+            {"hazard ratios": {"depart": {"sex woman or man": "2"}}},
+            "hazard ratios.depart.sex woman or man",
+            "hazard ratios.depart.sex man or woman",
+        ),
+        (
+            {"responses": {"push": {"to": "alarm", "gain": 0.1}}},
+            {"responses": {"push": {"to": "alarm", "gain": 0.1}}},
+            "responses.push",
+            "responses.push",
+        ),
+        ({"kicks": [kick()]}, {"kicks": [kick(anger=2)]}, "", ""),
+        ({"hazard ratios": {"depart": {"anger": 2}}}, {"hazard ratios": {"depart": {"fear": 2}}}, "", ""),
+    ],
+)
+def test_a_mechanism_that_says_what_the_case_says(
+    country: dict[str, Any], of_case: dict[str, Any], of_mechanism: dict[str, Any], place: str, other: str
+) -> None:
+    country |= {"climates": {"alarm": {"half-life": "1 week"}}, "levers": {"push": 0.5}}
+    country |= of_case | {"mechanisms": {"pain": PAIN | of_mechanism}}
+    assert told(country) == ([f"mechanisms.pain.{place}: {other} {AND}"] if place else [])
+
+
+def test_a_ratio_of_an_event_that_is_added_again(country: dict[str, Any]) -> None:
+    country["acts"]["stop"] |= {"hazard ratios": {"sex man": 2}}
+    country["hazard ratios"] = {"stop": {"sex man": 2}}
+    said = f"hazard ratios.stop.sex man: acts.stop.hazard ratios.sex man {AND}"
+    assert told(country) == [said]

@@ -13,6 +13,7 @@ period: {from: 2010-01-01, to: 2010-12-31, step: 1 week}
 population: {places: [{place: here, people: 10}]}
 tracks: {stance: [loyal, gone]}
 """
+OR_LONGER = ", or a month or a year, such as 2012-01 or 2012"
 MECHANISMS = "(restriction, deterrence, ties, justification)"
 
 
@@ -47,7 +48,7 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         (
             "run village --until 2012-02-30",
-            "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+            "--until: '2012-02-30' is no date; write year-month-day, such as 2012-01-31" + OR_LONGER,
         ),
         (
             "run village --until 2032-01-01",
@@ -68,7 +69,7 @@ MECHANISMS = "(restriction, deterrence, ties, justification)"
         ),
         (
             "number village --act stop --outcome depart --from 2012-02-30",
-            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31",
+            "--from: '2012-02-30' is no date; write year-month-day, such as 2012-01-31" + OR_LONGER,
         ),
         (
             "sensitivity village --outcome depart --method fast",
@@ -160,3 +161,10 @@ def test_mistakes_among_many_possible(command: Command, arguments: str, part: st
 def test_nothing_is_left_behind(command: Command, tmp_path: Path) -> None:
     command("run", "village", "--without", "magic", "--out", "results")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", ["new {}", "check {}", "new a --from {}", "verify {}", "report {}"])
+def test_a_name_too_long_for_a_file(command: Command, arguments: str) -> None:
+    code, out, err = command(*arguments.format("x" * 300).split())
+    assert (code, out) == (2, "")
+    assert err.endswith(": a file or folder cannot have so long a name; write a shorter one\n")

@@ -84,3 +84,20 @@ def test_small_numbers_are_told_of_a_thousand_acts(command: Command, monkeypatch
     assert "per 1,000 more of the act stop from" in out
     (row,) = [line for line in out.splitlines() if line.startswith("restriction ")]
     assert float(row.split()[1]) == pytest.approx(1000 * number, rel=0.1)
+
+
+def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_path: Path) -> None:
+    """One person, who can leave once: what one more departure brings by itself cannot be told."""
+    (tmp_path / "case.yaml").write_text(
+        "case: one\ntitle: One person\nperiod: {from: 2010-01-01, to: 2010-12-31, step: 1 month}\n"
+        "population: {places: [{place: here, people: 1}]}\ntracks: {stance: [loyal, departed]}\n"
+        "transitions: {depart: {moves: stance loyal -> departed, rate: 1 per person-year}}\n"
+        "mechanisms: {m: {claim: So., by: one, acts: {nod: {rate: 1 per person-year}}}}\n"
+        "explanations: {all: {by: one, mechanisms: [m]}}\n",
+        encoding="utf-8",
+    )
+    words = ("number", "case.yaml", "--act", "depart", "--outcome", "depart", "--pairs", 10)
+    code, out, err = command(*words, "--no-progress")
+    assert (code, err) == (0, "")
+    assert "pairs with 1 added each" in out
+    assert "by itself" not in out

@@ -26,6 +26,8 @@ def test_nothing_is_said_of_a_sound_answer() -> None:
 
 
 def test_each_reason_has_its_sentence() -> None:
+    few = cautions(asked(simulations=2))[0]
+    assert few.startswith("There are 2 countries of each explanation and 3 figures: with fewer")
     (size,) = cautions(asked(persons=1000))
     assert size.startswith("The simulated countries have 1,000 people")
     (methods,) = cautions(replace(asked(), disagreement=0.5))

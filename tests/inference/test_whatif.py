@@ -14,7 +14,7 @@ from boomerang.case import Case, case_from_data
 from boomerang.case.parts.plain import plain_data
 from boomerang.errors import InputError
 from boomerang.inference.effects import Effect, sentence
-from boomerang.inference.pairs import chosen_policies
+from boomerang.inference.pairs import chosen_policies, notes_on_pairs, notes_on_policies
 from boomerang.measure.paired import check_same_before, differs
 from boomerang.report.comparison import Comparison
 from boomerang.study.simulate import simulate
@@ -191,7 +191,7 @@ def answer(village: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_posterior_gives_weights_and_parameters(village: Case, answer: Path) -> None:
     said = json.loads((answer / "explanation.json").read_text())["posterior"]
-    given = boomerang.whatif(village, "depart", policies=["no stops"], pairs=4, posterior=answer)
+    given = boomerang.whatif(village, "depart", policies=["no stops"], pairs=10, posterior=answer)
     belief = given.judged.pairs.belief
     weights = np.array([said[name] for name in belief.explanations])
     np.testing.assert_allclose(belief.weights, weights / weights.sum())
@@ -237,3 +237,25 @@ def test_sentences_say_how_many_and_how_far() -> None:
         " by 4 %"
     )
     assert sentence("mild", "depart", {"a": none}) == "'mild' changes nothing under this explanation"
+
+
+def test_days_on_which_policies_begin_are_told(village: Case) -> None:
+    scenario = boomerang.scenario(village, until="2012-06-30")
+    chosen = chosen_policies(scenario, ())
+    assert chosen == ("no rule",)
+    late = [name for name in village.policies if name != "no rule"]
+    named = " and ".join(f"'{name}' (from 2013-01-01)" for name in late)
+    left_out = (f"{named} are left out, because the last day is 2012-06-30",)
+    assert notes_on_policies(scenario, chosen, True) == left_out
+    assert notes_on_policies(scenario, chosen, False) == ()
+    scenario = boomerang.scenario(village)
+    assert notes_on_policies(scenario, ("no stops", "no rule", "no answer"), True) == (
+        "the policies do not begin on the same day: 'no rule' on 2012-01-01; 'no stops', 'no answer' on"
+        " 2013-01-01; what each changes is counted from its own first day to 2014-12-31",
+    )
+    assert notes_on_policies(scenario, ("no stops", "no answer"), True) == ()
+
+
+def test_few_pairs_are_told() -> None:
+    assert notes_on_pairs(10) == ()
+    assert notes_on_pairs(1)[0].startswith("1 pair of each explanation, which are 1 draw of the parameters")

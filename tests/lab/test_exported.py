@@ -10,9 +10,9 @@ from zipfile import ZipFile
 import pytest
 
 import boomerang
-from boomerang.case import case_to_yaml, read_case
+from boomerang.case import case_from_text, case_to_yaml, read_case
 from boomerang.lab import exported as lab
-from boomerang.lab.country import Countries, Look, Question
+from boomerang.lab.country import Countries, Look, Question, own_policy
 from boomerang.lab.state import YOUR_OWN, State
 from boomerang.report.charts.guesses import guesses_chart
 from boomerang.report.charts.rendered import specification
@@ -99,3 +99,17 @@ def test_the_same_files_are_the_same_bytes() -> None:
     files = lab.case_files(VILLAGE, State())
     assert files["case.yaml"].decode() == case_to_yaml(VILLAGE)
     assert lab.zipped("a", files) == lab.zipped("a", files)
+
+
+def test_a_policy_of_the_case_called_your_own_is_one_of_its_own() -> None:
+    theirs = VILLAGE.policies["no stops"]
+    case = VILLAGE.model_copy(update={"policies": {**VILLAGE.policies, YOUR_OWN: theirs}})
+    followed = Question.of(case, State(policy=YOUR_OWN)).after
+    assert followed is not None
+    assert followed.case.policies[YOUR_OWN] == theirs
+    pulled = State(policy=own_policy(case), levers={"restriction": 0.5})
+    assert pulled.policy == "your own policy"
+    files = lab.case_files(case, pulled)
+    policies = case_from_text(files["case.yaml"].decode(), VILLAGE.folder).policies
+    assert policies[YOUR_OWN] == theirs
+    assert str(policies["your own policy"].levers["restriction"]) != str(theirs.levers["restriction"])

@@ -165,3 +165,20 @@ def test_no_report_is_written_of_a_table_with_another_case(tmp_path: Path) -> No
     case.write_text(case.read_text().replace("0.5 per person-year", "0.6 per person-year"))
     with pytest.raises(InputError, match=r"table: the case of this table was changed; build the table again"):
         write_report([tmp_path / "made"], tmp_path / "report.html")
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_an_answer_with_another_case_of_its_subsets_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    found = boomerang.explain(case_from_data(RULE), 20, folder=folder, threads=1, mechanisms=True)
+    edited = folder / "subsets" / "case" / "case.yaml"
+    edited.write_text(edited.read_text().replace("0.5 per person-year", "0.6 per person-year"))
+    said = r"subsets: the case of this table was changed; build the table again"
+    with pytest.raises(InputError, match=said):
+        write_report([folder], tmp_path / "report.html")
+    for table in ("subsets", "table"):
+        with pytest.raises(InputError, match=f"{table}: the case of this table was changed"):
+            boomerang.whatif(found.answer.data.table.case, "go", pairs=2, posterior=folder)
+        (folder / "subsets" / "case").rename(folder / "table" / "case-edited")
+        (folder / "table" / "case").rename(folder / "subsets" / "case")
+        (folder / "table" / "case-edited").rename(folder / "table" / "case")

@@ -329,7 +329,7 @@ def test_what_happens_in_some_places_only() -> None:
     told = [said for said in suspicions(compiled) if "for good" not in said]
     assert told == [
         "muster: nobody has the traits that it takes and lives where it happens, so it never happens",
-        "observations[0]: no run reaches 401, as there are 400 people in zone plain",
+        "observations[0].value: no run reaches 401, as there are 400 people in zone plain",
     ]
 
 
@@ -358,6 +358,29 @@ def test_a_value_that_lasts_less_than_a_step_is_told() -> None:
     acts = {f"go{name}": {"rate": "1 per person-year", "times": name} for name in levers}
     told = suspicions(compile_case(scenario(small(period=period, levers=levers, acts=acts))))
     assert [text for text in told if "shorter" in text] == [
-        "feast: its value of 2010-07-04 holds for 1 day(s), less than a step of 7 days, which has its"
+        "feast: its value of 2010-07-04 holds for 1 day, less than a step of 7 days, which has its"
         " mean; take a shorter step if the days matter"
+    ]
+
+
+def test_policies_say_to_what_they_set() -> None:
+    levers = {"rule": 0.2}
+    policies = {
+        "none": {"levers": {"rule": 0}},
+        "steps": {"levers": {"rule": {"from the start": 0.2, "2010-07-01": 0.4}}},
+        "lines": {"levers": {"rule": {"in straight lines": {"2010-01-01": 0.1, "2010-06-01": 1}}}},
+        "many": {"levers": {"rule": {f"2010-0{month}-01": 0.1 for month in range(1, 7)}}},
+        "raid": {"events": {"raid": {"on": "2010-03-01", "stop": "3 people"}}},
+    }
+    acts = {"stop": {"rate": "1 per person-year"}}
+    events = {"raid": {"on": "2010-02-01", "stop": "1 person"}}
+    told = describe(
+        compile_case(scenario(small(levers=levers, policies=policies, acts=acts, events=events)))
+    ).policies
+    assert [str(line) for line in told] == [
+        "none: rule set to 0",
+        "steps: rule set to 0.2, 0.4 from 2010-07-01",
+        "lines: rule set to 0.1 on 2010-01-01, 1 on 2010-06-01 in straight lines",
+        "many: rule set to 0.1 from 2010-01-01, 0.1 from 2010-02-01, 0.1 from 2010-03-01 and 3 more",
+        "raid: raid on 2010-03-01 to 3 people",
     ]

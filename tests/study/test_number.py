@@ -299,6 +299,8 @@ def test_threads_and_interrupts_change_nothing(tmp_path: Path) -> None:
     with pytest.raises(StopError):
         village(pairs=33, threads=2, folder=tmp_path, progress=stop)
     assert len(list(tmp_path.glob("parts/restriction/*.json"))) == 2
+    with pytest.raises(InputError, match="holds pairs already, but not all of them; resume them or choose"):
+        village(pairs=33, folder=tmp_path)
     begun: list[int] = []
     again = village(pairs=33, folder=tmp_path, resume=True, progress=begun.append)
     assert begun[0] == 34

@@ -188,6 +188,8 @@ def test_an_interrupt_leaves_whole_runs(
     for name in left:
         assert Run.read(folder / name).seed == int(name)
     simulated.clear()
+    with pytest.raises(InputError, match="holds runs already, but not all of them; resume them or choose"):
+        ensemble(hamlet, 8, folder=folder)
     ensemble(hamlet, 8, folder=folder, resume=True)
     assert sorted(simulated) == [seed for seed in range(1, 9) if str(seed) not in left]
     ensemble(hamlet, 8, folder=at_once, threads=1)

@@ -159,6 +159,8 @@ def test_threads_and_interrupts_change_nothing(toy: Case, tmp_path: Path) -> Non
         boomerang.sensitivity(toy, "blow", folder=tmp_path, threads=1, progress=stop, **how)
     assert len(list(tmp_path.glob("parts/*.json"))) == 1
     (tmp_path / "parts" / ".writing-killed").write_text("half a part")
+    with pytest.raises(InputError, match="holds points already, but not all of them; resume them or choose"):
+        boomerang.sensitivity(toy, "blow", folder=tmp_path, **how)
     begun: list[int] = []
     result = boomerang.sensitivity(toy, "blow", folder=tmp_path, resume=True, progress=begun.append, **how)
     assert begun[0] == 33

@@ -1,5 +1,7 @@
 """What stands out in a run."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from boomerang.case import Case, apply_settings, case_from_data
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
+from boomerang.report.summary import print_summary
 from boomerang.report.telling import counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.report.totals import Totals
 from boomerang.study.ensemble import ensemble
@@ -97,3 +100,23 @@ def test_totals_do_not_depend_on_the_order_in_which_runs_come(village: Case) -> 
         assert kept["stop"].sum() == sum(totals.counts["stop"])
     assert (others.by_trait["stop", "sex"] == totals.by_trait["stop", "sex"]).all()
     assert runs[0].events_of("stop").sum() == totals.counts["stop"][0]
+
+
+def test_years_for_which_there_is_no_room_are_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for width in ("60", "200"):
+        monkeypatch.setenv("COLUMNS", width)
+        print_summary(Totals.of([run]), {}, Path("there"))
+        told[width] = capsys.readouterr().out
+    first, last = run.case.period.start.year, run.case.period.end.year
+    said = f"Not shown: the counts of {last - first + 1} years, {first} to {last}; a window of"
+    assert said in told["60"]
+    assert "run.nc has those of every step" in told["60"]
+    assert said not in told["200"]
+    wanted = told["60"].split("a window of ")[1].split()[0]
+    for columns, shown in ((int(wanted), True), (int(wanted) - 1, False)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        print_summary(Totals.of([run]), {}, Path("there"))
+        assert ("Not shown" not in capsys.readouterr().out) == shown

@@ -48,15 +48,13 @@ def read_settings(given: Iterable[str]) -> dict[str, str]:
     return settings
 
 
-def read_date(text: str | None, option: str) -> date | None:
-    """The date that an option was given."""
-    from boomerang.case.parts.fields import as_date
+def read_date(text: str | None, option: str, *, first: bool = False) -> date | None:
+    """The date that an option was given; of a month, a quarter or a year the last day, or the first."""
+    from boomerang.case.parts.filed.spans import read_end
 
     if text is None:
         return None
     try:
-        found = as_date(text)
+        return read_end(text.strip(), last=not first)
     except ValueError as error:
         raise InputError(f"{option}: {error}") from None
-    assert isinstance(found, date)
-    return found

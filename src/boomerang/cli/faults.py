@@ -8,6 +8,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENAMETOOLONG
 from typing import Any
 
 import typer
@@ -48,6 +49,8 @@ def in_words(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError):
         reason = error.strerror or str(error) or type(error).__name__
         where = f"{error.filename}: " if error.filename else "something cannot be read or written: "
+        if error.errno == ENAMETOOLONG:
+            return f"{where}a file or folder cannot have so long a name; write a shorter one", WRONG_INPUT
         return f"{where}{reason}", WRONG_INPUT
     if isinstance(error, MemoryError):
         return (

@@ -101,7 +101,7 @@ def number(
             explanations=wanted,
             pairs=pairs,
             acts=acts,
-            start=read_date(start, "--from"),
+            start=read_date(start, "--from", first=True),
             end=read_date(end, "--to"),
             by=by,
             posterior=posterior,

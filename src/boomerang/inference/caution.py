@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from boomerang.case.text.texts import so_many
 from boomerang.inference.explain import Answer
 from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.inference.verdict import IMPOSSIBLE
@@ -16,7 +17,14 @@ NAMED = 3  # parameters named in a line
 
 def cautions(answer: Answer) -> list[str]:
     """Sentences that belong beside the verdict; none if all is well."""
-    told = [_of_size(answer), _of_prior(answer), _of_least(answer), _of_methods(answer), _of_gains(answer)]
+    told = [
+        _of_size(answer),
+        _of_number(answer),
+        _of_prior(answer),
+        _of_least(answer),
+        _of_methods(answer),
+        _of_gains(answer),
+    ]
     return [sentence for sentence in told if sentence]
 
 
@@ -27,6 +35,18 @@ def _of_size(answer: Answer) -> str:
     return (
         f"The simulated countries have {persons:,} people, the observations are of the whole country: this"
         " only tries the case out, and its probabilities mean nothing."
+    )
+
+
+def _of_number(answer: Answer) -> str:
+    """Whether there are fewer countries of an explanation than figures, from which nobody can learn."""
+    countries, figures = answer.data.table.about.simulations, len(answer.data.x0)
+    if countries >= figures:
+        return ""
+    return (
+        f"There are {so_many(countries, 'country', 'countries')} of each explanation and"
+        f" {so_many(figures, 'figure')}: with fewer countries than figures probabilities mean little, so"
+        " simulate more."
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from boomerang.errors import InputError
 from boomerang.files import clear, put_whole, told_plainly
@@ -33,8 +34,8 @@ class PairFiles:
     folder: Path
     digest: str
 
-    def begin(self, resume: bool) -> None:
-        """Make the folder; refuse one that holds pairs if it is not gone on with.
+    def begin(self, resume: bool) -> Self:
+        """Make the folder, and give the same files; refuse one that holds pairs if it is not gone on with.
 
         Raises:
             InputError: it holds pairs, or something else, or cannot be made.
@@ -49,6 +50,7 @@ class PairFiles:
             raise InputError(
                 f"{self.folder}: this folder holds pairs already; resume them or choose another folder"
             )
+        return self
 
     def write(self, explanation: str, number: int, record: Record) -> None:
         """Put the file of a pair in place, whole; an empty record stands for one that was refused.

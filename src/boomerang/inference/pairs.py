@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 from boomerang.arrays import Floats, Floats2
 from boomerang.case.parts.schema import AS_IT_WAS, Policy
 from boomerang.case.scenario import Scenario, begins_late
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import so_many, unknown
 from boomerang.errors import InputError
 from boomerang.inference.belief import Belief, under
 from boomerang.inference.pair_files import PairFiles
@@ -21,6 +22,7 @@ from boomerang.measure.paired import POLICY, TOTAL, Compared, Record, joined
 from boomerang.study.twins import twins_as_they_come
 
 REFUSED: Record = {}
+FEW = 10  # pairs below which nothing can be relied on
 EACH = 2  # pairs that share a draw, so that luck and parameters can be told apart
 
 
@@ -81,6 +83,37 @@ def chosen_policies(scenario: Scenario, wanted: Sequence[str]) -> tuple[str, ...
     if not chosen:
         raise InputError(f"{case.name} has no policy to compare with the country as it was")
     return chosen
+
+
+def notes_on_policies(scenario: Scenario, chosen: Sequence[str], every: bool) -> tuple[str, ...]:
+    """What must be known of the days from which policies count: some begin too late, or on other days."""
+    case, notes = scenario.case, []
+    late = [name for name in case.policies if begins_late(case, name, scenario.until)] if every else []
+    if late:
+        named = " and ".join(f"'{name}' (from {case.policies[name].start})" for name in late)
+        verb = "are" if len(late) > 1 else "is"
+        notes.append(f"{named} {verb} left out, because the last day is {scenario.last_day}")
+    starts: dict[date, list[str]] = {}
+    for name in chosen:
+        day = max(case.policies[name].start or case.period.start, case.period.start)
+        starts.setdefault(day, []).append(f"'{name}'")
+    if len(starts) > 1:
+        days = "; ".join(f"{', '.join(names)} on {day}" for day, names in sorted(starts.items()))
+        notes.append(
+            f"the policies do not begin on the same day: {days}; what each changes is counted from its own"
+            f" first day to {scenario.last_day}"
+        )
+    return tuple(notes)
+
+
+def notes_on_pairs(pairs: int) -> tuple[str, ...]:
+    """What must be known where there are few pairs."""
+    if pairs >= FEW:
+        return ()
+    return (
+        f"{so_many(pairs, 'pair')} of each explanation, which are {so_many(-(-pairs // EACH), 'draw')} of the"
+        f" parameters, are too few to rely on any sign or interval here; simulate {FEW} or more",
+    )
 
 
 def simulate_pairs(

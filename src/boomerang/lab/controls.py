@@ -10,14 +10,14 @@ import panel as pn
 
 from boomerang.case import Names
 from boomerang.case.scenario import Scenario, scenario
-from boomerang.case.text.texts import listed
+from boomerang.case.text.texts import listed, so_many
 from boomerang.compile.wiring import wire
 from boomerang.errors import InputError
 from boomerang.inference.idle import idle_parts, is_idle
-from boomerang.lab.country import explanation_of, usual_outcome, usual_start
+from boomerang.lab.country import explanation_of, own_policy, usual_outcome, usual_start
 from boomerang.lab.knobs import Knob, knobs
 from boomerang.lab.session import Session
-from boomerang.lab.state import EVERYTHING, YOUR_OWN, State
+from boomerang.lab.state import EVERYTHING, State
 from boomerang.lab.widgets import Choice, Press, Prose, Slider, Words
 
 FEW = 5  # parameters that are seen at once
@@ -135,7 +135,7 @@ class Controls:
             given = state.settings.get(path)
             slider.param.update(shown=knob.shown(given), value=knob.at(given))
         hidden = len(self._known) - FEW
-        self._fold.label = "Fewer parameters" if self._unfolded else f"{hidden} more parameters"
+        self._fold.label = "Fewer parameters" if self._unfolded else so_many(hidden, "more parameter")
         self._filling = False
 
     def _show_choices(self) -> None:
@@ -151,9 +151,9 @@ class Controls:
         )
         events = list(Names(case).events)
         self._outcome.param.update(options=_same(events), value=state.outcome or usual_outcome(case))
-        policies = [name for name in case.policies if name not in (YOUR_OWN, "as it was")]
+        policies = [name for name in case.policies if name != "as it was"]
         self._policy.param.update(
-            options=[[AS_IT_WAS, "as it was"], *_same([*policies, YOUR_OWN])],
+            options=[[AS_IT_WAS, "as it was"], *_same([*policies, own_policy(case)])],
             value=state.policy or AS_IT_WAS,
             note=self._about_policy(state),
         )
@@ -172,7 +172,7 @@ class Controls:
     def _about_policy(self, state: State) -> str:
         """Who does it, and what of it can change nothing under the explanation."""
         case, name = self.session.case, state.policy or ""
-        if name not in case.policies or name == YOUR_OWN:
+        if name not in case.policies:
             return ""
         idle = idle_parts(case, name, self._mechanisms)
         whole = is_idle(case, name, self._mechanisms)
@@ -216,7 +216,7 @@ class Controls:
     def _pulled(self, name: str, tenths: int) -> None:
         levers = {**self.session.state.levers, name: tenths * 2 / TENTHS}
         levers = {lever: times for lever, times in levers.items() if times != 1}
-        self.session.change(policy=YOUR_OWN if levers else None, levers=levers)
+        self.session.change(policy=own_policy(self.session.case) if levers else None, levers=levers)
 
     def _turned(self, knob: Knob, position: int) -> None:
         others = {path: text for path, text in self.session.state.settings.items() if path != knob.path}

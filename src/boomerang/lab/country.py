@@ -16,7 +16,7 @@ from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.schema import Policy
 from boomerang.case.scenario import Scenario, scenario
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import free_name, unknown
 from boomerang.compile.case import Compiler
 from boomerang.errors import InputError
 from boomerang.inference.idle import idle_parts, is_idle
@@ -151,10 +151,15 @@ def with_own_policy(case: Case, state: State) -> Case:
         )
     levers = {name: {"times": times} for name, times in state.levers.items()}
     own = Policy.model_validate({"from": start, "levers": levers})
-    policies = {name: given for name, given in case.policies.items() if name != YOUR_OWN} | {YOUR_OWN: own}
+    policies = {**case.policies, own_policy(case): own}
     if state.policy is not None and state.policy not in policies:
         raise InputError(unknown(state.policy, f"policy of {case.name}", policies))
     return case.model_copy(update={"policies": policies, "observations": (), "observable": ()})
+
+
+def own_policy(case: Case) -> str:
+    """What the policy that the levers of the page make is called, which no policy of the case is."""
+    return free_name(YOUR_OWN, "policy", case.policies)
 
 
 def explanation_of(case: Case, state: State) -> str | None:

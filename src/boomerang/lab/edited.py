@@ -12,6 +12,7 @@ from boomerang.case.read import MOST_MEGABYTES
 from boomerang.case.scenario import scenario
 from boomerang.case.text.errors import first_of_kinds, more_problems
 from boomerang.case.text.files import MEGABYTE
+from boomerang.case.text.texts import so_many
 from boomerang.compile.case import compile_case
 from boomerang.preview.loop import find_loops, loop_warnings
 from boomerang.preview.suspicions import suspicions
@@ -83,7 +84,7 @@ def _told(problem: Problem) -> tuple[int, str]:
 def verdict(edited: Edited) -> str:
     """In a sentence, whether a text is a case."""
     if edited.case is not None:
-        return f"Valid: {edited.case.name}, {edited.text.count(chr(10)):,} lines."
+        return f"Valid: {edited.case.name}, {so_many(edited.text.count(chr(10)), 'line')}."
     if len(edited.problems) == 1:
         return "1 problem; nothing of this text is simulated until it is put right."
     return f"{len(edited.problems):,} problems; nothing of this text is simulated until they are put right."

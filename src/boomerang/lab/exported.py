@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from boomerang.case import Case, case_to_yaml, change_case
 from boomerang.case.parts.case_files import CASE_FILE, files_of
-from boomerang.lab.country import Look, Question, with_own_policy
-from boomerang.lab.state import YOUR_OWN, State
+from boomerang.lab.country import Look, Question, own_policy, with_own_policy
+from boomerang.lab.state import State
 from boomerang.report.charts.rendered import Specification, json_of, pictured
 
 SIDES = ("as it was", "under the policy")
@@ -32,17 +32,17 @@ def case_files(case: Case, state: State, written: str | None = None) -> Files:
         InputError: a value is not valid, or a file of the case cannot be read.
     """
     beside = {name: (case.folder / name).read_bytes() for name in files_of(case)}
-    if written is None or state.settings or state.policy == YOUR_OWN:
+    if written is None or state.settings or state.policy == own_policy(case):
         written = case_to_yaml(_chosen(case, state))
     return {CASE_FILE: written.encode()} | beside
 
 
 def _chosen(case: Case, state: State) -> Case:
-    changed = change_case(case, dict(state.settings)) if state.settings else case
-    if state.policy != YOUR_OWN:
+    changed, name = change_case(case, dict(state.settings)) if state.settings else case, own_policy(case)
+    if state.policy != name:
         return changed
-    own = with_own_policy(case, state).policies[YOUR_OWN]
-    return changed.model_copy(update={"policies": {**changed.policies, YOUR_OWN: own}})
+    own = with_own_policy(case, state).policies[name]
+    return changed.model_copy(update={"policies": {**changed.policies, name: own}})
 
 
 def data_files(asked: Question, pairs: Sequence[Sequence[Look]]) -> Files:

@@ -13,7 +13,7 @@ from boomerang.errors import InputError
 
 LONGEST = 8_000  # characters of an address
 EVERYTHING = "(everything)"
-YOUR_OWN = "your own"  # the policy that the levers of the page make
+YOUR_OWN = "your own"  # the policy that the levers of the page make, unless the case has one of this name
 LEVER, SETTING = "lever ", "set "
 TEXTS = ("case", "explanation", "policy", "outcome", "tab")
 NONE: Mapping[str, Any] = MappingProxyType({})

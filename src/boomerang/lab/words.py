@@ -9,8 +9,8 @@ import numpy as np
 
 from boomerang.case import Case
 from boomerang.case.text.texts import listed
-from boomerang.lab.country import Difference, Look, Question, explanation_of
-from boomerang.lab.state import YOUR_OWN, State
+from boomerang.lab.country import Difference, Look, Question, explanation_of, own_policy
+from boomerang.lab.state import State
 
 Block = tuple[str, str]
 END = "%-d %B %Y"
@@ -104,7 +104,7 @@ def elsewhere(state: State, case: Case, named: str, edited: bool) -> list[Block]
         named: the case as it is written in a command.
         edited: whether it was edited on the page.
     """
-    if not edited and state.policy != YOUR_OWN:
+    if not edited and state.policy != own_policy(case):
         return [("code", command(state, case, named))]
     saved = f"{case.name}-case"
     return [

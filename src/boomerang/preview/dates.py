@@ -12,8 +12,10 @@ from boomerang.case.parts.filed.filing import Filing, days_used
 from boomerang.case.parts.recorded import read_filing
 from boomerang.case.parts.schedule import OneSchedule, Schedule, single_schedules
 from boomerang.case.parts.scheduled import filed_schedules, given_schedules, read_course, schedules_of
+from boomerang.case.text.texts import so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
+from boomerang.preview.standing import standing
 
 MOST_SHORT = 3  # values of one climate or lever that are told one by one
 
@@ -26,26 +28,29 @@ def out_of_time(case: Case) -> list[str]:
 def shorter_than_a_step(compiled: Compiled) -> list[str]:
     """Climates and levers with a value that another follows within a step, which has the mean of both."""
     period, days, said = compiled.case.period, compiled.clock.days, []
-    for name, schedules, _ in _scheduled(compiled.case):
+    for steps, schedules, _ in _scheduled(compiled.case):
         dates = [[day for day, _ in schedule.points] for schedule in schedules if not schedule.straight]
         pairs = {(a, (b - a).days) for some in dates for a, b in pairwise(some) if b > period.start}
         short = sorted((day, length) for day, length in pairs if length < days and day <= period.end)
-        said += [
-            f"{name}: its value of {day} holds for {length} day(s), less than a step of {days:g} days, which"
+        told = [
+            f"its value of {day} holds for {so_many(length, 'day')}, less than a step of {days:g}"
+            f" days, which"
             " has its mean; take a shorter step if the days matter"
             for day, length in short[:MOST_SHORT]
         ]
         if len(short) > MOST_SHORT:
-            said.append(f"{name}: {len(short) - MOST_SHORT:,} more of its values hold for less than a step")
+            more = so_many(len(short) - MOST_SHORT, "more of its values holds", "more of its values hold")
+            told.append(f"{more} for less than a step")
+        said += [standing(compiled.case, steps, _name(steps), message) for message in told]
     return said
 
 
-def _scheduled(case: Case) -> Iterator[tuple[str, list[Schedule], date]]:
+def _scheduled(case: Case) -> Iterator[tuple[Steps, list[Schedule], date]]:
     """The schedules of each climate and lever that has one, and from which day on they count."""
     for steps, given in given_schedules(case):
         since = case.policies[str(steps[1])].start if steps[0] == "policies" else None
         parts = [schedule for _, single in single_schedules(given, ()) for schedule in _parts(case, single)]
-        yield _name(steps), parts, since or case.period.start
+        yield steps, parts, since or case.period.start
 
 
 def _parts(case: Case, given: OneSchedule) -> Iterable[Schedule]:
@@ -59,20 +64,22 @@ def _name(steps: Steps) -> str:
 
 def _outside(case: Case) -> Iterator[str]:
     """Climates and levers whose dates all lie before or all after the time in which they count."""
-    for name, schedules, first in _scheduled(case):
+    for steps, schedules, first in _scheduled(case):
         last = case.period.end
         dates = [day for schedule in schedules for day, _ in schedule.points]
         if dates and (max(dates) < first or min(dates) > last):
             side = "before" if max(dates) < first else "after"
             period = "the period" if first == case.period.start else "the time of the policy"
-            yield f"{name}: all dates of its schedule lie {side} {period}, {first} to {last}"
+            message = f"all dates of its schedule lie {side} {period}, {first} to {last}"
+            yield standing(case, steps, _name(steps), message)
 
 
 def _twice(case: Case) -> Iterator[str]:
     """Climates and levers of which the first day is said twice: by its date, which counts, and otherwise."""
-    for name, schedules, first in _scheduled(case):
+    for steps, schedules, first in _scheduled(case):
         if any(part.start is not None and part.points and part.points[0][0] == first for part in schedules):
-            yield f"{name}: its value from the start never holds, as that of {first}, the first day, does"
+            message = f"its value from the start never holds, as that of {first}, the first day, does"
+            yield standing(case, steps, _name(steps), message)
 
 
 def _values_that_end(case: Case) -> Iterator[str]:
@@ -108,12 +115,14 @@ def _silences(filing: Filing, first: date, last: date) -> Iterator[str]:
     before, after = sum(to < begin for _, to in spans), sum(start > end for start, _ in spans)
     if before and _is_longest(filing.days, first, begin):
         yield (
-            f"{filing.file}: it has no event before {begin}, so that {before:,} span(s) count 0; write from"
+            f"{filing.file}: it has no event before {begin}, so that"
+            f" {so_many(before, 'span counts', 'spans count')} 0; write from"
             " if the list begins there"
         )
     if after and _is_longest(filing.days, end, last):
         yield (
-            f"{filing.file}: it has no event after {end}, so that {after:,} span(s) count 0; write to if the"
+            f"{filing.file}: it has no event after {end}, so that"
+            f" {so_many(after, 'span counts', 'spans count')} 0; write to if the"
             " list ends there"
         )
 

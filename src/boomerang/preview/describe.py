@@ -17,6 +17,7 @@ from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import read_filing, recorded
 from boomerang.case.parts.schedule import FiledSchedule
 from boomerang.case.parts.scheduled import filed_schedules, read_course
+from boomerang.case.text.texts import so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 from boomerang.compile.case import Compiled
 from boomerang.compile.wires import InterventionWire, KickWire, RatioWire, ResponseWire
@@ -139,12 +140,14 @@ def _course(case: Case, given: FiledSchedule, steps: Steps) -> str:
     course = read_course(case, given, steps)
     what = path_text(tuple(step for step in steps if step != "schedule"))
     left_out = ", ".join(told_left_out(course.left_out)) or "no row"
-    return f"{course.file} ({what}): {len(course.points):,} values; left out: {left_out}"
+    return f"{course.file} ({what}): {so_many(len(course.points), 'value')}; left out: {left_out}"
 
 
 def _file(filing: Filing) -> str:
     left_out = ", ".join(told_left_out(filing.left_out)) or "no row"
-    return f"{filing.file} ({filing.name}): {len(filing.observations):,} figures; left out: {left_out}"
+    return (
+        f"{filing.file} ({filing.name}): {so_many(len(filing.observations), 'figure')}; left out: {left_out}"
+    )
 
 
 def _provinces(compiled: Compiled) -> dict[str, int]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.case import Case
 from boomerang.case.parts.filed.filing import told_left_out
 from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.selectors import as_value
+from boomerang.case.text.texts import so_many
+from boomerang.case.text.yaml_text import steps_of
 from boomerang.compile.case import Compiled
 from boomerang.compile.interventions import counted
 from boomerang.compile.wires import InterventionWire
+from boomerang.preview.standing import standing
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def _file(compiled: Compiled, planned: Planned) -> str | None:
     if table.file is None:
         return None
     left_out = ", ".join(told_left_out(table.left_out)) or "no row"
-    return f"{table.file}: {len(table.lines)} rows; left out: {left_out}"
+    return f"{table.file}: {so_many(len(table.lines), 'row')}; left out: {left_out}"
 
 
 def too_few(compiled: Compiled) -> list[str]:
@@ -97,11 +101,20 @@ def too_few(compiled: Compiled) -> list[str]:
     for plan, found in zip(compiled.plans, meant, strict=True):
         wanted, there = round(plan.order.people), f"there {'is' if found < 2 else 'are'} {counted(found)}"
         if wanted == 0 and not plan.order.row:
-            said.append(f"{plan.where}: '{plan.event}' is to happen to nobody, so it does nothing")
+            message = f"'{plan.event}' is to happen to nobody, so it does nothing"
+            said.append(_at(compiled.case, plan.where, message))
         elif found < (1 if plan.order.up_to else wanted):
             happens = f"is to happen to {'up to ' if plan.order.up_to else ''}{counted(wanted)}"
-            said.append(f"{plan.where}: {there} whom it means, and '{plan.event}' {happens}")
+            message = f"{there} whom it means, and '{plan.event}' {happens}"
+            said.append(_at(compiled.case, plan.where, message))
     return said
+
+
+def _at(case: Case, where: str, message: str) -> str:
+    """A sentence about an intervention; one of a file is called by its file and line already."""
+    in_case = where.startswith(("events.", "mechanisms."))
+    steps = steps_of(where.partition(" (")[0])
+    return standing(case, steps, where, message) if in_case else f"{where}: {message}"
 
 
 def _meant(compiled: Compiled) -> list[int]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from boomerang.arrays import Floats
 from boomerang.compile.case import Compiled
 from boomerang.compile.clock import Clock
+from boomerang.preview.standing import standing
 
 MOST_OFF = {"month": 10.0, "year": 18.0}  # days of a period that are counted in another one
 
@@ -18,11 +19,12 @@ def uneven_periods(compiled: Compiled) -> list[str]:
     for name, tally in compiled.case.tallies.items():
         label, counted, days = _worst(clock, tally.every) if tally.every in MOST_OFF else ("", 0.0, 0)
         if abs(counted - days) > MOST_OFF.get(tally.every, np.inf):
-            said.append(
-                f"tally {name}: a step of {clock.days:g} days counts as a whole in the {tally.every} of its"
+            message = (
+                f"a step of {clock.days:g} days counts as a whole in the {tally.every} of its"
                 f" middle, so that {label} has {counted:.0f} days and not {days}; take steps of which a"
                 f" {tally.every} is a multiple, or count every step"
             )
+            said.append(standing(compiled.case, ("tallies", name), f"tally {name}", message))
     return said
 
 

@@ -19,6 +19,7 @@ from boomerang.preview.degrees import met_again
 from boomerang.preview.expected import most_per_step, people_where
 from boomerang.preview.interventions import too_few
 from boomerang.preview.periods import uneven_periods
+from boomerang.preview.standing import of_event, standing
 from boomerang.preview.unreachable import unreachable
 
 
@@ -49,11 +50,14 @@ def _never(compiled: Compiled) -> list[str]:
         if not (meant & (people_where(compiled, k) > 0)).any():
             lives = " and lives" if (meant & (compiled.people.class_people > 0)).any() else ""
             where = " where it happens" if lives else ""
-            said.append(f"{name}: nobody has the traits that it takes{lives}{where}, so it never happens")
+            message = f"nobody has the traits that it takes{lives}{where}, so it never happens"
         elif not (hazards.source[k] & reachable).any():
-            said.append(f"{name}: nobody ever gets into a state in which it could happen")
+            message = "nobody ever gets into a state in which it could happen"
         elif name not in intervened and _waits_for_encounter(compiled, k):
-            said.append(f"{name}: it has no rate, and no encounter turns anybody to it, so it never happens")
+            message = "it has no rate, and no encounter turns anybody to it, so it never happens"
+        else:
+            continue
+        said.append(of_event(compiled.case, name, message))
     return said
 
 
@@ -77,7 +81,11 @@ def _reachable(compiled: Compiled) -> NDArray[np.bool_]:
 def _too_often(compiled: Compiled) -> list[str]:
     """Events that the most exposed would meet more than once a step."""
     return [
-        f"{name}: the most exposed would meet it {most:.1f} times a step; take a shorter step or a lower rate"
+        of_event(
+            compiled.case,
+            name,
+            f"the most exposed would meet it {most:.1f} times a step; take a shorter step or a lower rate",
+        )
         for name, most in most_per_step(compiled).items()
         if most > 1
     ]
@@ -107,10 +115,11 @@ def _in_final_states(compiled: Compiled) -> list[str]:
         for k, name in enumerate(compiled.events):
             if hazards.kind[k] != TRANSITION and hazards.source[k, met].any() and track not in chosen[name]:
                 verb = "approach contacts" if hazards.kind[k] == ENCOUNTER else "meet it"
-                said.append(
-                    f"{name}: those who are {track} {' or '.join(final)} {verb} too, for good;"
+                message = (
+                    f"those who are {track} {' or '.join(final)} {verb} too, for good;"
                     f" say in `who` which states of {track} it takes if that is not meant"
                 )
+                said.append(of_event(compiled.case, name, message))
     return said
 
 
@@ -130,7 +139,11 @@ def _useless(case: Case) -> list[str]:
     used = _used(wire(case, case.mechanisms))
     given = [("feeling", name) for name in case.feelings]
     given += [("climate", name) for name in case.climates] + [("lever", name) for name in case.levers]
-    return [f"{kind} {name}: nothing depends on it" for kind, name in given if name not in used]
+    return [
+        standing(case, (f"{kind}s", name), f"{kind} {name}", "nothing depends on it")
+        for kind, name in given
+        if name not in used
+    ]
 
 
 def _idle_mechanisms(case: Case) -> list[str]:
@@ -140,7 +153,8 @@ def _idle_mechanisms(case: Case) -> list[str]:
         if not does_something(case, name, {name}):
             helpers = [other for other in case.mechanisms if does_something(case, name, {name, other})]
             needed = f"unless {' or '.join(helpers)} is on" if helpers else "alone or with any one other"
-            said.append(f"mechanism {name}: it does nothing {needed}")
+            message = f"it does nothing {needed}"
+            said.append(standing(case, ("mechanisms", name), f"mechanism {name}", message))
     return said
 
 

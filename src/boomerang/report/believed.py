@@ -15,7 +15,7 @@ from boomerang.errors import InputError
 from boomerang.files import damage_told
 from boomerang.folders import check_unchanged
 from boomerang.inference.belief import Belief, Settings, chosen_explanations
-from boomerang.inference.table.shards import Shelf
+from boomerang.inference.table.shards import Shelf, check_cases
 from boomerang.report.data.parameters import read_posterior, settings_of
 from boomerang.report.sections.findings import ANSWER_FILE, TABLE
 from boomerang.version import version
@@ -76,6 +76,7 @@ def _check(folder: Path, scenario: Scenario) -> None:
             f"{folder}: this answer is of another version of boomerang, {about.version}; {AGAIN}"
         )
     check_unchanged(folder, AGAIN)
+    check_cases(folder)
 
 
 def _draws(posterior: Dataset, count: int, seed: int) -> list[Settings]:

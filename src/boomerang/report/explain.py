@@ -14,6 +14,7 @@ from boomerang.case import Case
 from boomerang.case.check.explained import check_explained
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario, as_scenario
+from boomerang.case.text.texts import so_many
 from boomerang.errors import InputError
 from boomerang.folders import claimed
 from boomerang.inference.backtest import cuts_of, look_back
@@ -104,7 +105,8 @@ def _later(
     weights_of(list(case.explanations), prior)
     if simulations < FEWEST:
         raise InputError(
-            f"{simulations} simulations are too few: the comparison needs at least {FEWEST} of each"
+            f"{so_many(simulations, 'simulation is', 'simulations are')} too few: the comparison needs at"
+            f" least {FEWEST} of each"
             " explanation"
         )
     return later_figures(case, by, Path(score) if score is not None else None)

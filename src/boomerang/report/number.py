@@ -15,7 +15,7 @@ import numpy as np
 from boomerang.case import Case
 from boomerang.case.parts.fields import as_date
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.case.text.texts import listed
+from boomerang.case.text.texts import listed, so_many
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.folders import Made, OutputFolder, claimed
@@ -32,7 +32,7 @@ from boomerang.report.data.call import Call, explanations_asked, posterior_asked
 from boomerang.report.data.number import number_data
 from boomerang.study.draws import draw_priors
 from boomerang.study.ensemble import check_replicates
-from boomerang.study.kept import ADVICE, PARTS, refuse_strangers
+from boomerang.study.kept import ADVICE, PARTS, check_parts
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
 from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
@@ -100,7 +100,7 @@ def number(
 def _kept(asked: _Asked, folder: Path, resume: bool, how: dict[str, Any]) -> Numbers:
     """The numbers, with all that is told of them in a folder."""
     with claimed(folder, asked.made, ADVICE, [PARTS]) as held:
-        refuse_strangers(held.folder / PARTS, resume)
+        check_parts(held.folder, resume, "pairs")
         found = asked.found(held.folder / PARTS, resume, how)
         _fill(held, asked.call, found)
         return found
@@ -230,7 +230,9 @@ def _check_pairs(pairs: int, seed: int, threads: int | None, *, resume: bool) ->
     check_seed(seed, pairs)
     check_replicates(pairs, threads, "pairs")
     if pairs < FEWEST:
-        raise InputError(f"{pairs} pairs are too few for an interval; give {FEWEST} or more")
+        raise InputError(
+            f"{so_many(pairs, 'pair is', 'pairs are')} too few for an interval; give {FEWEST} or more"
+        )
     if resume:
         raise InputError("there is nothing to resume without a folder; give the folder of the pairs")
 

@@ -12,7 +12,7 @@ from boomerang.addresses import number_at
 from boomerang.arrays import Floats
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
-from boomerang.case.text.texts import listed, unknown
+from boomerang.case.text.texts import listed, so_many, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.folders import Made, OutputFolder, claimed
@@ -20,7 +20,7 @@ from boomerang.inference.table.table import Table
 from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
 from boomerang.report.sections.findings import TABLE
-from boomerang.study.kept import ADVICE, PARTS
+from boomerang.study.kept import ADVICE, PARTS, check_parts
 from boomerang.study.sensitivity import Design, Influences, framed, measured
 from boomerang.study.sensitivity_methods import METHODS, SLICES, given_data, method_of
 from boomerang.version import version
@@ -60,8 +60,7 @@ def sensitivity(
         threads, executor: as of `ensemble`; progress: called with the number of points done.
 
     Raises:
-        InputError: something given does not exist or is out of range, the table is of something else, or the
-            folder cannot be written.
+        InputError: something given is wrong, the table is of something else, or the folder cannot be written.
     """
     given, wanted = as_scenario(scenario), [outcomes] if isinstance(outcomes, str) else list(outcomes)
     if resume and folder is None:
@@ -77,6 +76,7 @@ def sensitivity(
         return find()
     shape = {"method": method, "simulations": simulations, "replicates": replicates}
     with claimed(Path(folder), made, ADVICE, [PARTS]) as held:
+        check_parts(Path(folder), resume, "points")
         _fill(held, _call(given, wanted, seed, table, shape), found := find(home=Path(folder)))
         return found
 
@@ -113,7 +113,8 @@ def _from_table(
     rows = table.labels == table.names.index(explanation)
     if rows.sum() < FEWEST:
         raise InputError(
-            f"{folder}: {rows.sum()} countries of {explanation} are too few for indices; make the table"
+            f"{folder}: {so_many(rows.sum(), 'country', 'countries')} of {explanation}"
+            f" {'is' if rows.sum() == 1 else 'are'} too few for indices; make the table"
             f" longer, with {FEWEST} or more"
         )
     drawn = table.parameters[rows].dropna(axis="columns")

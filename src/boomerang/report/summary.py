@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from boomerang.case.text.texts import so_many
 from boomerang.report.telling import Standout, counts_by_year, counts_over_time, telling_traits, top_places
 from boomerang.report.terminal.bars import WIDTH, sparkline
 from boomerang.report.totals import Totals
@@ -29,7 +31,8 @@ def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None
     )
     console.print(line(bold(first.case.title), f" ({first.case.name}, {seeds})"))
     console.print(
-        f"{first.persons:,} people, {first.steps} steps; mechanisms: {', '.join(first.mechanisms) or 'none'}"
+        f"{so_many(first.persons, 'person', 'people')}, {so_many(first.steps, 'step')}; mechanisms:"
+        f" {', '.join(first.mechanisms) or 'none'}"
     )
     if first.scenario.policy:
         console.print(line("policy: ", first.scenario.policy), soft_wrap=True)
@@ -43,13 +46,17 @@ def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None
     touches = round(sum(facts.touches for facts in runs.facts) / len(runs))
     average = " on average" if len(runs) > 1 else ""
     console.print(
-        f"\nTouched {touched:,} people {touches:,} times{average}. Seconds: {taken}.", soft_wrap=True
+        f"\nTouched {so_many(touched, 'person', 'people')} {so_many(touches, 'time')}{average}."
+        f" Seconds: {taken}.",
+        soft_wrap=True,
     )
     console.print(f"Results: {folder}", soft_wrap=True)
 
 
 def _print_events(console: Any, runs: Totals) -> None:
     from rich.table import Table
+
+    from boomerang.report.terminal.screen import dim, line
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("what happened")
@@ -66,6 +73,9 @@ def _print_events(console: Any, runs: Totals) -> None:
         told = [_number(count, len(runs)) for count in years[row[0]].values()] if room else []
         table.add_row(*row, sparkline(counts_over_time(runs, row[0]), width), *told)
     console.print(table)
+    shown = next(iter(years.values()), {})
+    if shown and not room:
+        console.print(line(dim(_not_shown(shown, rows, years))), soft_wrap=True)
 
 
 def _row(event: str, counts: list[int]) -> list[str]:
@@ -80,14 +90,28 @@ def _number(count: float, runs: int) -> str:
 
 def _room(width: int, rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[bool, int]:
     """Whether there is room for the counts of each year, and how wide the bars may be beside them."""
+    free = width - sum(_columns(rows, years)) - GAP
+    return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
+
+
+def _columns(rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[int, int]:
+    """How wide the columns before the bars are together, and those of the years after them."""
     titles = ("what happened", "how often", "lowest to highest")
     left = sum(max(len(row[i]) for row in [titles, *rows]) + GAP for i in range(len(rows[0]))) if rows else 0
     right = sum(
         max(4, *(len(_number(years[row[0]][year], len(row) - 1)) for row in rows)) + GAP
         for year in next(iter(years.values()), {})
     )
-    free = width - left - right - GAP
-    return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
+    return left, right
+
+
+def _not_shown(shown: Mapping[int, float], rows: list[list[str]], years: dict[str, dict[int, float]]) -> str:
+    """What there is no room for, and where it is told."""
+    wanted = NARROW + sum(_columns(rows, years)) + GAP
+    return (
+        f"Not shown: the counts of {so_many(len(shown), 'year')}, {min(shown)} to {max(shown)}; a window of"
+        f" {wanted} columns shows them, and run.nc has those of every step (`events`)."
+    )
 
 
 def _print_who_and_where(console: Any, runs: Totals) -> None:

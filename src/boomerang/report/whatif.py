@@ -16,7 +16,7 @@ from boomerang.folders import Made, claimed
 from boomerang.inference.belief import Belief, believed_before
 from boomerang.inference.judged import Judged
 from boomerang.inference.pair_files import ADVICE, PairFiles
-from boomerang.inference.pairs import EACH, chosen_policies, simulate_pairs
+from boomerang.inference.pairs import EACH, chosen_policies, notes_on_pairs, notes_on_policies, simulate_pairs
 from boomerang.measure.paired import check_outcome
 from boomerang.report.believed import believed_after, persons_of
 from boomerang.report.comparison import Comparison
@@ -69,12 +69,12 @@ def whatif(
     made = _made(given, chosen, belief, outcome, seed)
     how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "progress": progress}
     find = partial(simulate_pairs, given, chosen, belief, pairs, outcome, **how)
+    notes = _notes(given, posterior) + notes_on_policies(given, chosen, not policies) + notes_on_pairs(pairs)
     if folder is None:
-        return Comparison(Judged(find(), more, _notes(given, posterior)))
+        return Comparison(Judged(find(), more, notes))
     with claimed(Path(folder), made, ADVICE, (PAIRS,)) as held:
-        files = PairFiles(held.folder / PAIRS, made.digest)
-        files.begin(resume)
-        comparison = Comparison(Judged(find(files=files), more, _notes(given, posterior)))
+        files = PairFiles(held.folder / PAIRS, made.digest).begin(resume)
+        comparison = Comparison(Judged(find(files=files), more, notes))
         comparison.fill(held)
         return comparison
 

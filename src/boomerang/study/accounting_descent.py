@@ -20,7 +20,7 @@ import numpy as np
 from boomerang.addresses import random_at
 from boomerang.arrays import Floats2, Ints
 from boomerang.case.parts.names import Names
-from boomerang.case.text.texts import unknown
+from boomerang.case.text.texts import so_many, unknown
 from boomerang.errors import InputError
 from boomerang.study.accounting import account_of, lines_of
 from boomerang.study.accounting_history import NONE, History
@@ -109,7 +109,10 @@ class Descent:
 
     def __repr__(self) -> str:
         trees, longest = len(self.cascades), len(self.longest_chain())
-        return f"<Descent of {len(self.lines):,} events in {trees:,} trees, the longest chain {longest}>"
+        return (
+            f"<Descent of {so_many(len(self.lines), 'event')} in {so_many(trees, 'tree')}, the longest"
+            f" chain {longest}>"
+        )
 
     @property
     def dataset(self) -> xarray.Dataset:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
+from boomerang.case.text.texts import so_many
 from boomerang.errors import InputError
 from boomerang.study.event_log import frame_of, table_of
 from boomerang.study.parallel import check_threads, side_by_side
@@ -118,7 +119,7 @@ class Ensemble(Sequence[Run]):
 
     def _title(self) -> str:
         seeds = f", seeds {self.seeds[0]} to {self.seeds[-1]}" if self.runs else ""
-        return f"{self.scenario.case.name}, {len(self)} countries{seeds}"
+        return f"{self.scenario.case.name}, {so_many(len(self), 'country', 'countries')}{seeds}"
 
     def _values_of(self, name: str, number: int) -> NDArray[Any]:
         """The values of a variable in the run of a number."""

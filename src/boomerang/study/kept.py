@@ -12,7 +12,7 @@ from typing import Any
 
 from boomerang.errors import InputError
 from boomerang.files import clear, put_whole, told_plainly
-from boomerang.folders import Made, in_the_way
+from boomerang.folders import Made, in_the_way, refuse_unfinished
 from boomerang.study.parallel import as_they_come
 
 BLOCK = 32  # results of a file
@@ -61,6 +61,20 @@ def side_by_side_kept(
     wanted = (items[number] for number in waiting)
     as_they_come(task, wanted, take, threads=threads, executor=executor)
     return [parts.results[number] for number in range(len(items))]
+
+
+def check_parts(folder: Path, resume: bool, what: str) -> None:
+    """Refuse a folder of which the parts are none, or would be gone on with and are not.
+
+    Args:
+        what: the parts are called; resume: as of `refuse_strangers`.
+
+    Raises:
+        InputError: they are.
+    """
+    refuse_strangers(folder / PARTS, resume)
+    if not resume:
+        refuse_unfinished(folder, any((folder / PARTS).rglob("*.json")), what)
 
 
 def refuse_strangers(folder: Path, resume: bool) -> None:

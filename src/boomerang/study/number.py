@@ -293,4 +293,5 @@ def _first_generation(further: Floats, rate: float) -> Floats:
     """
     steps = np.arange(further.shape[-1])
     once, twice = (further @ (1.0 + each * np.expm1(rate)) ** -steps.astype(float) for each in (1, 2))
-    return once * twice / (once * twice + 2 * twice - once)
+    with np.errstate(invalid="ignore"):  # where nothing followed, nobody can tell
+        return np.asarray(once * twice / (once * twice + 2 * twice - once))

@@ -15,7 +15,7 @@ from boomerang.case.scenario import Scenario
 from boomerang.case.text.texts import listed
 from boomerang.errors import InputError
 from boomerang.files import refuse_links
-from boomerang.folders import Made, check_folder, claimed
+from boomerang.folders import Made, check_folder, claimed, refuse_unfinished
 from boomerang.study.netcdf import read_variable
 from boomerang.study.parallel import as_they_come
 from boomerang.study.run import Run
@@ -111,6 +111,9 @@ def simulate_into(
             if place.name in places:
                 refuse_links(folder, place.name)
                 check_folder(place, _made(runs, places[place.name]))
+        there = sum((runs.place_of(seed) / RUN_FILE).is_file() for seed in seeds)
+        if not resume:
+            refuse_unfinished(folder, 0 < there < len(seeds), "runs")
         as_they_come(_Maker(prepared, runs, resume), seeds, take, threads=threads, executor=executor)
     return runs
 

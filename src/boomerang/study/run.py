@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from boomerang.case import case_to_yaml
 from boomerang.case.scenario import Scenario
+from boomerang.case.text.texts import so_many
 from boomerang.compile.case import Compiled
 from boomerang.digests import digest_of
 from boomerang.engine.simulate import Outcome
@@ -138,7 +139,7 @@ class Run(Results):
         return frame_of(table_of(self.log))
 
     def _repr_html_(self) -> str:
-        told = f"{self.case.title}: {self.persons:,} people, seed {self.seed}"
+        told = f"{self.case.title}: {so_many(self.persons, 'person', 'people')}, seed {self.seed}"
         rows = "".join(
             f"<tr><td>{escape(event)}</td><td>{count:,}</td></tr>" for event, count in self.counts.items()
         )
@@ -146,7 +147,7 @@ class Run(Results):
 
     def __repr__(self) -> str:
         happened = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
-        return f"<Run of {self.case.name}, seed {self.seed}, {self.persons:,} persons: {happened}>"
+        return f"<Run of {self.case.name}, seed {self.seed}, {so_many(self.persons, 'person')}: {happened}>"
 
 
 def _digest(outcome: Outcome) -> str:

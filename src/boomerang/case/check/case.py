@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 
 from boomerang.case.check.changed_parameters import check_changed_parameters
+from boomerang.case.check.counted_twice import check_counted_twice
 from boomerang.case.check.events import check_events
 from boomerang.case.check.everybody import note_all_alike
 from boomerang.case.check.feedback import check_feedback
@@ -33,6 +34,7 @@ FAMILIES = (
     check_events,
     check_interventions,
     check_feedback,
+    check_counted_twice,
     check_record,
     check_limits,
 )
@@ -66,7 +68,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
 
 def warnings(case: Case) -> list[Problem]:
     """List what is allowed but probably not meant: unused parameters, what is alike, half of a position."""
-    review = Review(case, Source(plain_data(case)))
+    review = Review(case, case.source_of(plain_data(case)))
     used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
     for mechanism, parameters in case.own_parameters().items():
         for name in parameters:

@@ -13,7 +13,7 @@ def lacking(case: Case) -> list[Problem]:
     """What keeps a case from being explained, each where it stands or should stand; empty if nothing does."""
     used = any(entry.unused is None for entry in case.observations)
     there = {"explanations": bool(case.explanations), "observations": used}
-    return [Problem(*case.place(key), key, NEEDED[key]) for key in NEEDED if not there[key]]
+    return [Problem(case.file, case.line((key,)), key, NEEDED[key]) for key in NEEDED if not there[key]]
 
 
 def check_explained(case: Case) -> None:

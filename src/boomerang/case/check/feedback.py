@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from itertools import product
 
+from boomerang.case.check.counted_twice import reached
 from boomerang.case.check.events import check_times
 from boomerang.case.check.people import check_selector
 from boomerang.case.check.ranges import WEIGHT
@@ -30,11 +31,7 @@ def _check_differ(review: Review, kicks: Sequence[Kick], steps: Steps) -> None:
     review.check_differ(kicks, steps)
     first: dict[Hashable, int] = {}
     for index, kick in enumerate(kicks if len(review.problems) == before else ()):
-        whom = (
-            kick.to,
-            meaning({who: by for who, by in kick.weighed_by.items() if by != 1}),
-            meaning(kick.times),
-        )
+        whom = reached(kick)
         for event, (name, amount) in product(dict.fromkeys(kick.when), kick.amounts.items()):
             earlier = first.setdefault((event, name, meaning(amount), whom), index)
             if earlier != index:

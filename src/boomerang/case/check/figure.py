@@ -5,9 +5,10 @@ from math import exp, inf, log
 from boomerang.case.check.observable import asked_of, is_state
 from boomerang.case.check.review import Review
 from boomerang.case.parts.bundle import Transition
+from boomerang.case.parts.names import Names
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.statistics.number import HOW_MANY
-from boomerang.case.text.texts import number_text
+from boomerang.case.text.texts import number_text, so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 
 MOST_PER_STEP = 16  # events of a kind that one person can have in one step
@@ -32,7 +33,7 @@ def _check_number(review: Review, observation: Observation, steps: Steps) -> Non
     people = int(review.places.people.sum())
     most = people * (1.0 if is_state(review, observation.counted) else MOST_PER_STEP * _steps(review))
     if 0 < most < least:
-        said = f"{number_text(least)} is more than {people:,} people can come to in a run"
+        said = f"{number_text(least)} is more than {so_many(people, 'person', 'people')} can come to in a run"
         review.report(steps, f"{said}, which is {most:,.0f}")
     elif most:
         _check_counted(review, observation, least, people, steps)
@@ -41,27 +42,33 @@ def _check_number(review: Review, observation: Observation, steps: Steps) -> Non
 def _check_counted(review: Review, observation: Observation, least: float, people: int, steps: Steps) -> None:
     """Check that as few as are detected and announced in time can be counted; by luck, a few more may be."""
     most = people * sum(_most_each(review, count) for count in observation.count)
-    share = _share_detected(review, observation) * _share_in_time(review, observation)
-    seen, wanted = most * share, least / ERRORS
-    if 0 < share < 1 and wanted > seen and wanted * log(wanted / seen) - wanted + seen > NEVER:
+    share = share_detected(observation) * _share_in_time(review, observation)
+    seen = most * share
+    if 0 < share < 1 and out_of_luck(seen, least):
         key = "detected" if _is_detected_least(review, observation) else "delay"
         said = f"with this, of at most {most:,.0f} on average {seen:.2g} would be counted by then"
         review.report((*steps, key), f"{said}, and {number_text(least)} were")
 
 
+def out_of_luck(seen: float, least: float) -> bool:
+    """Whether no run comes to a figure, wrong as it may be, where so many are seen on average."""
+    wanted = least / ERRORS
+    return wanted > seen > 0 and wanted * log(wanted / seen) - wanted + seen > NEVER
+
+
 def _most_each(review: Review, count: str) -> float:
     """How often one person can be counted: people are in a state once, and some events happen only once."""
-    if is_state(review, count) or _happens_once(review, count):
+    if is_state(review, count) or happens_once(review.names, count):
         return 1.0
     return MOST_PER_STEP * _steps(review)
 
 
-def _happens_once(review: Review, count: str) -> bool:
+def happens_once(names: Names, count: str) -> bool:
     """Whether an event moves people to states from which no way leads back to where it can happen."""
-    event = review.names.events.get(count)
+    event = names.events.get(count)
     if not isinstance(event, Transition):
         return False
-    moves = [other.moves for other in review.names.events.values() if isinstance(other, Transition)]
+    moves = [other.moves for other in names.events.values() if isinstance(other, Transition)]
     ways = [way for move in moves if move.track == event.moves.track for way in move.targets.items()]
     reached = set(event.moves.targets.values())
     while more := {target for source, target in ways if source in reached} - reached:
@@ -70,10 +77,10 @@ def _happens_once(review: Review, count: str) -> bool:
 
 
 def _is_detected_least(review: Review, observation: Observation) -> bool:
-    return _share_detected(review, observation) < _share_in_time(review, observation)
+    return share_detected(observation) < _share_in_time(review, observation)
 
 
-def _share_detected(review: Review, observation: Observation) -> float:
+def share_detected(observation: Observation) -> float:
     """1 where the share is in doubt, or changes."""
     detected = observation.detected
     fixed = detected is not None and not detected.names and observation.drift is None

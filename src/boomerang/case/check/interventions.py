@@ -17,7 +17,7 @@ from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.schema import Policy
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem, first_of
-from boomerang.case.text.texts import listed, number_text
+from boomerang.case.text.texts import listed, number_text, so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 
 
@@ -113,7 +113,7 @@ def _fault_of_number(review: Review, people: Headcount, wanted: float) -> str:
     if people.up_to or country is None or wanted <= country:
         return ""
     given = number_text(wanted) + (f" ('{people}')" if people.names else "")
-    return f"{given} people are wanted, and the country has {country:,}"
+    return f"{given} {'person is' if wanted == 1 else 'people are'} wanted, and the country has {country:,}"
 
 
 def _check_number(review: Review, owner: str | None, people: Headcount, steps: Steps) -> None:
@@ -169,7 +169,7 @@ def _check_change(
     if not isinstance(change, InterventionChange):
         return
     if isinstance(entry, InterventionsFile):
-        number = f" has {len(table.interventions)} rows" if table else "is a file"
+        number = f" has {so_many(len(table.interventions), 'row')}" if table else "is a file"
         review.report(steps, f"'{planned.name}'{number}; a policy can only drop it, from its first day on")
     elif _changes_nothing(change, entry):
         review.report(steps, f"this changes nothing; write drop, another day or `{entry.event}: NUMBER`")

@@ -22,7 +22,7 @@ from boomerang.case.parts.population import (
 )
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.tables import count_cells, read_table
-from boomerang.case.text.errors import CaseError
+from boomerang.case.text.errors import CaseError, first_of
 from boomerang.case.text.files import fault_of_file
 from boomerang.case.text.texts import listed, number_text
 from boomerang.case.text.yaml_text import Steps, path_text
@@ -103,7 +103,7 @@ def _check_shares(review: Review, shares: Shares, steps: Steps) -> None:
     columns = {name: share.column for name, share in shares.root.items() if share.column is not None}
     known = [_is_share_column(review, column, (*steps, name)) for name, column in columns.items()]
     if all(known):
-        _check_sum(review, shares, steps)
+        _check_sum(review, shares, list(columns.values()), steps)
 
 
 def _is_share_column(review: Review, column: str, steps: Steps) -> bool:
@@ -115,7 +115,7 @@ def _is_share_column(review: Review, column: str, steps: Steps) -> bool:
     return not wrong.any()
 
 
-def _check_sum(review: Review, shares: Shares, steps: Steps) -> None:
+def _check_sum(review: Review, shares: Shares, columns: list[str], steps: Steps) -> None:
     """Check that the shares sum to 1 in every place, or to at most 1 beside a `rest`."""
     numbers = review.places.numbers() if review.places else {}
     total = np.zeros(1)
@@ -123,11 +123,16 @@ def _check_sum(review: Review, shares: Shares, steps: Steps) -> None:
         total = total + (numbers[share.column] if share.column is not None else share.number or 0.0)
     has_rest = any(share.rest for share in shares.root.values())
     excess = total - 1 if has_rest else abs(total - 1)
-    wrong = int(np.argmax(excess))
-    if excess[wrong] > SHARE_TOLERANCE:
-        where = f" in {review.places.names[wrong]}" if review.places and len(total) > 1 else ""
-        wanted = "at most 1 beside 'rest'" if has_rest else "1"
-        review.report(steps, f"the shares sum to {total[wrong]:.6g}{where}; they must sum to {wanted}")
+    wrong = np.flatnonzero(excess > SHARE_TOLERANCE).tolist()
+    wanted = "at most 1 beside 'rest'" if has_rest else "1"
+    must = f"they must sum to {wanted}"
+    if columns and review.places is not None:
+        names, use = review.places.names, path_text(review.source.written(steps))
+        said = {row: f"the shares of {use} sum to {total[row]:.6g} in {names[row]}; {must}" for row in wrong}
+        problems = [review.places.problem(row, columns[-1], message) for row, message in said.items()]
+        review.note_all(first_of(problems))
+    elif wrong:
+        review.report(steps, f"the shares sum to {total[0]:.6g}; {must}")
 
 
 def _check_given(review: Review, given: Given, steps: Steps) -> None:

@@ -12,9 +12,10 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.population import Census
 from boomerang.case.parts.record import Observation
-from boomerang.case.parts.recorded import recorded
+from boomerang.case.parts.recorded import Recorded, problem_of, recorded
 from boomerang.case.parts.same_figure import FigureMeanings
 from boomerang.case.parts.schema import AS_IT_WAS
+from boomerang.case.text.texts import show
 from boomerang.case.text.yaml_text import Steps
 
 MOST_RECORDED = 10_000  # figures of all observations
@@ -29,6 +30,7 @@ def check_record(review: Review) -> None:
     _check_observations(review)
     if not review.problems and not review.source.removed:
         _check_figures_differ(review, meant)
+        _check_said_once(review, meant)
     for index, observable in enumerate(review.case.observable):
         check_observable(review, observable, ("observable", index))
     _check_tallies(review)
@@ -69,6 +71,22 @@ def _check_figures_differ(review: Review, meant: FigureMeanings) -> None:
                 f"its figure of {last} is one of observations[{earlier}] too; leave it out of one of them"
             )
             review.report(("observations", figure.number), message)
+
+
+def _check_said_once(review: Review, meant: FigureMeanings) -> None:
+    """Report a figure of which the same source has said, on the same day, another value."""
+    first: dict[Hashable, Recorded] = {}
+    told: set[int] = set()
+    for figure in recorded(review.case):
+        earlier = first.setdefault(meant.said(figure.observation), figure)
+        values = [one.observation.value for one in (earlier, figure)]
+        if None not in values and values[0] != values[1] and figure.number not in told:
+            told.add(figure.number)
+            other = problem_of(review.case, earlier, "value", "")
+            there = f"{other.file}:{other.line}" if other.line else other.path
+            said = f"{show(values[1])} here and {show(values[0])} in {there}"
+            message = f"'{figure.observation.said_by}' says of the same {said}; leave one of them out"
+            review.note_all([problem_of(review.case, figure, "value", message)])
 
 
 def _check_tallies(review: Review) -> None:

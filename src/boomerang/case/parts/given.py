@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from boomerang.case.parts.bundle import Encounter
-from boomerang.case.parts.fields import as_date
+from boomerang.case.parts.filed.spans import read_end
 from boomerang.case.parts.names import WHOM, Names
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector, single_spaced
@@ -22,7 +21,6 @@ _FORM = re.compile(
 )  # of texts with single spaces
 _COMPARED = re.compile(r"(?P<subject>[^ ]+?) ?(?P<sign>>=|<=) ?(?P<value>.+)", re.DOTALL)
 _COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quotes
-_MONTH = re.compile(r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])")
 _EXAMPLE = "EVENT: WHO in DAY..DAY, such as 'depart: sex man, age young in 2015-04-01..2015-05-31'"
 
 
@@ -136,11 +134,5 @@ def _of_places(selector: Selector, names: Names, compared: bool) -> Selector:
 
 
 def _day(text: str, last: bool) -> date:
-    """A day, or the first or last day of a month."""
-    month = _MONTH.fullmatch(text)
-    if month is None:
-        day = as_date(text)
-        assert isinstance(day, date)
-        return day
-    year, number = int(month["year"]), int(month["month"])
-    return date(year, number, monthrange(year, number)[1] if last else 1)
+    """A day, or the first or last day of a month, a quarter or a year."""
+    return read_end(text, last)

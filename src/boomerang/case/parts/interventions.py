@@ -33,6 +33,8 @@ class Headcount(Expression):
         found = replace(super().from_text(bare), up_to=text.startswith(UP_TO))
         if not found.names and found.value({}) < 0:
             raise ValueError(f"'{text}' is negative; write {cls.form}")
+        if not found.names and found.value({}) % 1 > 0:
+            raise ValueError(f"'{text}' is a fraction of a person; write a whole number of people")
         return found
 
     def __str__(self) -> str:

@@ -8,6 +8,8 @@ from boomerang.case.parts.filed.filing import Filing
 from boomerang.case.parts.filed.series import read_series
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.schema import Case
+from boomerang.case.text.errors import Problem
+from boomerang.case.text.yaml_text import path_text
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,13 @@ class Recorded:
     Attributes:
         number: of the entry under `observations`.
         series: what all figures of this entry are together, where it names a file; unique in the case.
+        line: of the file of the entry, where it is a row of that.
     """
 
     observation: Observation
     number: int
     series: str | None = None
+    line: int | None = None
 
 
 def recorded(case: Case) -> list[Recorded]:
@@ -41,8 +45,27 @@ def recorded(case: Case) -> list[Recorded]:
             filing = read_filing(case, number)
             name = _once(filing.name, taken)
             taken.add(name)
-            found += [Recorded(observation, number, name) for observation in filing.observations]
+            rows = zip(filing.observations, filing.lines, strict=True)
+            found += [Recorded(figure, number, name, line) for figure, line in rows]
     return found
+
+
+def problem_of(case: Case, figure: Recorded, key: str, message: str) -> Problem:
+    """What is wrong with a figure: in the row of its file, or under a key of its entry."""
+    entry, steps = case.observations[figure.number], ("observations", figure.number)
+    if isinstance(entry, SeriesFile) and figure.line is not None:
+        column = {"low": entry.low, "high": entry.high}.get(key) or entry.value
+        return Problem(entry.file, figure.line, column, message)
+    if isinstance(entry, Filed):
+        return Problem(
+            case.file, case.line(steps), path_text(steps), f"{_days(figure.observation)}: {message}"
+        )
+    return Problem(case.file, case.line((*steps, key)), path_text((*steps, key)), message)
+
+
+def _days(observation: Observation) -> str:
+    """The days that a figure counts, as text."""
+    return f"of {observation.start} to {observation.last}"
 
 
 def read_filing(case: Case, number: int) -> Filing:

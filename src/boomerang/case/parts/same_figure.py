@@ -29,9 +29,12 @@ class FigureMeanings:
         """The same for figures that say the same; of what is no figure, what it means otherwise."""
         if not isinstance(entry, Quantity):
             return meaning(entry)
-        said = tuple(getattr(entry, name, None) for name in BY_THEM)
         figure = (_range(entry), *_agency(entry)) if isinstance(entry, Observation) else ()
-        return self.counted(entry), said, figure
+        return self.said(entry), figure
+
+    def said(self, entry: Quantity) -> Hashable:
+        """What is counted, and by whom, when and where the figure of it was said."""
+        return self.counted(entry), tuple(getattr(entry, name, None) for name in BY_THEM)
 
     def counted(self, quantity: Quantity) -> Hashable:
         """What is counted, of whom and when, and what is done with the counts."""

@@ -19,7 +19,8 @@ from boomerang.case.parts.quantities import Quantity, quantities
 from boomerang.case.parts.record import Confidence, Observable, Tally
 from boomerang.case.parts.schedule import AnyScheduleChange, Climate, Feeling, Lever
 from boomerang.case.parts.values import Duration, Measure
-from boomerang.case.text.source import Source
+from boomerang.case.text.source import Source, line_of
+from boomerang.case.text.texts import so_many
 from boomerang.case.text.yaml_text import Steps
 
 AS_IT_WAS = "as it was"  # what stands beside all policies: the country without any
@@ -161,7 +162,8 @@ class Case(Bundle, Situation):
     log: Several[Text] = Field((), description="events that are logged one by one")
 
     _folder: Path = PrivateAttr(default_factory=Path)
-    _stands: dict[str, tuple[str, int | None]] = PrivateAttr(default_factory=dict)  # file and line by key
+    _file: str = PrivateAttr(default="")  # from which it was read
+    _lines: Mapping[Steps, int] = PrivateAttr(default_factory=dict)  # of its entries there
     _values: dict[str | None, dict[str, float]] = PrivateAttr(default_factory=dict)
     _quantities: list[tuple[Steps, Quantity]] | None = PrivateAttr(default=None)
     _written: str = PrivateAttr(default="")  # what `case_to_yaml` has written
@@ -174,13 +176,22 @@ class Case(Bundle, Situation):
         """Where the files lie that the case names."""
         return self._folder
 
-    def place(self, key: str) -> tuple[str, int | None]:
-        """The file that the case was read from, and the line of a key; the first line if it is not there."""
-        return self._stands.get(key, self._stands.get("", ("", None)))
+    @property
+    def file(self) -> str:
+        """The name of the file that it was read from; empty where there is none."""
+        return self._file
+
+    def line(self, steps: Steps) -> int | None:
+        """The line of an entry in its file, or of what it stands in; None where there is no file."""
+        return line_of(steps, self._lines)
+
+    def source_of(self, data: Mapping[str, Any]) -> Source:
+        """The data of the case, which knows where each entry of it stands."""
+        return Source(data, self._file, self._lines)
 
     def standing(self, source: Source) -> Self:
-        """The same case, which knows where its keys stand."""
-        self._stands = {key: source.stands((key,)) for key in source.data} | {"": source.stands(())}
+        """The same case, which knows where its entries stand."""
+        self._file, self._lines = source.file, source.lines
         return self
 
     def in_folder(self, folder: Path) -> Self:
@@ -221,11 +232,18 @@ class Case(Bundle, Situation):
     def _repr_html_(self) -> str:
         """What a notebook shows: what the case is about, and how much of what it has."""
         counts = (
-            f"{len(self.mechanisms)} mechanisms, {len(self.explanations)} explanations, "
-            f"{len(self.policies)} policies, {len(self.observations)} observations"
+            so_many(len(self.mechanisms), "mechanism"),
+            so_many(len(self.explanations), "explanation"),
+            so_many(len(self.policies), "policy", "policies"),
+            so_many(len(self.observations), "observation"),
         )
         span = f"{self.period.start} to {self.period.end} in steps of {self.period.step}"
-        told = [f"<b>{escape(self.title)}</b> ({escape(self.name)})", escape(self.about or ""), span, counts]
+        told = [
+            f"<b>{escape(self.title)}</b> ({escape(self.name)})",
+            escape(self.about or ""),
+            span,
+            ", ".join(counts),
+        ]
         return "".join(f"<p>{line}</p>" for line in told if line)
 
     def own_parameters(self) -> dict[str | None, dict[str, Parameter]]:

@@ -10,12 +10,14 @@ from pathlib import Path
 from boomerang.case.text.characters import composed, no_text
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import read_text
+from boomerang.case.text.texts import so_many
 from boomerang.characters import NO_TEXT
 
 MOST_MEGABYTES = 20
 MOST_TABLE_CELLS = 1_000_000  # which take about 3 seconds to read and compare
 TOO_MANY_CELLS = f"more than {MOST_TABLE_CELLS:,} cells, which is the most there can be"
 OTHER_SPELLINGS = {"long": "lon", "lng": "lon", "longitude": "lon", "latitude": "lat"}
+OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}  # that stand between cells instead
 SHORT, CLOSE = 4, 0.8  # letters of a name too short to be mistyped; likeness of one that is, from 0 to 1
 
 Lines = list[tuple[int, list[str]]]
@@ -75,6 +77,9 @@ def _wrong_header(lines: Lines, file: str) -> list[Problem]:
     if not lines:
         return [Problem(file, 1, "", "the file is empty; its first line names the columns")]
     line, header = lines[0]
+    if mark := next((mark for mark in OTHER_MARKS if len(header) == 1 and mark in header[0]), ""):
+        message = f"{OTHER_MARKS[mark]} stand between the names of the columns, where commas are wanted"
+        return [Problem(file, line, "", f"{message}; save the table as CSV with commas")]
     wrong = [f"the column '{name}' is there twice" for name, n in Counter(header).items() if name and n > 1]
     if "" in header:
         wrong.insert(0, f"column {header.index('') + 1} has no name")
@@ -87,7 +92,13 @@ def _uneven(lines: Lines, file: str) -> list[Problem]:
     wanted = len(lines[0][1])
     return first_of(
         [
-            Problem(file, line, "", f"this row has {len(cells)} cells and the header names {wanted} columns")
+            Problem(
+                file,
+                line,
+                "",
+                f"this row has {so_many(len(cells), 'cell')} and the header names"
+                f" {so_many(wanted, 'column')}",
+            )
             for line, cells in lines
             if len(cells) != wanted
         ]

@@ -40,11 +40,7 @@ class Source:
     def problem(self, steps: Iterable[str | int], message: str) -> Problem:
         """Make a problem out of a path into the model."""
         written = self.written(steps)
-        return Problem(self.file, self._line(written), path_text(written), message)
-
-    def stands(self, steps: Steps) -> tuple[str, int | None]:
-        """The file, and the line of an entry of it."""
-        return self.file, self._line(steps)
+        return Problem(self.file, line_of(written, self.lines), path_text(written), message)
 
     def written(self, steps: Iterable[str | int]) -> Steps:
         """Turn a path into the model into the path in the file.
@@ -115,10 +111,12 @@ class Source:
             here = here[step]
         return here
 
-    def _line(self, steps: Steps) -> int | None:
-        while steps and steps not in self.lines:
-            steps = steps[:-1]
-        return self.lines.get(steps)
+
+def line_of(steps: Steps, lines: Mapping[Steps, int]) -> int | None:
+    """The line of an entry, or of the nearest that it stands in; None where lines are not known."""
+    while steps and steps not in lines:
+        steps = steps[:-1]
+    return lines.get(steps)
 
 
 def _words(data: Any) -> list[str]:

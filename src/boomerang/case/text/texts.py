@@ -25,6 +25,11 @@ def number_text(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
+def so_many(number: int, one: str, several: str = "") -> str:
+    """A number and what is counted: 1 figure, 2 figures, 1 person, 1,200 people."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
 def read_number(text: str) -> float:
     """Read a finite number, or refuse it with ValueError."""
     if not re.fullmatch(NUMBER, text):

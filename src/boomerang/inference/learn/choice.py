@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from boomerang.arrays import Flags, Floats, Ints
+from boomerang.case.text.texts import so_many
 from boomerang.errors import InputError
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
@@ -250,7 +251,8 @@ def checked_prior(X: Floats, labels: Ints, prior: Floats) -> Floats:
     counts = np.bincount(labels, minlength=len(prior))
     if counts.min() < FEWEST:
         raise InputError(
-            f"explanation {counts.argmin() + 1} of {len(prior)} has {counts.min()} simulated countries; "
+            f"explanation {counts.argmin() + 1} of {len(prior)} has"
+            f" {so_many(counts.min(), 'simulated country', 'simulated countries')}; "
             f"the comparison needs at least {FEWEST} of each"
         )
     return prior / prior.sum()

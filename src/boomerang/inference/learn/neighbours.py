@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boomerang.arrays import Floats, Ints
+from boomerang.case.text.texts import so_many
 from boomerang.errors import InputError
 from boomerang.inference.learn.nearness import epanechnikov, scales
 
@@ -190,7 +191,8 @@ def _check(X: Floats, x0: Floats, rows: Ints, fraction: float) -> None:
         raise InputError("some summaries are no finite numbers")
     if len(rows) < LEAST_ROWS:
         raise InputError(
-            f"{len(rows)} simulated countries of an explanation are too few; simulate {LEAST_ROWS} or more"
+            f"{so_many(len(rows), 'simulated country', 'simulated countries')} of an explanation"
+            f" {'is' if len(rows) == 1 else 'are'} too few; simulate {LEAST_ROWS} or more"
         )
     if not 0 < fraction <= 1:
         raise InputError(

@@ -236,6 +236,16 @@ def _check_about(about: About) -> None:
         raise ValueError
 
 
+def check_cases(folder: Path) -> None:
+    """Refuse an answer of which a table was left with another case.
+
+    Raises:
+        InputError: the case of one was changed.
+    """
+    for about in sorted(folder.glob(f"*/{ABOUT}")):
+        Shelf.read(about.parent).own_case()
+
+
 def _check_strangers(folder: Path, explanations: Sequence[str]) -> None:
     """Refuse a file in the folder's place, and a folder that holds what belongs to no such table."""
     if folder.exists() and not folder.is_dir():

@@ -9,6 +9,7 @@ import numpy as np
 from pandas import DataFrame
 
 from boomerang.arrays import Ints
+from boomerang.case.text.texts import so_many
 from boomerang.report.charts.style import COLOURS, finished, scale_of
 from boomerang.study.accounting_descent import Descent
 from boomerang.study.accounting_history import NONE
@@ -70,7 +71,8 @@ def _finding(found: Descent) -> str:
     sizes, chain = found.cascades, len(found.longest_chain())
     alone = int((sizes == 1).sum())
     return (
-        f"Of {len(found.lines):,} events {alone:,} stand alone; the largest tree has {int(sizes.max()):,},"
+        f"Of {so_many(len(found.lines), 'event')} {alone:,} stand alone; the largest tree has"
+        f" {int(sizes.max()):,},"
         f" the longest chain {chain}"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boomerang.case.parts.case_files import files_of
 from boomerang.case.scenario import digest_of_case
+from boomerang.case.text.texts import so_many
 from boomerang.compile.wires import (
     ChanceWire,
     FactorWire,
@@ -91,7 +92,7 @@ def _wire(wire: Wire) -> tuple[str, str, str] | None:
         over = f", with a half-life of {wire.half_life:.4g} days" if wire.half_life else ""
         return wire.lever, wire.climate, f"{wire.gain:+.4g} for each unit{over}"
     if isinstance(wire, InterventionWire):
-        return wire.event, wire.name, f"on {len(wire.orders)} days, or for as many rows of a file"
+        return wire.event, wire.name, f"on {so_many(len(wire.orders), 'day')}, or for as many rows of a file"
     return _rate(wire)
 
 

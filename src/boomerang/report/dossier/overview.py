@@ -6,6 +6,7 @@ import numpy as np
 
 from boomerang.case.parts.bundle import Act, Encounter, Transition
 from boomerang.case.parts.population import DrawnPopulation
+from boomerang.case.text.texts import so_many
 from boomerang.preview.degrees import mean_degrees
 from boomerang.preview.expected import at_risk, expected_per_year
 from boomerang.report.document.blocks import Block, Bullets, Paragraph, Section
@@ -45,9 +46,8 @@ def purpose(given: Subject) -> Section:
     ]
     counts = list(dict.fromkeys(given.compiled.events))
     used = sum(entry.unused is None for entry in case.observations)
-    patterns = (
-        f"The model is judged by {used} observations (see Input data), counted in each simulated country"
-    )
+    judged = f"The model is judged by {so_many(used, 'observation')} (see Input data)"
+    patterns = f"{judged}, counted in each simulated country"
     blocks.append(Paragraph(f"{patterns} as late, as incomplete and as rounded as their sources count."))
     blocks.append(Paragraph(", ".join(counts) + ".", lead="What can happen:"))
     return Section("purpose", "1. Purpose and patterns", tuple(blocks))
@@ -84,7 +84,8 @@ def entities(given: Subject) -> Section:
 def _scales(given: Subject) -> str:
     case, people = given.case, given.compiled.people
     return (
-        f"Persons live in {len(people.places)} places; {people.country.persons:,} of them are simulated,"
+        f"Persons live in {so_many(len(people.places), 'place')}; {people.country.persons:,} of them are"
+        f" simulated,"
         " one to "
         f"one. Time runs from {case.period.start} to {case.period.end} in {given.compiled.clock.steps}"
         " steps of "

@@ -12,7 +12,7 @@ from typing import Any
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario, scenario
 from boomerang.files import damage_told
-from boomerang.inference.table.shards import About, Shelf
+from boomerang.inference.table.shards import About, Shelf, check_cases
 from boomerang.report.data.call import Call
 
 ANSWER_FILE, TABLE, CHARTS = "explanation.json", "table", "charts"
@@ -86,6 +86,7 @@ class Findings(Found):
             InputError: a file of it is damaged.
         """
         shelf = Shelf.read(folder / TABLE)
+        check_cases(folder)
         given = scenario(shelf.own_case(), **shelf.about.options)
         with damage_told(folder / ANSWER_FILE, AGAIN):
             return cls.of(given, shelf.about, _read(folder / ANSWER_FILE, AGAIN), _charts(folder, AGAIN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boomerang.case.parts.schema import Case, Parameter
+from boomerang.case.text.texts import so_many
 from boomerang.report.data.plain import percent
 from boomerang.report.document.blocks import Block, Folded, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Findings, Found
@@ -17,7 +18,7 @@ def parameters(given: Sequence[Found]) -> Section:
     blocks = [block for found in given if isinstance(found, Findings) for block in _of_answer(found)]
     told = "Every number of the case has a source, or says that it is an assumption."
     priors = priors_table(given[0].case)
-    count = f"All {len(priors.rows)} parameters, their priors and sources"
+    count = f"{so_many(len(priors.rows), 'parameter')}, with priors and sources"
     return Section("parameters", "Parameters", (*blocks, Paragraph(told), Folded(count, (priors,))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from boomerang.case.text.texts import so_many
 from boomerang.inference.advice import NONE
 from boomerang.report.data.plain import percent, rounded, with_sign
 from boomerang.report.document.blocks import Block, Bullets, Paragraph, Picture, Section, TextTable
@@ -33,10 +34,11 @@ def policies(given: Found) -> Section:
 
 def _asked(given: Found) -> str:
     sizes = [given.data["pairs"][name] - lost for name, lost in given.data["refused"].items()]
-    number = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
+    pairs = so_many(max(sizes), "pair")
+    number = f"{min(sizes)} to " if min(sizes) < max(sizes) else ""
     return (
         f"Each country was simulated as it was and under each policy, with the same people and the same luck:"
-        f" {number} pairs of twins under each explanation, with parameters and weights from"
+        f" {number}{pairs} of twins under each explanation, with parameters and weights from"
         f" {given.data['drawn_from']}."
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from boomerang.case.text.texts import so_many
 from boomerang.preview.describe import Description
 from boomerang.report.terminal.screen import Screen, bold, line
 
@@ -18,8 +19,11 @@ def print_description(given: Description) -> None:
     console = Screen()
     console.print(line(bold(given.case), f" is valid: {given.title}"))
     console.print(
-        f"{given.persons:,} people, {given.period[0]} to {given.period[1]}, {given.steps} steps of"
-        f" {given.step_days:g} days; {given.places} places in {len(given.provinces)} province(s):"
+        f"{so_many(given.persons, 'person', 'people')}, {given.period[0]} to {given.period[1]},"
+        f" {so_many(given.steps, 'step')} of"
+        f" {given.step_days:g} {'day' if given.step_days == 1 else 'days'};"
+        f" {so_many(given.places, 'place')} in"
+        f" {so_many(len(given.provinces), 'province')}:"
     )
     console.print("  " + _listed(f"{name} {number:,}" for name, number in given.provinces.items()))
     _print_people(console, given)
@@ -99,7 +103,8 @@ def _print_rest(console: Screen, given: Description) -> None:
     until = f" until {cost.until}, as more would take long" if cost.until else ""
     console.print(
         f"A run here takes about {seconds} s and {cost.memory_mb:,.0f} MB (an estimate, from a pilot"
-        f" of {cost.pilot:,} people{until}; touches about {cost.touched:,} people {cost.touches:,} times)"
+        f" of {so_many(cost.pilot, 'person', 'people')}{until}; touches about"
+        f" {so_many(cost.touched, 'person', 'people')} {so_many(cost.touches, 'time')})"
     )
 
 

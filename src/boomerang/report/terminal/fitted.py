@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.text import Text
 
+from boomerang.case.text.texts import so_many
 from boomerang.inference.curves import Curve, curves
 from boomerang.inference.explain import Answer
 from boomerang.inference.fits import FittedCheck, never
@@ -68,7 +69,7 @@ def series_told(answer: Answer, width: int) -> list[str]:
 def _judged(answer: Answer, fit: SeriesFit) -> str:
     top = int(answer.posterior.probability.argmax())
     return (
-        f"“{fit.name}” ({len(fit.columns)} figures) if {answer.data.table.names[top]} is true:"
+        f"“{fit.name}” ({so_many(len(fit.columns), 'figure')}) if {answer.data.table.names[top]} is true:"
         f" level p = {fit.level[top]:.2g}, shape p = {fit.shape[top]:.2g}."
     )
 

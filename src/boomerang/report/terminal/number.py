@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import Any
 
 from rich.table import Table as Grid
@@ -66,7 +66,7 @@ def _print_details(console: Screen, name: str, given: Number, per: int) -> None:
         console.print(f"  of acts in {_listed(given.by_year, per)}")
     for by in given.asked.by:
         console.print(f"  by {by} of those it happens to - {_listed(_most(given, by), per)}")
-    if given.generation is not None:
+    if given.generation is not None and isfinite(given.generation.high):
         console.print(f"  {_fed(given)}")
     for title, rows in (("where", _places(given)), ("who", _categories(given))):
         if rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from rich.table import Table as Grid
 
+from boomerang.case.text.texts import so_many
 from boomerang.inference.reach import plain_name
 from boomerang.report.terminal.screen import Screen, add_columns, bold, line
 from boomerang.study.sensitivity import Influences
@@ -35,7 +36,9 @@ def print_sensitivity(found: Influences) -> None:
     console.print(f"{found.method} from {found.countries:,} countries{each}, with 95 % intervals.")
     console.print(MEANINGS[found.main])
     if found.left_out:
-        console.print(f"{found.left_out:,} points were left out, as a country was refused.")
+        console.print(
+            f"{so_many(found.left_out, 'point was', 'points were')} left out, as a country was refused."
+        )
     for outcome in found.outcomes:
         _print_outcome(console, found, outcome)
 
@@ -81,4 +84,5 @@ def _matter(found: Influences, outcome: str) -> str:
     telling, inert = (ranked["low"] > ranked["inert"]).sum(), ranked["inert"].max()
     most = f" (at most {_number(inert)} of {TITLES[found.main]})" if inert > 0 else ""
     hidden = f" Shown are {SHOWN}." if len(ranked) > SHOWN else ""
-    return f"{telling} of {len(ranked)} parameters are told from one that changes nothing{most}.{hidden}"
+    told = so_many(len(ranked), "parameter is", "parameters are")
+    return f"{telling} of {told} told from one that changes nothing{most}.{hidden}"

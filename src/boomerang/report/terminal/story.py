@@ -9,6 +9,7 @@ import numpy as np
 from rich.table import Table as Grid
 from rich.text import Text
 
+from boomerang.case.text.texts import so_many
 from boomerang.report.terminal.screen import Screen, bold, dim, line
 from boomerang.study.accounting_history import NONE
 from boomerang.study.outcome import moments_of, times_at
@@ -129,7 +130,9 @@ def left_out(story: Story) -> Iterator[str]:
         made = "".join(
             f", hazard of {name} x {times(x)} in all" for name, x in moved.items() if abs(x - 1) >= NOTICED
         )
-        yield f"Not shown: {len(rest)} more events of others or approaches{made} (--json has them)."
+        yield (
+            f"Not shown: {so_many(len(rest), 'more event')} of others or approaches{made} (--json has them)."
+        )
 
 
 def waited(story: Story, wait: Wait) -> str:
@@ -175,7 +178,7 @@ def _weighed(hazard: StoryHazard) -> Grid:
     shown = len(hazard.weights) if len(hazard.weights) == HEAVY + 1 else HEAVY
     some, rest = hazard.weights[:shown], hazard.weights[shown:]
     if rest:
-        some = (*some, Weight(f"{len(rest)} smaller things", sum(each.size for each in rest)))
+        some = (*some, Weight(so_many(len(rest), "smaller thing"), sum(each.size for each in rest)))
     whole = log(hazard.ratio)
     for each in some:
         share = f"{each.size / whole:.0%}" if abs(whole) > SLIGHT else ""

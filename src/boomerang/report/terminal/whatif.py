@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.table import Table as Grid
 from rich.text import Text
 
+from boomerang.case.text.texts import so_many
 from boomerang.inference.advice import NONE, cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
@@ -53,19 +54,16 @@ def _asked(given: Judged) -> Text:
     """What was asked, and from how much it was answered."""
     pairs = given.pairs
     sizes = [len(pairs.kept(name)) for name in given.explanations]
-    number = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
-    policies = _many(pairs.policies, "policy", "policies")
-    explanations = _many(sizes, "explanation", "explanations")
+    twins = so_many(max(sizes), "pair")
+    number = f"{min(sizes)} to " if min(sizes) < max(sizes) else ""
+    policies = so_many(len(pairs.policies), "policy", "policies")
+    explanations = so_many(len(sizes), "explanation")
     until = f" until {pairs.scenario.until}" if pairs.scenario.until else ""
     return line(
         bold(pairs.scenario.case.title),
-        f": {pairs.outcome}{until} under {policies} and {explanations}, {number} pairs of twins each,"
+        f": {pairs.outcome}{until} under {policies} and {explanations}, {number}{twins} of twins each,"
         f" drawn from {pairs.belief.source}, seed {pairs.seed}",
     )
-
-
-def _many(things: Sequence[object], one: str, more: str) -> str:
-    return f"1 {one}" if len(things) == 1 else f"{len(things)} {more}"
 
 
 def _differences(given: Judged) -> Grid:

@@ -22,6 +22,7 @@ LONGER = {
     "quarter": r"(?P<year>\d{4})[- ]?[Qq](?P<quarter>[1-4])",
     "month": r"(?P<year>\d{4})-(?P<month>\d{1,2})",
 }
+DATES = "year-month-day, such as 2012-01-31, or a month or a year, such as 2012-01 or 2012"
 FORMS = "2010-01-31, 31 January 2010, 2010-01, 2010-Q1 or 2010"
 
 
@@ -36,6 +37,14 @@ def read_span(cell: str) -> Span:
     except (ValueError, OverflowError):
         given = show(cell) if cell else "an empty cell"
         raise ValueError(f"{given} is no day that can be read; write {FORMS}") from None
+
+
+def read_end(text: str, last: bool) -> date:
+    """A day, or the first or the last of a month, a quarter or a year; ValueError says what is wrong."""
+    try:
+        return read_span(text)[last]
+    except ValueError:
+        raise ValueError(f"{show(text)} is no date; write {DATES}") from None
 
 
 def last_day(first: date, every: str) -> date:
