@@ -58,7 +58,7 @@ def write_netcdf(
 
 @cache
 def _writer() -> Any:
-    """The class of files that are written; it opens nothing twice, as h5netcdf asks for all again and again."""
+    """The class of files that are written; it opens nothing twice, as h5netcdf asks again and again."""
     import h5py
 
     class Writer(h5py.File):  # type: ignore[misc]
