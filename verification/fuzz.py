@@ -35,6 +35,7 @@ from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt
 
 PERSONS, SIMULATIONS = 2_000, 20
 SECONDS = {"check": 5, "run": 5, "explain": 60}  # of a processor; more counts as a hang
+PILOT = 1.0  # seconds, as users have it
 WAIT = 20  # times as long by the clock, where other processes want the processors too
 START = 3_600  # seconds until a process is ready beside others: the first one compiles the kernels
 MEGABYTES, MOST_BYTES = 1_000, 4_000_000_000  # more counts as too much; more is not given
@@ -166,8 +167,11 @@ def _not_finite(data: Any, where: str) -> str:
     return next((said for key, value in entries if (said := _not_finite(value, f"{where}.{key}"))), "")
 
 
-def _work(pipe: Connection, seed: int) -> None:
+def _work(pipe: Connection, seed: int, pilot: float) -> None:
     """Try the cases whose numbers come through a pipe, in a process of its own."""
+    from boomerang.preview import cost
+
+    cost.LONGEST = pilot
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -193,10 +197,10 @@ def _limit_processor(seconds: int) -> None:
 class _Worker:
     """A process that tries one case after another, what it was asked, and when that is too long ago."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, pilot: float) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, other = context.Pipe()
-        self.process = context.Process(target=_work, args=(other, seed), daemon=True)
+        self.process = context.Process(target=_work, args=(other, seed, pilot), daemon=True)
         self.process.start()
         other.close()
         self.asked: tuple[int, str] | None = None
@@ -226,11 +230,20 @@ class _Worker:
 
 
 def fuzz(
-    numbers: Sequence[int], *, seed: int = 1, processes: int = 2, runs: int = 25, explains: int = 2_500
+    numbers: Sequence[int],
+    *,
+    seed: int = 1,
+    processes: int = 2,
+    runs: int = 25,
+    explains: int = 2_500,
+    pilot: float = PILOT,
 ) -> Iterator[Found]:
-    """Try cases side by side, each with a limit of time; gives what became of each."""
+    """Try cases side by side, each with a limit of time; gives what became of each.
+
+    Every case that is valid has a pilot, which is cut short after `pilot` seconds.
+    """
     waiting = iter(numbers)
-    workers = [_Worker(seed) for _ in range(processes)]
+    workers = [_Worker(seed, pilot) for _ in range(processes)]
     try:
         while workers:
             ready = wait([worker.pipe for worker in workers], timeout=0.2)
@@ -241,7 +254,7 @@ def fuzz(
                         yield replace(found, subject=spoilt(found.number, seed).subject)
                     if found is not None and found.outcome in ("hang", "crash", "memory"):
                         worker.end()
-                        workers[i] = _Worker(seed)
+                        workers[i] = _Worker(seed, pilot)
                     elif (number := next(waiting, None)) is not None:
                         worker.ask(number, level_of(number, runs, explains))
                     else:

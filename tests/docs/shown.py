@@ -13,8 +13,8 @@ import re
 import shlex
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ class Reader:
 
     def _execute(self, block: Block) -> str:
         out = io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out):
+        with _no_pictures(), contextlib.chdir(self.folder), contextlib.redirect_stdout(out):
             exec(compile(block.text, f"line {block.line}", "exec"), self.names)
         return out.getvalue()
 
@@ -112,12 +112,8 @@ def _said(arguments: list[str], folder: Path) -> str:
 
 
 def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
-    """Run a command, in another process; of the charts it draws the first, as no page shows any."""
+    """Run a command, in another process."""
     from boomerang.cli.main import main
-    from boomerang.report import charts
-
-    every = charts.specifications
-    charts.specifications = lambda drawings: every(dict(islice(drawings.items(), 1)))
 
     with spoken.open("wb") as target:
         os.dup2(target.fileno(), 1)
@@ -127,7 +123,21 @@ def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
     os.environ.update(ENVIRONMENT)
     os.chdir(folder)
     sys.argv = ["boomerang", *arguments]
-    main()
+    with _no_pictures():
+        main()
+
+
+@contextlib.contextmanager
+def _no_pictures() -> Iterator[None]:
+    """While this lasts results are written without charts, of which no page shows any: they take long."""
+    from boomerang.report import charts
+
+    every = charts.specifications
+    charts.specifications = lambda drawings: every({})
+    try:
+        yield
+    finally:
+        charts.specifications = every
 
 
 def _steady(output: str) -> str:

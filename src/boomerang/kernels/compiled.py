@@ -57,8 +57,8 @@ _ELEMENTS = {
     "Flags": types.boolean,
 }
 _SCALARS = {"int": types.int64, "float": types.float64, "bool": types.boolean}
-_dtype: Any = cache(as_dtype)  # asked for at every run, once for each array
 _layouts: dict[str, dict[str, tuple[Any, int]]] = {}  # class name -> field -> (numba type, first word)
+_words: dict[str, list[tuple[bool, Any]]] = {}  # class name -> for each field, as `_word` gives it
 
 
 @dataclass(frozen=True)
@@ -162,13 +162,23 @@ def by_reference(fields: type) -> type:
         layout[name] = (kind, first)
         first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
     _layouts[fields.__name__] = layout
+    _words[fields.__name__] = [_word(kind) for kind, _ in layout.values()]
     return fields
 
 
 def element_types(fields: type) -> dict[str, np.dtype[Any]]:
     """The element type of each array of a NamedTuple marked with `by_reference`."""
-    kinds = {name: kind for name, (kind, _) in _layouts[fields.__name__].items()}
-    return {name: _dtype(kind.dtype) for name, kind in kinds.items() if isinstance(kind, types.Array)}
+    of = zip(_layouts[fields.__name__], _words[fields.__name__], strict=True)
+    return {name: element for name, (is_array, element) in of if is_array}
+
+
+def _word(kind: Any) -> tuple[bool, Any]:
+    """Whether a field is an array, and the type of its elements or its own; None for a reference."""
+    if isinstance(kind, ReferenceType):
+        return False, None
+    if isinstance(kind, types.Array):
+        return True, as_dtype(kind.dtype)
+    return False, np.dtype(np.float64 if kind == types.float64 else np.int64)
 
 
 def _annotations(fields: type) -> dict[str, str]:
@@ -193,16 +203,14 @@ def bind(fields: Any) -> Any:
         return fields
     words: list[int] = []
     kept: list[Any] = []
-    for value, (kind, _) in zip(fields, _layouts[type(fields).__name__].values(), strict=True):
-        if isinstance(kind, types.Array):
-            array = np.ascontiguousarray(value, _dtype(kind.dtype))
+    for value, (is_array, element) in zip(fields, _words[type(fields).__name__], strict=True):
+        if is_array:
+            array = np.ascontiguousarray(value, element)
             kept.append(array)
             words += [array.ctypes.data, *array.shape, *array.strides]
-        elif isinstance(kind, ReferenceType):
+        elif element is None:
             kept.append(bind(value))
             words.append(kept[-1].address)
         else:
-            words.append(
-                int(np.array(value, np.float64 if kind == types.float64 else np.int64).view(np.int64))
-            )
+            words.append(int(np.array(value, element).view(np.int64)))
     return Reference(type(fields).__name__, np.array(words, np.int64), kept)

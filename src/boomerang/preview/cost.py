@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import inf
@@ -59,9 +60,8 @@ def forecast(compiled: Compiled) -> Forecast:
     Raises:
         RunawayError: the hazards of the pilot run away.
     """
-    pilot = _affordable(_lenient(_of_fewer(compiled), compiled.people.country.persons))
+    pilot, (large, seconds) = _affordable(_lenient(_of_fewer(compiled), compiled.people.country.persons))
     small, fixed = _timed(pilot, _slowed(pilot.model))
-    large, seconds = _timed(pilot, pilot.model)
     persons, fewer = compiled.people.country.persons, pilot.people.country.persons
     scale = persons / fewer * (compiled.clock.steps / pilot.clock.steps)
     touched, touches = min(persons, round(large.touched * scale)), round(large.touches * scale)
@@ -90,15 +90,17 @@ def _lenient(pilot: Compiled, persons: int) -> Compiled:
     return replace(pilot, model=pilot.model._replace(interventions=fewer))
 
 
-def _affordable(pilot: Compiled) -> Compiled:
-    """The pilot, or its beginning if there is no time for more. It was run once, which loads the kernels."""
+def _affordable(pilot: Compiled) -> tuple[Compiled, tuple[Outcome, float]]:
+    """The pilot, or its beginning if there is no time for more, and what a run of it gives."""
+    with suppress(_TooLongError):
+        _timed(pilot, pilot.model, -1.0)  # the first steps, which load the kernels
     try:
-        _timed(pilot, pilot.model, LONGEST)
+        return pilot, _timed(pilot, pilot.model, LONGEST)
     except _TooLongError as stopped:
         days = max(1, int(stopped.steps // 2 * pilot.clock.days))
         until = pilot.clock.start + timedelta(days=days - 1)
-        return _lenient(compile_case(replace(pilot.scenario, until=until)), pilot.people.country.persons)
-    return pilot
+        begun = _lenient(compile_case(replace(pilot.scenario, until=until)), pilot.people.country.persons)
+        return begun, _timed(begun, begun.model)
 
 
 def peak_memory_mb() -> float:

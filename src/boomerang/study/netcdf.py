@@ -42,7 +42,8 @@ def write_netcdf(
     sizes = {dim: size for v in variables.values() for dim, size in zip(v.dims, v.values.shape, strict=True)}
     in_days = all(_are_near(v.values) for v in variables.values() if v.values.dtype.kind == "M")
     elsewhere = [name for name, v in variables.items() if is_coordinate(name, v) and v.dims != (name,)]
-    with h5netcdf.File(content := BytesIO(), "w") as target:
+    content = BytesIO()
+    with _writer()(content, "w", track_order=True) as opened, h5netcdf.File(opened, "w") as target:
         target.dimensions = sizes
         for name, variable in variables.items():
             _write_variable(target, name, variable, in_days)
@@ -53,6 +54,36 @@ def write_netcdf(
             target.attrs[name] = given
         target.attrs[CONTENT] = digest_of(*_content(variables, attributes))
     file.write_bytes(content.getbuffer())
+
+
+@cache
+def _writer() -> Any:
+    """The class of files that are written; it opens nothing twice, as h5netcdf asks again and again."""
+    import h5py
+
+    class Writer(h5py.File):  # type: ignore[misc]
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            self.known: dict[str, Any] = {}
+
+        def __getitem__(self, name: Any) -> Any:
+            if not isinstance(name, str):  # a reference
+                return super().__getitem__(name)
+            if name not in self.known:
+                found = super().__getitem__(name)
+                self.known[name] = Root(self, found.id) if name == "/" else found
+            return self.known[name]
+
+    class Root(h5py.Group):  # type: ignore[misc]
+        def __init__(self, writer: Writer, bound: Any) -> None:
+            super().__init__(bound)
+            self.writer = writer
+
+        def __delitem__(self, name: str) -> None:
+            self.writer.known.clear()
+            super().__delitem__(name)
+
+    return Writer
 
 
 def _are_near(times: NDArray[np.datetime64]) -> bool:

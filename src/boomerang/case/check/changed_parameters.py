@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from boomerang.case.check.quantities import all_quantities, check_product
 from boomerang.case.check.ranges import OF_KIND, RATIO, range_of
@@ -12,8 +12,10 @@ from boomerang.case.check.review import Review
 from boomerang.case.parts.parameter_change import ParameterChange, changed_value
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.priors.prior import Prior, in_doubt
+from boomerang.case.parts.quantities import Quantity
 from boomerang.case.parts.schema import Case, Parameter, Policy
 from boomerang.case.parts.values import Measure
+from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
 from boomerang.case.text.texts import nearest
 from boomerang.case.text.yaml_text import Steps, path_text
@@ -110,19 +112,27 @@ def _is_same(parameter: Parameter, change: ParameterChange | Measure, value: Mea
 def _check_products(review: Review, policy: Policy, steps: Steps) -> None:
     """Check all that changed parameters are a factor of: their values, and what can still be drawn."""
     case = _with_priors(review.case, policy)
-    changed = Review(case, Source(plain_data(case)))
-    reach, used = Reach(changed), defaultdict[Steps, list[str]](list)
+    used = defaultdict[Steps, list[str]](list)
     for path in policy.parameters:
         for _, at in followers(case, policy, path):
             used[at].append(path)
+    if not any(_faults(Review(case, Source(dict(case))), used)):
+        return
+    changed = Review(case, Source(plain_data(case)))  # which takes long, and is needed only to say where
+    for at, quantity, problem in _faults(changed, used):
+        drawn = f"what is drawn can bring '{quantity}' too far: {range_of(at, quantity, changed)}"
+        message = problem.message if problem.path == path_text(changed.source.written(at)) else drawn
+        review.report((*steps, used[at][0]), f"under this policy, at {path_text(at)}: {message}")
+
+
+def _faults(changed: Review, used: Container[Steps]) -> Iterator[tuple[Steps, Quantity, Problem]]:
+    """What is wrong with the quantities at some places of a case."""
+    reach = Reach(changed)
     for mechanism, at, quantity in all_quantities(changed):
         before = len(changed.problems)
-        if at in used and set(quantity.names) <= set(case.parameters_of(mechanism)):
+        if at in used and set(quantity.names) <= set(changed.case.parameters_of(mechanism)):
             check_product(changed, reach, quantity, at, mechanism)
-        for problem in changed.problems[before:]:
-            drawn = f"what is drawn can bring '{quantity}' too far: {range_of(at, quantity, changed)}"
-            message = problem.message if problem.path == path_text(changed.source.written(at)) else drawn
-            review.report((*steps, used[at][0]), f"under this policy, at {path_text(at)}: {message}")
+        yield from ((at, quantity, problem) for problem in changed.problems[before:])
 
 
 def _with_priors(case: Case, policy: Policy) -> Case:

@@ -1,6 +1,7 @@
 """A case as plain data: the short form that people write, defaults left out."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import RootModel
@@ -21,6 +22,8 @@ def plain_data(case: Case) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, TextValue):
         return value.plain()
     if isinstance(value, RootModel):
@@ -38,10 +41,11 @@ def _plain(value: Any) -> Any:
 
 def _part(part: Part) -> Any:
     """Write one part; what the short forms of a lever, a track or a spread field hide is undone."""
+    values = part.__dict__
     fields = {
-        field.alias or name: _field(getattr(part, name), field)
-        for name, field in type(part).model_fields.items()
-        if not _is_default(getattr(part, name), field)
+        key: _field(values[name], may_be_one)
+        for key, name, needed, default, may_be_one in _fields_of(type(part))
+        if needed or values[name] != default
     }
     if part.spread in fields and not part.taken_keys() & set(fields[part.spread]):
         named = [entry for entry in fields.items() if entry[0] != part.spread]
@@ -54,12 +58,21 @@ def _part(part: Part) -> Any:
     return fields
 
 
-def _field(value: Any, field: FieldInfo) -> Any:
+@cache
+def _fields_of(kind: type[Part]) -> list[tuple[str, str, bool, Any, bool]]:
+    """Of each field of a kind of part: its key, its name, whether it is needed, its default, `may_be_one`."""
+    return [
+        (field.alias or name, name, field.is_required(), field.default, _may_be_one(field))
+        for name, field in kind.model_fields.items()
+    ]
+
+
+def _may_be_one(field: FieldInfo) -> bool:
+    """Whether a file may have the item of a list of one alone."""
+    return any(getattr(rule, "func", None) is as_several for rule in field.metadata)
+
+
+def _field(value: Any, may_be_one: bool) -> Any:
     """Write a list of one item as the item alone where the file may have it so."""
     written = _plain(value)
-    may_be_one = any(getattr(rule, "func", None) is as_several for rule in field.metadata)
     return written[0] if may_be_one and len(written) == 1 else written
-
-
-def _is_default(value: Any, field: FieldInfo) -> bool:
-    return not field.is_required() and value == field.default

@@ -1,6 +1,8 @@
 """The quantities of a case: its expressions, rates and durations, wherever they stand."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
 
 from pydantic import RootModel
 
@@ -9,10 +11,13 @@ from boomerang.case.parts.values import Duration, Expression, Rate
 from boomerang.case.text.yaml_text import Steps
 
 Quantity = Expression | Rate | Duration
+PLAIN = (str, int, float, date)  # hold none, and it takes long to ask of them whether they are models
 
 
 def quantities(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, Quantity]]:
     """Find every expression, rate and duration of a part, with its path."""
+    if part is None or isinstance(part, PLAIN):
+        return
     if isinstance(part, (Expression, Rate, Duration)):
         yield steps, part
     elif isinstance(part, RootModel):
@@ -24,7 +29,13 @@ def quantities(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, Quantit
 
 def _entries(part: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(part, Part):
-        return [(field.alias or name, getattr(part, name)) for name, field in type(part).model_fields.items()]
+        return [(key, getattr(part, name)) for key, name in _keys(type(part))]
     if isinstance(part, dict):
         return [(str(key), inner) for key, inner in part.items()]
     return enumerate(part) if isinstance(part, tuple) else ()
+
+
+@cache
+def _keys(kind: type[Part]) -> list[tuple[str, str]]:
+    """Of each field of a kind of part, its key in a file and its name."""
+    return [(field.alias or name, name) for name, field in kind.model_fields.items()]

@@ -1,15 +1,22 @@
 """YAML text to nodes: the shape of a file, before it is known what its words mean."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent
-from ruamel.yaml.nodes import Node
+from ruamel.yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.parser import Parser
+from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import DirectiveToken
 
 from boomerang.case.text.characters import no_text
@@ -37,7 +44,7 @@ def compose(text: str, file: str) -> Node | None:
         raise CaseError([Problem(file, line, "", no_text(wrong[0]))])
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
-    yaml.Parser, yaml.Composer = _Parser, _Composer
+    yaml.Scanner, yaml.Parser, yaml.Composer = _Scanner, _Parser, _Composer
     try:
         node: Node | None = yaml.compose(text)
     except _RefusedError as error:
@@ -55,8 +62,40 @@ class _RefusedError(MarkedYAMLError):
     """What is YAML, and yet is not allowed in a case."""
 
 
+class _Scanner(Scanner):
+    """Looks for further tokens only once one was taken: nothing else calls for any, and it takes long."""
+
+    looked = False
+
+    @cached_property
+    def reader(self) -> Any:
+        return self.loader.reader
+
+    def check_token(self, *choices: Any) -> bool:
+        return isinstance(self.peek_token(), choices)
+
+    def peek_token(self) -> Any:
+        if not self.looked:
+            while self.need_more_tokens():
+                self.fetch_more_tokens()
+            self.looked = True
+        return self.tokens[0] if self.tokens else None
+
+    def get_token(self) -> Any:
+        token = self.peek_token()
+        if token is not None:
+            self.tokens_taken += 1
+            del self.tokens[0]
+            self.looked = False
+        return token
+
+
 class _Parser(Parser):
     """Knows no directives: they would change what the same text means."""
+
+    @cached_property
+    def scanner(self) -> Any:
+        return self.loader.scanner
 
     def process_directives(self) -> Any:
         if self.scanner.check_token(DirectiveToken):
@@ -74,6 +113,10 @@ class _Composer(Composer):
         self.warn_double_anchors = False  # every anchor is refused later
         self.level = self.nodes = 0
 
+    @cached_property
+    def parser(self) -> Any:
+        return self.loader.parser
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
         if self.level >= DEEPEST:
@@ -83,12 +126,35 @@ class _Composer(Composer):
         if self.nodes > MOST_NODES:
             message = f"from here on the file has more than {MOST_NODES:,} names and values; leave some out"
             raise _RefusedError(None, None, message, event.start_mark)
+        if isinstance(event, AliasEvent):
+            return super().compose_node(parent, index)
         self.level += 1
-        node = super().compose_node(parent, index)
+        node = self._composed(self.parser.get_event())
         self.level -= 1
-        if not isinstance(event, AliasEvent):
-            node.ctag = event.ctag
         return node
+
+    def _composed(self, event: Any) -> Node:
+        """The node that begins with an event, and all within it."""
+        node: Node
+        if isinstance(event, ScalarEvent):
+            node = ScalarNode(None, event.value, event.start_mark, style=event.style, anchor=event.anchor)
+        else:
+            kind = SequenceNode if isinstance(event, SequenceStartEvent) else MappingNode
+            node = kind(None, [], event.start_mark, anchor=event.anchor)
+        node.ctag = event.ctag
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        if not isinstance(node, ScalarNode):
+            self._fill(node)
+        return node
+
+    def _fill(self, node: Node) -> None:
+        """Compose what lies within a list or a mapping."""
+        while not isinstance(self.parser.peek_event(), (SequenceEndEvent, MappingEndEvent)):
+            inner = self.compose_node(node, None)
+            pair = (inner, self.compose_node(node, None)) if isinstance(node, MappingNode) else inner
+            node.value.append(pair)
+        self.parser.get_event()
 
 
 def _no_such_character(text: str) -> int:
