@@ -35,8 +35,18 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def one_chart() -> Iterator[None]:
-    """Charts take most of the time of a small answer; here only that they are written matters."""
+def undrawn() -> Iterator[None]:
+    """Pictures take most of the time of a small result; here only what they are made of matters."""
+    from boomerang.report import charts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "pictured", lambda spec: {"svg": b"<svg/>", "png": b"\x89PNG"})
+        yield
+
+
+@pytest.fixture(scope="module")
+def one_chart(undrawn: None) -> Iterator[None]:
+    """Charts take much of the rest; here only that they are written matters."""
     from boomerang.report import charts
 
     every = charts.specifications

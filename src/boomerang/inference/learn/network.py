@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
@@ -40,10 +40,11 @@ class Network:
 
     def like(self, flat: Floats) -> Network:
         """A network of the same shape with these numbers."""
-        cuts = np.cumsum([part.size for part in self._parts])[:-1]
-        return Network(
-            *(new.reshape(old.shape) for new, old in zip(np.split(flat, cuts), self._parts, strict=True))
-        )
+        parts, at = list[Floats](), 0
+        for old in self._parts:
+            parts.append(flat[at : at + old.size].reshape(old.shape))
+            at += old.size
+        return Network(*parts)
 
     @property
     def _parts(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -67,7 +68,9 @@ def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.rand
     def loss(flat: Floats) -> tuple[float, Floats]:
         network = start.like(flat)
         hidden = network.hidden(seen)
-        logs = log_softmax(hidden @ network.outward + network.level, axis=1)
+        scores = hidden @ network.outward + network.level
+        scores -= scores.max(axis=1, keepdims=True)
+        logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
         off = np.exp(logs) - truth
         back = off @ network.outward.T * (1 - hidden**2)
         slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
