@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any
 
@@ -34,13 +35,26 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         found.close()
 
 
-@pytest.fixture(scope="module")
-def undrawn() -> Iterator[None]:
-    """Pictures take most of the time of a small result; here only what they are made of matters."""
+@contextmanager
+def blank() -> Iterator[None]:
+    """Pictures take most of the time of a small result; while this lasts only their names are there."""
     from boomerang.report import charts
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "pictured", lambda spec: {"svg": b"<svg/>", "png": b"\x89PNG"})
+        yield
+
+
+@pytest.fixture(scope="session")
+def blanked() -> Callable[[], AbstractContextManager[None]]:
+    """For what a whole session shares: see `blank`."""
+    return blank
+
+
+@pytest.fixture(scope="module")
+def undrawn() -> Iterator[None]:
+    """For the tests of a file: see `blank`."""
+    with blank():
         yield
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedWriter, FileIO, TextIOWrapper
 from multiprocessing import forkserver, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,8 +91,10 @@ def _run(
     if "out" in streams:
         os.dup2(_unread() if streams["out"] == CLOSED else _opened(streams["out"]), 1)
     how = {"encoding": streams.get("encoding", "utf-8")}
-    sys.stdout = open(1, "w", closefd=False, **how)
-    sys.stderr = open(2, "w", closefd=False, buffering=1, errors="backslashreplace", **how)
+    sys.stdout = TextIOWrapper(BufferedWriter(FileIO(1, "w")), **how)
+    sys.stderr = TextIOWrapper(
+        BufferedWriter(FileIO(2, "w")), errors="backslashreplace", line_buffering=True, **how
+    )
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
     sys.argv = ["boomerang", *words]

@@ -273,9 +273,7 @@ def die_at(rename: int) -> None:
     Path.replace = replace  # type: ignore[method-assign, assignment]
 
 
-@pytest.mark.parametrize(
-    ("words", "renames"), [(("new", "{}"), 2), ((*RUN, "--out", "{}"), 6)]
-)
+@pytest.mark.parametrize(("words", "renames"), [(("new", "{}"), 2), ((*RUN, "--out", "{}"), 6)])
 def test_a_killed_new_or_run_is_tried_again(tmp_path: Path, words: tuple[str, ...], renames: int) -> None:
     """Killed at one rename after another, and then done again in the same folder."""
     for turn in (0, 1, 4):

@@ -29,6 +29,7 @@ from boomerang.study.run import Run
 from boomerang.study.simulate import prepare, simulate
 
 Command = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("undrawn")
 BRACKETS = r"[red]x[/red] [/none] [upper] \[b] :smile: [link=file:///x]"
 SIGNS = "\x1b[31m\x07\x9b\x7f\u202e\u2066\u2028\x1b]0;title\x07"
 VISIBLE = visible(SIGNS)
