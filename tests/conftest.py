@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,9 +70,12 @@ def one_chart(undrawn: None) -> Iterator[None]:
         yield
 
 
+REPORT = Path(__file__).parent / "report"
 FIRST = {"chromium", "joined", "joined_hostile"}  # fixtures that take long, once for each process
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what takes long come first: they stay in one process, and nobody waits for them."""
-    items.sort(key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())))
+    items.sort(
+        key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent != REPORT
+    )

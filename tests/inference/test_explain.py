@@ -74,7 +74,8 @@ def test_nothing_known_yet(table: Table) -> None:
 
 
 def test_command(tmp_path: Path) -> None:
-    words = ["explain", "village", "--simulations", "25", "--out", str(tmp_path / "why"), "--json"]
+    words = ["explain", "village", "--persons", "500", "--simulations", "25", "--json"]
+    words += ["--out", str(tmp_path / "why")]
     first = CliRunner().invoke(app, words)
     assert first.exit_code == 0, first.output
     given = json.loads(first.stdout)
