@@ -30,14 +30,13 @@ from boomerang.study.simulate import simulate
 TWO = ("restriction", "boomerang")
 KEY = "depart ever by 2013-06-30, the district office"
 UNTIL = date(2013, 6, 30)
-PERSONS = 600
 GIVEN = "sympathise: sex man in 2012-01..2012-02"
 SIMULATED = ("case", "until", "persons", "without", "given", "policy")  # arguments of a scenario
 
 
 def small(folder: Path, simulations: int = 40, **options: Any) -> Table:
-    """Two explanations of a small village, in three and a half years."""
-    simulated = {"case": "village", "until": UNTIL, "persons": PERSONS}
+    """Two explanations of the village, in three and a half years."""
+    simulated = {"case": "village", "until": UNTIL}
     simulated |= {name: options.pop(name) for name in SIMULATED if name in options}
     return build(
         scenario(**simulated), simulations, folder=folder, **{"seed": 5, "explanations": TWO, **options}
@@ -117,7 +116,7 @@ def test_a_row_can_be_rebuilt(table: Table, row: int) -> None:
     run = rebuild(table, row)
     explanation, draw = TWO[row // 40], row % 40
     assert run.digest == table.run_digest(row)
-    whole = scenario("village", explanation=explanation, until=UNTIL, persons=PERSONS)
+    whole = scenario("village", explanation=explanation, until=UNTIL)
     settings = draw_priors(whole, 40, seed=5).loc[draw].to_dict()
     alone = simulate(whole.changed(settings=settings), seed=seed_of(5, explanation, draw))
     assert run.digest == alone.digest

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import log_softmax
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.softmax import FOLDS, Softmax
+from boomerang.inference.learn.softmax import FOLDS, Softmax, log_softmax
 
 LEEWAY = 0.2  # variance of a slope around leaving the votes as they are, before the rows are seen
 STEPS = 200  # of the descent, which is at its end long before
@@ -29,7 +28,7 @@ def calibrated(votes: Floats, labels: Ints) -> Softmax:
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         numbers = flat.reshape(k + 1, k)
-        logs, away = log_softmax(design @ numbers, axis=1), numbers - same
+        logs, away = log_softmax(design @ numbers), numbers - same
         slope = design.T @ (np.exp(logs) - truth) + tight * away
         return float((tight * away**2).sum() / 2 - (logs * truth).sum()), slope.ravel()
 

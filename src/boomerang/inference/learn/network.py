@@ -10,6 +10,7 @@ from scipy.special import softmax
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
+from boomerang.inference.learn.softmax import log_softmax
 
 HIDDEN = 16  # units; the penalty and not their number says how much a network can bend
 PENALTIES = (2.0, 6.0, 18.0)  # one over the variance of a weight before the rows are seen
@@ -68,9 +69,7 @@ def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.rand
     def loss(flat: Floats) -> tuple[float, Floats]:
         network = start.like(flat)
         hidden = network.hidden(seen)
-        scores = hidden @ network.outward + network.level
-        scores -= scores.max(axis=1, keepdims=True)
-        logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        logs = log_softmax(hidden @ network.outward + network.level)
         off = np.exp(logs) - truth
         back = off @ network.outward.T * (1 - hidden**2)
         slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
