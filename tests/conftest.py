@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,9 +36,32 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         found.close()
 
 
+@contextmanager
+def blank() -> Iterator[None]:
+    """Pictures take most of the time of a small result; while this lasts only their names are there."""
+    from boomerang.report import charts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "pictured", lambda spec: {"svg": b"<svg/>", "png": b"\x89PNG"})
+        yield
+
+
+@pytest.fixture(scope="session")
+def blanked() -> Callable[[], AbstractContextManager[None]]:
+    """For what a whole session shares: see `blank`."""
+    return blank
+
+
 @pytest.fixture(scope="module")
-def one_chart() -> Iterator[None]:
-    """Charts take most of the time of a small answer; here only that they are written matters."""
+def undrawn() -> Iterator[None]:
+    """For the tests of a file: see `blank`."""
+    with blank():
+        yield
+
+
+@pytest.fixture(scope="module")
+def one_chart(undrawn: None) -> Iterator[None]:
+    """Charts take much of the rest; here only that they are written matters."""
     from boomerang.report import charts
 
     every = charts.specifications
@@ -45,9 +70,12 @@ def one_chart() -> Iterator[None]:
         yield
 
 
+REPORT = Path(__file__).parent / "report"
 FIRST = {"chromium", "joined", "joined_hostile"}  # fixtures that take long, once for each process
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what takes long come first: they stay in one process, and nobody waits for them."""
-    items.sort(key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())))
+    items.sort(
+        key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent != REPORT
+    )

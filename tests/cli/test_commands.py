@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import boomerang
 from boomerang.report.terminal.bars import sparkline
 
 Command = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def as_json(command: Command, *arguments: object) -> dict[str, Any]:

@@ -7,36 +7,30 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from processes import HAMLET, begun, done
 from typer.testing import CliRunner
 
 import boomerang
 from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
+from boomerang.report import charts
 from boomerang.study.run import Run
 
 Command = Callable[..., tuple[int, str, str]]
 pytestmark = pytest.mark.usefixtures("one_chart")
 RUN = ("run", "village", "--until", "2010-06-30", "--json")
-EXPLAIN = ("explain", "village", "--simulations", "20", "--threads", "1", "--no-progress")
+EXPLAIN = ("explain", HAMLET, "--simulations", "20", "--threads", "1", "--no-progress")
 OTHER = (
     "this folder holds results of other settings or another seed; choose another folder, or delete this one"
 )
 STRANGER = "'{}' in this folder is not of this command; choose another folder, or an empty one"
-# The command in a process of its own, without charts.
-PLAIN = [
-    sys.executable,
-    "-c",
-    "from boomerang.report import charts; charts.drawings_of_answer = lambda *_: {}\n"
-    "from boomerang.cli.main import main; main()",
-]
 LINK = "this is a link, and nothing is written through it; remove it"
 CHANGED = "'{}' in this folder was changed after it was written; choose another folder, or move the file away"
 
@@ -44,8 +38,8 @@ CHANGED = "'{}' in this folder was changed after it was written; choose another 
 @pytest.fixture(scope="module")
 def explained(tmp_path_factory: pytest.TempPathFactory, one_chart: None) -> Path:
     folder = tmp_path_factory.mktemp("explained") / "why"
-    done = CliRunner().invoke(app, [*EXPLAIN, "--out", str(folder)])
-    assert done.exit_code == 0, done.output
+    made = CliRunner().invoke(app, [*EXPLAIN, "--out", str(folder)])
+    assert made.exit_code == 0, made.output
     return folder
 
 
@@ -266,35 +260,32 @@ def test_new_onto_the_users_files(command: Command, tmp_path: Path, name: str) -
     assert content(tmp_path / "valley") == {name: b"mine"}
 
 
-def test_a_killed_new_or_run_is_tried_again(tmp_path: Path) -> None:
+def die_at(rename: int) -> None:
+    """Be killed when so many files have been moved to where they belong."""
+    real, left = Path.replace, [rename]
+
+    def replace(self: Path, other: Path) -> Path:
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, other)
+
+    Path.replace = replace  # type: ignore[method-assign, assignment]
+
+
+@pytest.mark.parametrize(("words", "renames"), [(("new", "{}"), 2), ((*RUN, "--out", "{}"), 6)])
+def test_a_killed_new_or_run_is_tried_again(tmp_path: Path, words: tuple[str, ...], renames: int) -> None:
     """Killed at one rename after another, and then done again in the same folder."""
-    killer = (
-        "import os, sys, pathlib; n = int(sys.argv.pop(1)); real = pathlib.Path.replace\n"
-        "def replace(self, other):\n"
-        "    global n\n"
-        "    n -= 1\n"
-        "    if n < 0: os.kill(os.getpid(), 9)\n"
-        "    return real(self, other)\n"
-        "pathlib.Path.replace = replace\n"
-        "from boomerang.cli.main import main; main()"
-    )
-    for words, renames in ((["new", "{}"], 2), ([*RUN, "--out", "{}"], 6)):
-        for turn in (0, 1, 4):
-            folder = f"{words[0]}{turn}"
-            arguments = [word.format(folder) for word in words]
-            done = subprocess.run(
-                [sys.executable, "-c", killer, str(turn), *arguments],
-                cwd=tmp_path,
-                capture_output=True,
-                check=False,
-            )
-            assert done.returncode == (-signal.SIGKILL if turn < renames else 0)
-            if turn >= renames:
-                break
-            again = [sys.executable, "-m", "boomerang", *arguments]
-            done = subprocess.run(again, cwd=tmp_path, capture_output=True, text=True, check=False)
-            assert (done.returncode, done.stderr) == (0, "")
-            assert not list((tmp_path / folder).glob(".writing-*"))
+    for turn in (0, 1, 4):
+        folder = f"{words[0]}{turn}"
+        arguments = [word.format(folder) for word in words]
+        code = done(tmp_path, *arguments, prepare=partial(die_at, turn))[0]
+        assert code == (-signal.SIGKILL if turn < renames else 0)
+        if turn >= renames:
+            break
+        code, _, err = done(tmp_path, *arguments)
+        assert (code, err) == (0, "")
+        assert not list((tmp_path / folder).glob(".writing-*"))
 
 
 def test_two_at_once(command: Command, tmp_path: Path, why: Path) -> None:
@@ -306,29 +297,29 @@ def test_two_at_once(command: Command, tmp_path: Path, why: Path) -> None:
     assert command(*EXPLAIN, "--resume", "--out", "why")[0] == 0
 
 
+def undrawn() -> None:
+    charts.drawings_of_answer = lambda *_: {}  # type: ignore[assignment]
+
+
 def test_two_explain_at_once_in_one_folder(tmp_path: Path) -> None:
-    words = [*PLAIN, *EXPLAIN, "--persons", "500", "--out", "why"]
-    both = [
-        subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    told = [one.communicate(timeout=300)[1] for one in both]
-    codes = [one.returncode for one in both]
-    assert sorted(codes) == [0, 2]
-    assert told[codes.index(0)] == ""
-    assert told[codes.index(2)].count("\n") == 1
+    words = (*EXPLAIN, "--out", "why")
+    with begun(tmp_path, *words, prepare=undrawn) as one, begun(tmp_path, *words, prepare=undrawn) as other:
+        told = {code: err for code, _, err in (one.wait(), other.wait())}
+    assert sorted(told) == [0, 2]
+    assert told[0] == ""
+    assert told[2].count("\n") == 1
 
 
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:
-    words = [*PLAIN, *EXPLAIN[:2], "--persons", "500", "--out", "why", "--simulations", "5000"]
-    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+    words = [*EXPLAIN, "--out", "why"]
+    many = [{"20": "20000"}.get(word, word) for word in words]
+    with begun(tmp_path, *many, prepare=undrawn) as command:
         until = time.monotonic() + 60
         while not list(tmp_path.glob("why/table/*.parquet")) and time.monotonic() < until:
-            time.sleep(0.05)
-        process.kill()
-    words[words.index("5000")] = "20"
-    done = subprocess.run([*words, "--resume"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+            time.sleep(0.02)
+        assert command.stop(signal.SIGKILL)[0] == -signal.SIGKILL
+    code, _, err = done(tmp_path, *words, "--resume", prepare=undrawn)
+    assert (code, err) == (0, "")
 
 
 def test_the_same_in_python(tmp_path: Path) -> None:

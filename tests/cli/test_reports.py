@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import HAMLET
 
 import boomerang
 from boomerang.inference import verify as verifying
@@ -17,9 +18,9 @@ Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def explained(tmp_path_factory: pytest.TempPathFactory, undrawn: None) -> Path:
     folder = tmp_path_factory.mktemp("explained") / "why"
-    boomerang.explain("village", 20, threads=1, folder=folder)
+    boomerang.explain(HAMLET, 20, threads=1, folder=folder)
     return folder
 
 
@@ -39,7 +40,7 @@ def test_a_report_is_written_again(command: Command, why: Path) -> None:
     code, out, _ = command("report", "why", "--out", "mine.html", "--json")
     assert json.loads(out) == {"report": "mine.html", "bytes": len(before)}
     assert (why.parent / "mine.html").read_bytes() == before
-    boomerang.explain("village", 20, threads=1, folder=why, resume=True)  # the folder is still one of explain
+    boomerang.explain(HAMLET, 20, threads=1, folder=why, resume=True)  # the folder is still one of explain
 
 
 def test_an_answer_of_another_version_can_be_reported(command: Command, why: Path) -> None:

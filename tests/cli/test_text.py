@@ -10,12 +10,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
+from processes import CLOSED, done
 
 import boomerang
 from boomerang.characters import NO_TEXT, visible, writable
+from boomerang.cli.output import print_json, say
+from boomerang.cli.progress import progress_bar
 from boomerang.preview.describe import describe
 from boomerang.report.data.plain import json_text
 from boomerang.report.summary import print_summary
@@ -26,6 +29,7 @@ from boomerang.study.run import Run
 from boomerang.study.simulate import prepare, simulate
 
 Command = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("undrawn")
 BRACKETS = r"[red]x[/red] [/none] [upper] \[b] :smile: [link=file:///x]"
 SIGNS = "\x1b[31m\x07\x9b\x7f\u202e\u2066\u2028\x1b]0;title\x07"
 VISIBLE = visible(SIGNS)
@@ -201,28 +205,29 @@ def test_columns_keep_their_width_and_colours_stay() -> None:
         ("utf-8", ["run", "village"]),
         ("ascii", ["check", "village"]),
         ("ascii", ["cases", "--json"]),
-        *((encoding, ["check", "Kör–t"]) for encoding in ("latin-1", "ascii", "cp1252", "utf-8")),
     ],
 )
 def test_output_that_is_not_utf8(tmp_path: Path, encoding: str, words: list[str]) -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    done = subprocess.run(
-        [sys.executable, "-m", "boomerang", *words],
+    code, out, err = done(tmp_path, *words, encoding=encoding)
+    assert (code, err) == (0, "")
+    if "--json" in words:
+        assert json.loads(out)["cases"]
+    else:
+        assert "@" in out or encoding == "utf-8" or words[0] == "check"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8"])
+def test_errors_that_are_not_utf8(tmp_path: Path, encoding: str) -> None:
+    alone = subprocess.run(
+        [sys.executable, "-m", "boomerang", "check", "Kör–t"],
         cwd=tmp_path,
-        env=environment,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
         capture_output=True,
         check=False,
     )
-    assert done.returncode == (2 if words[1] == "Kör–t" else 0), done.stderr
-    out, err = done.stdout.decode(encoding), done.stderr.decode(encoding)
-    if "--json" in words:
-        assert json.loads(out)["cases"]
-    elif done.returncode:
-        assert err.startswith(
-            {"utf-8": "'Kör–t'", "cp1252": "'Kör–t'", "latin-1": "'Kör-t'"}.get(encoding, "'K\\xf6r-t'")
-        )
-    else:
-        assert "@" in out or encoding == "utf-8" or words[0] == "check"
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    told = {"utf-8": "'Kör–t'", "cp1252": "'Kör–t'", "latin-1": "'Kör-t'", "ascii": "'K\\xf6r-t'"}
+    assert alone.stderr.decode(encoding).startswith(told[encoding])
 
 
 def test_writable() -> None:
@@ -230,42 +235,58 @@ def test_writable() -> None:
     assert writable("± “a” ▁█ 日", "utf-8") == "± “a” ▁█ 日"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize(
-    "words", ["run village", "run village --json", "check village", "cases", "--version", "new v"]
-)
+FULL = Path("/dev/full")
+NO_ROOM = (2, "the output cannot be written (No space left on device)\n")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", ["run village", "run village --json", "check village", "cases", "new v"])
 def test_output_onto_a_full_disk(tmp_path: Path, words: str) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "boomerang", *words.split()],
-            cwd=tmp_path,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (2, "the output cannot be written (No space left on device)\n")
+    code, _, err = done(tmp_path, *words.split(), out=FULL)
+    assert (code, err) == NO_ROOM
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("words", ["--version", "new v"])
+def test_output_of_a_whole_program_onto_a_full_disk(tmp_path: Path, words: str) -> None:
+    with FULL.open("w") as full:
+        assert alone(tmp_path, words.split(), full) == NO_ROOM
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_stream_that_was_closed_before_the_start_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sys, name, None)
+    say("a line", error=name == "stderr")
+    print_json({"a": 1})
+    with progress_bar(1, "countries") as tell:
+        assert tell is None
 
 
 def test_output_that_is_closed_is_left_out(tmp_path: Path) -> None:
-    program = [sys.executable, "-m", "boomerang", "cases"]
-    done = subprocess.run(
+    program = [sys.executable, "-m", "boomerang", "new", "v"]
+    closed = subprocess.run(
         ["sh", "-c", '"$@" >&-', "sh", *program], cwd=tmp_path, capture_output=True, check=False
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (0, b"", b"")
 
 
 @pytest.mark.parametrize("words", ["run village", "check village --json", "--help"])
 def test_a_closed_pipe_is_quiet(tmp_path: Path, words: str) -> None:
+    code, _, err = done(tmp_path, *words.split(), out=CLOSED)
+    assert (code, err) == (141, "")
+
+
+def test_a_closed_pipe_of_a_whole_program_is_quiet(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(
-        [sys.executable, "-m", "boomerang", *words.split()],
-        cwd=tmp_path,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (141, "")
+    with os.fdopen(writer, "w") as closed:
+        assert alone(tmp_path, ["--help"], closed) == (141, "")
+
+
+def alone(folder: Path, words: list[str], out: IO[str]) -> tuple[int, str]:
+    """The exit code of a command with an interpreter of its own, and what it complains about."""
+    program = [sys.executable, "-m", "boomerang", *words]
+    found = subprocess.run(program, cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    return found.returncode, found.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ MONTHS = np.arange("2010-02", "2015-02", dtype="datetime64[M]").astype("datetime
 PARAMETERS = ("parameters.sympathy", "mechanisms.ties.parameters.talk", "parameters.memory")
 
 
+@cache
 def toy_answer(explanations: int = 3, *, quantities: int = 4) -> Answer:
     """Probabilities that rise with the number of the explanation; one figure is a lower bound."""
     random = np.random.default_rng(explanations)

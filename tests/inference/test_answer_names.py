@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 import boomerang
 from boomerang.case import case_from_data
@@ -52,16 +53,17 @@ DATA: dict[str, Any] = {
         seen("months", "ever", "2010-06-30", 30),
         seen("months", "ever", "2010-12-31", 60),
         seen("average out", "now", "2011-03-31", 80),
-        seen("months", "ever", "2011-06-30", 90),
         seen("months", "ever", "2011-12-31", 110),
     ],
 }
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_an_answer_keeps_its_own_apart_from_what_the_case_names(tmp_path: Path) -> None:
     found = boomerang.explain(
         case_from_data(DATA), 24, mechanisms=True, backtest=True, folder=tmp_path / "answer"
     )
+    assert found.undrawn == []
     data = json.loads((tmp_path / "answer" / "explanation.json").read_text())
     assert data == json.loads(json.dumps(found.to_dict()))
     assert list(data["posterior"]) == list(data["inclusion"]) == EXPLANATIONS

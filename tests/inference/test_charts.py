@@ -20,6 +20,7 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.report.charts import CHARTS, drawings_of_answer, specifications, write_charts
+from boomerang.report.charts.rendered import specification, unchecked
 from boomerang.report.charts.style import COLOURS
 
 MANY = 10
@@ -39,7 +40,8 @@ def write_all(given: Answer, folder: Path) -> tuple[list[str], list[str]]:
 
 @cache
 def spec(name: str, explanations: int = 3) -> dict[str, Any]:
-    return CHARTS[name](answer(explanations)).to_dict()
+    with unchecked():  # what comes out is
+        return specification(CHARTS[name](answer(explanations)))
 
 
 def rows(name: str, *fields: str) -> list[dict[str, Any]]:

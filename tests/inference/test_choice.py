@@ -49,7 +49,7 @@ def test_the_two_methods_agree_and_disagree():
 def test_standard_deviation_is_of_the_right_size():
     """Twelve tables, one data set: the tables disagree by as much as each of them says it could be off."""
     x0 = np.log1p([5.0, 4, 6, 5, 6])
-    said = [learn(*toy.table(500, seed), EVEN, seed=seed).at(x0) for seed in range(12)]
+    said = [learn(*toy.table(200, seed), EVEN, seed=seed).at(x0) for seed in range(12)]
     between = np.std([p.probability[0] for p in said], ddof=1)
     claimed = np.mean([p.sd[0] for p in said])
     assert 1 / 2.5 < claimed / between < 2.5, f"claimed {claimed:.3f}, between tables {between:.3f}"

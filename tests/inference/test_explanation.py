@@ -30,9 +30,12 @@ from boomerang.case import write_case
 from boomerang.cli.main import app
 from boomerang.errors import InputError
 from boomerang.report.charts import CHARTS
+from boomerang.report.charts.rendered import pictured
 from boomerang.report.data.parameters import read_posterior
 from boomerang.report.explain import default_folder
 from boomerang.report.explanation import Explanation
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 ORDER = ["restriction", "boomerang", "ties", "chance"]
 STOPPED = valley(
@@ -135,14 +138,17 @@ def test_it_prints_what_the_command_prints(
     assert all(by in out for by in BY)
 
 
-def test_it_is_written_with_its_charts(written: Explanation, tmp_path: Path) -> None:
+def test_it_is_written_with_its_charts(
+    written: Explanation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boomerang.report.charts.pictured", pictured)
     assert written.to_dict()["charts"] == []
     written.write(tmp_path)
     data = json.loads((tmp_path / "explanation.json").read_text(encoding="utf-8"))
     assert data == json.loads(json.dumps(written.to_dict()))
     assert data["charts"] == written.charts
     assert data["charts"][0] == "charts/probabilities.svg"
-    assert all((tmp_path / name).is_file() for name in data["charts"])
+    assert all(b"</svg>" in (tmp_path / name).read_bytes() for name in data["charts"])
     assert data["seconds"]["simulate"] == 12.35
     assert data["inclusion"]["deterrence"]["silent"] is True
     assert read_posterior(tmp_path / "posterior.nc").attrs["seed"] == 7

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ def test_check_says_what_was_read_and_what_was_not(tmp_path: Path) -> None:
     )
 
 
+@cache
 def series_answer() -> Answer:
     """Twelve figures that rise; explanation 0 has their level, 1 their shape, 2 both. One is alone."""
     base, random = toy_answer(), np.random.default_rng(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,19 +13,23 @@ import boomerang
 from boomerang.case import Case
 from boomerang.report.explanation import Explanation
 
+Blanked = Callable[[], AbstractContextManager[None]]
+
 
 @pytest.fixture(scope="session")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Explanation:
+def village(tmp_path_factory: pytest.TempPathFactory, blanked: Blanked) -> Explanation:
     """An answer in its folder; its figures are known early, so that one later figure is scored."""
     folder = tmp_path_factory.mktemp("explained") / "village"
-    return boomerang.explain("village", 20, folder=folder, threads=1, mechanisms=True)
+    with blanked():
+        return boomerang.explain("village", 20, folder=folder, threads=1, mechanisms=True)
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Explanation:
+def hostile(tmp_path_factory: pytest.TempPathFactory, blanked: Blanked) -> Explanation:
     """An answer whose every text is a script."""
     folder = tmp_path_factory.mktemp("hostile")
-    return boomerang.explain(hostile_case(), 20, folder=folder / "why", threads=1, mechanisms=True)
+    with blanked():
+        return boomerang.explain(hostile_case(), 20, folder=folder / "why", threads=1, mechanisms=True)
 
 
 @pytest.fixture
@@ -56,6 +62,9 @@ def joined(tmp_path_factory: pytest.TempPathFactory, village: Explanation) -> li
 
 
 @pytest.fixture(scope="session")
-def joined_hostile(tmp_path_factory: pytest.TempPathFactory, hostile: Explanation) -> list[Path]:
+def joined_hostile(
+    tmp_path_factory: pytest.TempPathFactory, hostile: Explanation, blanked: Blanked
+) -> list[Path]:
     """The same of a case whose every text is a script."""
-    return results(hostile.table.case, tmp_path_factory.mktemp("bad"), hostile)
+    with blanked():
+        return results(hostile.table.case, tmp_path_factory.mktemp("bad"), hostile)

@@ -26,7 +26,7 @@ def hostile_case() -> Case:
     numbers = count(1)
     data = _poisoned(plain_data(boomerang.load("village")), numbers)
     data["population"]["places"] = [
-        {"place": script(next(numbers)), "people": "600", "province": script(next(numbers))} for _ in PLACES
+        {"place": script(next(numbers)), "people": "200", "province": script(next(numbers))} for _ in PLACES
     ]
     entry = data["observations"][0]
     data["observations"] = [entry, {**entry, "by": "2012-06-30", "known": "2012-07-01", "value": 9}]

@@ -173,16 +173,6 @@ def filled(folder: Path, of: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def undrawn() -> Iterator[None]:
-    """Pictures take most of the time; here only what they are made from matters."""
-    from boomerang.report import charts
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "pictured", lambda spec: {"svg": b"<svg/>"})
-        yield
-
-
-@pytest.fixture(scope="module")
 def plain(undrawn: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[str]]:
     """Results with plain names, and all words that they and their files use."""
     folder = tmp_path_factory.mktemp("plain")

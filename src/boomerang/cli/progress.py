@@ -14,7 +14,7 @@ def progress_bar(total: int, noun: str) -> Iterator[Callable[..., Any] | None]:
 
     It may be told another total and noun, from when on the bar is of these.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # none where it was closed before the start
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

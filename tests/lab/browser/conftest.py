@@ -16,6 +16,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "report"))
 
 Visit = Callable[..., Any]
+# A lab that has enough pairs of countries sooner, but with as many digits.
+LAB = (
+    "from boomerang.lab.tabs import country; country.MOST_PAIRS = 10\n"
+    "from boomerang.cli.main import main; main()"
+)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +33,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     where = tmp_path_factory.mktemp("lab")
     write_case(hostile_case().model_copy(update={"name": "hostile"}), where / "hostile")
-    command = [sys.executable, "-m", "boomerang", "lab", "village", "hostile", "--port", "0", "--no-browser"]
+    command = [sys.executable, "-c", LAB, "lab", "village", "hostile", "--port", "0", "--no-browser"]
     complaints = where / "complaints.txt"
     with (
         complaints.open("w", encoding="utf-8") as errors,
@@ -46,6 +51,26 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def visit(chromium: Any, lab: str) -> Iterator[Visit]:
     """Opens pages, which are closed in the end; none may complain, or ask anything of another machine."""
+    yield from visits(chromium, lab)
+
+
+@pytest.fixture(scope="module")
+def seat(chromium: Any, lab: str) -> Iterator[Any]:
+    """A page on which one test after the other sits down, as it takes long to open."""
+    for visit in visits(chromium, lab):
+        yield visit()
+
+
+@pytest.fixture
+def page(seat: Any) -> Iterator[Any]:
+    """The page of `seat`, at its beginning."""
+    seat.begins_anew()
+    yield seat
+    told, seat.told = seat.told, []
+    assert told == []
+
+
+def visits(chromium: Any, lab: str) -> Iterator[Visit]:
     from visitor import Visitor
 
     opened: list[Visitor] = []

@@ -109,6 +109,13 @@ class Visitor:
             lab, message = self._held.pop(0)
             lab.send(message)
 
+    def begins_anew(self) -> None:
+        """Look at this page again, with nothing chosen."""
+        self.page.bring_to_front()
+        self.tab("Country").click()
+        self.button("Begin anew").click()
+        expect(self.page).to_have_url(re.compile(r"/$"), timeout=SECONDS)
+
     def field(self, label: str) -> Any:
         return self.page.get_by_label(label, exact=True)
 

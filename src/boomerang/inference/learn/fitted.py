@@ -106,6 +106,7 @@ def _p_values(Q: Floats, apart: Floats, where: Floats) -> Floats:
 
 def _as_if(Q: Floats, row: int, distance: Floats) -> Floats:
     """float64[m]: how far apart a country is from its neighbours, float64[n] `distance` away."""
-    others = np.delete(np.arange(len(Q)), row)
+    others = np.arange(len(Q) - 1)
+    others[row:] += 1
     kept, weights = kernel(distance[others])
     return _apart(Sample(Q[others[kept]], weights), Q[row])

@@ -85,8 +85,10 @@ def effective_size(weights: ArrayLike) -> float:
 
 def spread(values: Floats, weights: Floats) -> Floats:
     """Weighted standard deviation of each column."""
-    mean = np.average(values, axis=0, weights=weights)
-    deviation: Floats = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights))
+    weight = weights.reshape(-1, *(1,) * (values.ndim - 1))
+    total = weight.sum(axis=0)
+    mean = (values * weight).sum(axis=0) / total
+    deviation: Floats = np.sqrt((((values - mean) ** 2) * weight).sum(axis=0) / total)
     return deviation
 
 
