@@ -36,20 +36,6 @@ class Softmax:
         return raised / raised.sum(axis=1, keepdims=True)
 
 
-def _along(reduced: np.ufunc, rows: Floats) -> Floats:
-    """float64[n, 1] of float64[n, k]: what reduces each row; column by column, as rows are short.
-
-    From 8 numbers on sums of rows are made in another order, and are left as they are.
-    """
-    columns = range(1, rows.shape[1])
-    if len(columns) > 6:
-        return np.asarray(reduced.reduce(rows, axis=1, keepdims=True))
-    found = rows[:, :1]
-    for column in columns:
-        found = reduced(found, rows[:, column : column + 1])
-    return found
-
-
 def fit_softmax(
     features: Floats, labels: Ints, k: int, weights: Floats | None = None, *, spread: float = 1.0
 ) -> Softmax:
@@ -112,6 +98,20 @@ def log_softmax(levels: Floats) -> Floats:
     levels -= _along(np.maximum, levels)
     levels -= np.log(_along(np.add, np.exp(levels)))
     return levels
+
+
+def _along(reduced: np.ufunc, rows: Floats) -> Floats:
+    """float64[n, 1] of float64[n, k]: what reduces each row; column by column, as rows are short.
+
+    From 8 numbers on sums of rows are made in another order, and are left as they are.
+    """
+    columns = range(1, rows.shape[1])
+    if len(columns) > 6:
+        return np.asarray(reduced.reduce(rows, axis=1, keepdims=True))
+    found = rows[:, :1]
+    for column in columns:
+        found = reduced(found, rows[:, column : column + 1])
+    return found
 
 
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:
