@@ -91,12 +91,12 @@ def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_pat
     (tmp_path / "case.yaml").write_text(
         "case: one\ntitle: One person\nperiod: {from: 2010-01-01, to: 2010-12-31, step: 1 month}\n"
         "population: {places: [{place: here, people: 1}]}\ntracks: {stance: [loyal, departed]}\n"
-        "transitions: {depart: {moves: stance loyal -> departed, rate: 1 per person-year}}\n"
+        "transitions: {depart: {moves: stance loyal -> departed, rate: 0.05 per person-year}}\n"
         "mechanisms: {m: {claim: So., by: one, acts: {nod: {rate: 1 per person-year}}}}\n"
         "explanations: {all: {by: one, mechanisms: [m]}}\n",
         encoding="utf-8",
     )
-    words = ("number", "case.yaml", "--act", "depart", "--outcome", "depart", "--pairs", 10)
+    words = ("number", "case.yaml", "--act", "depart", "--outcome", "depart", "--pairs", 4)
     code, out, err = command(*words, "--no-progress")
     assert (code, err) == (0, "")
     assert "pairs with 1 added each" in out

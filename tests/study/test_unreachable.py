@@ -124,10 +124,18 @@ def test_where_the_figure_stands(tmp_path: Path) -> None:
     series = {"from file": "said.csv", "period": "month", "value": "number", "count": "leave"}
     observations = [SAID | {"count": "leave", "value": 30}, {**SAID, **series, "known": "2010-04-15"}]
     del observations[1]["by"]
+    days = "".join(f"2010-02-0{day}\n" for day in range(1, 10))
+    (tmp_path / "days.csv").write_text(f"day\n{days}{days}")
+    listed = {"events file": "days.csv", "date": "day", "every": "month", "count": "leave"}
+    observations.append({**SAID, **listed, "known": "2010-04-15", "said by": "a witness"})
+    del observations[2]["by"]
     text = case_to_yaml(case_from_data(HAMLET | {"observations": observations}, tmp_path))
     line = next(n for n, row in enumerate(text.splitlines(), 1) if "value: 30" in row)
+    of_list = [n for n, row in enumerate(text.splitlines(), 1) if row.strip().startswith("- ")][-1]
     case = case_from_text(text, tmp_path)
     assert unreachable(compile_case(scenario(case))) == [
         f"case.yaml:{line} observations[0].value: no run reaches 30, as there are 12 people",
         "said.csv:3 number: no run reaches 40, as there are 12 people",
+        f"case.yaml:{of_list} observations[2]: of 2010-02-01 to 2010-02-28: no run reaches 18, as there are"
+        " 12 people",
     ]

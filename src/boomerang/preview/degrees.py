@@ -12,6 +12,7 @@ from boomerang.kernels.compiled import bind, kernel
 from boomerang.population.contacts import degree_of, open_block, seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import name_key
+from boomerang.preview.standing import standing
 
 SAMPLE = 2000
 
@@ -43,10 +44,13 @@ def met_again(compiled: Compiled, seed: int = 1) -> list[str]:
             share = again.sum() / (degrees > 0).sum()
             number = f"{others[again].mean():.3g}"
             there = f"{number} {'other' if number == '1' else 'others'}"
-            said.append(
-                f"contacts {name}: {share:.0%} of its people have {degrees[again].max()} contacts, and only"
+            message = (
+                f"{share:.0%} of its people have {degrees[again].max()} contacts, and only"
                 f" {there} to be them, whom each event reaches several times; lower `each`, or leave it out"
                 " and all meet"
+            )
+            said.append(
+                standing(compiled.case, ("population", "contacts", name), f"contacts {name}", message)
             )
     return said
 

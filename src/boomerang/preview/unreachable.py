@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from boomerang.arrays import Flags
 from boomerang.case import Names, Problem
@@ -43,7 +42,6 @@ class _Reach:
     """How many times at most what figures count can happen; figures name the same counts and parts."""
 
     compiled: Compiled
-    _people: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
     _able: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,7 +59,7 @@ class _Reach:
 
     def reason(self, observation: Observation) -> str:
         """Why it is not more."""
-        people = int(self._people_of(observation.within).sum())
+        people = self._number(observation.within)
         where = f" in {' and '.join(observation.within)}" if observation.within else ""
         there = f"{so_many(people, 'person', 'people')}{where}"
         most = self.most(observation)
@@ -87,9 +85,21 @@ class _Reach:
     def _able_of(self, count: str, within: tuple[str, ...]) -> int:
         """How many people of a part can be counted."""
         if (count, within) not in self._able:
-            people = self._people_of(within)
-            self._able[count, within] = int(people[np.ix_(*self._at_risk(self._undergone(count)))].sum())
+            self._able[count, within] = self._number(within, *self._at_risk(self._undergone(count)))
         return self._able[count, within]
+
+    def _number(self, within: tuple[str, ...], here: Flags | bool = True, such: Flags | bool = True) -> int:
+        """How many people are all that `within` says, of some places and classes; any may be in a state."""
+        people = self.compiled.people
+        places, classes = (np.ones(size, bool) for size in people.counts.shape)
+        for part in map(Selector.from_text, within):
+            if part.subject in (PLACE, PROVINCE) or self._names.is_of_places(part.subject):
+                where = people.where(part.subject)  # of listed persons a name may be unknown
+                meant = [number for value in part.values for number in where.get(value, ())]
+                places &= np.isin(np.arange(len(places)), meant)
+            elif part.subject in people.categories:
+                classes &= people.chosen(part)
+        return int(people.counts[places & here][:, classes & such].sum())
 
     def _at_risk(self, event: str) -> tuple[Flags, Flags]:
         """bool[P] and bool[C]: whom an event can happen to; anybody where a contact may turn them to it."""
@@ -99,18 +109,3 @@ class _Reach:
             if k not in hazards.turns:
                 return hazards.log_place[k] > -np.inf, np.isfinite(hazards.log_weight[k])
         return np.ones(len(counts), bool), np.ones(counts.shape[1], bool)
-
-    def _people_of(self, within: tuple[str, ...]) -> NDArray[np.int64]:
-        """int64[P, C]: the people who are all that `within` says; of a track anybody may be."""
-        if within not in self._people:
-            people = self.compiled.people
-            counts = people.counts.copy()
-            for part in map(Selector.from_text, within):
-                if part.subject in (PLACE, PROVINCE) or self._names.is_of_places(part.subject):
-                    where = people.where(part.subject)  # of listed persons a name may be unknown
-                    meant = [number for value in part.values for number in where.get(value, ())]
-                    counts[~np.isin(np.arange(len(counts)), meant)] = 0
-                elif part.subject in people.categories:
-                    counts[:, ~people.chosen(part)] = 0
-            self._people[within] = counts
-        return self._people[within]
