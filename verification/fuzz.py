@@ -108,8 +108,11 @@ def _through(given: Spoilt, level: str, home: Path) -> str:
 
 
 def _written(given: Spoilt, home: Path) -> Path:
-    """The folder of a spoilt case."""
-    folder = home / "case"
+    """The folder of a spoilt case, which it shares with others if nothing in it is spoilt."""
+    sound = given.text is None and not given.tables
+    folder = home / (given.subject if sound else "case")
+    if sound and folder.exists():
+        return folder
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(given.folder, folder)
     for name, content in given.tables.items():
@@ -152,9 +155,8 @@ def _run_under(asked: Any, policy: str | None) -> str:
 def _explain(asked: Any, folder: Path) -> str:
     from boomerang.report.explain import explain
 
-    return _not_finite(
-        explain(asked, SIMULATIONS, threads=1, folder=folder / "explained").to_dict(), "answer"
-    )
+    with tempfile.TemporaryDirectory(dir=folder) as empty:
+        return _not_finite(explain(asked, SIMULATIONS, threads=1, folder=empty).to_dict(), "answer")
 
 
 def _not_finite(data: Any, where: str) -> str:
