@@ -73,7 +73,9 @@ def test_files_elsewhere_are_not_read(name: str) -> None:
 
 def test_what_is_worth_a_look_is_told() -> None:
     found = lab.read_edited(TEXT, FOLDER)
-    assert "mechanism deterrence: it does nothing unless restriction is on" in found.warnings
+    line = TEXT[: TEXT.index("\n  deterrence:")].count("\n") + 2
+    told = f"case.yaml:{line} mechanism deterrence: it does nothing unless restriction is on"
+    assert told in found.warnings
     assert found.case is not None
 
 
