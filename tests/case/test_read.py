@@ -107,7 +107,7 @@ def test_schedule_gives_its_points_in_order(tiny: dict[str, Any]) -> None:
     assert not schedule.straight
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, len(VILLAGE) - 1),
     st.integers(0, 12),

@@ -40,9 +40,9 @@ def beta_for(transmission: float) -> str:
 def final_size(laws: tuple[Law, Law], transmission: float, begun: float = BEGUN) -> float:
     """The share that is ever infected when a share of people, picked at random, is infected at the start."""
     whole, beyond = laws
-    u = 0.0
-    for _ in range(5_000):
-        u = (1 - begun) * beyond(1 - transmission + transmission * u)
+    u, before = 0.0, -1.0
+    while u - before > 1e-15:
+        before, u = u, (1 - begun) * beyond(1 - transmission + transmission * u)
     return 1 - (1 - begun) * whole(1 - transmission + transmission * u)
 
 

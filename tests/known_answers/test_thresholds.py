@@ -108,10 +108,10 @@ def expected_cascade(mean: float, begun: float) -> float:
     """Gleeson and Cahalane 2007, equations 1 and 2: the share that acts when a share of people begins."""
     degree = np.arange(1, 60)
     law, needed = poisson_law.pmf(degree, mean), np.ceil(SHARE * degree - 1e-9)
-    reached = begun
-    for _ in range(20_000):
+    reached, before = begun, 0.0
+    while reached - before > 1e-15:
         answer = binom.sf(needed - 1, degree - 1, reached)
-        reached = begun + (1 - begun) * float((degree * law / mean * answer).sum())
+        before, reached = reached, begun + (1 - begun) * float((degree * law / mean * answer).sum())
     return begun + (1 - begun) * float((law * binom.sf(needed - 1, degree, reached)).sum())
 
 

@@ -15,7 +15,7 @@ from boomerang.errors import RunawayError
 from boomerang.preview import cost
 from boomerang.preview.cost import MB, forecast
 
-# Of three pilots in turn, the first of which loads the kernels and the last is slowed: touched, touches, seconds.
+# Of three pilots in turn, the first loads the kernels and the last is slowed: touched, touches, seconds.
 PILOTS = {0: (1, 1, 60.0), 1: (10_000, 90_000, 3.5), 2: (1_000, 9_000, 1.5)}
 PEAK = 120.0  # MB
 

@@ -19,8 +19,8 @@ def explain(folder: Path, countries: int, *more: str) -> dict[str, Any]:
 
 def test_threads_and_steps_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("boomerang.report.charts.specifications", lambda _: ({}, []))
-    whole = explain(tmp_path / "whole", 40, "--threads", "2")
+    whole = explain(tmp_path / "whole", 34, "--threads", "2")
     part = explain(tmp_path / "steps", 20, "--threads", "1")
-    grown = explain(tmp_path / "steps", 40, "--threads", "1", "--resume")
+    grown = explain(tmp_path / "steps", 34, "--threads", "1", "--resume")
     assert differs(whole, grown) == []
     assert {"digest", "simulations", "posterior"} <= set(differs(whole, part))

@@ -157,8 +157,11 @@ def _fault_of_kind(column: Any) -> str:
 
 def _texts(column: Any) -> list[str]:
     """The cells of a column as text; a text that stands there many times is held once."""
+    from pyarrow import types
+
     texts: list[str] = []
-    for chunk in column.chunks:
+    for given in column.chunks:
+        chunk = given.dictionary_encode() if types.is_integer(given.type) else given
         if hasattr(chunk, "dictionary"):
             known = [_text(cell) for cell in chunk.dictionary.to_pylist()]
             texts += ["" if number is None else known[number] for number in chunk.indices.to_pylist()]
@@ -169,6 +172,8 @@ def _texts(column: Any) -> list[str]:
 
 def _text(cell: Any) -> str:
     """A cell as text; empty for none, and for what is no number."""
+    if isinstance(cell, int):
+        return str(cell)
     return "" if cell is None or cell != cell else composed(str(cell)).strip()
 
 
