@@ -177,3 +177,13 @@ def test_a_worker_outlives_whoever_asked() -> None:
     desk.ask("b")
     desk.let(*"ab")
     assert desk.next(4)[2:] == [("begun", "b"), ("done", "b")]
+
+
+def test_in_the_end_nothing_is_computed() -> None:
+    desk = Desk(2)
+    for name in "abc":
+        desk.ask(name)
+    assert sorted(desk.next(2)) == [("begun", "a"), ("begun", "b")]
+    desk.pool.end()
+    assert not [thread for thread in desk.pool._threads if thread.is_alive()]
+    assert desk.news.empty()

@@ -11,6 +11,7 @@ from typing import Any
 from boomerang.errors import InputError
 
 MOST_WAITING = 1_000  # jobs of everybody together
+PATIENCE = 10.0  # seconds that the end waits for a step of what is computed
 BUSY = "the lab is too busy: too many are waiting; try again in a minute"
 
 
@@ -109,7 +110,7 @@ class Pool:
         self._waiting: list[Job] = []
         self._running: set[Job] = set()
         self._told: dict[Job, int] = {}
-        self._change = Condition()
+        self._change, self._ended = Condition(), False
         self._threads = [Thread(target=self._serve, daemon=True, name=f"lab-{i}") for i in range(workers)]
         for thread in self._threads:
             thread.start()
@@ -136,6 +137,15 @@ class Pool:
         with self._change:
             self._cancel(lambda job: job.owner == owner)
         self._tell()
+
+    def end(self) -> None:
+        """Compute nothing any more: a thread that computes while the interpreter ends would abort it."""
+        with self._change:
+            self._ended = True
+            self._cancel(lambda _: True)
+            self._change.notify_all()
+        for thread in self._threads:
+            thread.join(PATIENCE)
 
     def ahead_of(self, job: Job) -> int:
         """How many jobs are taken before this one; 0 too where it is being computed or is done."""
@@ -173,8 +183,8 @@ class Pool:
             _tell(job.moved, place)
 
     def _serve(self) -> None:
-        while True:
-            job, again = self._next(), False
+        while (job := self._next()) is not None:
+            again = False
             self._tell()
             try:
                 again = job.run()
@@ -184,11 +194,13 @@ class Pool:
                     self._waiting += [job] if again and not job.cancelled else []
                     self._change.notify_all()
 
-    def _next(self) -> Job:
-        """Wait for a job that may begin, and take it."""
+    def _next(self) -> Job | None:
+        """Wait for a job that may begin, and take it; None in the end."""
         with self._change:
-            while (job := self._first()) is None:
+            while (job := self._first()) is None and not self._ended:
                 self._change.wait()
+            if job is None or self._ended:
+                return None
             self._waiting.remove(job)
             self._running.add(job)
             return job

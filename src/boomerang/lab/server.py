@@ -59,6 +59,7 @@ def serve(
     _warm_up(library.case(library.first), countries)
     ready(f"http://{hosts(address, server.port)[0]}/" + (f"?token={token}" if token else ""))
     server.run_until_shutdown()
+    pool.end()
 
 
 def _warm_up(case: Case, countries: Countries) -> None:
