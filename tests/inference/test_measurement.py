@@ -240,9 +240,9 @@ def test_paths_are_those_of_the_log(run: Run) -> None:
 
 def test_keys_tell_figures_apart() -> None:
     case = observe(
-        {"by": "2013-06-30", "value": 1},
-        {"by": "2013-06-30", "value": 2},
-        {"by": "2013-06-30", "value": 3},
+        {"by": "2013-06-30", "value": 1, "known": "2013-07-01"},
+        {"by": "2013-06-30", "value": 2, "known": "2013-07-02"},
+        {"by": "2013-06-30", "value": 3, "known": "2013-07-03"},
         {"from": "2011-01-01", "to": "2011-12-31", "value": 3, "within": "sex woman"},
         {"by": "2013-06-30", "value": 2, "unused": "doubtful"},
     )

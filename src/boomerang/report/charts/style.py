@@ -123,7 +123,7 @@ def under_heads(names: list[str], heads: list[bool], **axis: Any) -> alt.Y:
     """An axis of rows by the field `row`, their number; a name may come again, and heads are bold."""
     wanted = [number for number, head in enumerate(heads) if head]
     bold = {"test": f"indexof({wanted}, datum.value) >= 0", "value": "bold"}
-    lines = f"{json.dumps([name.split(chr(10)) for name in names])}[datum.value]"
+    lines = rf"split({json.dumps(names)}[datum.value], '\n')"
     given = {
         "grid": True,
         "labelExpr": lines,

@@ -2,7 +2,7 @@
 const NARROW = 768, LEAST = 110; // pixels: of a page on which charts are made to fit; of a plot
 const LETTERS = 24, LINES = 4, LINE = 14; // of names of rows on such a page; pixels from line to line
 const TITLE = 46, AXIS = 38; // letters in a line of the title of a chart, and of what an axis is of
-const BY_NUMBER = "[datum.value]"; // how the label of a row is looked up in a list of names
+const BY_NUMBER = /^split\((.*)\[datum\.value\], '\\n'\)$/s; // how the label of a row is looked up in a list of names
 const LEGIBLE = 0.7; // of its width: a diagram that would be smaller is drawn otherwise
 
 // A chart with everything one below the other, its legends too, and plots that are so many pixels narrower.
@@ -43,12 +43,13 @@ function withShortLines(spec) {
 // The names on an axis of rows: its values, or those of a list by their numbers; nothing for other axes.
 function namesOf({ sort, axis: { labelExpr = "" } }) {
   if (labelExpr.startsWith("split(datum.label")) return sort;
-  return labelExpr.endsWith(BY_NUMBER) ? JSON.parse(labelExpr.slice(0, -BY_NUMBER.length)) : null;
+  const listed = labelExpr.match(BY_NUMBER);
+  return listed && JSON.parse(listed[1]);
 }
 
 // Labels of an axis in lines, the middle one on the middle of its row.
 function inLines({ axis: { labelExpr } }, names, most) {
-  const numbered = labelExpr.endsWith(BY_NUMBER), keys = numbered ? names.map((_, number) => `${number}`) : names;
+  const numbered = BY_NUMBER.test(labelExpr), keys = numbered ? names.map((_, number) => `${number}`) : names;
   const label = numbered ? "toString(datum.value)" : "datum.label", counts = names.map((name) => lines(name).length);
   const condition = Array.from({ length: most - 1 }, (_, more) => {
     const meant = keys.filter((_, number) => counts[number] === more + 2);
