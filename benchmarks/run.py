@@ -236,6 +236,7 @@ import time
 import boomerang
 from boomerang.compile.case import compile_case
 from boomerang.engine.simulate import simulate_model
+from boomerang.study.simulate import Prepared
 
 scenario = boomerang.scenario("tajikistan-2015")
 compiled = compile_case(scenario)
@@ -253,10 +254,9 @@ def ran(journal):
     return simulate_model(compiled.model, 1, compiled.events, compiled.layers, journal=journal)
 
 def plain():
-    boomerang.study.simulate.prepare.cache_clear()
-    boomerang.simulate(scenario)
+    Prepared(compile_case(scenario)).run(1)
 
-boomerang.simulate(scenario)
+plain()
 before = peak()
 ran(True)
 used = peak() - before
