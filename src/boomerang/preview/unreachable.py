@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,7 @@ from boomerang.case.check.figure import MOST_PER_STEP, happens_once, out_of_luck
 from boomerang.case.parts.bundle import Encounter
 from boomerang.case.parts.places import PLACE, PROVINCE
 from boomerang.case.parts.record import Observation
-from boomerang.case.parts.recorded import problem_of, recorded
+from boomerang.case.parts.recorded import Recorded, problem_of, recorded
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.statistics.number import HOW_MANY
 from boomerang.case.text.texts import number_text, so_many
@@ -21,14 +22,20 @@ from boomerang.compile.case import Compiled
 
 def unreachable(compiled: Compiled) -> list[str]:
     """One sentence for every entry with a figure that is larger than the people whom it counts can make."""
-    reach, said = _Reach(compiled), dict[int, Problem]()  # of each entry the first
-    for each in recorded(compiled.case):
-        if each.number not in said and each.observation.statistic == HOW_MANY:
+    said: dict[int, Problem] = {}  # of each entry the first
+    for each, key, message in out_of_reach(compiled, recorded(compiled.case)):
+        said.setdefault(each.number, problem_of(compiled.case, each, key, message))
+    return [str(problem) for problem in said.values()]
+
+
+def out_of_reach(compiled: Compiled, figures: Iterable[Recorded]) -> Iterator[tuple[Recorded, str, str]]:
+    """The figures that no run comes to, the key of the number, and why not."""
+    reach = _Reach(compiled)
+    for each in figures:
+        if each.observation.statistic == HOW_MANY:
             key, least = _least(each.observation)
             if not reach.allows(each.observation, least):
-                message = f"no run reaches {number_text(least)}, as {reach.reason(each.observation)}"
-                said[each.number] = problem_of(compiled.case, each, key, message)
-    return [str(problem) for problem in said.values()]
+                yield each, key, f"no run reaches {number_text(least)}, as {reach.reason(each.observation)}"
 
 
 def _least(observation: Observation) -> tuple[str, float]:

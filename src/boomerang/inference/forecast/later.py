@@ -12,13 +12,16 @@ from boomerang.arrays import Floats
 from boomerang.case import Case, CaseError, Names, read_observations
 from boomerang.case.parts.recorded import Recorded, recorded
 from boomerang.case.parts.same_figure import FigureMeanings
+from boomerang.case.scenario import scenario
 from boomerang.case.text.texts import listed
+from boomerang.compile.case import compile_case
 from boomerang.errors import InputError
 from boomerang.inference.table.simulator import seed_of
 from boomerang.inference.table.table import Table
 from boomerang.measure.announce import announce, announce_on, luck_of, mistaken
 from boomerang.measure.counts import Series, day_of
 from boomerang.measure.figures import NO_ERROR, Figure, figures
+from boomerang.preview.unreachable import out_of_reach
 
 SHARED = "parameters."  # where the parameters stand that observations may name
 
@@ -32,7 +35,7 @@ def later_figures(case: Case, cut: date | None, file: Path | None) -> list[Figur
 
     Raises:
         InputError: the file cannot be read, or has a figure that was known by the cut, that the case has too,
-            or that a table cannot give.
+            or that a table or no run at all can give.
     """
     own = figures(case)
     cut = cut or max((figure.known for figure in own), default=case.period.start)
@@ -55,6 +58,10 @@ def _of_file(file: Path, case: Case, own: list[Figure], cut: date) -> list[Figur
         for each, figure in zip(recorded(scored), found, strict=True)
     ]
     problems = [source.problem(("observations", number), fault) for number, fault in faults if fault]
+    problems = problems or [
+        source.problem(("observations", each.number, key), reason)
+        for each, key, reason in out_of_reach(compile_case(scenario(case)), recorded(scored))
+    ]
     if problems or not found:
         raise CaseError(problems or [source.problem(["observations"], "all of them are marked as unused")])
     return found
