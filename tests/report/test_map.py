@@ -69,13 +69,13 @@ def test_provinces_are_sums_of_their_places(village: Explanation) -> None:
     assert data["provinces"][0]["people"] == found.people[[0, 2]].sum()
     together = found.events[:, [0, 2]].sum(axis=1)
     assert data["provinces"][0]["events"] == pytest.approx(together.mean(), abs=0.01)
-    assert data["provinces"][0]["most"] == pytest.approx(
+    assert data["provinces"][0]["high"] == pytest.approx(
         1e5 * together.max() / found.people[[0, 2]].sum(), abs=0.01
     )
     first, rates = data["places"][0], 1e5 * found.events[:, 0] / found.people[0]
     assert first["rate"] == pytest.approx(rates.mean(), abs=0.01)
-    assert first["least"] == pytest.approx(rates.min(), abs=0.01)
-    assert "least" not in where_data(replace(found, events=found.events[:1]))["places"][0]
+    assert first["low"] == pytest.approx(rates.min(), abs=0.01)
+    assert "low" not in where_data(replace(found, events=found.events[:1]))["places"][0]
     assert first["province"] == "a"
     assert where_data(found)["provinces"] == []
 
@@ -113,6 +113,6 @@ def test_without_outlines_places_are_dots_and_without_coordinates_rows() -> None
     dots = spec("tajikistan-2015", where([], places))
     assert "geoshape" not in str(dots)
     assert "'longitude'" in str(dots)
-    rows = spec("village", where([], [part("Mill", 1.0), part("Bridge", 7.5) | {"least": 3.0, "most": 9.0}]))
+    rows = spec("village", where([], [part("Mill", 1.0), part("Bridge", 7.5) | {"low": 3.0, "high": 9.0}]))
     assert "longitude" not in str(rows)
     assert rows["title"]["text"] == "depart: 7.5 (3.0 to 9.0) per 100,000 people in Bridge, 1.0 in Mill"

@@ -96,10 +96,12 @@ def test_an_explanation_has_its_colour_even_when_others_are_left_out(judged: Jud
 
 
 def test_places_add_up_to_the_difference(judged: Judged) -> None:
-    shown = list(rows(policy_map(judged), "name", "events", "rate"))
+    shown = list(rows(policy_map(judged), "name", "events", "rate", "low", "high"))
     assert sum(row["events"] for row in shown) == pytest.approx(sum(judged.decision.average[1:]), abs=0.1)
     for row in shown:
         assert row["rate"] == pytest.approx(100_000 * row["events"] / row["people"], abs=1)
+        assert row["low"] <= row["rate"] <= row["high"]
+    assert any(row["low"] < row["high"] for row in shown)
 
 
 def test_chart_and_terminal_tell_the_number_of_as_many_acts(numbers: Numbers) -> None:

@@ -64,8 +64,9 @@ def policy_map(given: Judged) -> Any:
         else drawn[0],
         _change(given, names[0], panels[0]),
         f"{given.pairs.outcome} under the policy less as it was, {RATE}, until"
-        f" {given.pairs.scenario.last_day}: the average over all explanations by weight. Blue: fewer; brown:"
-        f" more.{' Circles: places; their area is the number of events.' if mapped else ''}",
+        f" {given.pairs.scenario.last_day}: the average over all explanations by weight, and in brackets"
+        f" where nine in ten pairs lie. Blue: fewer; brown: more."
+        f"{' Circles: places; their area is the number of events.' if mapped else ''}",
         letters=96,
     )
 
@@ -84,7 +85,4 @@ def _title(policy: str) -> Any:
 def _change(given: Judged, policy: str, shown: Shown) -> str:
     """Where the best policy changes most."""
     first = shown.parts[0]
-    return (
-        f"'{policy}' changes {given.pairs.outcome} most in {first['name']}:"
-        f" {shown.label(first['rate'])} {RATE}"
-    )
+    return f"'{policy}' changes {given.pairs.outcome} most in {first['name']}: {shown.spread(first)} {RATE}"

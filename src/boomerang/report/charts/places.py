@@ -51,7 +51,7 @@ class Shown:
     def spread(self, part: dict[str, Any]) -> str:
         """The rate of a part, and between which rates it lies in single countries."""
         told = self.label(part["rate"])
-        within = f" ({self.label(part['least'])} to {self.label(part['most'])})" if "least" in part else ""
+        within = f" ({self.label(part['low'])} to {self.label(part['high'])})" if "low" in part else ""
         return told + within
 
     @property
@@ -66,7 +66,7 @@ class Shown:
     def tips(self) -> list[alt.Tooltip]:
         """What is told of a part that is pointed at."""
         plus = "+" if self.signed else ""
-        ends = ["least", "most"] if all("least" in part for part in self.parts) else []
+        ends = ["low", "high"] if all("low" in part for part in self.parts) else []
         return [
             alt.Tooltip("name:N"),
             alt.Tooltip("people:Q", format=",d"),
@@ -169,7 +169,7 @@ def _rows(shown: Shown) -> Any:
     base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
     fewer = alt.condition("datum.rate < 0", alt.value(FEWER), alt.value(MORE if shown.signed else SHADES[1]))
     beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12)
-    ends = [base.mark_rule(color=INK).encode(x=alt.X("least:Q"), x2="most")] if "least" in data else []
+    ends = [base.mark_rule(color=INK).encode(x=alt.X("low:Q"), x2="high")] if "low" in data else []
     return alt.layer(
         base.mark_bar(height=14).encode(x=alt.X("rate:Q", title=RATE), color=fewer, tooltip=shown.tips),
         *ends,
@@ -179,4 +179,4 @@ def _rows(shown: Shown) -> Any:
 
 def _edge(part: dict[str, Any]) -> float:
     """Beyond what is drawn of a part."""
-    return max(part["rate"], part.get("most", 0.0), 0.0)
+    return max(part["rate"], part.get("high", 0.0), 0.0)

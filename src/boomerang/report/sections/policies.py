@@ -123,15 +123,26 @@ def _regret(given: Found) -> TextTable:
 def _places(given: Found) -> TextTable:
     """Provinces and places of the policies on the map."""
     rows = [
-        (f"{policy}: {part['name']}", f"{part['people']:,}", _signed(part["events"]), _signed(part["rate"]))
+        (
+            f"{policy}: {part['name']}",
+            f"{part['people']:,}",
+            _signed(part["events"]),
+            _rate(part),
+        )
         for policy, parts in given.data["where"].items()
         for part in (*parts["provinces"], *parts["places"])
     ]
     return _numbers(
         "Mean differences by province and place",
-        ("policy: where", "people", "events", "per 100,000 people"),
+        ("policy: where", "people", "events", "per 100,000 people (nine in ten pairs)"),
         rows,
     )
+
+
+def _rate(part: dict[str, Any]) -> str:
+    """The mean, and between which ends nine in ten pairs lie."""
+    within = f" ({_signed(part['low'])} to {_signed(part['high'])})" if "low" in part else ""
+    return f"{_signed(part['rate'])}{within}"
 
 
 def _proposed(given: Found) -> TextTable:

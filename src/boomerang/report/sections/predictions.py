@@ -77,7 +77,7 @@ def _by_place(where: dict[str, Any]) -> TextTable:
 
 def _rate(part: dict[str, Any]) -> str:
     """The mean, and the least and most of single countries."""
-    within = f" ({part['least']:,.1f} to {part['most']:,.1f})" if "least" in part else ""
+    within = f" ({part['low']:,.1f} to {part['high']:,.1f})" if "low" in part else ""
     return f"{part['rate']:,.1f}{within}"
 
 
