@@ -1,7 +1,7 @@
 """How many further shootings one more internee, sentence or death by soldiers brought, and through what.
 
     boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 500 --out WHY
-    python verification/further_shootings.py WHY --pairs 4
+    python verification/further_shootings.py WHY --pairs 16
 
 Adds acts at moments from the first day of internment to the end of 1973, at the draws of an answer, and
 prints for each act, within 1, 3 and 12 months: what follows over the explanations that have at least 5 %, by

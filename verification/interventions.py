@@ -1,7 +1,7 @@
 """What each intervention in Northern Ireland brought, by twins at the draws of an answer: two tables.
 
     boomerang explain northern-ireland-1969 --known-by 1976-12-31 --simulations 500 --out WHY
-    python verification/interventions.py WHY --pairs 8
+    python verification/interventions.py WHY --pairs 16
 
 Simulates countries as they were and, with the same luck, under each policy that drops an intervention, and
 turns the policy round: how many more shootings there are with the intervention than without it. The first

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import boomerang
 from boomerang.case import Case, case_from_data
 from boomerang.case.parts.plain import plain_data
 from boomerang.errors import InputError
-from boomerang.inference.effects import Effect, sentence
+from boomerang.inference.effects import Effect, effects, sentence
 from boomerang.inference.pairs import chosen_policies, notes_on_pairs, notes_on_policies
 from boomerang.measure.paired import check_same_before, differs
 from boomerang.report.comparison import Comparison
@@ -230,9 +231,25 @@ def test_an_answer_of_something_else_is_refused(village: Case, answer: Path, tmp
         about.write_text(kept)
 
 
+def test_changes_that_cancel_are_changes() -> None:
+    """One fewer and one more in the two pairs of a draw are not nothing."""
+    before, after = np.array([5.0, 5.0, 7.0, 7.0]), np.array([[4.0, 6.0, 7.0, 7.0], [5.0, 5.0, 7.0, 7.0]])
+    given: Any = SimpleNamespace(
+        belief=SimpleNamespace(explanations=["a"]),
+        policies=["mild", "none"],
+        totals=lambda name: (before, after),
+        kept=lambda name: range(4),
+    )
+    mild, none = (each["a"] for each in effects(given))
+    assert not mild.nothing
+    assert mild.change == 0
+    assert mild.low < 0 < mild.high
+    assert none == Effect(0, 0, 0, 6, nothing=True)
+
+
 def test_sentences_say_how_many_and_how_far() -> None:
     falls, grows = Effect(-10, -15, -5, 100), Effect(4, 2, 6, 100)
-    unsure, none = Effect(-1, -4, 2, 100), Effect(0, 0, 0, 50)
+    unsure, none = Effect(-1, -4, 2, 100), Effect(0, 0, 0, 50, nothing=True)
     told = sentence("mild", "depart", {"a": falls, "b": Effect(-3, -4, -2, 100), "c": unsure, "d": none})
     assert told == (
         "'mild' lowers depart under 2 of 4 explanations by 3 to 10 %; under none does it raise it by more"

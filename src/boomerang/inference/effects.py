@@ -20,12 +20,14 @@ class Effect:
         change: the mean difference; low, high: between which it lies with 90 % confidence, from the spread
             between draws.
         before: the mean outcome as it was.
+        nothing: whether it is the same in every pair.
     """
 
     change: float
     low: float
     high: float
     before: float
+    nothing: bool = False
 
     @property
     def lowers(self) -> bool:
@@ -36,11 +38,6 @@ class Effect:
     def raises(self) -> bool:
         """Whether it rises, beyond luck."""
         return self.low > 0
-
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing changes in any pair."""
-        return self.low == self.change == self.high == 0
 
 
 def effects(pairs: Pairs) -> list[dict[str, Effect]]:
@@ -54,15 +51,21 @@ def effects(pairs: Pairs) -> list[dict[str, Effect]]:
 
 
 def _effect(before: Floats, differences: Floats, draws: Ints) -> Effect:
+    """The spread is that between draws; where pairs of a draw cancel so that it shows none, that of pairs."""
+    given, same = by_draw(differences, draws), not differences.any()
+    mean = float(differences.mean())
+    error = _error(given if given.any() or same else differences)
+    error = 0.0 if same else error
+    return Effect(mean, mean - error, mean + error, float(before.mean()), same)
+
+
+def _error(given: Floats) -> float:
+    """Half of the 90 % interval of a mean; infinite for one number."""
     from scipy.stats import t
 
-    given = by_draw(differences, draws)
-    mean, error = float(differences.mean()), np.inf
-    if len(given) > 1:
-        error = float(given.std(ddof=1) / np.sqrt(len(given)) * t.ppf(SURE, len(given) - 1))
-    elif not differences.any():
-        error = 0.0
-    return Effect(mean, mean - error, mean + error, float(before.mean()))
+    if len(given) < 2:
+        return np.inf
+    return float(given.std(ddof=1) / np.sqrt(len(given)) * t.ppf(SURE, len(given) - 1))
 
 
 def by_draw(differences: Floats, draws: Ints) -> Floats:
