@@ -8,7 +8,7 @@ prints for each act, within 1, 3 and 12 months: what follows over the explanatio
 weight, with the interval that holds 90 % of the pairs, and how likely it is to be more than nothing; and the
 means of what the act itself does (who is held or dead does not shoot), of fear (deterrence), of anger and
 outrage (backlash), and of the dead of one's own (the other side's response). A second table has the mean
-within 12 months under each explanation, and its 90 % interval. Half an hour on one core.
+within 12 months under each explanation, and its 90 % interval. Ten minutes on one core.
 """
 
 from __future__ import annotations

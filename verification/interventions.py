@@ -8,7 +8,7 @@ turns the policy round: how many more shootings there are with the intervention 
 table has, for the first 3 and 12 months and over all explanations by weight, the median in hundredths of
 the shootings without it, the interval that holds 90 % of the pairs, and how likely it is that there are
 more, about as many (less than 10 % either way) and fewer in 12 months. The second has the ratio of the sums
-of 12 months under each explanation, and the 95 % interval of that ratio. Half an hour on one core.
+of 12 months under each explanation, and the 95 % interval of that ratio. Ten minutes on one core.
 """
 
 from __future__ import annotations

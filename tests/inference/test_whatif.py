@@ -281,4 +281,6 @@ def test_days_on_which_policies_begin_are_told(village: Case) -> None:
 
 def test_few_pairs_are_told() -> None:
     assert notes_on_pairs(10) == ()
-    assert notes_on_pairs(1)[0].startswith("1 pair of each explanation, which are 1 draw of the parameters")
+    assert notes_on_pairs(1)[0].startswith(
+        "1 pair of each explanation, from 1 draw of the parameters, is too few"
+    )

@@ -54,8 +54,7 @@ def _effect(before: Floats, differences: Floats, draws: Ints) -> Effect:
     """The spread is that between draws; where pairs of a draw cancel so that it shows none, that of pairs."""
     given, same = by_draw(differences, draws), not differences.any()
     mean = float(differences.mean())
-    error = _error(given if given.any() or same else differences)
-    error = 0.0 if same else error
+    error = 0.0 if same else _error(given if given.any() else differences)
     return Effect(mean, mean - error, mean + error, float(before.mean()), same)
 
 

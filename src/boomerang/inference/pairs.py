@@ -110,9 +110,10 @@ def notes_on_pairs(pairs: int) -> tuple[str, ...]:
     """What must be known where there are few pairs."""
     if pairs >= FEW:
         return ()
+    draws, verb = so_many(-(-pairs // EACH), "draw"), "is" if pairs == 1 else "are"
     return (
-        f"{so_many(pairs, 'pair')} of each explanation, which are {so_many(-(-pairs // EACH), 'draw')} of the"
-        f" parameters, are too few to rely on any sign or interval here; simulate {FEW} or more",
+        f"{so_many(pairs, 'pair')} of each explanation, from {draws} of the parameters, {verb} too few to"
+        f" rely on any sign or interval here; simulate {FEW} or more",
     )
 
 
