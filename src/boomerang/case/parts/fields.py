@@ -14,7 +14,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from boomerang.case.parts.values import NAME, share_of_percent
-from boomerang.case.text.characters import checked, clean
+from boomerang.case.text.characters import checked, clean, without_marks
 from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show
 
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
@@ -41,7 +41,8 @@ def as_name(given: object) -> str:
     text = as_text(given)
     if text in RESERVED:
         raise ValueError(f"'{text}' is a reserved word; choose another name")
-    if not re.fullmatch(NAME, text) or text != text.lower() or set(text.split()) & set(JOINING_WORDS):
+    joining = set(text.split()) & set(JOINING_WORDS)
+    if not re.fullmatch(NAME, without_marks(text)) or text != text.lower() or joining:
         raise ValueError(
             f"'{text}' cannot be a name; write lower-case words of letters, digits, hyphens and underscores,"
             " a letter first, without the words 'or' and 'x'"
@@ -61,7 +62,7 @@ def as_word(given: object) -> str:
 def as_category(given: object) -> str:
     """Accept the name of a category or state: like a name, but numbers are fine too."""
     text = as_text(given)
-    if not re.fullmatch(CATEGORY, text) or text != text.lower() or "or" in text.split():
+    if not re.fullmatch(CATEGORY, without_marks(text)) or text != text.lower() or "or" in text.split():
         raise ValueError(
             f"'{text}' cannot name a category or state; write lower-case words or a number,"
             " without the word 'or'"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, prod
 from typing import ClassVar, Literal, Self
 
+from boomerang.case.text.characters import without_marks
 from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number_text, read_number
 
 NAME = r"[^\W\d_][\w-]*(?: [\w-]+)*"
@@ -60,7 +61,7 @@ class Expression(TextValue):
     def _factor(cls, part: str, text: str) -> float | str:
         if re.fullmatch(NUMBER, part):
             return read_number(part)
-        if not re.fullmatch(NAME, part):
+        if not re.fullmatch(NAME, without_marks(part)):
             raise ValueError(f"'{text}' is no expression; write {share_of_percent(text) or cls.form}")
         return part
 
