@@ -21,7 +21,7 @@ def one_blas_thread() -> Iterator[None]:
 
 
 def processors() -> int:
-    """How many processors this process may use, or as many as PYTHON_CPU_COUNT says, as from Python 3.13 on."""
+    """How many processors this process may use, or as many as PYTHON_CPU_COUNT says, as of Python 3.13."""
     if hasattr(os, "process_cpu_count"):
         return os.process_cpu_count() or 1
     told = os.environ.get("PYTHON_CPU_COUNT", "")
