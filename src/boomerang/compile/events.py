@@ -136,6 +136,6 @@ def _slots(binned: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int
     slots = binned.sum(axis=0).astype(np.int64)
     event_slot = np.where(binned, np.cumsum(binned, axis=0) - 1, -1).astype(np.int64)
     slot_event = np.full((binned.shape[1], max(int(slots.max(initial=0)), 1)), -1, np.int64)
-    for event, at in zip(*np.nonzero(binned), strict=True):
-        slot_event[at, event_slot[event, at]] = event
+    event, at = np.nonzero(binned)
+    slot_event[at, event_slot[event, at]] = event
     return slots, slot_event, event_slot

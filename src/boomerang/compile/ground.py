@@ -15,6 +15,7 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.compile.contacts import compile_layers
 from boomerang.compile.listed import list_cells
+from boomerang.compile.once import once_each
 from boomerang.compile.people import compile_people
 from boomerang.compile.states import States
 from boomerang.compile.values import ValueIndex
@@ -48,8 +49,12 @@ class Ground:
         self.list_cells = lru_cache(maxsize=MOST_LISTED)(partial(list_cells, self.people))
         self._sent = _Sent(uuid4().hex, case, persons)
 
+    @once_each
     def lying(self, who: tuple[Selector, ...]) -> NDArray[np.bool_]:
-        """bool[P]: the places that all of these selectors mean, but for those of traits and tracks."""
+        """bool[P]: the places that all of these selectors mean; not to be changed.
+
+        Those of traits and tracks are passed over.
+        """
         mask = np.ones(len(self.people.places), bool)
         for selector in who:
             if self.is_of_places(selector):

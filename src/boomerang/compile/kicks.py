@@ -184,13 +184,14 @@ class KickCompiler:
 
 
 def alike(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The groups of equal rows, ordered as by np.unique, column by column because comparing rows is dear.
+    """The groups of equal rows, ordered as by np.unique, which takes long to compare rows.
 
     (first int64[G], number of a row of each group; group int64[N], of each row)
     """
-    group = np.zeros(len(rows), np.int64)
-    for column in rows.T[(rows != rows[:1]).any(axis=0)]:
-        levels, level = np.unique(column, return_inverse=True)
-        group = np.unique(group * len(levels) + level, return_inverse=True)[1]
-    first = np.unique(group, return_index=True)[1]
-    return first.astype(np.int64), group
+    apart = rows.T[(rows != rows[:1]).any(axis=0)]
+    order = np.lexsort(apart[::-1]) if len(apart) else np.arange(len(rows))
+    ordered = apart[:, order]
+    new = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
+    group = np.empty(len(rows), np.int64)
+    group[order] = np.cumsum(new) - 1
+    return order[new].astype(np.int64), group

@@ -130,8 +130,8 @@ def _moves(event: Event, states: States) -> tuple[NDArray[np.bool_], NDArray[np.
     source = states.all_chosen(event.who)
     if not isinstance(event, Transition):
         return source, np.arange(states.count)
-    source &= states.chosen(Selector(event.moves.track, event.moves.sources))
-    return source, states.moved(event.moves.track, event.moves.targets)
+    source = source & states.chosen(Selector(event.moves.track, event.moves.sources))
+    return source, states.moved(event.moves)
 
 
 def log_base(factors: Factors, source: NDArray[np.bool_], states: States) -> NDArray[np.float64]:
