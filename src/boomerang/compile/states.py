@@ -53,6 +53,11 @@ class States:
                 mask &= self.chosen(selector)
         return mask
 
+    def open_to(self, who: tuple[Selector, ...], move: Move | None) -> NDArray[np.bool_]:
+        """bool[S]: the combined states in which an event can happen, which may be a move."""
+        start = () if move is None else (Selector(move.track, move.sources),)
+        return self.all_chosen((*who, *start))
+
     @once_each
     def moved(self, move: Move) -> NDArray[np.int64]:
         """int64[S]: where a move leads from each combined state, be it where it is; not to be changed."""

@@ -223,8 +223,8 @@ def shapes_of(model: Model, rooms: Rooms) -> dict[str, tuple[int, ...]]:
 def _shapes(lengths: tuple[tuple[str, int], ...], rooms: Rooms) -> dict[str, tuple[int, ...]]:
     length = {**dict(lengths), **rooms._asdict(), "buckets": rooms.candidates + 2}
     return {
-        name: tuple(int(axis) if axis.isdigit() else length[axis] for axis in axes)
-        for name, axes in _AXES_OF.items()
+        name: tuple(int(axis) if axis.isdigit() else length[axis] for axis in _AXES_OF[name])
+        for name in Workspace._fields
     }
 
 
@@ -274,8 +274,8 @@ def rooms_of(work: Workspace) -> Rooms:
 
 def fits(work: Workspace, model: Model) -> bool:
     """Whether a workspace can be used for runs of a model, however much room it has."""
-    wanted = shapes_of(model, rooms_of(work))
-    return all(array.shape == wanted[name] for name, array in work._asdict().items())
+    arrays: tuple[np.ndarray, ...] = work
+    return [array.shape for array in arrays] == [*shapes_of(model, rooms_of(work)).values()]
 
 
 def record_words(model: Model) -> int:
