@@ -39,6 +39,17 @@ class OpenTo(NamedTuple):
     place: NDArray[np.float64]
 
 
+class Weights(NamedTuple):
+    """Products of factors by whom they are of; not to be changed.
+
+    classes: float64[C]; states: float64[S]; places: float64[P], or None where nothing weighs places.
+    """
+
+    classes: NDArray[np.float64]
+    states: NDArray[np.float64]
+    places: NDArray[np.float64] | None
+
+
 def opening(event: Event) -> Opening:
     """What of an event `Ground.open_to` asks for."""
     return event.who, event.moves if isinstance(event, Transition) else None
@@ -82,6 +93,21 @@ class Ground:
             weight=np.where(classes, 0.0, -np.inf).reshape(count, people.class_count),
             place=np.where(places, 0.0, -np.inf).reshape(count, len(people.places)),
         )
+
+    @once_each
+    def weights(self, given: tuple[tuple[Selector, float], ...]) -> Weights:
+        """What factors for those whom selectors mean come to."""
+        people, states = self.people, self.states
+        found = np.ones(people.class_count), np.ones(states.count), np.ones(len(people.places))
+        for selector, factor in given:
+            if selector.subject in people.categories:
+                found[0][people.chosen(selector)] *= factor
+            if selector.subject in states.tracks:
+                found[1][states.chosen(selector)] *= factor
+            if self.is_of_places(selector):
+                found[2][people.lying(selector)] *= factor
+        placed = any(self.is_of_places(selector) for selector, _ in given)
+        return Weights(*found[:2], found[2] if placed else None)
 
     @once_each
     def lying(self, who: tuple[Selector, ...]) -> NDArray[np.bool_]:
