@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,11 @@ Values = Mapping[str, float]
 class _Knots(NamedTuple):
     """A schedule at the values of its parameters.
 
-    days: float64[k], its dates in days since the start; levels: float64[k]; before: what holds before them.
+    days: its dates in days since the start; levels: as many; before: what holds before them.
     """
 
-    days: Floats
-    levels: Floats
+    days: tuple[float, ...]
+    levels: tuple[float, ...]
     before: float
     straight: bool
 
@@ -46,23 +47,31 @@ def over_time(
 ) -> Floats:
     """float64[steps + 1]: the mean of a schedule over each step, and its value at the last moment.
 
+    Not to be changed: as long as the values are the same, so is the array.
+
     Args:
         values: of the parameters that it names, in base units.
         later, since: a schedule that takes its place so many days after the start.
     """
-    edges, middles, given = clock.edges, clock.middles, _knots(schedule, clock, values)
-    since = since if later is not None else np.inf
+    given = _knots(schedule, clock, values)
+    if later is None:
+        return _over_time(clock, given, None, np.inf)
+    return _over_time(clock, given, _knots(later, clock, values), since)
+
+
+@lru_cache(maxsize=256)
+def _over_time(clock: Clock, given: _Knots, other: _Knots | None, since: float) -> Floats:
+    edges, middles = clock.edges, clock.middles
     means, end = given.at(middles), np.array([np.nextafter(clock.end, 0)])
-    last, days = given.at(end), given.days
-    if later is not None:
-        other = _knots(later, clock, values)
+    last, days = given.at(end), np.array(given.days, np.float64)
+    if other is not None:
         means = np.where(middles >= since, other.at(middles), means)
         last = other.at(end) if since < clock.end else last
         days = np.concatenate([days, other.days, [since]])
     moved = _moved(days, edges)
     if moved.any():  # else exact as it is
         total = given.area(np.minimum(edges, since))
-        total = total + other.area(np.maximum(edges, since)) if later is not None else total
+        total = total + other.area(np.maximum(edges, since)) if other is not None else total
         means = np.where(moved, np.diff(total) / np.diff(edges), means)
     return np.append(means, last)
 
@@ -81,8 +90,8 @@ def _moved(days: Floats, edges: Floats) -> NDArray[np.bool_]:
 def _knots(schedule: Schedule, clock: Clock, values: Values) -> _Knots:
     points = schedule.points
     return _Knots(
-        days=np.array([(day - clock.start).days for day, _ in points], np.float64),
-        levels=np.array([level.value(values) for _, level in points], np.float64),
+        days=tuple(float((day - clock.start).days) for day, _ in points),
+        levels=tuple(level.value(values) for _, level in points),
         before=schedule.start.value(values) if schedule.start is not None else 0.0,
         straight=schedule.straight,
     )

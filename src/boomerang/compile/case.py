@@ -21,7 +21,6 @@ from boomerang.compile.kicks import KickCompiler
 from boomerang.compile.muting import muted
 from boomerang.compile.people import Inhabitants
 from boomerang.compile.quantities import compile_quantities
-from boomerang.compile.risks import compile_risks
 from boomerang.compile.states import States
 from boomerang.compile.tallies import Count, compile_counts, compile_tallies
 from boomerang.compile.values import ValueIndex
@@ -120,10 +119,10 @@ class Compiler:
         ground, clock = self.ground, make_clock(scenario.case, scenario.until)
         wiring, step = wire(scenario.begun, scenario.mechanisms), first_step_of_policy(scenario, clock)
         events = list(wiring.events)
-        hazards, changed, later = self._hazards(clock, wiring), None, None
+        hazards, changed, later = compile_hazards(ground, clock, wiring), None, None
         if step < clock.steps:
             changed = muted(wire(scenario.followed, scenario.mechanisms), mechanisms_off_later(scenario))
-            hazards, after = share_bins(hazards, self._hazards(clock, changed))
+            hazards, after = share_bins(hazards, compile_hazards(ground, clock, changed))
             later = self._parts(scenario, scenario.followed, clock, changed, after)
         counts, tallies = self._count(clock, events)
         kept = wiring if scenario.begun is scenario.case else wire(scenario.case, scenario.mechanisms)
@@ -150,9 +149,6 @@ class Compiler:
             events=events,
             layers=ground.contacts,
         )
-
-    def _hazards(self, clock: Clock, wiring: Wiring) -> Hazards:
-        return compile_hazards(self.ground, clock, wiring, compile_risks(self.ground, clock, wiring))
 
     def _parts(
         self, scenario: Scenario, case: Case, clock: Clock, wiring: Wiring, hazards: Hazards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -18,6 +19,8 @@ SLIVER = 1e-9  # of a step: no step of its own, and what a whole step may lack b
 class Clock:
     """The steps of a run: `steps` of `days` each, from `start` on, the last of them cut off at the end.
 
+    Its arrays are not to be changed.
+
     end: days from the start to the end of the last day.
     """
 
@@ -31,7 +34,7 @@ class Clock:
         """The length of a step in years of 365.25 days."""
         return self.days / 365.25
 
-    @property
+    @cached_property
     def length(self) -> Floats:
         """float64[steps]: how long each step is, as a share of a whole one; 1 for all but the last."""
         length = np.ones(self.steps)
@@ -39,12 +42,12 @@ class Clock:
         length[-1] = left if left < 1 - SLIVER else 1.0
         return length
 
-    @property
+    @cached_property
     def edges(self) -> Floats:
         """float64[steps + 1]: when the steps begin, and when the last ends, in days since the start."""
         return np.append(np.arange(self.steps) * self.days, self.end)
 
-    @property
+    @cached_property
     def middles(self) -> Floats:
         """float64[steps]: the middle of each step in days since the start."""
         middles: Floats = (np.arange(self.steps) + self.length / 2) * self.days
@@ -69,4 +72,7 @@ def make_clock(case: Case, until: date | None = None) -> Clock:
     days = case.period.step.days(case.values_of())
     end = min(until, case.period.end) if until else case.period.end
     span = (end - case.period.start).days + 1
-    return Clock(case.period.start, days, max(1, int(np.ceil(span / days - SLIVER))), float(span))
+    return _shared(case.period.start, days, max(1, int(np.ceil(span / days - SLIVER))), float(span))
+
+
+_shared = lru_cache(maxsize=8)(Clock)  # so that many runs work out its arrays once

@@ -9,7 +9,7 @@ from boomerang.case.parts.bundle import SELF, Act, Encounter, Transition
 from boomerang.compile.clock import Clock
 from boomerang.compile.ground import Ground
 from boomerang.compile.people import Inhabitants
-from boomerang.compile.risks import Risk, compile_chances, log_base
+from boomerang.compile.risks import compile_chances, compile_risks
 from boomerang.compile.wiring import Wiring
 from boomerang.engine.model import ACT, BINS, ENCOUNTER, HEADROOM, MOST_SLACK, SLACK, TRANSITION, Hazards
 
@@ -18,27 +18,22 @@ MOST_LOG = 500.0  # log2 of a ratio, so that products of two stay finite
 KINDS = {Transition: TRANSITION, Act: ACT, Encounter: ENCOUNTER}
 
 
-def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Risk]) -> Hazards:
+def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring) -> Hazards:
     """The kernel's arrays for all events."""
-    states, count = ground.states, len(risks)
-    weight = np.array([risk.factors.weight for risk in risks]).reshape(count, ground.people.class_count)
-    place = np.array([risk.factors.place for risk in risks]).reshape(count, len(ground.people.places))
-    state = np.array([risk.factors.state for risk in risks]).reshape(count, states.count)
-    feeling = np.array([risk.factors.feeling for risk in risks]).reshape(count, len(ground.feelings))
-    source = np.array([risk.source for risk in risks], bool).reshape(count, states.count)
-    log_rate = np.array([risk.log_rate for risk in risks])
-    base = np.array([log_base(risk.factors, risk.source, states) for risk in risks]).reshape(weight.shape)
+    risks = compile_risks(ground, clock, wiring)
+    weight, place, state, feeling = risks.factors
     moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
-    slack = np.where(moved, _slack(base, place, log_rate - np.log2(clock.years), ground.people), 0.0)
-    base += slack[:, None]
-    slots, slot_event, event_slot = _slots(_binned(source, weight, base, state, feeling))
+    per_year = risks.log_rate - np.log2(clock.years)
+    slack = np.where(moved, _slack(risks.base, place, per_year, ground.people), 0.0)
+    base = risks.base + slack[:, None]
+    slots, slot_event, event_slot = _slots(_binned(risks.source, weight, base, moved))
     chance, chance_place, chance_feeling = compile_chances(ground, wiring)
     layer, turns = _turns(ground, wiring)
     return Hazards(
-        kind=np.array([KINDS[type(risk.event)] for risk in risks], np.int64),
-        source=source,
-        target=np.array([risk.target for risk in risks], np.int64).reshape(source.shape),
-        log_rate=log_rate,
+        kind=np.array([KINDS[type(node.part)] for node in wiring.events.values()], np.int64),
+        source=risks.source,
+        target=risks.target,
+        log_rate=risks.log_rate,
         log_weight=weight,
         log_place=place,
         log_state=state,
@@ -55,7 +50,7 @@ def compile_hazards(ground: Ground, clock: Clock, wiring: Wiring, risks: list[Ri
         slots=slots,
         slot_event=slot_event,
         event_slot=event_slot,
-        first_state=states.first,
+        first_state=ground.states.first,
     )
 
 
@@ -119,15 +114,13 @@ def _binned(
     source: NDArray[np.bool_],
     weight: NDArray[np.float64],
     base: NDArray[np.float64],
-    state: NDArray[np.float64],
-    feeling: NDArray[np.float64],
+    moved: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """bool[K, S]: the events that need bins in each combined state.
 
     Those that feelings or states move, or whose people did not start at risk.
     """
     unlisted = (np.isfinite(weight) & ~np.isfinite(base)).any(axis=1)
-    moved = (feeling != 0).any(axis=1) | (state != state[:, :1]).any(axis=1)
     return source & (unlisted | moved)[:, None]
 
 
@@ -136,6 +129,6 @@ def _slots(binned: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int
     slots = binned.sum(axis=0).astype(np.int64)
     event_slot = np.where(binned, np.cumsum(binned, axis=0) - 1, -1).astype(np.int64)
     slot_event = np.full((binned.shape[1], max(int(slots.max(initial=0)), 1)), -1, np.int64)
-    for event, at in zip(*np.nonzero(binned), strict=True):
-        slot_event[at, event_slot[event, at]] = event
+    event, at = np.nonzero(binned)
+    slot_event[at, event_slot[event, at]] = event
     return slots, slot_event, event_slot

@@ -5,22 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.case.parts.bundle import Transition
+from boomerang.case.parts.names import Event
 from boomerang.case.parts.schema import Case
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Move, Selector
 from boomerang.compile.contacts import compile_layers
 from boomerang.compile.listed import list_cells
+from boomerang.compile.once import once_each
 from boomerang.compile.people import compile_people
 from boomerang.compile.states import States
 from boomerang.compile.values import ValueIndex
 from boomerang.startup import spare_scipy
 
+Opening = tuple[tuple[Selector, ...], Move | None]  # who can meet an event, and the move that it is
 MOST_LISTED = 64  # events whose cells are kept: as many as the draws in work have in common
+
+
+class OpenTo(NamedTuple):
+    """Whom each of some events can happen to, and where it leads; not to be changed.
+
+    source: bool[K, S]; target: int64[K, S]; weight: float64[K, C], 0 or -inf; place: float64[K, P], likewise.
+    """
+
+    source: NDArray[np.bool_]
+    target: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    place: NDArray[np.float64]
+
+
+class Weights(NamedTuple):
+    """Products of factors by whom they are of; not to be changed.
+
+    classes: float64[C]; states: float64[S]; places: float64[P], or None where nothing weighs places.
+    """
+
+    classes: NDArray[np.float64]
+    states: NDArray[np.float64]
+    places: NDArray[np.float64] | None
+
+
+def opening(event: Event) -> Opening:
+    """What of an event `Ground.open_to` asks for."""
+    return event.who, event.moves if isinstance(event, Transition) else None
 
 
 class Ground:
@@ -48,8 +80,41 @@ class Ground:
         self.list_cells = lru_cache(maxsize=MOST_LISTED)(partial(list_cells, self.people))
         self._sent = _Sent(uuid4().hex, case, persons)
 
+    @once_each
+    def open_to(self, events: tuple[Opening, ...]) -> OpenTo:
+        """Whom events can happen to."""
+        states, people, count = self.states, self.people, len(events)
+        target = [states.moved(move) if move else np.arange(states.count) for _, move in events]
+        classes = np.array([people.all_chosen(who) for who, _ in events], bool)
+        places = np.array([self.lying(who) for who, _ in events], bool)
+        return OpenTo(
+            source=np.array([states.open_to(*event) for event in events], bool).reshape(count, states.count),
+            target=np.array(target, np.int64).reshape(count, states.count),
+            weight=np.where(classes, 0.0, -np.inf).reshape(count, people.class_count),
+            place=np.where(places, 0.0, -np.inf).reshape(count, len(people.places)),
+        )
+
+    @once_each
+    def weights(self, given: tuple[tuple[Selector, float], ...]) -> Weights:
+        """What factors for those whom selectors mean come to."""
+        people, states = self.people, self.states
+        found = np.ones(people.class_count), np.ones(states.count), np.ones(len(people.places))
+        for selector, factor in given:
+            if selector.subject in people.categories:
+                found[0][people.chosen(selector)] *= factor
+            if selector.subject in states.tracks:
+                found[1][states.chosen(selector)] *= factor
+            if self.is_of_places(selector):
+                found[2][people.lying(selector)] *= factor
+        placed = any(self.is_of_places(selector) for selector, _ in given)
+        return Weights(*found[:2], found[2] if placed else None)
+
+    @once_each
     def lying(self, who: tuple[Selector, ...]) -> NDArray[np.bool_]:
-        """bool[P]: the places that all of these selectors mean, but for those of traits and tracks."""
+        """bool[P]: the places that all of these selectors mean; not to be changed.
+
+        Those of traits and tracks are passed over.
+        """
         mask = np.ones(len(self.people.places), bool)
         for selector in who:
             if self.is_of_places(selector):

@@ -71,7 +71,8 @@ class KickCompiler:
         self.ground, self.people, self.states = ground, ground.people, ground.states
         self.index = ground.index
         self.feelings, self.layers = ground.feelings, ground.contacts
-        self.clock, self.case, self.wiring = clock, case, wiring
+        self.clock, self.case, self.wiring, self.values = clock, case, wiring, case.values_of()
+        self.scales = {name: self._scale(name) for name in (*case.feelings, *case.climates)}
 
     def compile(self) -> Kicks:
         """The kernel's arrays."""
@@ -81,7 +82,7 @@ class KickCompiler:
         """What each wire adds to the bundles, and to the pushes."""
         gathered = self._all()
         bundles = [
-            Trace(wire, number, size * self._class_weights(wire))
+            Trace(wire, number, size * self.ground.weights(wire.weights).classes)
             for number, key in enumerate(sorted(gathered.bundles))
             for wire, size in gathered.parts[key]
         ]
@@ -100,49 +101,27 @@ class KickCompiler:
         return gathered
 
     def _gather(self, gathered: _Gathered, kick: KickWire, event: int) -> None:
-        size, weight = kick.amount * self._scale(kick.name), self._class_weights(kick)
-        row = self._place_weights(gathered, kick)
+        size, (classes, states, places) = (
+            kick.amount * self.scales[kick.name],
+            self.ground.weights(kick.weights),
+        )
+        row = gathered.row_of(places) if places is not None else 0
         if kick.name not in self.feelings:
             number = self.index.number(kick.name)
-            states = self._state_weights(kick)
-            gathered.pushes.append(_Push(event, number, size, weight, states, row, kick.times, kick))
+            gathered.pushes.append(_Push(event, number, size, classes, states, row, kick.times, kick))
             return
         layer = -1 if kick.to == SELF else self.layers.index(kick.to)
         key = (event, layer, kick.times, row)
         if key not in gathered.bundles:
             gathered.bundles[key] = np.zeros((self.people.class_count, len(self.feelings)))
-        gathered.bundles[key][:, self.feelings.index(kick.name)] += size * weight
+        gathered.bundles[key][:, self.feelings.index(kick.name)] += size * classes
         gathered.parts.setdefault(key, []).append((kick, size))
 
     def _scale(self, name: str) -> float:
         """What makes a kick count as its mean over a step."""
         part = self.case.feelings.get(name) or self.case.climates[name]
-        half_life = part.half_life.days(self.case.values_of()) if part.half_life else np.inf
+        half_life = part.half_life.days(self.values) if part.half_life else np.inf
         return self.clock.mean_of_first_step(half_life)
-
-    def _class_weights(self, kick: KickWire) -> NDArray[np.float64]:
-        weight = np.ones(self.people.class_count)
-        for selector, factor in kick.weights:
-            if selector.subject in self.people.categories:
-                weight[self.people.chosen(selector)] *= factor
-        return weight
-
-    def _state_weights(self, kick: KickWire) -> NDArray[np.float64]:
-        weight = np.ones(self.states.count)
-        for selector, factor in kick.weights:
-            if selector.subject in self.states.tracks:
-                weight[self.states.chosen(selector)] *= factor
-        return weight
-
-    def _place_weights(self, gathered: _Gathered, kick: KickWire) -> int:
-        """The row of the weights by place."""
-        chosen = [(given, factor) for given, factor in kick.weights if self.ground.is_of_places(given)]
-        if not chosen:
-            return 0
-        weight = np.ones(len(self.people.places))
-        for selector, factor in chosen:
-            weight[self.people.lying(selector)] *= factor
-        return gathered.row_of(weight)
 
     def _arrays(self, gathered: _Gathered) -> Kicks:
         bundles = sorted(gathered.bundles.items(), key=lambda item: item[0])
@@ -184,13 +163,14 @@ class KickCompiler:
 
 
 def alike(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The groups of equal rows, ordered as by np.unique, column by column because comparing rows is dear.
+    """The groups of equal rows, ordered as by np.unique, which takes long to compare rows.
 
     (first int64[G], number of a row of each group; group int64[N], of each row)
     """
-    group = np.zeros(len(rows), np.int64)
-    for column in rows.T[(rows != rows[:1]).any(axis=0)]:
-        levels, level = np.unique(column, return_inverse=True)
-        group = np.unique(group * len(levels) + level, return_inverse=True)[1]
-    first = np.unique(group, return_index=True)[1]
-    return first.astype(np.int64), group
+    apart = rows.T[(rows != rows[:1]).any(axis=0)]
+    order = np.lexsort(apart[::-1]) if len(apart) else np.arange(len(rows))
+    ordered = apart[:, order]
+    new = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
+    group = np.empty(len(rows), np.int64)
+    group[order] = np.cumsum(new) - 1
+    return order[new].astype(np.int64), group

@@ -20,6 +20,7 @@ from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.texts import unknown
 from boomerang.compile.alike import grouped, rounding_order
+from boomerang.compile.once import once_each
 from boomerang.compile.shares import class_shares
 from boomerang.errors import InputError
 from boomerang.population.country import Country, build_country
@@ -53,8 +54,6 @@ class Inhabitants:
     numbers: dict[str, NDArray[np.float64]]
     counts: NDArray[np.int64]
     persons: list[str] = field(default_factory=list)
-    _chosen: dict[Selector, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
-    _where: dict[str, dict[str, list[int]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def class_count(self) -> int:
@@ -66,12 +65,11 @@ class Inhabitants:
         """People of each class in the whole country."""
         return self.counts.sum(axis=0)
 
+    @once_each
     def chosen(self, selector: Selector) -> NDArray[np.bool_]:
         """bool[C]: the classes that a trait selector means; not to be changed."""
-        if selector not in self._chosen:
-            wanted = [self.categories[selector.subject].index(value) for value in selector.values]
-            self._chosen[selector] = np.isin(self.classes[selector.subject], wanted)
-        return self._chosen[selector]
+        wanted = [self.categories[selector.subject].index(value) for value in selector.values]
+        return np.isin(self.classes[selector.subject], wanted)
 
     def lying(self, selector: Selector) -> list[int]:
         """The numbers of the places that a selector by place, province or a column means.
@@ -85,11 +83,15 @@ class Inhabitants:
                 raise InputError(unknown(value, selector.subject, where))
         return [number for value in selector.values for number in where[value]]
 
+    @once_each
+    def members(self, trait: str) -> NDArray[np.int64]:
+        """int64[C, categories]: 1 for the category of each class, to add up by product; not to be changed."""
+        return (self.classes[trait][:, None] == np.arange(len(self.categories[trait]))).astype(np.int64)
+
+    @once_each
     def where(self, subject: str) -> dict[str, list[int]]:
         """The numbers of the places in which each text of a column stands; not to be changed."""
-        if subject not in self._where:
-            self._where[subject] = _numbers(self._texts(subject))
-        return self._where[subject]
+        return _numbers(self._texts(subject))
 
     def _texts(self, subject: str) -> list[str]:
         """What stands in a text column of the places, for each of them."""
@@ -101,8 +103,12 @@ class Inhabitants:
         assert isinstance(column, list)
         return column
 
+    @once_each
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
-        """bool[C]: the classes that every trait selector means; selectors of tracks are passed over."""
+        """bool[C]: the classes that every trait selector means; not to be changed.
+
+        Selectors of tracks are passed over.
+        """
         mask = np.ones(self.class_count, bool)
         for selector in selectors:
             if selector.subject in self.classes:

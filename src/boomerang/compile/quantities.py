@@ -30,35 +30,28 @@ def compile_quantities(
     at_start = np.zeros(index.total)
     schedule = np.zeros((clock.steps + 1, index.total))
     for name, climate in case.climates.items():
-        part = slice(index.start[name], index.start[name] + index.count[name])
+        part = index.part_of(name)
         keep[part] = clock.keep(climate.half_life.days(values)) if climate.half_life else 1.0
         at_start[part] = climate.from_the_start or 0.0
         if climate.schedule is not None:
             change = policy.climates.get(name) if policy else None
             schedule[:, part] = course.of(name, climate.schedule, change)
     for name, lever in case.levers.items():
-        part = slice(index.start[name], index.start[name] + index.count[name])
+        part = index.part_of(name)
         scale = np.asarray(people.columns[lever.scaled_by], float) if lever.scaled_by else np.ones(1)
         change = policy.levers.get(name) if policy else None
         schedule[:, part] = course.of(name, lever.schedule, change) * scale
-    lever_value = np.zeros(index.total, bool)
-    for name in index.levers:
-        lever_value[index.start[name] : index.start[name] + index.count[name]] = True
     return Quantities(
         feeling_decay=_decay([feeling.half_life for feeling in case.feelings.values()], clock, values),
-        value_of_place=_rows([index.by_place(name) for name in index.names], len(people.places)),
-        value_of_class=_rows([index.by_class(name) for name in index.names], people.class_count),
+        value_of_place=index.of_places,
+        value_of_class=index.of_classes,
         schedule=schedule,
         length=clock.length,
         keep=keep,
         at_start=at_start,
-        lever=lever_value,
+        lever=index.lever,
         **_responses(wiring, clock, index),
     )
-
-
-def _rows(rows: list[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
-    return np.array(rows, np.int64).reshape(len(rows), width)
 
 
 def _days_until(policy: Policy | None, clock: Clock) -> float:

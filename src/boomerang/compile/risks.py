@@ -4,56 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boomerang.case.parts.bundle import Transition
-from boomerang.case.parts.names import Event
 from boomerang.case.parts.selectors import Selector
 from boomerang.compile.clock import Clock
-from boomerang.compile.ground import Ground
-from boomerang.compile.states import States
+from boomerang.compile.ground import Ground, OpenTo, opening
 from boomerang.compile.wires import RatioWire
 from boomerang.compile.wiring import Wiring
 
 
-@dataclass
-class Factors:
-    """What people make of the hazard of one event, in base-2 logarithms."""
+class Factors(NamedTuple):
+    """What people make of the hazard of an event, or of each of several, in base-2 logarithms."""
 
-    weight: NDArray[np.float64]  # [C]
-    place: NDArray[np.float64]  # [P]
-    state: NDArray[np.float64]  # [S]
-    feeling: NDArray[np.float64]  # [F], per unit
+    weight: NDArray[np.float64]  # [..., C]
+    place: NDArray[np.float64]  # [..., P]
+    state: NDArray[np.float64]  # [..., S]
+    feeling: NDArray[np.float64]  # [..., F], per unit
+
+    def of(self, event: int) -> Factors:
+        """Those of one event, to be changed in place."""
+        return Factors(*(rows[event] for rows in self))
 
 
 @dataclass(frozen=True)
-class Risk:
-    """One event, compiled on its own; `log_rate` is log2 of its mean number in a step for those at risk."""
+class Risks:
+    """All events, by number.
 
-    name: str
-    event: Event
-    source: NDArray[np.bool_]  # [S]
-    target: NDArray[np.int64]  # [S]
+    source, target: as in `Hazards`; base: float64[K, C], log2 of the hazard ratio of a class in its first
+    state, -inf if that is not at risk; log_rate: float64[K], log2 of the mean number in a step for those at
+    risk.
+    """
+
+    source: NDArray[np.bool_]
+    target: NDArray[np.int64]
     factors: Factors
-    log_rate: float
+    base: NDArray[np.float64]
+    log_rate: NDArray[np.float64]
 
 
-def compile_risks(ground: Ground, clock: Clock, wiring: Wiring) -> list[Risk]:
+def compile_risks(ground: Ground, clock: Clock, wiring: Wiring) -> Risks:
     """Every event with all its factors."""
-    risks = []
-    for name, node in wiring.events.items():
-        source, target = _moves(node.part, ground.states)
-        factors = no_factors(ground, node.part.who)
-        ratios = wiring.ratios_of(name)
-        add_ratios(factors, [wire for wire in ratios if not wire.added], ground)
-        rate = wiring.rate_of(name)
-        mean = 0.0 if rate and rate.at_reference else _log_mean(factors, source, ground)
-        log_rate = float(log2(rate.per_year * clock.years if rate else 0.0)) - mean
-        add_ratios(factors, [wire for wire in ratios if wire.added], ground)
-        risks.append(Risk(name, node.part, source, target, factors, log_rate))
-    return risks
+    open_to = ground.open_to(tuple(opening(node.part) for node in wiring.events.values()))
+    factors, ratios = _none(ground, open_to), [wiring.ratios_of(name) for name in wiring.events]
+    for event, of_event in enumerate(ratios):
+        add_ratios(factors.of(event), [wire for wire in of_event if not wire.added], ground)
+    base, rates = _base(factors, open_to, ground), [wiring.rate_of(name) for name in wiring.events]
+    per_step = log2(np.array([rate.per_year * clock.years if rate else 0.0 for rate in rates]))
+    means = [
+        0.0 if rate and rate.at_reference else _log_mean(base[event], factors.of(event), ground)
+        for event, rate in enumerate(rates)
+    ]
+    for event, of_event in enumerate(ratios):
+        add_ratios(factors.of(event), [wire for wire in of_event if wire.added], ground)
+    if any(wire.added for of_event in ratios for wire in of_event):
+        base = _base(factors, open_to, ground)
+    return Risks(open_to.source, open_to.target, factors, base, per_step - np.array(means))
 
 
 def compile_chances(
@@ -77,11 +85,16 @@ def compile_chances(
 
 def no_factors(ground: Ground, who: tuple[Selector, ...]) -> Factors:
     """The factors of an event that only some can meet, before any ratio."""
+    return _none(ground, ground.open_to(((who, None),))).of(0)
+
+
+def _none(ground: Ground, open_to: OpenTo) -> Factors:
+    """The factors of all events, before any ratio."""
     return Factors(
-        weight=np.where(ground.people.all_chosen(who), 0.0, -np.inf),
-        place=np.where(ground.lying(who), 0.0, -np.inf),
-        state=np.zeros(ground.states.count),
-        feeling=np.zeros(len(ground.feelings)),
+        weight=open_to.weight.copy(),
+        place=open_to.place.copy(),
+        state=np.zeros(open_to.source.shape),
+        feeling=np.zeros((len(open_to.source), len(ground.feelings))),
     )
 
 
@@ -96,9 +109,9 @@ def add_ratios(factors: Factors, ratios: Iterable[RatioWire], ground: Ground) ->
     for wire in ratios:
         term, people = wire.term, ground.people
         if term.kind == "numeric trait":
-            factors.weight += _numeric(people.numbers[term.name], wire.ratio)[people.classes[term.name]]
+            factors.weight[:] += _numeric(people.numbers[term.name], wire.ratio)[people.classes[term.name]]
         elif term.kind == "numeric column":
-            factors.place += _numeric(np.asarray(people.columns[term.name], np.float64), wire.ratio)
+            factors.place[:] += _numeric(np.asarray(people.columns[term.name], np.float64), wire.ratio)
         elif term.kind == "feeling":
             factors.feeling[ground.feelings.index(term.name)] += log_ratio(wire)
         elif term.selector is not None:
@@ -125,29 +138,18 @@ def _add_selection(factors: Factors, selector: Selector, log: float, ground: Gro
         factors.state[ground.states.chosen(selector)] += log
 
 
-def _moves(event: Event, states: States) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """The combined states at risk, and where the event leads from each."""
-    source = states.all_chosen(event.who)
-    if not isinstance(event, Transition):
-        return source, np.arange(states.count)
-    source &= states.chosen(Selector(event.moves.track, event.moves.sources))
-    return source, states.moved(event.moves.track, event.moves.targets)
+def _base(factors: Factors, open_to: OpenTo, ground: Ground) -> NDArray[np.float64]:
+    first = ground.states.first
+    return np.where(open_to.source[:, first], factors.weight + factors.state[:, first], -np.inf)
 
 
-def log_base(factors: Factors, source: NDArray[np.bool_], states: States) -> NDArray[np.float64]:
-    """float64[C]: log2 of the hazard ratio of a class in its first state; -inf if that is not at risk."""
-    return np.where(source[states.first], factors.weight + factors.state[states.first], -np.inf)
-
-
-def _log_mean(factors: Factors, source: NDArray[np.bool_], ground: Ground) -> float:
+def _log_mean(base: NDArray[np.float64], factors: Factors, ground: Ground) -> float:
     """log2 of the mean hazard ratio of the people at risk at the start, or of all it could concern.
 
     A rate in a case is the mean over those people, not an intercept: dividing by the mean of exp(x b) makes
     it so.
     """
-    logs, people = log_base(factors, source, ground.states), ground.people.class_people
-    if not np.isfinite(logs).any():
-        logs = factors.weight
+    logs, people = base if np.isfinite(base).any() else factors.weight, ground.people.class_people
     if factors.place.any():
         logs, people = logs + factors.place[:, None], ground.people.counts
     at_risk = np.isfinite(logs) & (people > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.case.parts.schema import Case
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Move, Selector
+from boomerang.compile.once import once_each
 from boomerang.compile.people import Inhabitants
 
 
@@ -35,27 +36,39 @@ class States:
             first = first * len(self.tracks[name]) + number
         return first
 
+    @once_each
     def chosen(self, selector: Selector) -> NDArray[np.bool_]:
-        """bool[S]: the combined states that a selector of a track means."""
-        return np.isin(self._numbers(selector.subject), self._of(selector.subject, selector.values))
+        """bool[S]: the combined states that a selector of a track means; not to be changed."""
+        return np.isin(self.numbers(selector.subject), self._of(selector.subject, selector.values))
 
+    @once_each
     def all_chosen(self, selectors: tuple[Selector, ...]) -> NDArray[np.bool_]:
-        """bool[S]: the combined states that every track selector means; those of traits are passed over."""
+        """bool[S]: the combined states that every track selector means; not to be changed.
+
+        Those of traits are passed over.
+        """
         mask = np.ones(self.count, bool)
         for selector in selectors:
             if selector.subject in self.tracks:
                 mask &= self.chosen(selector)
         return mask
 
-    def moved(self, track: str, targets: Mapping[str, str]) -> NDArray[np.int64]:
-        """int64[S]: each combined state with the state of one track replaced by its target, if it has one."""
-        states = self.tracks[track]
-        number = np.array(self._of(track, [targets.get(state, state) for state in states]), np.int64)
-        at, step = self._numbers(track), self._step(track)
+    def open_to(self, who: tuple[Selector, ...], move: Move | None) -> NDArray[np.bool_]:
+        """bool[S]: the combined states in which an event can happen, which may be a move."""
+        start = () if move is None else (Selector(move.track, move.sources),)
+        return self.all_chosen((*who, *start))
+
+    @once_each
+    def moved(self, move: Move) -> NDArray[np.int64]:
+        """int64[S]: where a move leads from each combined state, be it where it is; not to be changed."""
+        states, targets = self.tracks[move.track], move.targets
+        number = np.array(self._of(move.track, [targets.get(state, state) for state in states]), np.int64)
+        at, step = self.numbers(move.track), self._step(move.track)
         return np.arange(self.count) + (number[at] - at) * step
 
-    def _numbers(self, track: str) -> NDArray[np.int64]:
-        """int64[S]: the number of the state of a track in each combined state."""
+    @once_each
+    def numbers(self, track: str) -> NDArray[np.int64]:
+        """int64[S]: the number of the state of a track in each combined state; not to be changed."""
         return np.arange(self.count) // self._step(track) % len(self.tracks[track])
 
     def _step(self, track: str) -> int:
@@ -71,6 +84,6 @@ class States:
         """int64[tracks, S]: the number in `names` of the state on each track."""
         rows, first = [], 0
         for track, states in self.tracks.items():
-            rows.append(self._numbers(track) + first)
+            rows.append(self.numbers(track) + first)
             first += len(states)
         return np.array(rows, np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,16 +36,46 @@ class ValueIndex:
         """Whether a quantity is kept by the categories of a trait."""
         return self.of[name] in self._people.categories
 
+    @cached_property
+    def of_places(self) -> NDArray[np.int64]:
+        """int64[Q, P]: the value of each quantity that counts in each place; -1 for one kept by trait."""
+        rows = [self._by_place(name) for name in self.names]
+        return np.array(rows, np.int64).reshape(len(rows), len(self._people.places))
+
+    @cached_property
+    def of_classes(self) -> NDArray[np.int64]:
+        """int64[Q, C]: the value of each quantity that counts for each class; -1 for one kept by place."""
+        rows = [self._by_class(name) for name in self.names]
+        return np.array(rows, np.int64).reshape(len(rows), self._people.class_count)
+
     def by_place(self, name: str) -> NDArray[np.int64]:
-        """int64[P]: the value that counts in each place; -1 for a quantity kept by trait."""
+        """int64[P]: the row of `of_places` of a quantity."""
+        return self.of_places[self.number(name)]
+
+    def by_class(self, name: str) -> NDArray[np.int64]:
+        """int64[C]: the row of `of_classes` of a quantity."""
+        return self.of_classes[self.number(name)]
+
+    @cached_property
+    def lever(self) -> NDArray[np.bool_]:
+        """bool[V]: the values of levers."""
+        values = np.zeros(self.total, bool)
+        for name in self.levers:
+            values[self.part_of(name)] = True
+        return values
+
+    def part_of(self, name: str) -> slice:
+        """Where the values of a quantity stand."""
+        return slice(self.start[name], self.start[name] + self.count[name])
+
+    def _by_place(self, name: str) -> NDArray[np.int64]:
         part = {"nation": 0 * self._people.province, "province": self._people.province}
         part["place"] = np.arange(len(self._people.places))
         if self.is_group(name):
             return np.full(len(self._people.places), -1, np.int64)
         return self.start[name] + part[self.of[name]]
 
-    def by_class(self, name: str) -> NDArray[np.int64]:
-        """int64[C]: the value that counts for each class; -1 for a quantity kept by place."""
+    def _by_class(self, name: str) -> NDArray[np.int64]:
         if not self.is_group(name):
             return np.full(self._people.class_count, -1, np.int64)
         return self.start[name] + self._people.classes[self.of[name]]

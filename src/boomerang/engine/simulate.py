@@ -35,15 +35,29 @@ from boomerang.engine.workspace import (
     fits,
     rooms_of,
 )
-from boomerang.kernels.compiled import bind, kernel
+from boomerang.kernels.compiled import Reference, bind, kernel
 from boomerang.population.contacts import seed_layers
 from boomerang.population.country import seed_country
 from boomerang.population.mixing import combine, name_key
 
-_own = threading.local()  # every thread keeps the workspace of the model it ran last
 MOST_CANDIDATES = 1 << 20  # of one step, or one for every eight people: beyond, hazards have run away
 _GROWTH = 8  # of rooms that were too small
-_SHORT = 0.01  # seconds: a block of steps that takes less is followed by one of twice as many
+_SHORT = 0.01  # seconds: a block of steps that takes less is followed by one of four times as many
+
+
+class _Own(threading.local):
+    """What every thread keeps of the run that it made last.
+
+    Attributes:
+        work: its workspace; room, model: that, unless it had a journal, and its model, as kernels saw them.
+    """
+
+    work: Workspace | None = None
+    room: Reference | None = None
+    model: Reference | None = None
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,8 @@ def simulate_model(
     ready, then = seeded(model, seed, events, layers), _seeded_alike(later, seed, events, layers)
     rooms, lines = None, FIRST_ROOM if journal else 0
     while True:
-        work = with_journal(_workspace(ready, rooms), lines)
+        work = _workspace(ready, rooms)
+        work = with_journal(work, lines) if journal else work
         full = _run(ready, work, progress, then)
         if not full:
             return _outcome(work, seed)
@@ -165,12 +180,13 @@ def _run(
     """Run all steps, in blocks after which it can be interrupted. Returns what was full."""
     clear(work, model)
     forget_steps(work)
-    bound, room = bind(model), bind(work)
+    bound, room = bind(model, _own.model), bind(work, _own.room)
+    _own.model, _own.room = bound, None if len(work.journal) else room
     first, block, steps = 0, 1, len(model.quantities.length)
     change = steps if later is None else later.step
     while first < steps:
         if later is not None and first == change:
-            then = bind(later.model)
+            then = bind(later.model, bound)
             change_model(bound, then, room, first)
             bound = then
         last, begun = min(first + block, steps if first >= change else change), perf_counter()
@@ -179,14 +195,14 @@ def _run(
             return int(full)
         if progress is not None:
             progress(last)
-        first, block = last, 2 * block if perf_counter() - begun < _SHORT else block
+        first, block = last, 4 * block if perf_counter() - begun < _SHORT else block
     return 0
 
 
 def _workspace(model: Model, rooms: Rooms | None) -> Workspace:
     """The thread's workspace, if it fits the model and no other rooms are wanted; else a new one."""
-    if rooms is not None or getattr(_own, "work", None) is None or not fits(_own.work, model):
-        _own.work = None  # first give back the memory of the old one
+    if rooms is not None or _own.work is None or not fits(_own.work, model):
+        _own.work = _own.room = None  # first give back the memory of the old one
         _own.work = allocate(model, rooms or _first_rooms(model))
     return _own.work
 

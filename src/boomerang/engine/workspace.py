@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -214,11 +215,16 @@ def allocate(model: Model, rooms: Rooms) -> Workspace:
 
 
 def shapes_of(model: Model, rooms: Rooms) -> dict[str, tuple[int, ...]]:
-    """The shapes of all arrays of a workspace for a model."""
-    length = {**_lengths(model), **rooms._asdict(), "buckets": rooms.candidates + 2}
+    """The shapes of all arrays of a workspace for a model; not to be changed."""
+    return _shapes(tuple(_lengths(model).items()), rooms)
+
+
+@lru_cache(maxsize=8)
+def _shapes(lengths: tuple[tuple[str, int], ...], rooms: Rooms) -> dict[str, tuple[int, ...]]:
+    length = {**dict(lengths), **rooms._asdict(), "buckets": rooms.candidates + 2}
     return {
-        name: tuple(int(axis) if axis.isdigit() else length[axis] for axis in axes)
-        for name, axes in _AXES_OF.items()
+        name: tuple(int(axis) if axis.isdigit() else length[axis] for axis in _AXES_OF[name])
+        for name in Workspace._fields
     }
 
 
@@ -268,8 +274,8 @@ def rooms_of(work: Workspace) -> Rooms:
 
 def fits(work: Workspace, model: Model) -> bool:
     """Whether a workspace can be used for runs of a model, however much room it has."""
-    wanted = shapes_of(model, rooms_of(work))
-    return all(array.shape == wanted[name] for name, array in work._asdict().items())
+    arrays: tuple[np.ndarray, ...] = work
+    return [array.shape for array in arrays] == [*shapes_of(model, rooms_of(work)).values()]
 
 
 def record_words(model: Model) -> int:

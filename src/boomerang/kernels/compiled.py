@@ -7,6 +7,7 @@ compile a hundred times slower, and a reference-counted structure would count at
 
 from __future__ import annotations
 
+from ctypes import addressof, c_char
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -59,20 +60,32 @@ _ELEMENTS = {
 _SCALARS = {"int": types.int64, "float": types.float64, "bool": types.boolean}
 _layouts: dict[str, dict[str, tuple[Any, int]]] = {}  # class name -> field -> (numba type, first word)
 _words: dict[str, list[tuple[bool, Any]]] = {}  # class name -> for each field, as `_word` gives it
+_sizes: dict[str, int] = {}  # class name -> how many words
+_NOTHING = c_char * 0
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A group of arrays as kernels see it: `words` holds the descriptors, `kept` keeps the arrays alive."""
+    """A group of arrays as kernels see it: `words` holds the descriptors, `kept` keeps the arrays alive.
+
+    In the place of a number, `kept` holds None.
+    """
 
     layout: str
     words: NDArray[np.int64]
-    kept: Any
+    kept: list[Any]
 
     @property
     def address(self) -> int:
         """Where the descriptors lie."""
-        return int(self.words.ctypes.data)
+        return _address_of(self.words)
+
+
+def _address_of(array: NDArray[Any]) -> int:
+    """Where the memory of an array lies; `array.ctypes` describes all of it and takes five times as long."""
+    if array.flags.writeable:
+        return addressof(_NOTHING.from_buffer(array))  # type: ignore[arg-type]
+    return int(array.ctypes.data)
 
 
 @cache
@@ -100,7 +113,12 @@ class _ReferenceModel(models.PrimitiveModel):
 
 @typeof_impl.register(Reference)
 def _typeof_reference(value: Reference, _: Any) -> ReferenceType:
-    return ReferenceType(value.layout)
+    return _type_of(value.layout)
+
+
+@cache
+def _type_of(layout: str) -> ReferenceType:
+    return ReferenceType(layout)
 
 
 @unbox(ReferenceType)
@@ -163,6 +181,7 @@ def by_reference(fields: type) -> type:
         first += 1 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
     _layouts[fields.__name__] = layout
     _words[fields.__name__] = [_word(kind) for kind, _ in layout.values()]
+    _sizes[fields.__name__] = first
     return fields
 
 
@@ -192,25 +211,31 @@ def _field_type(text: str) -> Any:
     if text in _SCALARS:
         return _SCALARS[text]
     if text in _layouts:
-        return ReferenceType(text)
+        return _type_of(text)
     name = text.rstrip("23")
     return Unwrapped(_ELEMENTS[name], int(text[len(name) :] or 1))
 
 
-def bind(fields: Any) -> Any:
-    """The Reference that kernels take for a NamedTuple marked with `by_reference`, nested ones included."""
+def bind(fields: Any, last: Reference | None = None) -> Any:
+    """The Reference that kernels take for a NamedTuple marked with `by_reference`, nested ones included.
+
+    `last` is of another of its kind: arrays that are in both are described already.
+    """
     if getattr(config, "DISABLE_JIT", False):
         return fields
-    words: list[int] = []
-    kept: list[Any] = []
-    for value, (is_array, element) in zip(fields, _words[type(fields).__name__], strict=True):
+    name = type(fields).__name__
+    words = np.empty(_sizes[name], np.int64) if last is None else last.words.copy()
+    kept: list[Any] = [None] * len(fields) if last is None else [*last.kept]
+    known = zip(fields, _words[name], _layouts[name].values(), strict=True)
+    for number, (value, (is_array, element), (_, first)) in enumerate(known):
         if is_array:
-            array = np.ascontiguousarray(value, element)
-            kept.append(array)
-            words += [array.ctypes.data, *array.shape, *array.strides]
+            if value is not kept[number]:
+                array = kept[number] = np.ascontiguousarray(value, element)
+                given = _address_of(array), *array.shape, *array.strides
+                words[first : first + len(given)] = given
         elif element is None:
-            kept.append(bind(value))
-            words.append(kept[-1].address)
+            kept[number] = bind(value, kept[number])
+            words[first] = kept[number].address
         else:
-            words.append(int(np.array(value, element).view(np.int64)))
-    return Reference(type(fields).__name__, np.array(words, np.int64), kept)
+            words[first] = np.array(value, element).view(np.int64)
+    return Reference(name, words, kept)

@@ -109,7 +109,8 @@ def announce(
     windows = [(day_of(case, figure.since), day_of(case, figure.by) + 1) for figure in figures]
     days = sorted({day for window in windows for day in window})
     by_day = np.stack([share_announced(series.first, series.last, day, delay) for day in days], axis=1)
-    between = detected * np.diff(by_day, axis=1, prepend=0).clip(min=0)
+    further = np.column_stack([by_day[:, 0], by_day[:, 1:] - by_day[:, :-1]])
+    between = detected * further.clip(min=0)
     never = (1 - between.sum(axis=1, keepdims=True)).clip(min=0)
     drawn = luck.multinomial(series.count, np.concatenate([between, never], axis=1))
     until = dict(zip(days, drawn[:, :-1].sum(axis=0).cumsum().tolist(), strict=True))

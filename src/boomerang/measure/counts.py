@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,7 @@ class Series:
 
 def is_state(case: Case, count: str) -> bool:
     """Whether people in a state are counted, such as `stance departed`, and not events."""
-    names = Names(case)
-    return count not in names.events and count.partition(" ")[0] in names.tracks
+    return count.partition(" ")[0] in case.tracks and count not in Names(case).events
 
 
 def part_of(case: Case, count: str, within: str | None) -> Within:
@@ -99,7 +99,7 @@ def share_announced(first: Floats, last: Floats, day: float, delay: float) -> Fl
     Args:
         first, last: float64[n], the ends of the spans in days; day: in days; delay: the mean, in days.
     """
-    upto = np.clip(day, first, last)
+    upto = np.minimum(np.maximum(day, first), last)
     if delay == 0:
         return (upto - first) / (last - first)
     if np.isinf(delay):
@@ -113,7 +113,9 @@ def events_over_time(run: Run, event: str, part: Within = EVERYBODY) -> Series:
     if part.tally:
         return _events_of_tally(run, part)
     edges = run.clock.edges
-    return Series(edges[:-1], edges[1:], run.events_of(event)[:, places_in(run, part)].sum(axis=1))
+    events = run.events_of(event)
+    here = events if part.subject is None else events[:, places_in(run, part)]
+    return Series(edges[:-1], edges[1:], here.sum(axis=1))
 
 
 def _events_of_tally(run: Run, part: Within) -> Series:
@@ -147,8 +149,13 @@ def places_in(run: Run, part: Within) -> NDArray[np.bool_]:
 
 
 def ends_of_months(case: Case, until: date | None = None) -> NDArray[np.datetime64]:
-    """datetime64[D]: the last day of every month of a run; the last month may be cut short."""
-    first, last = np.datetime64(case.period.start), np.datetime64(until or case.period.end)
+    """datetime64[D]: the last day of every month of a run, which may be cut short; not to be changed."""
+    return _ends_of_months(case.period.start, until or case.period.end)
+
+
+@lru_cache(maxsize=8)
+def _ends_of_months(start: date, end: date) -> NDArray[np.datetime64]:
+    first, last = np.datetime64(start), np.datetime64(end)
     months = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
     return np.minimum((months + 1).astype("M8[D]") - 1, last)
 

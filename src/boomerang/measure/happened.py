@@ -77,7 +77,7 @@ class Counted:
         """float64[P]: the same for each place of the part."""
         if not self.state:
             return self.cells(run).between(since, by)
-        people, edges = run.people_in(self.count)[:, self.where(run)], run.clock.edges
+        people, edges = self._here(run, run.people_in(self.count)), run.clock.edges
         return np.array([np.interp(by, edges, column) for column in people.T])
 
     def where(self, run: Run) -> NDArray[np.bool_]:
@@ -94,7 +94,11 @@ class Counted:
             return _cells_of_period(run, self.count, self.others[0])
         edges = run.clock.edges
         count = run.events_of(self.count) if self.kept == "places" else _of_log(run, self.count, self.others)
-        return SeriesByPlace(edges[:-1], edges[1:], count[:, self.where(run)])
+        return SeriesByPlace(edges[:-1], edges[1:], self._here(run, count))
+
+    def _here(self, run: Run, count: NDArray[np.int64]) -> NDArray[np.int64]:
+        """int64[..., places of the part] of int64[..., P]."""
+        return count[:, self.where(run)] if self.places else count
 
 
 @dataclass(frozen=True)

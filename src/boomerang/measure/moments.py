@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boomerang.arrays import Floats, Ints
+from boomerang.arrays import Floats
 from boomerang.case import Case, Names
 from boomerang.case.parts.moments import days_of
 from boomerang.measure.counts import day_of, events_over_time
@@ -33,16 +33,10 @@ class Moments:
             steps = np.flatnonzero(events_over_time(run, event).count)
             starts.append(edges[steps])
             ends.append(edges[steps + 1])
-        first, last = np.concatenate(starts), np.concatenate(ends)
+        both = zip(np.concatenate(starts).tolist(), np.concatenate(ends).tolist(), strict=True)
+        first, last = np.array([*dict.fromkeys(both)], np.float64).reshape(-1, 2).T
         kept = (since <= first) & (first < by) & (span <= first) & (last + span <= edges[-1])
-        once = _firsts(first, last)
-        return first[once][kept[once]], last[once][kept[once]]
-
-
-def _firsts(starts: Floats, ends: Floats) -> Ints:
-    """Where each moment stands first, in their order."""
-    found: Ints = np.unique(np.stack([starts, ends]), axis=1, return_index=True)[1]
-    return np.sort(found)
+        return first[kept], last[kept]
 
 
 def moments_of(case: Case, after: Iterable[str]) -> Moments:

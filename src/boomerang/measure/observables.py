@@ -68,7 +68,8 @@ class _OneCount:
         return self.of.number(self.run, day_of(self.run.case, first), day_of(self.run.case, last) + 1)
 
     def during(self, starts: Floats, ends: Floats) -> Floats:
-        return self.of.until(self.run, ends) - self.of.until(self.run, starts)
+        until = self.of.until(self.run, np.concatenate([starts, ends]))
+        return until[len(starts) :] - until[: len(starts)]
 
     def by_month(self) -> Floats:
         months = ends_of_months(self.run.case, self.run.scenario.last_day)

@@ -7,6 +7,8 @@ ones before it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from boomerang.addresses import number_at
@@ -58,6 +60,7 @@ def unit(word: np.uint64) -> float:
     return (np.float64(word >> _S12) + 0.5) * _TO_UNIT
 
 
+@lru_cache(maxsize=1024)  # a run asks for those of its events and layers, and the next one too
 def name_key(*names: str) -> np.uint64:
     """A uint64 key that depends on the names alone, the same on every machine."""
     return np.uint64(number_at("\x1f".join(names))).byteswap()

@@ -25,8 +25,8 @@ class Column:
 
     def is_any(self, wanted: Collection[str]) -> NDArray[np.bool_]:
         """bool[lines]: where one of these labels stands."""
-        known = enumerate(self.labels or ())
-        return np.isin(self.values, [number for number, label in known if label in wanted])
+        meant = np.array([*(label in wanted for label in self.labels or ()), False])
+        return meant[self.values]  # NOBODY is the last
 
 
 def table_of(columns: dict[str, Column]) -> pyarrow.Table:

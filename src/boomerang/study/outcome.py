@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.compile.case import Compiled
+from boomerang.compile.clock import Clock
 from boomerang.compile.tallies import PLACE, PROVINCE, Count
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import class_in, place_in
@@ -56,14 +59,23 @@ def text(labels: list[str] | tuple[str, ...]) -> NDArray[np.str_]:
 
 def moments_of(compiled: Compiled) -> NDArray[np.datetime64]:
     """datetime64[s][steps + 1]: the start of every step, and the last second of the run."""
-    return times_at(compiled, np.arange(compiled.clock.steps + 1)).astype("datetime64[s]")
+    return _moments(compiled.clock).copy()
+
+
+@lru_cache(maxsize=8)
+def _moments(clock: Clock) -> NDArray[np.datetime64]:
+    return _times(clock, np.arange(clock.steps + 1)).astype("datetime64[s]")
 
 
 def times_at(compiled: Compiled, steps: NDArray[Any]) -> NDArray[np.datetime64]:
     """datetime64[us]: the moments that lie so many steps after the start; the last is just before the end."""
-    since = np.round(steps * (compiled.clock.days * 86_400e6)).astype("timedelta64[us]")
-    last = np.timedelta64(round(compiled.clock.end * 86_400e6) - 1, "us")
-    return np.datetime64(compiled.clock.start, "us") + np.minimum(since, last)
+    return _times(compiled.clock, steps)
+
+
+def _times(clock: Clock, steps: NDArray[Any]) -> NDArray[np.datetime64]:
+    since = np.round(steps * (clock.days * 86_400e6)).astype("timedelta64[us]")
+    last = np.timedelta64(round(clock.end * 86_400e6) - 1, "us")
+    return np.datetime64(clock.start, "us") + np.minimum(since, last)
 
 
 def _add_axes(variables: dict[str, Variable], compiled: Compiled) -> None:
@@ -88,9 +100,11 @@ def _add_axes(variables: dict[str, Variable], compiled: Compiled) -> None:
 
 def _blocks(compiled: Compiled, outcome: Outcome) -> list[NDArray[np.int64]]:
     """The array of every tally: periods x rows x columns."""
-    ends = np.cumsum([int(np.prod(count.shape)) for count in compiled.counts])
-    parts = np.split(outcome.count, ends[:-1]) if len(ends) else []
-    return [part.reshape(count.shape) for part, count in zip(parts, compiled.counts, strict=True)]
+    ends = pairwise(compiled.model.tallies.offset.tolist())
+    return [
+        outcome.count[first:end].reshape(count.shape)
+        for (first, end), count in zip(ends, compiled.counts, strict=True)
+    ]
 
 
 def _add_events(
@@ -104,17 +118,9 @@ def _add_events(
     about = {"units": "events per step", "long_name": "events"}
     variables[EVENTS] = Variable((EVENT, TIME, PLACE), by_place, about)
     for trait in people.categories:
-        values = _by_category(compiled, trait, by_class)
+        values = by_class @ people.members(trait)
         about = {"units": "events", "long_name": f"events of the whole period by {trait}"}
         variables[by(EVENTS, trait)] = Variable((EVENT, axes[trait]), values, about)
-
-
-def _by_category(compiled: Compiled, trait: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64[..., categories]: numbers of classes, int64[..., C], added up by category."""
-    people = compiled.people
-    sums = np.zeros((*numbers.shape[:-1], len(people.categories[trait])), np.int64)
-    np.add.at(sums.T, people.classes[trait], numbers.T)
-    return sums
 
 
 def _add_people(
@@ -123,7 +129,7 @@ def _add_people(
     about = {"units": "persons", "long_name": "people in each state at that moment"}
     variables[PEOPLE] = Variable((STATE, MOMENT, PLACE), outcome.people.transpose(1, 0, 2).copy(), about)
     for trait in compiled.people.categories:
-        values = _by_category(compiled, trait, compiled.people.class_people)
+        values = compiled.people.class_people @ compiled.people.members(trait)
         about = {"units": "persons", "long_name": f"people by {trait}"}
         variables[by(PEOPLE, trait)] = Variable((axes[trait],), values, about)
 
@@ -136,7 +142,7 @@ def _add_levels(
     for name in index.names:
         kind = "lever" if name in index.levers else "climate"
         part = index.of[name]
-        values = outcome.value[:, index.start[name] : index.start[name] + index.count[name]]
+        values = outcome.value[:, index.part_of(name)]
         about = {"units": "1", "long_name": f"{kind} {name} at that moment", "kind": kind}
         if part == "nation":
             variables[names.levels[name]] = Variable((MOMENT,), values[:, 0].copy(), about)
@@ -206,9 +212,8 @@ def log_columns(compiled: Compiled, log: dict[str, NDArray[Any]]) -> dict[str, C
     }
     for trait, of_classes in people.classes.items():
         columns[names[trait]] = Column(of_classes[of_class], people.categories[trait])
-    for position, (track, known) in enumerate(states.tracks.items()):
-        numbers = np.array([known.index(state[position]) for state in states.combined], np.int64)
-        columns[names[track]] = Column(numbers[log["state"]], tuple(known))
+    for track, known in states.tracks.items():
+        columns[names[track]] = Column(states.numbers(track)[log["state"]], tuple(known))
     for number, feeling in enumerate(compiled.case.feelings):
         columns[names[feeling]] = Column(log["feeling"][:, number].copy())
     columns[SOURCE] = _persons(log["source"], people.persons)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Self
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,33 +59,29 @@ class ResultNames:
     columns: dict[str, str]
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """The names in the results of any run of a case."""
-        traits = case.population.traits
-        taken = {
-            TIME,
-            MOMENT,
-            EVENT,
-            PLACE,
-            PROVINCE,
-            STATE,
-            OF_PLACES,
-            LON,
-            LAT,
-            EVENTS,
-            PEOPLE,
-            *PERIODS,
-            *OF_MANY,
-        }
-        taken |= {by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits}
-        axes = free_names(traits, "trait", taken)
-        levels = free_names(case.climates, "climate", taken) | free_names(case.levers, "lever", taken)
-        tallies = free_names(case.tallies, "tally", taken)
-        taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
-        columns = free_names(traits, "trait", taken)
-        columns |= free_names(case.tracks, "before", taken)
-        columns |= free_names(case.feelings, "feeling", taken)
-        return cls(axes, levels, tallies, columns)
+    def of(cls, case: Case) -> ResultNames:
+        """The names in the results of any run of a case; not to be changed."""
+        parts = (case.population.traits, case.climates, case.levers, case.tallies, case.tracks, case.feelings)
+        return _result_names(*map(tuple, parts))
+
+
+Keys = tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def _result_names(
+    traits: Keys, climates: Keys, levers: Keys, tallies: Keys, tracks: Keys, feelings: Keys
+) -> ResultNames:
+    taken = {TIME, MOMENT, EVENT, PLACE, PROVINCE, STATE, OF_PLACES, LON, LAT, EVENTS, PEOPLE}
+    taken |= {*PERIODS, *OF_MANY, *(by(what, trait) for what in (EVENTS, PEOPLE) for trait in traits)}
+    axes = free_names(traits, "trait", taken)
+    levels = free_names(climates, "climate", taken) | free_names(levers, "lever", taken)
+    counted = free_names(tallies, "tally", taken)
+    taken = {TIME, EVENT, PERSON, PLACE, PROVINCE, SOURCE, WAY, *PERIODS, *OF_MANY}
+    columns = free_names(traits, "trait", taken)
+    columns |= free_names(tracks, "before", taken)
+    columns |= free_names(feelings, "feeling", taken)
+    return ResultNames(axes, levels, counted, columns)
 
 
 def by(what: str, trait: str) -> str:
@@ -187,10 +183,10 @@ class Results:
             InputError: the case has no such state.
         """
         track, _, states = state.partition(" ")
-        known, wanted = self.variables[STATE].values.tolist(), [f"{track} {s}" for s in names_of(states)]
+        known, wanted = self._states, [f"{track} {s}" for s in names_of(states)]
         for name in wanted:
             self._check(name, "state", known)
-        people = self.variables[PEOPLE].values[np.isin(known, wanted)]
+        people = self.variables[PEOPLE].values[[state in wanted for state in known]]
         return np.asarray(people.sum(axis=0, dtype=np.int64))
 
     def people_by(self, trait: str) -> NDArray[np.int64]:
@@ -263,6 +259,12 @@ class Results:
         """The events that the run can have, in the order of its arrays."""
         events: list[str] = self.variables[EVENT].values.tolist()
         return events
+
+    @cached_property
+    def _states(self) -> list[str]:
+        """The states of all tracks, in the order of its arrays."""
+        states: list[str] = self.variables[STATE].values.tolist()
+        return states
 
     def _of_event(self, variable: Variable, event: str) -> NDArray[np.int64]:
         if event not in self._events:
