@@ -157,7 +157,7 @@ class _Scanner(Scanner):
 
 
 class _Parser(Parser):
-    """Knows no directives, as they would change what the same text means; has the most frequent node first."""
+    """Knows no directives, as they would change what a text means; asks for the most frequent node first."""
 
     @cached_property
     def scanner(self) -> Any:
