@@ -36,6 +36,7 @@ BARE, BARE_WITHIN = (
 BETWEEN, BETWEEN_WITHIN = (
     re.compile(rf"(?:[{blanks}]*(?:#[^\0\n]*)?\n)*[{blanks}]*(?:#[^\0\n]*)?") for blanks in (" ", r" \t")
 )
+SPACES = re.compile(r" *(?:\n[ \n]*)?")  # between the words of a bare text
 
 LAST_CHARACTER = 0x10FFFF
 NO_SUCH_CHARACTER = (
@@ -118,23 +119,40 @@ class _Scanner(Scanner):
         return self.fetch_plain()
 
     def scan_to_next_token(self) -> None:
-        passed = self.reader.take(BETWEEN_WITHIN if self.flow_context else BETWEEN)
-        if "\n" in passed and not self.flow_context:
-            self.allow_simple_key = True
+        if self.reader.peek() in " \t\n#":
+            passed = self.reader.take(BETWEEN_WITHIN if self.flow_context else BETWEEN)
+            if "\n" in passed and not self.flow_context:
+                self.allow_simple_key = True
 
     def scan_plain(self) -> ScalarToken:
         bare = BARE_WITHIN if self.flow_context else BARE
         start = end = self.reader.get_mark()
-        spaces: Any = []
+        spaces: list[str] = []
         words: list[str] = []
         while taken := self.reader.take(bare):
             self.allow_simple_key = False
             words += [*spaces, taken]
             end = self.reader.get_mark()
-            spaces = self.scan_plain_spaces(self.indent + 1, start)
+            spaces = self.scan_plain_spaces()
             if not spaces or (not self.flow_context and self.reader.column <= self.indent):
                 break
         return ScalarToken("".join(words), True, start, end)
+
+    def scan_plain_spaces(self, *_: Any) -> list[str]:
+        if self.reader.peek() not in " \n":
+            return []
+        taken = self.reader.take(SPACES)
+        lines = taken.count("\n")
+        if not lines:
+            return [taken]
+        self.allow_simple_key = True
+        ended = self.check_document_start() or self.check_document_end()
+        return [] if ended else ["\n" * (lines - 1) or " "]
+
+    def need_more_tokens(self) -> bool:
+        if self.tokens and not self.possible_simple_keys:
+            return False
+        return bool(super().need_more_tokens())
 
     def check_token(self, *choices: Any) -> bool:
         token = self.tokens[0] if self.looked and self.tokens else self.peek_token()
