@@ -108,13 +108,12 @@ def _through(given: Spoilt, level: str, home: Path) -> str:
 
 
 def _written(given: Spoilt, home: Path) -> Path:
-    """The folder of a spoilt case, which it shares with others if nothing in it is spoilt."""
+    """The folder of a spoilt case, which it shares with others of the subject."""
     sound = given.text is None and not given.tables
-    folder = home / (given.subject if sound else "case")
+    folder = home / (given.subject if sound else f"spoilt {given.subject}")
     if sound and folder.exists():
         return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(given.folder, folder)
+    shutil.copytree(given.folder, folder, dirs_exist_ok=True)
     for name, content in given.tables.items():
         (folder / name).write_bytes(content)
     if given.text is not None:

@@ -21,6 +21,7 @@ RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squa
 JOINING_WORDS = ("or", "x")
 FROM_FILE = "from file"  # the key of a table whose rows are read
 LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
+MOST_ESCAPED = 6  # characters that one takes in quotes
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 
 
@@ -115,7 +116,8 @@ def as_date(given: object) -> datetime.date:
 def each_once(given: object, handler: ValidatorFunctionWrapHandler) -> Any:
     """Refuse entries that are one and the same once their names are read, and names that no file can hold."""
     entries = handler(given)
-    longest = max((len(quoted(str(key))) for key in entries), default=0)
+    long = [key for key in map(str, entries) if MOST_ESCAPED * len(key) + 2 > LONGEST_KEY]
+    longest = max((len(quoted(key)) for key in long), default=0)
     if longest > LONGEST_KEY:
         raise ValueError(
             f"an entry here has a name of {longest} characters; at most {LONGEST_KEY} are allowed"

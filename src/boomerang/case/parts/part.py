@@ -9,11 +9,16 @@ from pydantic import (
     ConfigDict,
     ModelWrapValidatorHandler,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from boomerang.case.text.texts import listed, nearest, number_text, show
+
+Made = dict[
+    tuple[type, int], tuple[Any, Any]
+]  # data and what it came to, by the kind of part and the data's id
 
 
 class Part(BaseModel):
@@ -56,7 +61,18 @@ class Part(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        made: Made | None = info.context
+        if made is None:
+            return cls._made(data, handler)
+        key = cls, id(data)
+        if key not in made:
+            made[key] = data, cls._made(data, handler)  # kept, so that nothing else gets its id
+        found: Self = made[key][1]
+        return found
+
+    @classmethod
+    def _made(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         data = cls.long_form(data)
         if not isinstance(data, (dict, cls)):
             raise ValueError(f"{cls.noun} has keys ({listed(cls.written_keys())}), but here is {show(data)}")

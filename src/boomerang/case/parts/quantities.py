@@ -16,15 +16,14 @@ PLAIN = (str, int, float, date)  # hold none, and it takes long to ask of them w
 
 def quantities(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, Quantity]]:
     """Find every expression, rate and duration of a part, with its path."""
-    if part is None or isinstance(part, PLAIN):
-        return
     if isinstance(part, (Expression, Rate, Duration)):
         yield steps, part
     elif isinstance(part, RootModel):
         yield from quantities(part.root, steps)
     else:
         for step, inner in _entries(part):
-            yield from quantities(inner, (*steps, step))
+            if inner is not None and not isinstance(inner, PLAIN):
+                yield from quantities(inner, (*steps, step))
 
 
 def _entries(part: object) -> Iterable[tuple[str | int, object]]:

@@ -21,9 +21,15 @@ def fault_of_file(folder: Path, name: str) -> str | None:
     path = folder / name
     if not is_file(path):
         return no_file(path)
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if _is_linked(folder, name) and not path.resolve().is_relative_to(folder.resolve()):
         return f"'{name}' is a link that leads out of the folder of the case; copy the file there"
     return None
+
+
+def _is_linked(folder: Path, name: str) -> bool:
+    """Whether the file, or a folder on the way to it, is a link, or the name leads up again."""
+    below = Path(name)
+    return ".." in below.parts or any((folder / step).is_symlink() for step in (below, *below.parents))
 
 
 def no_file(path: Path) -> str:

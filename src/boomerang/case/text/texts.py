@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -16,6 +17,7 @@ from boomerang.characters import shortened
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 MOST_NAMES_LISTED = 20
+MOST_REMEMBERED = 10_000  # texts of one kind
 MOST_NAMES_COMPARED, LONGEST_COMPARED = 5_000, 100
 
 
@@ -112,6 +114,14 @@ def unknown(
     """Say that `given` is no `what`, which ones there are, and if wanted the nearest, of all or of `near`."""
     close = nearest(given, near or allowed) if suggest else ""
     return f"'{shortened(given)}' is no {what} ({listed(allowed)}){close}"
+
+
+Value = TypeVar("Value")
+
+
+def remembered(read: Callable[[type[Value], str], Value]) -> Callable[[type[Value], str], Value]:
+    """Let a class read a text once: a case has the same ones in many places, and is read several times."""
+    return cast("Callable[[type[Value], str], Value]", lru_cache(maxsize=MOST_REMEMBERED)(read))
 
 
 class TextValue:
