@@ -11,6 +11,8 @@ from boomerang.case.text.texts import so_many
 from boomerang.inference.advice import NONE, cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
+from boomerang.inference.pairs import EACH
+from boomerang.inference.turning import FEWEST
 from boomerang.report.data.plain import rounded, with_sign
 from boomerang.report.data.policy_tables import choice_of, table_of
 from boomerang.report.terminal.screen import Screen, add_columns, bold, dim, line
@@ -37,9 +39,9 @@ def print_whatif(given: Judged) -> None:
 
 
 def _hanging_on_none(given: Judged) -> list[str]:
-    """The policies of which no parameter is known to decide whether they lower or raise."""
+    """The policies of which no parameter is known to decide whether they lower or raise; none of few draws."""
     names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
-    if not names:
+    if not names or len(given.pairs.records[given.explanations[0]]) < FEWEST * EACH:
         return []
     return [
         f"Whether it lowers or raises hangs on none of the parameters that are drawn: {', '.join(names)}."
