@@ -39,7 +39,7 @@ def print_whatif(given: Judged) -> None:
 
 
 def _hanging_on_none(given: Judged) -> list[str]:
-    """The policies of which no parameter is known to decide whether they lower or raise; none of few draws."""
+    """The policies of which no parameter is known to decide whether they lower or raise; none of few."""
     names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
     if not names or len(given.pairs.records[given.explanations[0]]) < FEWEST * EACH:
         return []
