@@ -186,6 +186,8 @@ def _outside(answer: Answer) -> str:
 
 def _hanging(answer: Answer) -> list[str]:
     """The observations on which the answer hangs, without the reason."""
+    if answer.data.only is not None:
+        return [f"“{answer.data.only}” is all that was observed: without it nothing is left to judge by."]
     given, keys, names = answer.sensitivity, list(answer.data.entries), answer.data.table.names
     explained = [each.entry for each in answer.decisive]
     most = np.argsort(-given.shift, kind="stable")[:HANGING]
