@@ -80,8 +80,8 @@ def _of_error(answer: Answer) -> str:
         return ""
     return (
         f"The method errs in {errors.error_rate:.0%} of simulated countries, and guessing in"
-        f" {errors.chance_error:.0%}: these observations are not seen to tell the explanations apart, so do not"
-        " quote the probabilities; simulate more, or observe more."
+        f" {errors.chance_error:.0%}: these observations are not seen to tell the explanations apart, so do"
+        " not quote the probabilities; simulate more, or observe more."
     )
 
 
