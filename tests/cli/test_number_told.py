@@ -39,6 +39,13 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
     assert {"number", "direct", "vicarious", "systemic"} <= shown
     assert "public" not in shown  # threat changes nobody's hazard
+    for pairs in (4, 12):
+        code, _, err = command(*WORDS, "--pairs", pairs, "--out", "here", "--resume")
+        assert (code, err) == (
+            2,
+            f"here: this folder holds results of 6 pairs, not of {pairs} pairs; ask for 6 pairs, choose"
+            " another folder, or delete this one\n",
+        )
 
 
 def test_an_act_that_may_feed_itself_is_judged(command: Command) -> None:

@@ -174,7 +174,7 @@ def test_threads_and_interrupts_change_nothing(toy: Case, tmp_path: Path) -> Non
     assert (tmp_path / "charts" / "sensitivity.svg").is_file()
     part = tmp_path / "parts" / "00000.json"
     part.write_text(part.read_text().replace('"count": 80', '"count": 81'))
-    with pytest.raises(InputError, match=r"00000\.json: this is of other settings or another seed"):
+    with pytest.raises(InputError, match=r"00000\.json: this is of 81, not of 80; ask for as many as before"):
         boomerang.sensitivity(toy, "blow", folder=tmp_path, resume=True, **how)
     part.write_text("[]")
     with pytest.raises(InputError, match=r"00000\.json: this file is damaged; delete it and resume"):
