@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from math import floor, isfinite, log10
 from typing import Any
 
-from rich.table import Table as Grid
-
 from boomerang.inference.numbers import Numbers
 from boomerang.report.data.number import acts_text, added, added_text, per_of
-from boomerang.report.terminal.screen import Screen, add_columns, bold, line
+from boomerang.report.terminal.screen import Grid, Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
 
@@ -38,8 +36,7 @@ def print_number(found: Numbers) -> None:
 def _grid(found: Numbers) -> Grid:
     """One row an explanation, and their average."""
     moving = [part for part in PARTS if any(given.parts[part].error > 0 for given in found.of.values())]
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    add_columns(grid, ["explanation"], ("number", *moving))
+    grid = Grid(["explanation"], ("number", *moving))
     per = per_of(found)
     for name, given in found.of.items():
         grid.add_row(name, _told(given.number, per), *(_told(given.parts[part], per) for part in moving))
