@@ -90,16 +90,14 @@ def _shape(curve: Curve, whose: str) -> list[Check]:
     summit, ends = curve.at(round(peak[-1])), curve.between(0, last)
     height, change = y.max(axis=1) - y.mean(axis=1), y[:, -1] - y[:, 0]
     last_to_first = _name("the change from first to last", whose, ends)
-    top = _name("the height of the peak", whose, summit) if np.ptp(y[-1]) > 0 else _absence("peak", whose)
-    when = _name("the date of the peak", whose, summit)
-    dated = (
-        [_check("date of the peak", curve, when, peak * GRAIN, years, "year")] if np.ptp(y[-1]) > 0 else []
-    )
+    when, level = _name("the date of the peak", whose, summit), np.ptp(y[-1]) == 0
+    top = _absence("peak", whose) if level else _name("the height of the peak", whose, summit)
+    dated = _check("date of the peak", curve, when, peak * GRAIN, years, "year")
     return [
         _moved("rise", curve, _change("rise", curve, whose, y[-1], rise[-1]), rise.max(axis=1)),
         _moved("fall", curve, _change("fall", curve, whose, -y[-1], fall[-1]), fall.max(axis=1)),
         _moved("peak", curve, top, height),
-        *dated,
+        *([] if level else [dated]),
         _moved("last to first", curve, last_to_first, change),
     ]
 

@@ -74,6 +74,8 @@ def _cell(value: float, low: float, high: float) -> str:
 
 
 def _number(value: float) -> str:
+    if value == 0:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
