@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from boomerang.case.text.texts import so_many
 from boomerang.cli.arguments import AsJson, NoProgress, read_folder
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
@@ -44,9 +45,11 @@ def verify(
             {"what": each.what, "wanted": each.wanted, "found": each.found, "same": each.same}
             for each in compared
         ]
-        print_json({"same": all(each.same for each in compared), "countries": rows})
+        print_json({"same": all(each.same for each in compared), "of": compared[0].of, "countries": rows})
     else:
         for each in compared:
             say(each.sentence)
+        if compared[0].of > 1:
+            say(f"Simulated again: {len(compared):,} of {so_many(compared[0].of, 'country', 'countries')}.")
     if not all(each.same for each in compared):
         raise typer.Exit(DIFFERENT)

@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema
 
 from boomerang.case.parts.values import NAME, share_of_percent
 from boomerang.case.text.characters import checked, clean, without_marks
-from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show
+from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show, without_commas
 
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
 JOINING_WORDS = ("or", "x")
@@ -85,7 +85,7 @@ def as_number(given: object) -> float:
         given = float(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         share = share_of_percent(str(given))
-        instead = f"; write {share}" if share else ""
+        instead = f"; write {share}" if share else without_commas(str(given), as_number)
         raise ValueError(f"{show(given)} stands where a number is wanted{instead}")
     if not is_finite(given):
         raise ValueError(f"{show(given)} is not finite; write a number")

@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from boomerang.case.parts.other_words import instead_of
 from boomerang.case.text.texts import listed, nearest, number_text, show
 
 Made = dict[
@@ -90,7 +91,7 @@ class Part(BaseModel):
             for line in lines
             if line["type"] == "extra_forbidden" and len(line["loc"]) == 1
         ]
-        mistyped = [nearest(key, cls.written_keys()) for key in unknown]
+        mistyped = [cls._meant(key) for key in unknown]
         return [
             cls._reword(line)
             for line in lines
@@ -106,8 +107,13 @@ class Part(BaseModel):
         if line["type"] == "extra_forbidden" and len(loc) == 1:
             keys = cls.written_keys()
             key = str(loc[0])
-            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){nearest(key, keys)}", loc, line)
+            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){cls._meant(key)}", loc, line)
         return _worded(_PLAIN_WORDS.get(line["type"], _other)(line), loc, line)
+
+    @classmethod
+    def _meant(cls, key: str) -> str:
+        """End a sentence with what is probably meant by a key that this part does not have."""
+        return instead_of(key, cls.noun) or nearest(key, cls.written_keys())
 
 
 def _worded(message: str, loc: tuple[int | str, ...], line: Any) -> InitErrorDetails:
