@@ -105,6 +105,11 @@ def parameters_in_doubt(scenario: Scenario) -> dict[str, Parameter]:
     }
 
 
+def rows_of(draws: DataFrame) -> dict[int, dict[str, Any]]:
+    """The `settings` of each row of `draw_priors`, by its number; one by one they would take longer."""
+    return draws.to_dict("index")
+
+
 def in_base_units(draws: DataFrame) -> DataFrame:
     """The draws as numbers: float64, rates per person-year, durations in days, numbers as they are."""
     return draws.map(lambda given: Measure.parse(given).base).astype(np.float64)
@@ -144,7 +149,7 @@ def simulate_draws(
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
     trial = _Trial(Compiler(as_scenario(scenario)), seed, measure, runaway)
-    rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
+    rows = [(int(row), settings) for row, settings in rows_of(draws).items()]
     return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiler
 from boomerang.errors import RefusedError
-from boomerang.study.draws import run_draw
+from boomerang.study.draws import rows_of, run_draw
 from boomerang.study.ensemble import check_replicates
 from boomerang.study.parallel import as_they_come
 from boomerang.study.run import Run
@@ -70,7 +70,8 @@ def twins(
         if progress is not None:
             progress(len(found))
 
-    rows = {r: AS_IT_IS if draws is None else draws.iloc[r].to_dict() for r in range(pairs)}
+    given = {} if draws is None else rows_of(draws.reset_index(drop=True))
+    rows = {r: AS_IT_IS if draws is None else given[r] for r in range(pairs)}
     how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "refused": refused}
     twins_as_they_come(before, after, rows, measure, take, **how)
     return [found[number] for number in range(pairs)]
