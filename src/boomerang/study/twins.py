@@ -70,11 +70,17 @@ def twins(
         if progress is not None:
             progress(len(found))
 
-    given = {} if draws is None else rows_of(draws.reset_index(drop=True))
-    rows = {r: AS_IT_IS if draws is None else given[r] for r in range(pairs)}
     how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "refused": refused}
-    twins_as_they_come(before, after, rows, measure, take, **how)
+    twins_as_they_come(before, after, _countries(draws, pairs), measure, take, **how)
     return [found[number] for number in range(pairs)]
+
+
+def _countries(draws: DataFrame | None, pairs: int) -> dict[int, Settings]:
+    """The `settings` of each country, by its number."""
+    if draws is None:
+        return dict.fromkeys(range(pairs), AS_IT_IS)
+    given = rows_of(draws.reset_index(drop=True))
+    return {number: given[number] for number in range(pairs)}
 
 
 def twins_as_they_come(
