@@ -12,7 +12,7 @@ from boomerang.case.check.limits import too_many_exposed
 from boomerang.case.check.products import products
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.schema import Case
-from boomerang.case.scenario import Scenario, mechanisms_off_later
+from boomerang.case.scenario import Scenario, mechanisms_off_later, scenario
 from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards, share_bins
@@ -104,15 +104,22 @@ class Compiler:
         """
         return Compiler(self.scenario.changed(mechanisms=mechanisms), self.ground)
 
-    def at(self, settings: Mapping[str, Any]) -> Compiled:
+    def at(self, settings: Mapping[str, Any], case: Case | None = None) -> Compiled:
         """Compile the scenario with values of its case set by path, such as a row of `draw_priors`.
+
+        Args:
+            settings: the values.
+            case: its case with them, where that is there already.
 
         Raises:
             InputError: the scenario is not valid with them. CaseError: the case is not.
         """
         if not settings:
             return self._compile(self.scenario)
-        changed = self.scenario.changed(settings=settings)
+        if case is None:
+            changed = self.scenario.changed(settings=settings)
+        else:
+            changed = scenario(case, **self.scenario.options)
         if changed.case.population is self.scenario.case.population:  # nothing but parameters is set
             return self._compile(changed)
         return compile_case(changed)

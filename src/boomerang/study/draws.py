@@ -180,19 +180,21 @@ def run_draw(
     settings: Mapping[str, Any],
     seed: int,
     progress: Callable[[int], Any] | None = None,
+    case: Case | None = None,
 ) -> Run:
     """Simulate one draw.
 
     Args:
         compiler: of the scenario; draws share what it holds.
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
+        case: that of the scenario with these settings, where it is there already.
 
     Raises:
         InputError: the case is not valid under the draw. RefusedError: its hazards run away, or there are
             too few people for an intervention.
     """
     try:
-        prepared = Prepared(compiler.at(settings))
+        prepared = Prepared(compiler.at(settings, case))
     except InputError as error:
         raise InputError(f"draw {row}: {error}") from None
     return prepared.run(seed, progress)

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiler
 from boomerang.errors import RefusedError
@@ -132,11 +133,18 @@ class _Side:
         compiler = Compiler(scenario, shared)
         return cls(compiler, Prepared(compiler.at(AS_IT_IS)) if alike else None)
 
-    def run(self, number: int, settings: Settings, seed: int, progress: Callable[[int], Any] | None) -> Run:
-        """The run of a country."""
+    def run(
+        self,
+        number: int,
+        settings: Settings,
+        seed: int,
+        progress: Callable[[int], Any] | None,
+        case: Case | None,
+    ) -> Run:
+        """The run of a country; `case` as of `run_draw`."""
         if self.prepared is not None:
             return self.prepared.run(seed, progress)
-        return run_draw(self.compiler, number, settings, seed, progress)
+        return run_draw(self.compiler, number, settings, seed, progress, case)
 
 
 def _same_people(one: Scenario, other: Scenario) -> bool:
@@ -164,11 +172,12 @@ class _Work(Generic[Measured]):
     ) -> list[Measured]:
         number, settings = country
 
-        def run(side: _Side) -> Run | None:
-            return self._run(side, number, settings, progress)
+        def run(side: _Side, twin: Run | None = None) -> Run | None:
+            shared = side.compiler.scenario.case is self.before.compiler.scenario.case
+            return self._run(side, number, settings, progress, twin.case if twin and shared else None)
 
         first = run(self.before)
-        return [self._measured(first, run(side) if first else None) for side in self.after]
+        return [self._measured(first, run(side, first) if first else None) for side in self.after]
 
     def _measured(self, first: Run | None, second: Run | None) -> Measured:
         if first is None or second is None:
@@ -177,11 +186,16 @@ class _Work(Generic[Measured]):
         return self.measure(first, second)
 
     def _run(
-        self, side: _Side, number: int, settings: Settings, progress: Callable[[int], Any] | None
+        self,
+        side: _Side,
+        number: int,
+        settings: Settings,
+        progress: Callable[[int], Any] | None,
+        case: Case | None,
     ) -> Run | None:
         """A run; None where it is refused and that is no reason to stop."""
         try:
-            return side.run(number, settings, self.seed + number, progress)
+            return side.run(number, settings, self.seed + number, progress, case)
         except RefusedError:
             if self.refused is None:
                 raise
