@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from boomerang.case import case_from_data
+from boomerang.case import Case, case_from_data, change_case
 from boomerang.case.bundled import load
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import Scenario, scenario
@@ -51,6 +51,26 @@ def test_a_country_has_the_parameters_of_its_draw(as_it_was: Scenario, no_stops:
         settings = draws.iloc[number].to_dict()
         assert before == simulate(as_it_was.changed(settings=settings), seed=5 + number).digest
         assert after == simulate(no_stops.changed(settings=settings), seed=5 + number).digest
+
+
+def test_a_case_is_read_once_for_all_sides_of_a_country(
+    as_it_was: Scenario, no_stops: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that stand twice in the draws are two countries; a side of another case reads its own."""
+    changed = []
+
+    def noted(case: Case, settings: dict[str, Any]) -> Case:
+        changed.append(case)
+        return change_case(case, settings)
+
+    draws = draw_priors(as_it_was, 1, seed=4).iloc[[0, 0]]
+    own_case = case_from_data(plain_data(as_it_was.case), as_it_was.case.folder)
+    other = scenario(own_case, persons=PERSONS, policy="no stops")
+    monkeypatch.setattr("boomerang.case.change_case", noted)
+    found = twins(as_it_was, [no_stops, as_it_was, other], 2, digests, draws=draws, threads=1)
+    assert [case is own_case for case in changed] == [False, True, False, True]
+    for [(before, after), (same, again), (_, apart)] in found:
+        assert before == same == again != after == apart
 
 
 def test_a_refused_country_is_kept_apart_or_stops_all(

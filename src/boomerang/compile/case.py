@@ -10,8 +10,9 @@ import numpy as np
 
 from boomerang.case.check.limits import too_many_exposed
 from boomerang.case.check.products import products
+from boomerang.case.parts.names import Names
 from boomerang.case.parts.schema import Case
-from boomerang.case.scenario import Scenario, mechanisms_off_later
+from boomerang.case.scenario import Scenario, mechanisms_off_later, scenario
 from boomerang.compile.cells import compile_cells, plan_cells
 from boomerang.compile.clock import Clock, make_clock
 from boomerang.compile.events import compile_hazards, share_bins
@@ -86,7 +87,8 @@ class Compiler:
         """
         self.scenario = scenario
         self.ground = ground or Ground(scenario.case, scenario.persons)
-        wiring, people = wire(scenario.case, scenario.mechanisms), self.ground.people
+        self._names = Names(scenario.case)
+        wiring, people = self._wired(scenario, scenario.case), self.ground.people
         size, steps = (people.class_count, len(people.places)), make_clock(scenario.case).steps
         told = (fault for _, fault in products(scenario.case, *size, steps) if people.persons)
         if fault := too_many_exposed(len(wiring.events), *size) or next(told, ""):
@@ -102,30 +104,37 @@ class Compiler:
         """
         return Compiler(self.scenario.changed(mechanisms=mechanisms), self.ground)
 
-    def at(self, settings: Mapping[str, Any]) -> Compiled:
+    def at(self, settings: Mapping[str, Any], case: Case | None = None) -> Compiled:
         """Compile the scenario with values of its case set by path, such as a row of `draw_priors`.
+
+        Args:
+            settings: the values.
+            case: its case with them, where that is there already.
 
         Raises:
             InputError: the scenario is not valid with them. CaseError: the case is not.
         """
         if not settings:
             return self._compile(self.scenario)
-        changed = self.scenario.changed(settings=settings)
+        if case is None:
+            changed = self.scenario.changed(settings=settings)
+        else:
+            changed = scenario(case, **self.scenario.options)
         if changed.case.population is self.scenario.case.population:  # nothing but parameters is set
             return self._compile(changed)
         return compile_case(changed)
 
     def _compile(self, scenario: Scenario) -> Compiled:
         ground, clock = self.ground, make_clock(scenario.case, scenario.until)
-        wiring, step = wire(scenario.begun, scenario.mechanisms), first_step_of_policy(scenario, clock)
+        wiring, step = self._wired(scenario, scenario.begun), first_step_of_policy(scenario, clock)
         events = list(wiring.events)
         hazards, changed, later = compile_hazards(ground, clock, wiring), None, None
         if step < clock.steps:
-            changed = muted(wire(scenario.followed, scenario.mechanisms), mechanisms_off_later(scenario))
+            changed = muted(self._wired(scenario, scenario.followed), mechanisms_off_later(scenario))
             hazards, after = share_bins(hazards, compile_hazards(ground, clock, changed))
             later = self._parts(scenario, scenario.followed, clock, changed, after)
         counts, tallies = self._count(clock, events)
-        kept = wiring if scenario.begun is scenario.case else wire(scenario.case, scenario.mechanisms)
+        kept = wiring if scenario.begun is scenario.case else self._wired(scenario, scenario.case)
         planned = plans(scenario, kept)
         model = Model(
             country=ground.people.country,
@@ -149,6 +158,9 @@ class Compiler:
             events=events,
             layers=ground.contacts,
         )
+
+    def _wired(self, scenario: Scenario, case: Case) -> Wiring:
+        return wire(case, scenario.mechanisms, self._names)
 
     def _parts(
         self, scenario: Scenario, case: Case, clock: Clock, wiring: Wiring, hazards: Hazards

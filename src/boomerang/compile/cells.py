@@ -40,7 +40,8 @@ def value_terms(wiring: Wiring, event: str) -> list[ValueTerm]:
 class CellPlan:
     """What is known of the cells before any number: which there are, and the values that each follows.
 
-    The arrays are those of `engine.model.Cells`.
+    The arrays are those of `engine.model.Cells`, and `term`: int64[...], the number of each term among the
+    `value_terms` of all events.
     """
 
     start: NDArray[np.int64]
@@ -51,6 +52,7 @@ class CellPlan:
     term_start: NDArray[np.int64]
     term_value: NDArray[np.int64]
     term_kind: NDArray[np.int64]
+    term: NDArray[np.int64]
 
 
 def plan_cells(ground: Ground, wiring: Wiring) -> CellPlan:
@@ -63,7 +65,10 @@ def plan_cells(ground: Ground, wiring: Wiring) -> CellPlan:
     blocks = [np.repeat(np.arange(places), n) for n in audiences]
     values = [_values(ground, *part) for part in zip(terms, audience, audiences.tolist(), strict=True)]
     counts = np.repeat(np.array([len(of_event) for of_event in terms], np.int64), sizes)
-    kinds = [np.tile([term.kind for term in given], n) for given, n in zip(terms, sizes, strict=True)]
+    before = np.cumsum([0, *map(len, terms)])
+    numbers = [np.tile(np.arange(*span), n) for span, n in zip(pairwise(before), sizes, strict=True)]
+    term = np.concatenate([[], *numbers]).astype(np.int64)
+    kinds = [each.kind for of_event in terms for each in of_event]
     return CellPlan(
         start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         audiences=audiences,
@@ -72,7 +77,8 @@ def plan_cells(ground: Ground, wiring: Wiring) -> CellPlan:
         place=np.concatenate([np.zeros(0, np.int64), *blocks]).astype(np.int64),
         term_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         term_value=np.concatenate([[], *values]).astype(np.int64),
-        term_kind=np.concatenate([[], *kinds]).astype(np.int64),
+        term_kind=np.array(kinds, np.int64)[term],
+        term=term,
     )
 
 
@@ -100,14 +106,11 @@ def _values(
 
 def compile_cells(plan: CellPlan, ground: Ground, wiring: Wiring, hazards: Hazards) -> Cells:
     """The cells of a plan with their numbers."""
-    sizes = np.diff(plan.start).tolist()
-    logs = [
-        np.tile([term.log for term in value_terms(wiring, event)], size)
-        for event, size in zip(wiring.events, sizes, strict=True)
-    ]
+    planned = {name: array for name, array in vars(plan).items() if name != "term"}
+    logs = [term.log for event in wiring.events for term in value_terms(wiring, event)]
     return Cells(
-        **vars(plan),
-        term_log=np.concatenate([[], *logs]).astype(float),
+        **planned,
+        term_log=np.array(logs, np.float64)[plan.term],
         key=np.zeros(len(plan.event), np.uint64),
         **_base(plan, ground, hazards),
     )

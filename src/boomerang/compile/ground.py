@@ -16,7 +16,7 @@ from boomerang.case.parts.names import Event
 from boomerang.case.parts.schema import Case
 from boomerang.case.parts.selectors import Move, Selector
 from boomerang.compile.contacts import compile_layers
-from boomerang.compile.listed import list_cells
+from boomerang.compile.listed import list_cells, log_mean
 from boomerang.compile.once import once_each
 from boomerang.compile.people import compile_people
 from boomerang.compile.states import States
@@ -24,7 +24,7 @@ from boomerang.compile.values import ValueIndex
 from boomerang.startup import spare_scipy
 
 Opening = tuple[tuple[Selector, ...], Move | None]  # who can meet an event, and the move that it is
-MOST_LISTED = 64  # events whose cells are kept: as many as the draws in work have in common
+MOST_LISTED = 64  # events whose people are kept: as many as the draws in work have in common
 
 
 class OpenTo(NamedTuple):
@@ -66,7 +66,8 @@ class Ground:
         index: where the values of climates and levers stand.
         feelings, contacts: names of the feelings and of the contact layers.
         layers: the kernel's arrays for the contact layers, not yet seeded.
-        list_cells: the people at risk of an event at the start; kept for the hazard ratios used last.
+        list_cells: the people at risk of an event at the start; log_mean: their mean hazard ratio. Both are
+            kept for the hazard ratios used last.
     """
 
     def __init__(self, case: Case, persons: int | None = None) -> None:
@@ -78,6 +79,7 @@ class Ground:
         self.contacts = list(case.population.contacts)
         self.layers = compile_layers(case, self.people)
         self.list_cells = lru_cache(maxsize=MOST_LISTED)(partial(list_cells, self.people))
+        self.log_mean = lru_cache(maxsize=MOST_LISTED)(partial(log_mean, self.people))
         self._sent = _Sent(uuid4().hex, case, persons)
 
     @once_each

@@ -55,6 +55,22 @@ def list_cells(people: Inhabitants, base: bytes, audience: bytes, audiences: int
     )
 
 
+def log_mean(people: Inhabitants, base: bytes, place: bytes) -> float:
+    """log2 of the mean hazard ratio of the people of one event.
+
+    Args:
+        base: as of `list_cells`; place: float64[P] as bytes, log2 of the hazard ratio of each place.
+    """
+    logs, among, here = np.frombuffer(base, np.float64), people.class_people, np.frombuffer(place, np.float64)
+    if here.any():
+        logs, among = logs + here[:, None], people.counts
+    at_risk = np.isfinite(logs) & (among > 0)
+    if not at_risk.any():
+        return 0.0
+    most, weights = logs[at_risk].max(), among[at_risk]
+    return float(most + np.log2((weights * 2.0 ** (logs[at_risk] - most)).sum() / weights.sum()))
+
+
 class _Present(NamedTuple):
     """What is at risk in one audience, place by place.
 

@@ -138,23 +138,16 @@ def _add_selection(factors: Factors, selector: Selector, log: float, ground: Gro
         factors.state[ground.states.chosen(selector)] += log
 
 
-def _base(factors: Factors, open_to: OpenTo, ground: Ground) -> NDArray[np.float64]:
-    first = ground.states.first
-    return np.where(open_to.source[:, first], factors.weight + factors.state[:, first], -np.inf)
-
-
 def _log_mean(base: NDArray[np.float64], factors: Factors, ground: Ground) -> float:
     """log2 of the mean hazard ratio of the people at risk at the start, or of all it could concern.
 
     A rate in a case is the mean over those people, not an intercept: dividing by the mean of exp(x b) makes
     it so.
     """
-    logs, people = base if np.isfinite(base).any() else factors.weight, ground.people.class_people
-    if factors.place.any():
-        logs, people = logs + factors.place[:, None], ground.people.counts
-    at_risk = np.isfinite(logs) & (people > 0)
-    if not at_risk.any():
-        return 0.0
-    most = logs[at_risk].max()
-    weights = people[at_risk]
-    return float(most + np.log2((weights * 2.0 ** (logs[at_risk] - most)).sum() / weights.sum()))
+    logs = base if np.isfinite(base).any() else factors.weight
+    return ground.log_mean(logs.tobytes(), factors.place.tobytes())
+
+
+def _base(factors: Factors, open_to: OpenTo, ground: Ground) -> NDArray[np.float64]:
+    first = ground.states.first
+    return np.where(open_to.source[:, first], factors.weight + factors.state[:, first], -np.inf)

@@ -116,8 +116,11 @@ class Wiring:
         return found
 
 
-def wire(case: Case, mechanisms: Collection[str]) -> Wiring:
-    """The resolved form of a case with some mechanisms on; parameters are worth what the case says."""
+def wire(case: Case, mechanisms: Collection[str], names: Names | None = None) -> Wiring:
+    """The resolved form of a case with some mechanisms on; parameters are worth what the case says.
+
+    `names` are those of the case, whatever its parameters are worth, where they are known already.
+    """
     bundles = case.bundles().items()
     active = {owner: bundle for owner, bundle in bundles if owner is None or owner in mechanisms}
     events = {
@@ -125,7 +128,7 @@ def wire(case: Case, mechanisms: Collection[str]) -> Wiring:
         for owner, bundle in active.items()
         for name, part in own_events(bundle)
     }
-    names = Names(case)
+    names = names or Names(case)
     wires = [wire for owner, bundle in active.items() for wire in _Owned(case, names, owner).wires(bundle)]
     return Wiring(
         events, tuple(wire for wire in wires if not isinstance(wire, EventWire) or wire.event in events)

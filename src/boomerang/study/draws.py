@@ -105,6 +105,11 @@ def parameters_in_doubt(scenario: Scenario) -> dict[str, Parameter]:
     }
 
 
+def rows_of(draws: DataFrame) -> dict[int, dict[str, Any]]:
+    """The `settings` of each row of `draw_priors`, by its number; one by one they would take longer."""
+    return draws.to_dict("index")
+
+
 def in_base_units(draws: DataFrame) -> DataFrame:
     """The draws as numbers: float64, rates per person-year, durations in days, numbers as they are."""
     return draws.map(lambda given: Measure.parse(given).base).astype(np.float64)
@@ -144,7 +149,7 @@ def simulate_draws(
     check_threads(threads)
     check_seed(seed, 1 + max(draws.index, default=0))
     trial = _Trial(Compiler(as_scenario(scenario)), seed, measure, runaway)
-    rows = [(int(row), draws.loc[row].to_dict()) for row in draws.index]
+    rows = [(int(row), settings) for row, settings in rows_of(draws).items()]
     return side_by_side(trial, rows, threads=threads, executor=executor, progress=progress)
 
 
@@ -175,19 +180,21 @@ def run_draw(
     settings: Mapping[str, Any],
     seed: int,
     progress: Callable[[int], Any] | None = None,
+    case: Case | None = None,
 ) -> Run:
     """Simulate one draw.
 
     Args:
         compiler: of the scenario; draws share what it holds.
         row: the number of the draw, for messages; settings: its row of `draw_priors`.
+        case: that of the scenario with these settings, where it is there already.
 
     Raises:
         InputError: the case is not valid under the draw. RefusedError: its hazards run away, or there are
             too few people for an intervention.
     """
     try:
-        prepared = Prepared(compiler.at(settings))
+        prepared = Prepared(compiler.at(settings, case))
     except InputError as error:
         raise InputError(f"draw {row}: {error}") from None
     return prepared.run(seed, progress)

@@ -22,7 +22,7 @@ from boomerang.compile.wiring import wire
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError, RefusedError
 from boomerang.folders import Made
-from boomerang.study.draws import draws_at, parameters_in_doubt
+from boomerang.study.draws import draws_at, parameters_in_doubt, rows_of
 from boomerang.study.kept import PARTS, side_by_side_kept
 from boomerang.study.parallel import check_threads
 from boomerang.study.sensitivity_methods import Index, Method
@@ -207,7 +207,7 @@ class Design:
         low, high = self.method.between
         draws = draws_at(self.scenario, np.clip(low + (high - low) * unit, low, high))
         point = _Point(Compiler(self.scenario), self.outcomes, range(self.seed, self.seed + self.replicates))
-        items = [(number, draws.loc[number].to_dict()) for number in draws.index]
+        items = [*rows_of(draws).items()]
         how: dict[str, Any] = {"threads": threads, "executor": executor, "progress": progress}
         folder = home / PARTS if home is not None else None
         counts = side_by_side_kept(point, items, folder, self.made, resume=resume, **how)

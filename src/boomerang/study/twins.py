@@ -7,10 +7,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiler
 from boomerang.errors import RefusedError
-from boomerang.study.draws import run_draw
+from boomerang.study.draws import rows_of, run_draw
 from boomerang.study.ensemble import check_replicates
 from boomerang.study.parallel import as_they_come
 from boomerang.study.run import Run
@@ -70,10 +71,17 @@ def twins(
         if progress is not None:
             progress(len(found))
 
-    rows = {r: AS_IT_IS if draws is None else draws.iloc[r].to_dict() for r in range(pairs)}
     how: dict[str, Any] = {"seed": seed, "threads": threads, "executor": executor, "refused": refused}
-    twins_as_they_come(before, after, rows, measure, take, **how)
+    twins_as_they_come(before, after, _countries(draws, pairs), measure, take, **how)
     return [found[number] for number in range(pairs)]
+
+
+def _countries(draws: DataFrame | None, pairs: int) -> dict[int, Settings]:
+    """The `settings` of each country, by its number."""
+    if draws is None:
+        return dict.fromkeys(range(pairs), AS_IT_IS)
+    given = rows_of(draws.reset_index(drop=True))
+    return {number: given[number] for number in range(pairs)}
 
 
 def twins_as_they_come(
@@ -125,11 +133,18 @@ class _Side:
         compiler = Compiler(scenario, shared)
         return cls(compiler, Prepared(compiler.at(AS_IT_IS)) if alike else None)
 
-    def run(self, number: int, settings: Settings, seed: int, progress: Callable[[int], Any] | None) -> Run:
-        """The run of a country."""
+    def run(
+        self,
+        number: int,
+        settings: Settings,
+        seed: int,
+        progress: Callable[[int], Any] | None,
+        case: Case | None,
+    ) -> Run:
+        """The run of a country; `case` as of `run_draw`."""
         if self.prepared is not None:
             return self.prepared.run(seed, progress)
-        return run_draw(self.compiler, number, settings, seed, progress)
+        return run_draw(self.compiler, number, settings, seed, progress, case)
 
 
 def _same_people(one: Scenario, other: Scenario) -> bool:
@@ -157,11 +172,12 @@ class _Work(Generic[Measured]):
     ) -> list[Measured]:
         number, settings = country
 
-        def run(side: _Side) -> Run | None:
-            return self._run(side, number, settings, progress)
+        def run(side: _Side, twin: Run | None = None) -> Run | None:
+            shared = side.compiler.scenario.case is self.before.compiler.scenario.case
+            return self._run(side, number, settings, progress, twin.case if twin and shared else None)
 
         first = run(self.before)
-        return [self._measured(first, run(side) if first else None) for side in self.after]
+        return [self._measured(first, run(side, first) if first else None) for side in self.after]
 
     def _measured(self, first: Run | None, second: Run | None) -> Measured:
         if first is None or second is None:
@@ -170,11 +186,16 @@ class _Work(Generic[Measured]):
         return self.measure(first, second)
 
     def _run(
-        self, side: _Side, number: int, settings: Settings, progress: Callable[[int], Any] | None
+        self,
+        side: _Side,
+        number: int,
+        settings: Settings,
+        progress: Callable[[int], Any] | None,
+        case: Case | None,
     ) -> Run | None:
         """A run; None where it is refused and that is no reason to stop."""
         try:
-            return side.run(number, settings, self.seed + number, progress)
+            return side.run(number, settings, self.seed + number, progress, case)
         except RefusedError:
             if self.refused is None:
                 raise

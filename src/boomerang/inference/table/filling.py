@@ -10,7 +10,7 @@ from typing import Any
 from boomerang.inference.table.shards import ROWS, Record, Shelf
 from boomerang.inference.table.simulator import Draw, Simulator
 from boomerang.startup import kept_meanwhile
-from boomerang.study.draws import draw_priors
+from boomerang.study.draws import draw_priors, rows_of
 from boomerang.study.parallel import as_they_come
 
 
@@ -64,8 +64,9 @@ class _Shard:
                 seed=simulator.seed,
                 first=missing[0],
             )
+            settings = rows_of(frame)
             for row in missing:
-                yield self.explanation, row, frame.loc[row].to_dict()
+                yield self.explanation, row, settings[row]
 
     def take(self, shelf: Shelf, record: Record) -> None:
         """Add a row, and write the file when it is full."""

@@ -20,7 +20,7 @@ from boomerang.measure.announce import announced
 from boomerang.measure.counts import paths_of
 from boomerang.measure.figures import Figure, figures
 from boomerang.measure.observables import needed_tallies, observables
-from boomerang.study.draws import draw_priors, run_draw
+from boomerang.study.draws import draw_priors, rows_of, run_draw
 from boomerang.study.run import Run
 
 MECHANISM, PARAMETER = "mechanism:", "parameter:"  # kinds of columns
@@ -90,7 +90,7 @@ class Simulator:
     def _settings(self, explanation: str, number: int) -> dict[str, Any]:
         """A further draw."""
         drawn = draw_priors(self.scenarios[explanation], 1, seed=self.seed, first=number)
-        return dict(drawn.loc[number].to_dict())
+        return rows_of(drawn)[number]
 
     def _record(self, run: Run, settings: dict[str, Any]) -> Record:
         """What is kept of a run."""
