@@ -10,6 +10,7 @@ with code 1 if there was any; what happened is in verification/results/fuzz.json
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -108,12 +109,13 @@ def _through(given: Spoilt, level: str, home: Path) -> str:
 
 
 def _written(given: Spoilt, home: Path) -> Path:
-    """The folder of a spoilt case, which it shares with others of the subject."""
+    """The folder of a spoilt case, which it shares with others if nothing in it is spoilt."""
     sound = given.text is None and not given.tables
-    folder = home / (given.subject if sound else f"spoilt {given.subject}")
+    folder = home / (given.subject if sound else "case")
     if sound and folder.exists():
         return folder
-    shutil.copytree(given.folder, folder, dirs_exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(given.folder, folder)
     for name, content in given.tables.items():
         (folder / name).write_bytes(content)
     if given.text is not None:
@@ -182,6 +184,7 @@ def _work(pipe: Connection, seed: int, pilot: float) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         for subject in SUBJECTS:  # loads the kernels, and compiles those that are not in numba's cache
             _through(Spoilt(0, subject, data_of(subject), None, {}), "check", Path(home))
+        gc.freeze()  # what is loaded stays, and need not be gone through again and again
         pipe.send(None)
         while True:
             number, level = pipe.recv()

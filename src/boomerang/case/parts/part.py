@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -42,7 +43,7 @@ class Part(BaseModel):
         """
         if not cls.spread or not isinstance(data, dict) or isinstance(data.get(cls.spread), dict):
             return data
-        known = cls.taken_keys()
+        known = _taken(cls)
         # A key with entries of its own cannot be one of these; left where it is, it is refused as unknown.
         gathered = {
             key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
@@ -108,6 +109,11 @@ class Part(BaseModel):
             key = str(loc[0])
             return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){nearest(key, keys)}", loc, line)
         return _worded(_PLAIN_WORDS.get(line["type"], _other)(line), loc, line)
+
+
+@cache
+def _taken(kind: type[Part]) -> set[str]:
+    return kind.taken_keys()
 
 
 def _worded(message: str, loc: tuple[int | str, ...], line: Any) -> InitErrorDetails:
