@@ -30,7 +30,8 @@ def quantities(part: object, steps: Steps = ()) -> list[tuple[Steps, Quantity]]:
 
 def _entries(part: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(part, Part):
-        return [(key, getattr(part, name)) for key, name in _keys(type(part))]
+        values = vars(part)
+        return [(key, values[name]) for key, name in _keys(type(part))]
     if isinstance(part, dict):
         return [(str(key), inner) for key, inner in part.items()]
     return enumerate(part) if isinstance(part, tuple) else ()
