@@ -17,9 +17,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from boomerang.case.text.texts import listed, nearest, number_text, show
 
-Made = dict[
-    tuple[type, int], tuple[Any, Any]
-]  # data and what it came to, by the kind of part and the data's id
+# Data and the part that was made of it, by the kind of the part and the id of the data.
+Made = dict[tuple[type, int], tuple[Any, Any]]
 
 
 class Part(BaseModel):
