@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -17,9 +18,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from boomerang.case.parts.other_words import instead_of
 from boomerang.case.text.texts import listed, nearest, number_text, show
 
-Made = dict[
-    tuple[type, int], tuple[Any, Any]
-]  # data and what it came to, by the kind of part and the data's id
+# Data and the part that was made of it, by the kind of the part and the id of the data.
+Made = dict[tuple[type, int], tuple[Any, Any]]
 
 
 class Part(BaseModel):
@@ -43,7 +43,7 @@ class Part(BaseModel):
         """
         if not cls.spread or not isinstance(data, dict) or isinstance(data.get(cls.spread), dict):
             return data
-        known = cls.taken_keys()
+        known = _taken(cls)
         # A key with entries of its own cannot be one of these; left where it is, it is refused as unknown.
         gathered = {
             key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
@@ -114,6 +114,11 @@ class Part(BaseModel):
     def _meant(cls, key: str) -> str:
         """End a sentence with what is probably meant by a key that this part does not have."""
         return instead_of(key, cls.noun) or nearest(key, cls.written_keys())
+
+
+@cache
+def _taken(kind: type[Part]) -> set[str]:
+    return kind.taken_keys()
 
 
 def _worded(message: str, loc: tuple[int | str, ...], line: Any) -> InitErrorDetails:

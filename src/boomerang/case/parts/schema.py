@@ -220,7 +220,7 @@ class Case(Bundle, Situation):
     def quantities(self) -> list[tuple[Steps, Quantity]]:
         """Every expression, rate and duration with its path. Read only."""
         if self._quantities is None:
-            self._quantities = list(quantities(self))
+            self._quantities = quantities(self)
         return self._quantities
 
     def __eq__(self, other: object) -> bool:

@@ -27,9 +27,12 @@ def fault_of_file(folder: Path, name: str) -> str | None:
 
 
 def _is_linked(folder: Path, name: str) -> bool:
-    """Whether the file, or a folder on the way to it, is a link, or the name leads up again."""
+    """Whether the file, or a folder on the way to it, is a link, or its name leads elsewhere by itself."""
     below = Path(name)
-    return ".." in below.parts or any((folder / step).is_symlink() for step in (below, *below.parents))
+    if below.is_absolute() or ".." in below.parts:
+        return True
+    steps = [below, *below.parents][:-1]  # the last one is the folder itself
+    return any((folder / step).is_symlink() for step in steps)
 
 
 def no_file(path: Path) -> str:

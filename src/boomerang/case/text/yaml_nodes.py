@@ -30,11 +30,11 @@ MOST_NODES = 25_000  # names, values, lists and entries, which take about a seco
 VERSION = (1, 2)
 # Within one line a bare text, and what lies before the next token; then the same within brackets.
 BARE, BARE_WITHIN = (
-    re.compile(rf"(?!#){part}(?: +(?!#){part})*")
-    for part in (rf"(?:[^:\0 \t\n{brackets}]|:(?![\0 \t\n]))+" for brackets in ("", r",\[\]{}"))
+    re.compile(rf"(?!#){part}(?: +(?!#){part})*+")
+    for part in (rf"(?:[^:\0 \t\n{brackets}]+|:(?![\0 \t\n]))++" for brackets in ("", r",\[\]{}"))
 )
 BETWEEN, BETWEEN_WITHIN = (
-    re.compile(rf"(?:[{blanks}]*(?:#[^\0\n]*)?\n)*[{blanks}]*(?:#[^\0\n]*)?") for blanks in (" ", r" \t")
+    re.compile(rf"(?:[{blanks}]*+(?:#[^\0\n]*+)?\n)*+[{blanks}]*+(?:#[^\0\n]*+)?") for blanks in (" ", r" \t")
 )
 SPACES = re.compile(r" *(?:\n[ \n]*)?")  # between the words of a bare text
 
