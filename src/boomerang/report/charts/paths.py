@@ -11,7 +11,16 @@ from pandas import DataFrame, concat
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE, Prediction
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.style import INK, QUIET, colours, even, finished, likeliest_first, towering
+from boomerang.report.charts.style import (
+    INK,
+    QUIET,
+    colours,
+    even,
+    finished,
+    folded,
+    likeliest_first,
+    towering,
+)
 from boomerang.report.data.plain import percent
 
 WIDTH, HEIGHT = 400, 230
@@ -60,7 +69,9 @@ def _panel(answer: Answer, count: str, prediction: Prediction) -> Any:
     y, log = _count_axis(frames, said)
     layers = [*_ahead(answer, frames, y), _cut(answer), *_marks(answer, said)]
     name = f"{count} (logarithmic scale)" if log else count
-    title = alt.TitleParams(name, anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6)
+    title = alt.TitleParams(
+        folded(name).split("\n"), anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6
+    )
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
 
 

@@ -180,7 +180,10 @@ def counts(field: str, most: float, **axis: Any) -> dict[str, Any]:
 def towering(field: str, most: float, **axis: Any) -> Any:
     """The same for panels, whose headings stand level where each axis has a number at its top."""
     top = next((tick for tick in TICKS if tick >= most), most)
-    return alt.Y(**counts(field, top, **axis), title=None)
+    down = [tick for tick in TICKS[::-1] if 0 < tick <= top]
+    values = [0, *down[:: 1 + (len(down) > PANEL_TICKS)][::-1]]
+    shown = alt.Axis(values=values, format=",d", **axis)
+    return alt.Y(f"{field}:Q", title=None, scale=counts(field, top)["scale"], axis=shown)
 
 
 def even(field: str, *, zero: bool = True, **axis: Any) -> Any:
