@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from boomerang.case.text.texts import so_many
 from boomerang.cli.arguments import AsJson, NoProgress, read_folder
 from boomerang.cli.output import print_json, say
 from boomerang.cli.progress import progress_bar
@@ -35,6 +34,7 @@ def verify(
     no_progress: NoProgress = False,
 ) -> None:
     """Simulate what is in a folder again, and say whether the same comes out, to the last bit."""
+    from boomerang.case.text.texts import so_many
     from boomerang.inference.verify import verify as compare
 
     shown = nullcontext() if no_progress or as_json else progress_bar(countries, "countries")

@@ -14,7 +14,7 @@ from boomerang.inference.leading import carefully, may_be_luck
 from boomerang.inference.learn.weighted import equal, mixture
 from boomerang.measure.counts import is_state
 from boomerang.measure.paired import BY_MONTH, MONTH_END
-from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, finished, folded, scale_of
+from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, even, finished, folded, scale_of
 from boomerang.report.data.plain import rounded
 from boomerang.report.data.policy_tables import best_first
 
@@ -96,7 +96,7 @@ def _panel(given: Judged, policy: str) -> Any:
         scale=alt.Scale(type="utc", domain=[str(case.period.start), str(given.pairs.scenario.last_day)]),
         axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
     )
-    y = alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr=SIGNED, minExtent=EXTENT))
+    y = even("low", labelExpr=SIGNED, minExtent=EXTENT)
     middle, own = (
         alt.Chart(lines[lines["explanation"] == AVERAGE]),
         alt.Chart(lines[lines["explanation"] != AVERAGE]),
