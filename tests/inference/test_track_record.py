@@ -146,3 +146,12 @@ def test_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
         "Persistence 1 2.51 0.51 0.50 0% 0%",
         "a 2 3.50 1.00 2.00 50% 50%",
     ]
+
+
+def test_in_a_narrow_terminal_nobody_loses_their_name(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    print_track_record(second_cut(), None)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Persistence: figures 1; log score 2.51; behind average 0.51; error (log) 0.50; in 50 % 0%" in told

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table as Grid
-
 from boomerang.inference.backtest import Backtest
 from boomerang.inference.forecast.predict import AVERAGE
 from boomerang.inference.forecast.track_record import BEHIND, mean_scores
-from boomerang.report.terminal.screen import Screen
+from boomerang.report.terminal.screen import Grid, Screen
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-WRAPPED = ("figure", "likeliest then", "predicted by")  # columns of text that may be long
 
 
 def print_track_record(scores: DataFrame | None, back: Backtest | None) -> None:
@@ -29,7 +25,7 @@ def _print_scores(scores: DataFrame) -> None:
     """Print what the average predicted of each figure, and how all predictions did."""
     console = Screen()
     average = scores[scores["by"] == AVERAGE]
-    grid = _grid("What became known later", WRAPPED[0], "observed", "predicted (90 %)")
+    grid = _grid("What became known later", "figure", "observed", "predicted (90 %)")
     for row in average.to_dict(orient="records"):
         ahead = f"{row['median']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})"
         grid.add_row(row["figure"], f"{row['observed']:,.0f}", ahead)
@@ -43,7 +39,7 @@ def _print_backtest(back: Backtest) -> None:
     scores = back.with_likeliest
     rivals = [name for name in dict.fromkeys(scores["by"]) if name not in back.names]
     short = [name.removesuffix(" trend") for name in rivals]
-    grid = _grid("Backtest: mean log score by cut", "cut", "known,\nlater", WRAPPED[1], *short)
+    grid = _grid("Backtest: mean log score by cut", "cut", "known,\nlater", "likeliest then", *short)
     for cut, known, row in zip(back.cuts, back.known, back.probability, strict=True):
         of_cut = scores[scores["cut"] == cut]
         means = of_cut.groupby("by")["log_score"].mean()
@@ -66,8 +62,4 @@ def _means(scores: DataFrame) -> Grid:
 
 
 def _grid(title: str, first: str, *others: str) -> Grid:
-    grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    grid.add_column(first, no_wrap=first not in WRAPPED, overflow="fold")
-    for other in others:
-        grid.add_column(other, justify="right", no_wrap=other not in WRAPPED, overflow="fold")
-    return grid
+    return Grid([first], others, title=title, title_justify="left", padding=(0, 1, 0, 0))
