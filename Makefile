@@ -36,11 +36,13 @@ demo: $(READY)
 # Compiled beforehand, the commands that tests start in processes of their own begin sooner, and tests that run
 # side by side do not all compile the same kernels. The tests of a file share what they simulate, so that most run
 # in one process; there are three for two processors, as some of them wait for a browser or a command. More threads
-# for products of matrices would only wait for each other.
+# in each of them would only wait for each other; those that are about threads ask for some. That tests may be kept
+# as bytecode is said, as some systems forbid it, and each of the three would translate them all again.
 test: $(READY)
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c 'import boomerang; boomerang.simulate("village")'
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+	@PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 PYTHON_CPU_COUNT=1 \
+	  $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
 coverage: $(READY)
 	@$(BIN)/coverage erase

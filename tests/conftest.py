@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -79,3 +80,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent != REPORT
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays; it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()

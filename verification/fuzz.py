@@ -10,12 +10,12 @@ with code 1 if there was any; what happened is in verification/results/fuzz.json
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
 import re
 import resource
-import shutil
 import signal
 import sys
 import tempfile
@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt
+from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt, subject_of
 
 PERSONS, SIMULATIONS = 2_000, 20
 SECONDS = {"check": 5, "run": 5, "explain": 60}  # of a processor; more counts as a hang
@@ -108,17 +108,18 @@ def _through(given: Spoilt, level: str, home: Path) -> str:
 
 
 def _written(given: Spoilt, home: Path) -> Path:
-    """The folder of a spoilt case, which it shares with others if nothing in it is spoilt."""
+    """The folder of a spoilt case, which it shares with others of its subject."""
     sound = given.text is None and not given.tables
-    folder = home / (given.subject if sound else "case")
+    folder = home / (given.subject if sound else f"spoilt {given.subject}")
     if sound and folder.exists():
         return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(given.folder, folder)
-    for name, content in given.tables.items():
-        (folder / name).write_bytes(content)
+    folder.mkdir(exist_ok=True)
+    contents = {file.name: file.read_bytes() for file in given.folder.iterdir()} | given.tables
     if given.text is not None:
-        (folder / "case.yaml").write_text(given.text, encoding="utf-8", errors="surrogatepass")
+        contents["case.yaml"] = given.text.encode("utf-8", errors="surrogatepass")
+    for name, content in contents.items():
+        if not (folder / name).exists() or (folder / name).read_bytes() != content:
+            (folder / name).write_bytes(content)
     return folder
 
 
@@ -183,6 +184,7 @@ def _work(pipe: Connection, seed: int, pilot: float) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         for subject in SUBJECTS:  # loads the kernels, and compiles those that are not in numba's cache
             _through(Spoilt(0, subject, data_of(subject), None, {}), "check", Path(home))
+        gc.freeze()  # what is loaded stays, and need not be gone through again and again
         pipe.send(None)
         while True:
             number, level = pipe.recv()
@@ -253,7 +255,7 @@ def fuzz(
                 if worker.pipe in ready or time.monotonic() > worker.until:
                     found = worker.answer()
                     if found is not None:
-                        yield replace(found, subject=spoilt(found.number, seed).subject)
+                        yield replace(found, subject=subject_of(found.number, seed))
                     if found is not None and found.outcome in ("hang", "crash", "memory"):
                         worker.end()
                         workers[i] = _Worker(seed, pilot)

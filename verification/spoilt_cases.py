@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -100,14 +99,23 @@ class Spoilt:
         return SUBJECTS[self.subject]
 
 
+def subject_of(number: int, seed: int) -> str:
+    """Of what the case of a number is a spoilt copy."""
+    return _begun(number, seed)[0]
+
+
+def _begun(number: int, seed: int) -> tuple[str, np.random.Generator]:
+    luck = np.random.default_rng([seed, number])
+    return str(luck.choice(list(SUBJECTS), p=SHARES)), luck
+
+
 def spoilt(number: int, seed: int) -> Spoilt:
     """The spoilt case of a number."""
-    luck = np.random.default_rng([seed, number])
-    subject = str(luck.choice(list(SUBJECTS), p=SHARES))
+    subject, luck = _begun(number, seed)
     kind = luck.random()
     if kind < IN_TEXT:
         return Spoilt(number, subject, None, _changed_text(_text(subject), luck), {})
-    data = copy.deepcopy(data_of(subject))
+    data = _copied(data_of(subject))
     if kind < IN_TEXT + IN_TABLE:
         files = sorted(file.name for file in SUBJECTS[subject].iterdir() if file.name != "case.yaml")
         name = files[luck.integers(len(files))]
@@ -134,6 +142,13 @@ def data_of(subject: str) -> dict[str, Any]:
     return _DATA[subject]
 
 
+def _copied(data: Any) -> Any:
+    """As `copy.deepcopy`, which takes much longer."""
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(value) for value in data] if isinstance(data, list) else data
+
+
 def _change(data: dict[str, Any], luck: np.random.Generator) -> None:
     """Change one entry, wherever it is."""
     places = list(_places(data))
@@ -142,8 +157,8 @@ def _change(data: dict[str, Any], luck: np.random.Generator) -> None:
     holder, key = places[luck.integers(len(places))]
     other, others_key = places[luck.integers(len(places))]
     changes: list[Callable[[], Any]] = [
-        lambda: holder.__setitem__(key, copy.deepcopy(NASTY[luck.integers(len(NASTY))])),
-        lambda: holder.__setitem__(key, copy.deepcopy(other[others_key])),
+        lambda: holder.__setitem__(key, _copied(NASTY[luck.integers(len(NASTY))])),
+        lambda: holder.__setitem__(key, _copied(other[others_key])),
         lambda: holder.__setitem__(key, _changed_number(holder[key], luck)),
         lambda: holder.__delitem__(key),
         lambda: _again(holder, key, luck),
@@ -174,10 +189,10 @@ def _changed_number(value: Any, luck: np.random.Generator) -> Any:
 def _again(holder: Any, key: Any, luck: np.random.Generator) -> None:
     """Say an entry twice, under another name where it has one."""
     if isinstance(holder, list):
-        holder.insert(key, copy.deepcopy(holder[key]))
+        holder.insert(key, _copied(holder[key]))
     else:
         name = NASTY[luck.integers(len(NASTY))] if luck.random() < 0.5 else f"{key}x"
-        holder[name if isinstance(name, str) else str(name)] = copy.deepcopy(holder[key])
+        holder[name if isinstance(name, str) else str(name)] = _copied(holder[key])
 
 
 def _spliced(text: str, other: str, luck: np.random.Generator) -> str:

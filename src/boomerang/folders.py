@@ -23,24 +23,32 @@ class Made:
     Attributes:
         command: of boomerang; what: its results, for messages.
         case: the name of the case; version: of boomerang.
-        digest: of all else that decides the results.
+        digest: of all else that decides the results; size: how many, in words, if that is not in it.
     """
 
     command: str
     case: str
     version: str
     digest: str
+    size: str = ""
     what: str = field(default="results", compare=False)
 
     def differs(self, other: Made) -> str | None:
-        """In what two differ, in words."""
+        """In what two differ, in words, and what to do; None if they are the same."""
+        if self == other:
+            return None
+        advice = "choose another folder, or delete this one"
         if self.command != other.command:
-            return f"this folder holds results of 'boomerang {other.command}'"
-        if self.case != other.case:
-            return f"this folder holds results of another case, {other.case}"
-        if self.version != other.version:
-            return f"this folder holds results of another version of boomerang, {other.version}"
-        return None if self == other else "this folder holds results of other settings or another seed"
+            of = f"'boomerang {other.command}'"
+        elif self.case != other.case:
+            of = f"another case, {other.case}"
+        elif self.version != other.version:
+            of = f"another version of boomerang, {other.version}"
+        elif self.digest != other.digest:
+            of = "other settings or another seed"
+        else:
+            of, advice = f"{other.size}, not of {self.size}", f"ask for {other.size}, {advice}"
+        return f"this folder holds results of {of}; {advice}"
 
 
 @dataclass
@@ -188,7 +196,7 @@ def check_folder(folder: Path, made: Made, beside: Collection[str] = ()) -> dict
         return {}
     other, files = found
     if difference := made.differs(other):
-        raise InputError(f"{folder}: {difference}; choose another folder, or delete this one")
+        raise InputError(f"{folder}: {difference}")
     for name, digests in files.items():
         refuse_links(folder, name)
         _check_unchanged(folder, name, digests, "choose another folder, or move the file away")

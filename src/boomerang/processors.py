@@ -21,7 +21,12 @@ def one_blas_thread() -> Iterator[None]:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """How many processors this process may use, or as many as PYTHON_CPU_COUNT says, as of Python 3.13."""
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    told = os.environ.get("PYTHON_CPU_COUNT", "")
+    if told.isdecimal() and int(told):
+        return int(told)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

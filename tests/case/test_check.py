@@ -57,6 +57,23 @@ def test_a_parameter_is_used_by_its_own_mechanism_only(tiny: dict[str, Any]) -> 
     ]
 
 
+def test_a_value_that_its_own_prior_holds_unlikely_is_a_warning(tiny: dict[str, Any]) -> None:
+    def given(value: str, prior: str) -> dict[str, str]:
+        return {"value": value, "prior": prior, "source": "assumption"}
+
+    tiny["parameters"] = {
+        "far": given("7 months", "lognormal 1 to 6"),
+        "near": given("6 months", "lognormal 1 to 6"),
+        "sure": given("7", "fixed"),
+        "below": given("0.5", "normal 1 to 2"),
+    }
+    told = [str(problem) for problem in warnings(case_from_data(tiny)) if "prior" in str(problem)]
+    assert told == [
+        "parameters.far.value: 7 months lies outside 1 to 6, where nine in ten draws of its own prior lie",
+        "parameters.below.value: 0.5 lies outside 1 to 2, where nine in ten draws of its own prior lie",
+    ]
+
+
 def test_half_of_a_position_is_a_warning(tiny: dict[str, Any]) -> None:
     tiny["population"]["places"] = [{"place": "here", "people": 5, "lon": 3}]
     said = "population.places: of lon and lat there is only 'lon', so that no map is drawn"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import boomerang
 from boomerang.case import CaseError, case_from_data, case_from_text, read_case
+from boomerang.case.parts.schema import Track
 from boomerang.case.text.yaml_text import Document
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -62,6 +63,16 @@ def test_faulty_entries_hide_nothing_and_invent_nothing(tiny: dict[str, Any]) ->
         "kicks[0].anger",
         "kicks[2].when",
     ]
+
+
+def test_sound_parts_of_a_faulty_case_are_made_once(
+    tiny: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    monkeypatch.setattr(Track, "long_form", lambda data: made.append(data) or {"states": data})
+    with pytest.raises(CaseError, match="levers"):
+        case_from_data({**tiny, "levers": 5})
+    assert made == [["loyal", "departed"]]
 
 
 def test_names_of_faulty_entries_stay_known(tiny: dict[str, Any]) -> None:

@@ -101,6 +101,19 @@ def test_any_text_is_refused_or_reads_back(tmp_path: Path, text: str, name: str)
     assert case.title == normalize("NFC", text).strip()
 
 
+@pytest.mark.parametrize("name", ["ড়", "हिंसा", "প্রতিবাদ", "எதிர்ப்பு", "การประท้วง", "n̄un"])
+def test_letters_with_marks_are_names(tmp_path: Path, name: str) -> None:
+    case = case_from_data(with_texts("0", name))
+    (tmp_path / "case.yaml").write_text(case_to_yaml(case), encoding="utf-8")
+    assert read_case(tmp_path) == case
+
+
+@pytest.mark.parametrize("name", ["\u0301a", "a-\u093f", "a \u0301"])
+def test_a_mark_belongs_to_a_letter(name: str) -> None:
+    with pytest.raises(CaseError, match="cannot be a name"):
+        case_from_data(with_texts("0", name))
+
+
 def no_text(text: str) -> bool:
     """Whether a text is none: empty, or with characters that steer a terminal or cannot be seen."""
     control = any(category(sign) in ("Cc", "Zl", "Zp") and sign not in "\n\t" for sign in text)

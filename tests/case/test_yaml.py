@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml.parser import Parser
+from ruamel.yaml.reader import Reader
+from ruamel.yaml.scanner import Scanner
 
 from boomerang.case import CaseError, read_case
 from boomerang.case.text import yaml_nodes
@@ -49,6 +52,43 @@ def test_what_is_refused(text: str, message: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert message in said(text)
+
+
+BITS = [
+    *("a", "b c", "a: ", ": ", ":", "::", "?", "? ", "- ", "-", "#", " # x", "[", "]", "{", "}", ",", ", "),
+    *(
+        "\n",
+        "\n  ",
+        "\n\n",
+        "\n\t",
+        " ",
+        "\t",
+        "'",
+        '"',
+        "|\n",
+        ">-\n",
+        "---\n",
+        "...\n",
+        "!t ",
+        "*a",
+        "@",
+        "1",
+        "é",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_texts_are_understood_as_the_scanner_of_the_library_does(text: str) -> None:
+    read = said(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_nodes, "_Reader", Reader)
+        patch.setattr(yaml_nodes, "_Scanner", Scanner)
+        patch.setattr(yaml_nodes, "_Parser", Parser)
+        yaml_nodes.compose.cache_clear()
+        assert said(text) == read
+    yaml_nodes.compose.cache_clear()
 
 
 def test_names_and_values_of_lists_of_entries_are_counted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

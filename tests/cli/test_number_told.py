@@ -39,6 +39,13 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
     assert {"number", "direct", "vicarious", "systemic"} <= shown
     assert "public" not in shown  # threat changes nobody's hazard
+    for pairs in (4, 12):
+        code, _, err = command(*WORDS, "--pairs", pairs, "--out", "here", "--resume")
+        assert (code, err) == (
+            2,
+            f"here: this folder holds results of 6 pairs, not of {pairs} pairs; ask for 6 pairs, choose"
+            " another folder, or delete this one\n",
+        )
 
 
 def test_an_act_that_may_feed_itself_is_judged(command: Command) -> None:
@@ -101,3 +108,11 @@ def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_pat
     assert (code, err) == (0, "")
     assert "pairs with 1 added each" in out
     assert "by itself" not in out
+    told = "1 (not 5, as there are no more people whom it can meet)"
+    assert (
+        f"pairs with {told} added each" in command(*words, "--acts", 5, "--out", "here", "--no-progress")[1]
+    )
+    found = json.loads((tmp_path / "here" / "number.json").read_text())
+    assert found["explanations"]["all"]["added"] == [1, 1]
+    assert command("report", "here", "--out", "here.md")[0] == 0
+    assert f"Acts added in a pair under all: {told}." in (tmp_path / "here.md").read_text()

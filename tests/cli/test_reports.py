@@ -121,10 +121,12 @@ def test_a_dossier_is_printed_or_written(command: Command, tmp_path: Path) -> No
 def test_verify_says_what_is_the_same(command: Command, why: Path) -> None:
     code, out, err = command("verify", "why", "--countries", 3)
     assert (code, err) == (0, "")
-    assert len(out.splitlines()) == 3
-    assert all(line.startswith("table, country ") and ": the same, " in line for line in out.splitlines())
+    *lines, last = out.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("table, country ") and ": the same, " in line for line in lines)
     found = json.loads(command("verify", "why", "--countries", 2, "--seed", 4, "--json")[1])
     assert found["same"] is True
+    assert last == f"Simulated again: 3 of {found['of']} countries."
     assert [each["wanted"] == each["found"] for each in found["countries"]] == [True, True]
     assert command("verify", "nowhere")[0] == 2
 

@@ -32,6 +32,9 @@ def test_a_design_is_simulated_and_written(command: Command, tmp_path: Path) -> 
     spec = json.loads((tmp_path / "here" / "charts" / "sensitivity.json").read_text())
     alt.Chart.from_dict(spec, validate=True)
     assert spec["title"]["text"] == "depart depends most on sympathy"
+    code, _, err = command(*words, "--simulations", 40, "--out", "here", "--resume")
+    assert code == 2
+    assert "results of 72 simulations, not of 36 simulations; ask for 72 simulations, choose another" in err
     code, _, err = command(*words, "--seed", 2, "--out", "here")
     assert code == 2
     assert "this folder holds results of other settings or another seed" in err

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -38,8 +40,17 @@ def test_processors_are_those_that_this_process_may_use() -> None:
     assert 1 <= processors() <= (os.cpu_count() or 1)
 
 
+@pytest.mark.parametrize("told", ["1", "3"])
+def test_somebody_may_say_how_many_processors_there_are(told: str) -> None:
+    asked = "from boomerang.processors import processors; print(processors())"
+    environment = {**os.environ, "PYTHON_CPU_COUNT": told}
+    done = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == told
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system cannot tie a process down")
-def test_a_process_tied_to_one_processor_uses_one() -> None:
+def test_a_process_tied_to_one_processor_uses_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_CPU_COUNT", raising=False)
     allowed = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(allowed)})

@@ -15,7 +15,8 @@ ABOUT = About("0", "village", "", [], None, None, [], None, 1, ("explanation 0",
 
 def asked(**about: object) -> Answer:
     given = toy_answer()
-    calm = replace(given, disagreement=0.1, next=replace(given.next, loss=0.1))
+    errors = replace(given.honesty, error_rate=0.3)
+    calm = replace(given, disagreement=0.1, next=replace(given.next, loss=0.1), honesty=errors)
     return replace(
         calm, data=replace(calm.data, table=replace(calm.data.table, about=replace(ABOUT, **about)))
     )
@@ -42,6 +43,18 @@ def test_each_reason_has_its_sentence() -> None:
         assert len(cautions(replace(asked(), next=replace(asked().next, loss=loss)))) == said
     (gains,) = cautions(replace(asked(), next=replace(asked().next, loss=9.0)))
     assert gains.startswith("The log loss is above that of knowing nothing")
+
+
+def test_errors_as_frequent_as_guessing_are_told() -> None:
+    """Of 30 countries of each of three explanations, of which half are judged right, luck is 5 %."""
+    given = asked()
+    for rate, said in ((0.55, 0), (0.58, 1), (0.7, 1)):
+        errors = replace(given.honesty, error_rate=rate, confusion=np.full((3, 3), 0.5))
+        told = cautions(replace(given, honesty=errors))
+        assert len(told) == said
+    assert told[0].startswith("The method errs in 70% of simulated countries, and guessing in 67%: these")
+    only = replace(given.honesty, error_rate=0.0, chance_error=0.0)
+    assert cautions(replace(given, honesty=only)) == []
 
 
 def test_an_uneven_prior_is_told() -> None:

@@ -17,7 +17,7 @@ from written import written_answer
 
 from boomerang.inference.caution import reaches
 from boomerang.inference.explain import Answer
-from boomerang.inference.forecast.predict import AVERAGE
+from boomerang.inference.forecast.predict import AVERAGE, Prediction
 from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.report.charts import CHARTS, drawings_of_answer, specifications, write_charts
 from boomerang.report.charts.rendered import specification, unchecked
@@ -106,6 +106,51 @@ def test_predictions_end_where_those_of_the_answer_end() -> None:
     assert len({row["explanation"] for row in rows("predictions", "median")}) == 4
 
 
+def explained(given: Answer, name: str = "predictions") -> str:
+    return " ".join(CHARTS[name](given).to_dict()["title"]["subtitle"])
+
+
+def test_of_the_marks_of_predictions_only_those_that_are_there_are_explained() -> None:
+    given = answer()
+    ranged, bound, within = given.data.figures
+    exact = replace(ranged, known=ranged.by, target=replace(ranged.target, low=12.0, high=12.0, value=12.0))
+    assert "Black: what was said (▲\u00a0at\u00a0least) with its range, late" in explained(given)
+    for figures, there, not_there in (
+        ([ranged], "with its range, late and incomplete as news is, from the day", "▲"),
+        ([bound], "(▲\u00a0at\u00a0least), late", "range"),
+        ([exact], "Black: what was said, late and incomplete as news is; lines", "became known"),
+        ([within], "each with its probability. Dashed", "Black"),
+    ):
+        told = explained(replace(given, data=replace(given.data, figures=figures)))
+        assert there in told
+        assert not_there not in told
+
+
+def test_probabilities_are_explained_in_words() -> None:
+    assert "Open circles: the networks alone; squares:" in explained(answer(), "probabilities")
+
+
+def towering(given: Answer) -> Prediction:
+    """Of 1e5 departures in a quarter of the countries of one explanation."""
+    path = given.paths["depart"]
+    sample = path.by_explanation["explanation 2"]
+    values = np.where(np.arange(len(sample.values))[:, None] % 4 == 0, 1e5, sample.values)
+    return replace(
+        path, by_explanation={**path.by_explanation, "explanation 2": replace(sample, values=values)}
+    )
+
+
+def test_headings_of_panels_stand_level() -> None:
+    """A number stands at the top of every axis, which moves the heading above it."""
+    base = answer()
+    both = replace(base, paths={**base.paths, "far": towering(base)})
+    one, two = (
+        panel["layer"][0]["encoding"]["y"] for panel in CHARTS["predictions"](both).to_dict()["concat"]
+    )
+    assert one["scale"]["nice"] == one["axis"]["tickCount"]
+    assert two["scale"]["domain"][1] == two["axis"]["values"][-1] == 100_000
+
+
 def test_predictions_show_what_was_said_of_the_whole_country_and_the_cut() -> None:
     said = rows("predictions", "said", "day")
     assert [(row["day"], row["low"], row["said"], row["high"], row["bound"]) for row in said] == [
@@ -117,13 +162,7 @@ def test_predictions_show_what_was_said_of_the_whole_country_and_the_cut() -> No
 
 def test_a_panel_is_logarithmic_where_few_countries_tower_over_the_rest() -> None:
     base = answer()
-    path = base.paths["depart"]
-    sample = path.by_explanation["explanation 2"]
-    values = np.where(np.arange(len(sample.values))[:, None] % 4 == 0, 1e5, sample.values)
-    towering = replace(
-        path, by_explanation={**path.by_explanation, "explanation 2": replace(sample, values=values)}
-    )
-    high = CHARTS["predictions"](replace(base, paths={"depart": towering})).to_dict()
+    high = CHARTS["predictions"](replace(base, paths={"depart": towering(base)})).to_dict()
     assert "depart (logarithmic scale)" in json.dumps(high)
     assert "logarithmic" not in json.dumps(spec("predictions"))
 

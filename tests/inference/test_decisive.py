@@ -10,6 +10,9 @@ from boomerang.inference.compare import Data
 from boomerang.inference.decisive import decisive
 from boomerang.inference.learn.honesty import Sensitivity
 from boomerang.measure.figures import snap, targets
+from boomerang.report.charts.value import observation_shifts
+from boomerang.report.data.answer import _sensitivity
+from boomerang.report.terminal.answer import _hanging
 
 WITHOUT, ALL = np.array([[0.3, 0.7], [0.5, 0.5], [0.45, 0.55]]), np.array([0.5, 0.5])
 
@@ -49,8 +52,23 @@ def test_a_decisive_observation_says_what_each_explanation_makes_of_it() -> None
 
 def test_of_a_file_the_figure_is_told_on_which_explanations_differ_most() -> None:
     given = data()
-    figures = [replace(figure, series="list.csv") for figure in given.figures]
+    figures = [given.figures[0], *(replace(figure, series="list.csv") for figure in given.figures[1:])]
     (found,) = decisive(
-        replace(given, figures=figures), Sensitivity(ALL, WITHOUT[:1], np.array([0.2]), noise=0.0)
+        replace(given, figures=figures), Sensitivity(ALL, WITHOUT[:2], np.array([0.0, 0.2]), noise=0.0)
     )
     assert (found.entry, found.key) == ("list.csv", given.keys[2])
+
+
+def test_the_only_observation_leaves_nothing_to_judge_by() -> None:
+    """Nothing is said of what is without it: no likeliest explanation, and no chart of shifts."""
+    answer = toy_answer(2)
+    figures = [replace(figure, series="list.csv") for figure in answer.data.figures]
+    alone = replace(answer, data=replace(answer.data, figures=figures))
+    without = Sensitivity(ALL, WITHOUT[:1], np.array([0.2]), noise=0.0)
+    assert decisive(alone.data, without) == ()
+    only = replace(alone, sensitivity=without)
+    told = "“list.csv” is all that was observed: without it nothing is left to judge by."
+    assert _hanging(only) == [told]
+    assert observation_shifts(only) is None
+    assert _sensitivity(only) == {}
+    assert observation_shifts(answer) is not None

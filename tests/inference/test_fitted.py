@@ -232,6 +232,19 @@ def test_the_absence_of_a_rise_is_named() -> None:
     assert equal["date of the peak"].observed == pytest.approx(2 * 0.3)
 
 
+def test_a_level_series_has_no_date_of_a_peak() -> None:
+    """Nothing but zeros, of which the middle would be called their peak."""
+    found = by_kind(given([0.0] * 5, MADE[:, :5]))
+    assert {kind: check.name for kind, check in found.items()} == {
+        "level": "the level of the series",
+        "rise": "the absence of any rise",
+        "fall": "the absence of any fall",
+        "peak": "the absence of any peak",
+        "last to first": "the change from first to last of 1966-70",
+    }
+    assert found["peak"].observed == 0 < found["peak"].values[0]
+
+
 def test_a_series_of_three_spans_has_no_shape_and_a_figure_alone_has_itself() -> None:
     assert list(by_kind(given(SEEN[:3], MADE[:, :3]))) == ["level"]
     alone = checks(given(SEEN[:1], MADE[:, :1], series=None))
@@ -251,7 +264,7 @@ def test_two_series_are_told_apart() -> None:
         check.name for check in checks(replace(data, figures=[*figures, *raids])) if check.kind != "figure"
     ]
     assert names[0] == "the level of depart"
-    assert names[7] == "the absence of any rise of stop"
+    assert names[6] == "the absence of any rise of stop"
     assert names[-1] == "the change from first to last of stop, 1966-69"
 
 

@@ -260,6 +260,7 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     back = read_posterior(tmp_path / "one.nc")
     assert back.identical(tree)
     assert (tmp_path / "one.nc").read_bytes() == (tmp_path / "two.nc").read_bytes()
+    assert (tmp_path / "one.nc").read_bytes() == bytes(tree.to_netcdf(engine="h5netcdf"))
     assert back.attrs == {"table": "0abc", "seed": 4}
     group = back["full boomerang/posterior"]
     assert dict(group.sizes) == {"chain": 1, "draw": 2000}

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("panel")
 from boomerang.lab.library import Library
-from boomerang.lab.page import _state_of
 from boomerang.lab.state import State
+
+
+def state_of(query: str) -> tuple[State, str]:
+    """What a page begins with, and what is wrong with its address."""
+    pytest.importorskip("panel")  # here, as it takes long to load
+    from boomerang.lab.page import _state_of
+
+    return _state_of(query, Library(["village"]))
 
 
 @pytest.mark.parametrize(
@@ -19,11 +25,11 @@ from boomerang.lab.state import State
     ],
 )
 def test_what_makes_no_sense_is_told(query: str, told: str) -> None:
-    state, wrong = _state_of(query, Library(["village"]))
+    state, wrong = state_of(query)
     assert state == State()
     assert wrong.startswith(told)
 
 
 def test_what_makes_sense_is_taken() -> None:
-    assert _state_of("?tab=classroom&seed=2", Library(["village"])) == (State(tab="classroom", seed=2), "")
-    assert _state_of("?tab=nonsense", Library(["village"])) == (State(), "")
+    assert state_of("?tab=classroom&seed=2") == (State(tab="classroom", seed=2), "")
+    assert state_of("?tab=nonsense") == (State(), "")

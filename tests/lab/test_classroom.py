@@ -79,7 +79,9 @@ def test_everybody_has_one_guess(rooms: School, room: Room) -> None:
     assert room.values == [7, 30.5]
 
 
-@pytest.mark.parametrize("text", ["", "many", "-3", "1e9", "nan", "٣", "1.2.3", ".", "9" * 11, "9" * 400])
+@pytest.mark.parametrize(
+    "text", ["", "many", "-3", "1e9", "nan", "٣", "1.2.3", "0,5", "1,2000", ".", "9" * 11, "9" * 400]
+)
 def test_what_is_no_guess_is_told(rooms: School, room: Room, text: str) -> None:
     with pytest.raises(InputError, match="write"):
         rooms.guess(room, "ann", text)

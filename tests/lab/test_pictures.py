@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("panel")
 from boomerang.lab.drawn import Sketch
-from boomerang.lab.pictures import Pictures
 
 MAP, LOOPS, OTHERS = (Sketch(name, "", {"mark": name}) for name in ("map", "loops", "other loops"))
 
 
 def test_a_diagram_follows_its_map_also_where_that_is_the_same_as_before() -> None:
+    pytest.importorskip("panel")  # here, as it takes long to load
+    from boomerang.lab.pictures import Pictures
+
     below: list[str] = []
     session: Any = SimpleNamespace()
     pictures = Pictures(session, lambda: below.append("shown"))

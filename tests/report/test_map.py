@@ -105,6 +105,9 @@ def test_a_map_has_shaded_provinces_named_on_it_and_a_circle_a_place() -> None:
     assert {row["name"]: row["rate"] for row in rows if "geometry" in row}["GBAO"] == 7.0
     assert {row["label"] for row in rows if "label" in row} >= {"GBAO 7.0", "Sughd 9.0"}
     assert sum("lon" in row and "people" in row for row in rows) == len(names)
+    layers = [layer["mark"] for layer in found["layer"]]
+    assert [mark["type"] for mark in layers] == ["geoshape", "text", "circle", "text"]
+    assert "stroke" not in layers[3]  # the white around letters would hide circles
 
 
 def test_without_outlines_places_are_dots_and_without_coordinates_rows() -> None:

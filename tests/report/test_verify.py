@@ -42,6 +42,7 @@ def test_some_of_many_are_drawn_by_the_seed(runs: Path) -> None:
     every = verify(runs, countries=9, progress=lambda done, total: told.append((done, total)))
     assert [each.what for each in every] == [f"run {number}, seed {number}" for number in range(1, 7)]
     assert told == [(number, 6) for number in range(1, 7)]
+    assert {each.of for each in every} == {each.of for each in verify(runs, countries=1)} == {6}
     assert all(each.same for each in every)
 
 

@@ -116,6 +116,23 @@ def test_effects_of_a_product(toy: Case) -> None:
     assert table.loc[("mu_star", Z), ["value", "low", "high", "inert"]].tolist() == [0, 0, 0, 0]
 
 
+def test_intervals_of_sizes_do_not_go_below_0() -> None:
+    """Of a few wild points: means of sizes, shares of variance and distances are never negative."""
+    random = np.random.default_rng(5)
+    for name, sizes in (("morris", ["mu_star"]), ("sobol", ["ST"]), ("pawn", ["pawn", "delta"])):
+        method = METHODS[name]
+        points = method.points(16, 3, 1)
+        outcome = random.lognormal(0, 2, len(points))
+        measures = method.indices(points, outcome, 1) | (
+            _of_delta(points, outcome, 1) if name == "pawn" else {}
+        )
+        for size in sizes:
+            given = measures[size]
+            assert (given.low >= 0).all()
+            assert (given.low <= given.value).all()
+    assert (method.indices(points, outcome, 1)["pawn"].high > 0).all()
+
+
 @pytest.mark.usefixtures("by_law")
 def test_given_data_tell_what_matters_from_what_does_not(toy: Case) -> None:
     result = found(toy, "pawn", 400, outcomes=("blow",))
@@ -174,7 +191,7 @@ def test_threads_and_interrupts_change_nothing(toy: Case, tmp_path: Path) -> Non
     assert (tmp_path / "charts" / "sensitivity.svg").is_file()
     part = tmp_path / "parts" / "00000.json"
     part.write_text(part.read_text().replace('"count": 80', '"count": 81'))
-    with pytest.raises(InputError, match=r"00000\.json: this is of other settings or another seed"):
+    with pytest.raises(InputError, match=r"00000\.json: this is of 81, not of 80; ask for as many as before"):
         boomerang.sensitivity(toy, "blow", folder=tmp_path, resume=True, **how)
     part.write_text("[]")
     with pytest.raises(InputError, match=r"00000\.json: this file is damaged; delete it and resume"):

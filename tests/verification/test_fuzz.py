@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fuzz import GOOD, fuzz, tried
-from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt
+from spoilt_cases import SUBJECTS, Spoilt, data_of, spoilt, subject_of
 
 import boomerang.preview.describe
 import boomerang.study.simulate
@@ -23,7 +23,7 @@ CASES, FIRST = 2_130, 1_000_001  # without most of the large ones, 2,000 and a f
 
 
 def test_no_spoilt_case_is_too_much() -> None:
-    numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or spoilt(n, 1).subject not in LARGE]
+    numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or subject_of(n, 1) not in LARGE]
     found = list(fuzz(numbers, runs=40, explains=10**9, pilot=0.1))
     assert sorted(one.number for one in found) == numbers
     assert [one for one in found if one.outcome not in GOOD] == []
@@ -41,6 +41,7 @@ def test_all_that_names_a_day_a_place_or_a_file_is_spoilt() -> None:
     assert kinds == {Intervention, InterventionsFile, SeriesFile, EventsFile, Observation}
     assert {type(schedule) for schedule in schedules_in(case)} == {Schedule, FiledSchedule}
     assert any(spoilt(number, 1).subject == "hamlets" for number in range(10))
+    assert all(spoilt(number, 1).subject == subject_of(number, 1) for number in range(10))
 
 
 def test_a_case_is_run_under_each_of_its_policies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """What is called like a key cannot stand among the keys; where that goes wrong, how to write it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ def with_advice(problem: Problem, data: Mapping[str, Any]) -> Problem:
         if found is None:
             continue
         rest = problem.path[found.end() :].removeprefix(".")
-        given = _at(data, found[0])
+        given = entries_at(data, steps_of(found[0]))
         for name, kind in _named(data, spread.defined):
             if name in spread.part.taken_keys() and name in given and rest in ("", name):
                 key = spread.part.spread
@@ -51,9 +51,9 @@ def with_advice(problem: Problem, data: Mapping[str, Any]) -> Problem:
     return problem
 
 
-def _at(data: Any, path: str) -> Mapping[str, Any]:
-    """The entries at a path of the data; none where there are no such."""
-    for step in steps_of(path):
+def entries_at(data: Any, steps: Iterable[str | int]) -> Mapping[Any, Any]:
+    """The entries that stand there in the data; none where there are no such."""
+    for step in steps:
         try:
             data = data[step]
         except (LookupError, TypeError):

@@ -2,6 +2,7 @@
 
 from pydantic import ValidationError
 
+from boomerang.case.parts.part import Made
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.characters import no_text
 from boomerang.case.text.errors import Problem
@@ -21,8 +22,9 @@ def validate(source: Source) -> tuple[Case | None, list[Problem]]:
 
     Faulty entries are added to `source.removed`. The case is None where nothing useful remains.
     """
+    made: Made = {}
     try:
-        return _validated(source.kept()), []
+        return _validated(source.kept(), made), []
     except ValidationError as error:
         found = error
     try:
@@ -30,14 +32,15 @@ def validate(source: Source) -> tuple[Case | None, list[Problem]]:
     except UnicodeEncodeError as error:  # half of a character in a key, which no file can hold
         return None, [source.problem((), no_text(error.object[error.start]))]
     problems = [source.problem(line["loc"], line["msg"]) for line in told]
-    return _remainder(source, found), problems
+    return _remainder(source, found, made), problems
 
 
-def _validated(data: dict[str, object]) -> Case:
-    return Case.model_validate(data, by_alias=True, by_name=False)
+def _validated(data: dict[str, object], made: Made) -> Case:
+    """The case; parts that were made of the same data before are not made anew."""
+    return Case.model_validate(data, context=made, by_alias=True, by_name=False)
 
 
-def _remainder(source: Source, error: ValidationError) -> Case | None:
+def _remainder(source: Source, error: ValidationError, made: Made) -> Case | None:
     """Leave out what is wrong, then what cannot do without it, until the rest is sound."""
     while True:
         faulty = {_not_yet(source, line["loc"]) for line in error.errors(include_url=False)}
@@ -45,7 +48,7 @@ def _remainder(source: Source, error: ValidationError) -> Case | None:
             return None
         source.removed |= faulty - {()}
         try:
-            return _validated({**STAND_INS, **source.kept()})
+            return _validated({**STAND_INS, **source.kept()}, made)
         except ValidationError as next_error:
             error = next_error
 

@@ -16,8 +16,8 @@ from boomerang.files import held, put_new, told_plainly
 WIDTH = 100
 INDENT = "  "
 # What YAML would take for something other than text: at its start, within it, or at its end.
-UNSAFE = r"""[-.?:,\[\]{}#&*!|>'"%@`=].*|.*(?:: | #|[\n\t]).*|.*[: ]"""
-UNSAFE_INSIDE_BRACKETS = r".*[,\[\]{}].*"
+UNSAFE = re.compile(r"""\A[-.?:,\[\]{}#&*!|>'"%@`=]|: | #|[\n\t]|[: ]\Z""")
+UNSAFE_INSIDE_BRACKETS = re.compile(rf"{UNSAFE.pattern}|[,\[\]{{}}]")
 
 
 def case_to_yaml(case: Case) -> str:
@@ -102,17 +102,16 @@ def _flow(value: Any) -> str:
     return _scalar(value, UNSAFE_INSIDE_BRACKETS)
 
 
-def _scalar(value: Any, unsafe_too: str = UNSAFE) -> str:
+def _scalar(value: Any, unsafe: re.Pattern[str] = UNSAFE) -> str:
     """Write text bare where it reads back as text, else in quotes; numbers and dates bare."""
     if not isinstance(value, str):
         return number_text(value) if isinstance(value, (int, float)) else str(value)
     plain = read_plain(value)
     if isinstance(plain, (int, float)) and not isinstance(plain, bool) and number_text(plain) == value:
         return value
-    return _safe(value, unsafe_too) if isinstance(plain, str) else f'"{value}"'
+    return _safe(value, unsafe) if isinstance(plain, str) else f'"{value}"'
 
 
-def _safe(text: str, unsafe_too: str = UNSAFE) -> str:
+def _safe(text: str, unsafe: re.Pattern[str] = UNSAFE) -> str:
     """Put text in quotes if YAML would misread it."""
-    unsafe = not text or any(re.fullmatch(unsafe, text, re.DOTALL) for unsafe in (UNSAFE, unsafe_too))
-    return quoted(text) if unsafe else text
+    return quoted(text) if not text or unsafe.search(text) else text

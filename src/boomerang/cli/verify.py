@@ -34,6 +34,7 @@ def verify(
     no_progress: NoProgress = False,
 ) -> None:
     """Simulate what is in a folder again, and say whether the same comes out, to the last bit."""
+    from boomerang.case.text.texts import so_many
     from boomerang.inference.verify import verify as compare
 
     shown = nullcontext() if no_progress or as_json else progress_bar(countries, "countries")
@@ -44,9 +45,11 @@ def verify(
             {"what": each.what, "wanted": each.wanted, "found": each.found, "same": each.same}
             for each in compared
         ]
-        print_json({"same": all(each.same for each in compared), "countries": rows})
+        print_json({"same": all(each.same for each in compared), "of": compared[0].of, "countries": rows})
     else:
         for each in compared:
             say(each.sentence)
+        if compared[0].of > 1:
+            say(f"Simulated again: {len(compared):,} of {so_many(compared[0].of, 'country', 'countries')}.")
     if not all(each.same for each in compared):
         raise typer.Exit(DIFFERENT)

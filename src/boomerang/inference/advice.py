@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
+from boomerang.inference.leading import alike, carefully, rivals
 from boomerang.inference.scales import measures_of
 
 NONE = "on none"
@@ -20,15 +21,32 @@ def sentences(given: Judged) -> list[str]:
 
 def choice(given: Judged) -> str:
     """Which policy to choose when the explanation is not known, and what that costs at most."""
-    found, extreme = given.decision, "highest" if given.more else "lowest"
-    safe, best = given.policies[found.minimax], given.policies[found.best]
-    outcome, worst = given.pairs.outcome, found.worst[found.minimax]
-    average = f"'{best}' has the {extreme} average of {outcome}"
+    found, outcome = given.decision, given.pairs.outcome
+    if len(alike(given, given.policies[found.best])) == len(given.policies):
+        return f"no policy changes {outcome} in any pair, so there is nothing to choose"
+    first = f"{careful}: " if (careful := carefully(given)) else ""
     if len(given.explanations) == 1:
-        return average
+        return first + _average(given)
+    safe, worst = alike(given, given.policies[found.minimax]), found.worst[found.minimax]
     cost = f"at most {worst:,.3g} of {outcome} on average" if worst > 0 else "nothing on average"
-    knows = f"with '{safe}' not knowing the explanation costs {cost}"
-    return f"{knows}; {average} over all explanations"
+    return f"{first}with {_named(safe, 'or')} not knowing the explanation costs {cost}; {_average(given)}"
+
+
+def _average(given: Judged) -> str:
+    """Which policies are best on average, and from which they cannot be told."""
+    best = alike(given, given.policies[given.decision.best])
+    verb, extreme = "has" if len(best) == 1 else "have", "highest" if given.more else "lowest"
+    over = " over all explanations" if len(given.explanations) > 1 else ""
+    luck = [] if carefully(given) else rivals(given)
+    but = f", but luck alone may part {'it' if len(best) == 1 else 'them'} from {_named(luck, 'and')}"
+    said = f"{_named(best, 'and')} {verb} the {extreme} average of {given.pairs.outcome}{over}"
+    return said + (but if luck else "")
+
+
+def _named(policies: list[str], last: str) -> str:
+    """Policies in words; `last` stands before the last of several."""
+    *some, end = [f"'{policy}'" for policy in policies] or [""]
+    return f"{', '.join(some)} {last} {end}" if some else end
 
 
 def hangs(given: Judged, policy: str) -> str:

@@ -11,6 +11,7 @@ from boomerang.inference.verdict import IMPOSSIBLE
 
 DISAGREEMENT = 0.25  # total variation distance between the two methods from which neither can be quoted
 NOTABLE = 0.05  # share of a posterior beyond its prior, and beyond what luck puts there, worth a line
+SURE = 2.0  # standard errors by which the method errs less often than guessing
 MOST_TOLD = 2  # explanations, the likeliest
 NAMED = 3  # parameters named in a line
 
@@ -22,6 +23,7 @@ def cautions(answer: Answer) -> list[str]:
         _of_number(answer),
         _of_prior(answer),
         _of_least(answer),
+        _of_error(answer),
         _of_methods(answer),
         _of_gains(answer),
     ]
@@ -66,6 +68,20 @@ def _of_least(answer: Answer) -> str:
     return (
         "No simulated country, under any explanation, lies as far out as the observed one: perhaps none of"
         f" them can produce these data. Only from {round(1 / IMPOSSIBLE)} countries each on can that be said."
+    )
+
+
+def _of_error(answer: Answer) -> str:
+    """Whether the method errs as often as guessing, as far as so many countries can tell."""
+    errors, many = answer.honesty, np.bincount(answer.data.table.labels)
+    right = np.diag(errors.confusion)
+    luck = np.sqrt((answer.data.prior**2 * right * (1 - right) / many).sum())
+    if not 0 < errors.chance_error <= errors.error_rate + SURE * luck:
+        return ""
+    return (
+        f"The method errs in {errors.error_rate:.0%} of simulated countries, and guessing in"
+        f" {errors.chance_error:.0%}: these observations are not seen to tell the explanations apart, so do"
+        " not quote the probabilities; simulate more, or observe more."
     )
 
 

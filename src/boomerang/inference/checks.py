@@ -79,7 +79,10 @@ def _of_series(curve: Curve, whose: str) -> list[Check]:
 
 
 def _shape(curve: Curve, whose: str) -> list[Check]:
-    """Of the curves of all countries, float64[n + 1, T], the last of which is the observed one."""
+    """Of the curves of all countries, float64[n + 1, T], the last of which is the observed one.
+
+    Where that is level throughout it has no peak, and so no date of one.
+    """
     y = curve.scale.compared(np.vstack([curve.simulated, curve.observed]))
     rise, fall = (y - np.minimum.accumulate(y, axis=1)), (np.maximum.accumulate(y, axis=1) - y)
     peak, last = _peaks(y), len(curve.spans) - 1
@@ -87,12 +90,14 @@ def _shape(curve: Curve, whose: str) -> list[Check]:
     summit, ends = curve.at(round(peak[-1])), curve.between(0, last)
     height, change = y.max(axis=1) - y.mean(axis=1), y[:, -1] - y[:, 0]
     last_to_first = _name("the change from first to last", whose, ends)
-    when = _name("the date of the peak", whose, summit)
+    when, level = _name("the date of the peak", whose, summit), np.ptp(y[-1]) == 0
+    top = _absence("peak", whose) if level else _name("the height of the peak", whose, summit)
+    dated = _check("date of the peak", curve, when, peak * GRAIN, years, "year")
     return [
         _moved("rise", curve, _change("rise", curve, whose, y[-1], rise[-1]), rise.max(axis=1)),
         _moved("fall", curve, _change("fall", curve, whose, -y[-1], fall[-1]), fall.max(axis=1)),
-        _moved("peak", curve, _name("the height of the peak", whose, summit), height),
-        _check("date of the peak", curve, when, peak * GRAIN, years, "year"),
+        _moved("peak", curve, top, height),
+        *([] if level else [dated]),
         _moved("last to first", curve, last_to_first, change),
     ]
 
@@ -101,11 +106,15 @@ def _name(what: str, whose: str, when: str) -> str:
     return f"{what} of {whose}, {when}" if whose else f"{what} of {when}"
 
 
+def _absence(what: str, whose: str) -> str:
+    return f"the absence of any {what}" + (f" of {whose}" if whose else "")
+
+
 def _change(kind: Kind, curve: Curve, whose: str, y: Floats, moved: Floats) -> str:
     """The largest rise of `y`, float64[T], by when it ends and, as late as can be, begins."""
     end = int(moved.argmax())
     if moved[end] <= 0:
-        return f"the absence of any {kind}" + (f" of {whose}" if whose else "")
+        return _absence(kind, whose)
     start = end - int(y[end::-1].argmin())
     return _name(f"the {kind}", whose, curve.between(start, end))
 

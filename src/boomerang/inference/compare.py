@@ -52,6 +52,12 @@ class Data:
         return {name: np.array(columns) for name, columns in found.items()}
 
     @property
+    def only(self) -> str | None:
+        """The figure or file that is all that was observed; None where there are several."""
+        names = list(self.entries)
+        return names[0] if len(names) == 1 else None
+
+    @property
     def observed(self) -> list[float]:
         """What was said, one number a figure."""
         return [figure.target.observed for figure in self.figures]

@@ -45,7 +45,12 @@ class Decisive:
 
 
 def decisive(data: Data, given: Sensitivity) -> tuple[Decisive, ...]:
-    """The observations that move the probabilities by more than 15 %, and twice what luck does."""
+    """The observations that move the probabilities by more than 15 %, and twice what luck does.
+
+    None where there is only one, as nothing is left to judge by without it.
+    """
+    if data.only is not None:
+        return ()
     entries = list(data.entries.items())
     most = np.argsort(-given.shift, kind="stable")
     told = [j for j in most if given.shift[j] > max(MOVES, 2 * given.noise)]

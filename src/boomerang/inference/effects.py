@@ -45,12 +45,12 @@ def effects(pairs: Pairs) -> list[dict[str, Effect]]:
     totals = {name: pairs.totals(name) for name in pairs.belief.explanations}
     draws = {name: np.array(pairs.kept(name)) // EACH for name in totals}
     return [
-        {name: _effect(before, after[p] - before, draws[name]) for name, (before, after) in totals.items()}
+        {name: effect_of(before, after[p] - before, draws[name]) for name, (before, after) in totals.items()}
         for p in range(len(pairs.policies))
     ]
 
 
-def _effect(before: Floats, differences: Floats, draws: Ints) -> Effect:
+def effect_of(before: Floats, differences: Floats, draws: Ints) -> Effect:
     """The spread is that between draws; where pairs of a draw cancel so that it shows none, that of pairs."""
     given, same = by_draw(differences, draws), not differences.any()
     mean = float(differences.mean())

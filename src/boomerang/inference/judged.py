@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from boomerang.arrays import Floats2
 from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.inference.belief import under
 from boomerang.inference.decision import Decision, decide
@@ -42,13 +43,22 @@ class Judged:
         return self.pairs.belief.explanations
 
     @cached_property
-    def decision(self) -> Decision:
-        """All numbers of the tables, as arrays."""
-        given = []
+    def differences(self) -> dict[str, Floats2]:
+        """float64[policies, pairs] of each explanation, the outcome less that as it was: first of itself."""
+        found = {}
         for name in self.explanations:
             before, after = self.pairs.totals(name)
-            given.append(np.concatenate([np.zeros((1, len(before))), after - before]))
-        return decide(given, self.pairs.belief.weights, more=self.more)
+            found[name] = np.concatenate([np.zeros((1, len(before))), after - before])
+        return found
+
+    @cached_property
+    def decision(self) -> Decision:
+        """All numbers of the tables, as arrays."""
+        return decide([*self.differences.values()], self.pairs.belief.weights, more=self.more)
+
+    def weight(self, explanation: str) -> float:
+        """How likely an explanation is."""
+        return float(self.pairs.belief.weights[self.explanations.index(explanation)])
 
     @cached_property
     def effects(self) -> dict[str, dict[str, Effect]]:
@@ -66,11 +76,8 @@ class Judged:
             for name, used in draws.items()
         }
         found = {}
-        for number, policy in enumerate(self.pairs.policies):
-            given = {}
-            for name in self.explanations:
-                before, after = self.pairs.totals(name)
-                given[name] = by_draw(after[number] - before, draws[name])
+        for number, policy in enumerate(self.policies[1:], start=1):
+            given = {name: by_draw(each[number], draws[name]) for name, each in self.differences.items()}
             found[policy] = turning(given, parameters)
         return found
 

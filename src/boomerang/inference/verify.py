@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,14 @@ class Again:
     Attributes:
         what: which, in words; version: of boomerang that made it.
         wanted: the digest that it had; found: the one that it has now.
+        of: how many there are, of which it was drawn.
     """
 
     what: str
     version: str
     wanted: str
     found: str
+    of: int = 1
 
     @property
     def same(self) -> bool:
@@ -71,10 +73,10 @@ def verify(
     """
     if countries < 1:
         raise InputError(f"{countries} countries cannot be simulated again; give 1 or more")
-    chosen = _chosen(list(_found(Path(folder))), countries, seed)
-    compared = []
+    every = list(_found(Path(folder)))
+    chosen, compared = _chosen(every, countries, seed), []
     for number, again in enumerate(chosen, start=1):
-        compared.append(again())
+        compared.append(replace(again(), of=len(every)))
         if progress is not None:
             progress(number, len(chosen))
     return compared

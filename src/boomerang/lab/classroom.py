@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -212,7 +213,7 @@ def read_guess(text: str) -> float:
     Raises:
         InputError: it is no number from 0.
     """
-    plain = "".join(text.replace(",", "").split())
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", "".join(text.split()))  # a comma before decimals stays
     if not plain.isascii() or not plain.replace(".", "", 1).isdigit() or len(plain) > 15:
         raise InputError(f"'{text.strip()[:20]}' is no number; write one from 0, such as 350")
     if float(plain) > MOST_WORTH:

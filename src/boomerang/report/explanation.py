@@ -50,7 +50,7 @@ TABLES = TABLE, SUBSETS_TABLE  # folders beside an answer
 def made_of(scenario: Scenario, seed: int, by: str | None = None) -> Made:
     """What answers from a table of this scenario make of a folder; `by` is the version, None for this one."""
     digest = digest_of(canonical_json([scenario.digest, seed]))
-    return Made("explain", scenario.case.name, by or version(), digest, "answer")
+    return Made("explain", scenario.case.name, by or version(), digest, what="answer")
 
 
 @dataclass(repr=False, eq=False)

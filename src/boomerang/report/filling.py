@@ -15,6 +15,7 @@ from boomerang.report.data.plain import json_text
 from boomerang.report.document.page import html_of
 from boomerang.report.sections.findings import CHARTS, Found
 from boomerang.report.sections.whole import REPORT_FILE, report_of
+from boomerang.study.netcdf import write_datasets
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -57,7 +58,7 @@ def fill(
 
 def write_dataset(dataset: Dataset, name: str, folder: Path) -> None:
     """Write a dataset as a netCDF file into a folder."""
-    (folder / name).write_bytes(bytes(dataset.to_netcdf(engine="h5netcdf")))
+    write_datasets(folder / name, {"/": dataset})
 
 
 def add_charts(

@@ -133,9 +133,10 @@ class _Asked:
     @property
     def made(self) -> Made:
         """What makes a folder of them."""
-        facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.pairs, self.acts]
+        facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.acts]
         digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed, *self.by]))
-        return Made("number", self.scenario.case.name, version(), digest, "number")
+        size = so_many(self.pairs, "pair")
+        return Made("number", self.scenario.case.name, version(), digest, size, "number")
 
     @property
     def call(self) -> Call:

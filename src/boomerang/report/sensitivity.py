@@ -101,7 +101,7 @@ def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:
     """What indices from a table make of a folder."""
     digest = digest_of(canonical_json([scenario.digest, str(table), seed, *outcomes]))
-    return Made("sensitivity", scenario.case.name, version(), digest, "indices")
+    return Made("sensitivity", scenario.case.name, version(), digest, what="indices")
 
 
 def _from_table(

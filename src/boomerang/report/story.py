@@ -118,7 +118,7 @@ class Stories:
 
         call = self._call
         digest = digest_of(canonical_json([call.scenario.digest, call.arguments]))
-        made = Made(call.command, call.scenario.case.name, call.version, digest, "stories")
+        made = Made(call.command, call.scenario.case.name, call.version, digest, what="stories")
         with claimed(Path(folder), made, ADVICE) as held:
             fill(held, call, self.to_dict(), self.drawings, ADVICE)
         return Path(folder)

@@ -14,7 +14,10 @@ from boomerang.report.terminal.bars import WIDTH, sparkline
 from boomerang.report.totals import Totals
 
 NARROW = 12  # letters of a row of bars beside the counts of years, at least
+FEWEST_BARS = 6  # letters of a row of bars, below which there are none
 GAP = 2  # between columns
+TITLES = ("what happened", "how often", "lowest to highest")
+FOLDED = ("what happened", "how often", "to highest")  # how wide titles are that may be folded
 DESCRIBED = 4  # events whose people and places are told: the rarest that happened often enough
 
 
@@ -54,24 +57,20 @@ def print_summary(runs: Totals, seconds: dict[str, float], folder: Path) -> None
 
 
 def _print_events(console: Any, runs: Totals) -> None:
-    from rich.table import Table
+    from boomerang.report.terminal.screen import Grid, dim, line
 
-    from boomerang.report.terminal.screen import dim, line
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("what happened")
-    table.add_column("how often", justify="right")
-    if len(runs) > 1:
-        table.add_column("lowest to highest")
     rows = [_row(event, counts) for event, counts in runs.counts.items()]
     years = {event: counts_by_year(runs, event) for event in runs.counts}
     room, width = _room(console.width, rows, years)
-    table.add_column("when", no_wrap=True)
-    for year in next(iter(years.values()), {}) if room else ():
-        table.add_column(str(year), justify="right", no_wrap=True)
+    spread = ["lowest to highest" if room else "lowest\nto highest"] if len(runs) > 1 else []
+    apart = [str(year) for year in next(iter(years.values()), {})] if room else []
+    table = Grid(["what happened"], ["how often", *spread, *(["when"] if width else []), *apart])
+    for column in table.columns[2 : len(table.columns) - len(apart)]:
+        column.justify = "left"
     for row in rows:
         told = [_number(count, len(runs)) for count in years[row[0]].values()] if room else []
-        table.add_row(*row, sparkline(counts_over_time(runs, row[0]), width), *told)
+        bars = [sparkline(counts_over_time(runs, row[0]), width)] if width else []
+        table.add_row(*row, *bars, *told)
     console.print(table)
     shown = next(iter(years.values()), {})
     if shown and not room:
@@ -89,14 +88,18 @@ def _number(count: float, runs: int) -> str:
 
 
 def _room(width: int, rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[bool, int]:
-    """Whether there is room for the counts of each year, and how wide the bars may be beside them."""
+    """Whether there is room for the counts of each year, and how wide the bars may be; 0 for no bars."""
     free = width - sum(_columns(rows, years)) - GAP
-    return free >= NARROW, min(WIDTH, free) if free >= NARROW else WIDTH
+    if free >= NARROW:
+        return True, min(WIDTH, free)
+    alone = width - sum(_columns(rows, {}, FOLDED))
+    return False, min(WIDTH, alone) if alone >= FEWEST_BARS else 0
 
 
-def _columns(rows: list[list[str]], years: dict[str, dict[int, float]]) -> tuple[int, int]:
+def _columns(
+    rows: list[list[str]], years: dict[str, dict[int, float]], titles: tuple[str, ...] = TITLES
+) -> tuple[int, int]:
     """How wide the columns before the bars are together, and those of the years after them."""
-    titles = ("what happened", "how often", "lowest to highest")
     left = sum(max(len(row[i]) for row in [titles, *rows]) + GAP for i in range(len(rows[0]))) if rows else 0
     right = sum(
         max(4, *(len(_number(years[row[0]][year], len(row) - 1)) for row in rows)) + GAP

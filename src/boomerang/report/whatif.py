@@ -101,7 +101,7 @@ def _belief(
 def _made(given: Scenario, policies: tuple[str, ...], belief: Belief, outcome: str, seed: int) -> Made:
     """What makes a folder: all that decides the pairs but their number."""
     digest = digest_of(canonical_json([given.digest, policies, belief.digest, outcome, seed]))
-    return Made("whatif", given.case.name, version(), digest, "comparison")
+    return Made("whatif", given.case.name, version(), digest, what="comparison")
 
 
 def _notes(given: Scenario, posterior: str | Path | None) -> tuple[str, ...]:

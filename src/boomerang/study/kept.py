@@ -141,6 +141,8 @@ class _Parts:
             found, results = (content["of"], content["count"]), list(content["results"])
         except (ValueError, TypeError, KeyError, RecursionError):
             found, results = None, []
+        if found is not None and found[0] == self.made.digest and found[1] != self.count:
+            raise InputError(f"{file}: this is of {found[1]}, not of {self.count}; ask for as many as before")
         if found is not None and found != (self.made.digest, self.count):
             raise InputError(f"{file}: this is of other settings or another seed; choose another folder")
         if len(results) != size:

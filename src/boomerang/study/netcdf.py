@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
 from boomerang.study.results import Variable, is_coordinate
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 SINCE = "days since "
 EPOCH = np.datetime64("1970-01-01", "s")
@@ -31,19 +34,13 @@ def write_netcdf(
 ) -> None:
     """Write variables and the attributes of the whole file. The same results give the same bytes.
 
-    The file is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an
-    error.
-
     Raises:
         OSError: it cannot be written.
     """
-    import h5netcdf
-
     sizes = {dim: size for v in variables.values() for dim, size in zip(v.dims, v.values.shape, strict=True)}
     in_days = all(_are_near(v.values) for v in variables.values() if v.values.dtype.kind == "M")
     elsewhere = [name for name, v in variables.items() if is_coordinate(name, v) and v.dims != (name,)]
-    content = BytesIO()
-    with _writer()(content, "w", track_order=True) as opened, h5netcdf.File(opened, "w") as target:
+    with _written(file) as target:
         target.dimensions = sizes
         for name, variable in variables.items():
             _write_variable(target, name, variable, in_days)
@@ -53,6 +50,35 @@ def write_netcdf(
         for name, given in attributes.items():
             target.attrs[name] = given
         target.attrs[CONTENT] = digest_of(*_content(variables, attributes))
+
+
+def write_datasets(file: Path, datasets: Mapping[str, Dataset]) -> None:
+    """Write datasets by their groups, `/` for the file itself: the bytes of xarray's own, in half the time.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    from xarray.backends import H5NetCDFStore
+
+    with _written(file) as target:
+        for group, dataset in datasets.items():
+            dataset.dump_to_store(H5NetCDFStore(target, group=group, mode="w"))
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[Any]:
+    """A netCDF file of h5netcdf, which is written when all of it is there.
+
+    It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    import h5netcdf
+
+    content = BytesIO()
+    with _writer()(content, "w", track_order=True) as opened, h5netcdf.File(opened, "w") as target:
+        yield target
     file.write_bytes(content.getbuffer())
 
 
@@ -71,10 +97,10 @@ def _writer() -> Any:
                 return super().__getitem__(name)
             if name not in self.known:
                 found = super().__getitem__(name)
-                self.known[name] = Root(self, found.id) if name == "/" else found
+                self.known[name] = WrittenGroup(self, found.id) if type(found) is h5py.Group else found
             return self.known[name]
 
-    class Root(h5py.Group):  # type: ignore[misc]
+    class WrittenGroup(h5py.Group):  # type: ignore[misc]
         def __init__(self, writer: Writer, bound: Any) -> None:
             super().__init__(bound)
             self.writer = writer

@@ -60,7 +60,9 @@ class AddedPairs:
         """What makes a folder of pairs."""
         facts = [self.scenario.digest, self.act, self.outcome, self.acts, self.first, self.last, self.seed]
         facts += [*self.by, FORMAT]
-        return Made("number", self.scenario.case.name, version(), digest_of(canonical_json(facts)), "number")
+        return Made(
+            "number", self.scenario.case.name, version(), digest_of(canonical_json(facts)), what="number"
+        )
 
     def simulate(
         self,

@@ -179,9 +179,9 @@ class Design:
     @property
     def made(self) -> Made:
         """What makes a folder of its results."""
-        facts = [self.scenario.digest, self.method.name, self.blocks, self.replicates, self.seed]
-        digest = digest_of(canonical_json([*facts, *self.outcomes]))
-        return Made("sensitivity", self.scenario.case.name, version(), digest, "indices")
+        facts = [self.scenario.digest, self.method.name, self.replicates, self.seed]
+        digest, size = digest_of(canonical_json([*facts, *self.outcomes])), f"{self.countries:,} simulations"
+        return Made("sensitivity", self.scenario.case.name, version(), digest, size, "indices")
 
     def simulate(
         self,

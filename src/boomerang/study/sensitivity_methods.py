@@ -88,6 +88,14 @@ def _around(value: Any, half: Any) -> Index:
     return Index(middle, middle - half, middle + half, np.zeros(len(middle)))
 
 
+def _from_0(index: Index) -> Index:
+    """The same of a measure that is never below 0; an interval of a half width alone would not know that.
+
+    What is cut off holds no possible value, so the rest is as sure as the whole.
+    """
+    return index._replace(low=np.maximum(index.low, 0.0))
+
+
 def _morris_points(blocks: int, parameters: int, seed: int) -> Floats:
     from SALib.sample.morris import sample
 
@@ -111,7 +119,7 @@ def _of_morris(points: Floats, outcome: Floats, seed: int) -> dict[str, Index]:
     )
     error = np.asarray(found["sigma"], np.float64) / np.sqrt(len(points) / (parameters + 1))
     return {
-        "mu_star": _around(found["mu_star"], np.asarray(found["mu_star_conf"], np.float64)),
+        "mu_star": _from_0(_around(found["mu_star"], np.asarray(found["mu_star_conf"], np.float64))),
         "mu": _around(found["mu"], ndtri(0.5 + LEVEL / 2) * error),
         "sigma": _around(found["sigma"], np.full(parameters, np.nan)),
     }
@@ -135,7 +143,8 @@ def _of_sobol(points: Floats, outcome: Floats, seed: int) -> dict[str, Index]:
         conf_level=LEVEL,
         seed=seed,
     )
-    return {name: _around(found[name], found[f"{name}_conf"]) for name in ("S1", "ST")}
+    first, total = (_around(found[name], found[f"{name}_conf"]) for name in ("S1", "ST"))
+    return {"S1": first, "ST": _from_0(total)}
 
 
 def _latin_points(blocks: int, parameters: int, seed: int) -> Floats:
@@ -182,7 +191,7 @@ def _resampled(
         shuffled = np.column_stack([random.permutation(points[:, 0]) for _ in range(FEWER)])
         inert = np.quantile(indices(shuffled, outcome), LEVEL)
     half = ndtri(0.5 + LEVEL / 2) * spread
-    return Index(value, value - half, value + half, np.full(len(value), inert))
+    return _from_0(Index(value, value - half, value + half, np.full(len(value), inert)))
 
 
 METHODS: Mapping[str, Method] = {

@@ -17,10 +17,6 @@ from boomerang.lab.ranks import Ranks
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-pytest.importorskip("panel")
-from bokeh.util.token import generate_jwt_token, generate_session_id  # noqa: E402
-from tornado.httpclient import HTTPRequest  # noqa: E402
-from tornado.websocket import websocket_connect  # noqa: E402
 from visitor import SECONDS, Visitor  # noqa: E402
 
 expect = playwright.expect
@@ -137,6 +133,10 @@ def test_a_page_that_loads_slowly_asks_nobody_else_for_its_styles(lab: str) -> N
 
 async def made_anew(lab: str) -> str:
     """The document that is made for somebody who comes with a token that no page knows."""
+    from bokeh.util.token import generate_jwt_token, generate_session_id
+    from tornado.httpclient import HTTPRequest
+    from tornado.websocket import websocket_connect
+
     token = generate_jwt_token(generate_session_id())
     address = HTTPRequest(f"{lab.replace('http', 'ws')}ws", headers={"Origin": lab.rstrip("/")})
     page = await websocket_connect(address, subprotocols=["bokeh", token])

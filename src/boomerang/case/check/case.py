@@ -20,6 +20,7 @@ from boomerang.case.check.schedules import check_schedules
 from boomerang.case.parts.meaning import meaning
 from boomerang.case.parts.places import COORDINATES
 from boomerang.case.parts.plain import plain_data
+from boomerang.case.parts.priors.family import range_text
 from boomerang.case.parts.schema import Case, Policy
 from boomerang.case.text.errors import Problem
 from boomerang.case.text.source import Source
@@ -67,7 +68,7 @@ def check_values(case: Case, source: Source, all_that_is_drawn: bool) -> list[Pr
 
 
 def warnings(case: Case) -> list[Problem]:
-    """List what is allowed but probably not meant: unused parameters, what is alike, half of a position."""
+    """List what is allowed but probably not meant, such as parameters that nothing uses, or what is alike."""
     review = Review(case, case.source_of(plain_data(case)))
     used = {(mechanism, name) for mechanism, _, quantity in all_quantities(review) for name in quantity.names}
     for mechanism, parameters in case.own_parameters().items():
@@ -79,6 +80,7 @@ def warnings(case: Case) -> list[Problem]:
     for index, observable in enumerate(case.observable):
         if observable.unused is None:
             check_measurable(review, observable, ("observable", index))
+    _note_unlikely(review)
     note_all_alike(review)
     _note_alike(review)
     there = [name for name in COORDINATES if review.places and name in review.places.columns]
@@ -86,6 +88,19 @@ def warnings(case: Case) -> list[Problem]:
         message = f"of {' and '.join(COORDINATES)} there is only '{there[0]}', so that no map is drawn"
         review.report(("population", "places"), message)
     return review.problems
+
+
+def _note_unlikely(review: Review) -> None:
+    """Note parameters with a value beyond the two points of their prior."""
+    for mechanism, parameters in review.case.own_parameters().items():
+        for name, given in parameters.items():
+            low, high = (given.prior.low, given.prior.high) if given.prior else (None, None)
+            if low is not None and high is not None and not low <= given.value.number <= high:
+                message = (
+                    f"{given.value} lies outside {range_text(low, high)}, where nine in ten draws of its"
+                )
+                steps = (*path_to(mechanism), "parameters", name, "value")
+                review.report(steps, f"{message} own prior lie")
 
 
 def _note_alike(review: Review) -> None:

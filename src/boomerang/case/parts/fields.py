@@ -14,13 +14,14 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from boomerang.case.parts.values import NAME, share_of_percent
-from boomerang.case.text.characters import checked, clean
-from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show
+from boomerang.case.text.characters import checked, clean, without_marks
+from boomerang.case.text.texts import NUMBER, is_finite, number_text, quoted, show, without_commas
 
 RESERVED = ("self", "nation", "province", "place", "own", "rest", "other", "squared", "never", "fixed")
 JOINING_WORDS = ("or", "x")
 FROM_FILE = "from file"  # the key of a table whose rows are read
 LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
+MOST_ESCAPED = 6  # characters that one takes in quotes
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 
 
@@ -41,7 +42,8 @@ def as_name(given: object) -> str:
     text = as_text(given)
     if text in RESERVED:
         raise ValueError(f"'{text}' is a reserved word; choose another name")
-    if not re.fullmatch(NAME, text) or text != text.lower() or set(text.split()) & set(JOINING_WORDS):
+    joining = set(text.split()) & set(JOINING_WORDS)
+    if not re.fullmatch(NAME, without_marks(text)) or text != text.lower() or joining:
         raise ValueError(
             f"'{text}' cannot be a name; write lower-case words of letters, digits, hyphens and underscores,"
             " a letter first, without the words 'or' and 'x'"
@@ -61,7 +63,7 @@ def as_word(given: object) -> str:
 def as_category(given: object) -> str:
     """Accept the name of a category or state: like a name, but numbers are fine too."""
     text = as_text(given)
-    if not re.fullmatch(CATEGORY, text) or text != text.lower() or "or" in text.split():
+    if not re.fullmatch(CATEGORY, without_marks(text)) or text != text.lower() or "or" in text.split():
         raise ValueError(
             f"'{text}' cannot name a category or state; write lower-case words or a number,"
             " without the word 'or'"
@@ -83,7 +85,7 @@ def as_number(given: object) -> float:
         given = float(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         share = share_of_percent(str(given))
-        instead = f"; write {share}" if share else ""
+        instead = f"; write {share}" if share else without_commas(str(given), as_number)
         raise ValueError(f"{show(given)} stands where a number is wanted{instead}")
     if not is_finite(given):
         raise ValueError(f"{show(given)} is not finite; write a number")
@@ -114,7 +116,8 @@ def as_date(given: object) -> datetime.date:
 def each_once(given: object, handler: ValidatorFunctionWrapHandler) -> Any:
     """Refuse entries that are one and the same once their names are read, and names that no file can hold."""
     entries = handler(given)
-    longest = max((len(quoted(str(key))) for key in entries), default=0)
+    long = [key for key in map(str, entries) if MOST_ESCAPED * len(key) + 2 > LONGEST_KEY]
+    longest = max((len(quoted(key)) for key in long), default=0)
     if longest > LONGEST_KEY:
         raise ValueError(
             f"an entry here has a name of {longest} characters; at most {LONGEST_KEY} are allowed"

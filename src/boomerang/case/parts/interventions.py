@@ -60,8 +60,8 @@ class Dated(Part):
         if not isinstance(data, dict) or not isinstance(data[cls.spread], dict):
             return data
         gathered = data[cls.spread]
-        mistyped = [key for key in gathered if nearest(str(key), cls.written_keys())]
-        named = {key: given for key, given in gathered.items() if len(gathered) == 1 or key not in mistyped}
+        keys = cls.written_keys() if len(gathered) > 1 else []
+        named = {key: given for key, given in gathered.items() if not nearest(str(key), keys)}
         if len(named) > 1:
             raise ValueError(
                 f"{cls.noun} is of one transition or act, and here are {' and '.join(map(str, named))}"

@@ -17,7 +17,7 @@ SELECTING = ("count", "within")  # texts that may select people
 def meaning(value: Any) -> Hashable:
     """The same for what means the same: lists in another order, `a or b` and `b or a`, 2 x 3 and 6."""
     if isinstance(value, Part):
-        named = {name: getattr(value, name) for name in type(value).model_fields if name not in IGNORED}
+        named = {name: given for name, given in vars(value).items() if name not in IGNORED}
         selected = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
         return type(value).__name__, meaning(named | selected)
     if isinstance(value, Mapping):

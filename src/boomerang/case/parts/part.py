@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -9,11 +10,16 @@ from pydantic import (
     ConfigDict,
     ModelWrapValidatorHandler,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from boomerang.case.parts.other_words import instead_of
 from boomerang.case.text.texts import listed, nearest, number_text, show
+
+# Data and the part that was made of it, by the kind of the part and the id of the data.
+Made = dict[tuple[type, int], tuple[Any, Any]]
 
 
 class Part(BaseModel):
@@ -37,7 +43,7 @@ class Part(BaseModel):
         """
         if not cls.spread or not isinstance(data, dict) or isinstance(data.get(cls.spread), dict):
             return data
-        known = cls.taken_keys()
+        known = _taken(cls)
         # A key with entries of its own cannot be one of these; left where it is, it is refused as unknown.
         gathered = {
             key: given for key, given in data.items() if key not in known and not isinstance(given, dict)
@@ -56,7 +62,18 @@ class Part(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_our_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        made: Made | None = info.context
+        if made is None:
+            return cls._made(data, handler)
+        key = cls, id(data)
+        if key not in made:
+            made[key] = data, cls._made(data, handler)  # kept, so that nothing else gets its id
+        found: Self = made[key][1]
+        return found
+
+    @classmethod
+    def _made(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         data = cls.long_form(data)
         if not isinstance(data, (dict, cls)):
             raise ValueError(f"{cls.noun} has keys ({listed(cls.written_keys())}), but here is {show(data)}")
@@ -74,7 +91,7 @@ class Part(BaseModel):
             for line in lines
             if line["type"] == "extra_forbidden" and len(line["loc"]) == 1
         ]
-        mistyped = [nearest(key, cls.written_keys()) for key in unknown]
+        mistyped = [cls._meant(key) for key in unknown]
         return [
             cls._reword(line)
             for line in lines
@@ -90,8 +107,18 @@ class Part(BaseModel):
         if line["type"] == "extra_forbidden" and len(loc) == 1:
             keys = cls.written_keys()
             key = str(loc[0])
-            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){nearest(key, keys)}", loc, line)
+            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){cls._meant(key)}", loc, line)
         return _worded(_PLAIN_WORDS.get(line["type"], _other)(line), loc, line)
+
+    @classmethod
+    def _meant(cls, key: str) -> str:
+        """End a sentence with what is probably meant by a key that this part does not have."""
+        return instead_of(key, cls.noun) or nearest(key, cls.written_keys())
+
+
+@cache
+def _taken(kind: type[Part]) -> set[str]:
+    return kind.taken_keys()
 
 
 def _worded(message: str, loc: tuple[int | str, ...], line: Any) -> InitErrorDetails:

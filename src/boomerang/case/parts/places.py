@@ -15,7 +15,7 @@ from boomerang.case.parts.tables import read_table
 from boomerang.case.text.csv_table import looks_like, mistyped
 from boomerang.case.text.errors import CaseError, Problem, first_of
 from boomerang.case.text.files import fault_of_file
-from boomerang.case.text.texts import listed, read_number, show
+from boomerang.case.text.texts import listed, read_number, show, without_commas
 from boomerang.case.text.yaml_text import steps_of
 
 PLACE, PEOPLE, PROVINCE = "place", "people", "province"
@@ -147,9 +147,8 @@ def _is_number(cell: str) -> bool:
 def _no_number(rows: _Rows, column: str, cells: list[str]) -> Problem:
     index = next(index for index, cell in enumerate(cells) if not _is_number(cell))
     given = show(cells[index]) if cells[index] else "an empty cell"
-    return rows.problem(
-        index, column, f"{given} is no number; the case needs numbers in the column '{column}'"
-    )
+    message = f"{given} is no number; the case needs numbers in the column '{column}'"
+    return rows.problem(index, column, message + without_commas(cells[index], read_number))
 
 
 def _csv_rows(case: Case, name: str) -> _Rows:
@@ -201,14 +200,23 @@ def _without_province(rows: _Rows) -> Iterator[Problem]:
 
 def _wrong_people(rows: _Rows) -> Iterator[Problem]:
     for index, people in enumerate(rows.column(PEOPLE)):
-        if not re.fullmatch(WHOLE, people):
-            yield rows.problem(index, PEOPLE, f"{show(people)} is no whole number of people")
+        try:
+            _read_people(people)
+        except ValueError as error:
+            yield rows.problem(index, PEOPLE, str(error))
+
+
+def _read_people(cell: str) -> int:
+    if not re.fullmatch(WHOLE, cell):
+        raise ValueError(f"{show(cell)} is no whole number of people{without_commas(cell, _read_people)}")
+    return int(cell)
 
 
 def _wrong_coordinates(rows: _Rows) -> Iterator[Problem]:
     for name, (what, most) in COORDINATES.items():
         for index, cell in enumerate(rows.column(name) if name in rows.header else []):
             if not _is_number(cell):
-                yield rows.problem(index, name, f"{show(cell)} is no number of degrees")
+                instead = without_commas(cell, read_number)
+                yield rows.problem(index, name, f"{show(cell)} is no number of degrees{instead}")
             elif abs(float(cell)) > most:
                 yield rows.problem(index, name, f"{cell} is no {what}, which lies from -{most} to {most}")

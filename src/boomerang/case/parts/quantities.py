@@ -1,6 +1,6 @@
 """The quantities of a case: its expressions, rates and durations, wherever they stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -14,22 +14,24 @@ Quantity = Expression | Rate | Duration
 PLAIN = (str, int, float, date)  # hold none, and it takes long to ask of them whether they are models
 
 
-def quantities(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, Quantity]]:
+def quantities(part: object, steps: Steps = ()) -> list[tuple[Steps, Quantity]]:
     """Find every expression, rate and duration of a part, with its path."""
-    if part is None or isinstance(part, PLAIN):
-        return
     if isinstance(part, (Expression, Rate, Duration)):
-        yield steps, part
-    elif isinstance(part, RootModel):
-        yield from quantities(part.root, steps)
-    else:
-        for step, inner in _entries(part):
-            yield from quantities(inner, (*steps, step))
+        return [(steps, part)]
+    if isinstance(part, RootModel):
+        return quantities(part.root, steps)
+    return [
+        found
+        for step, inner in _entries(part)
+        if inner and not isinstance(inner, PLAIN)
+        for found in quantities(inner, (*steps, step))
+    ]
 
 
 def _entries(part: object) -> Iterable[tuple[str | int, object]]:
     if isinstance(part, Part):
-        return [(key, getattr(part, name)) for key, name in _keys(type(part))]
+        values = vars(part)
+        return [(key, values[name]) for key, name in _keys(type(part))]
     if isinstance(part, dict):
         return [(str(key), inner) for key, inner in part.items()]
     return enumerate(part) if isinstance(part, tuple) else ()

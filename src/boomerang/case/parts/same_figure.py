@@ -34,7 +34,7 @@ class FigureMeanings:
 
     def said(self, entry: Quantity) -> Hashable:
         """What is counted, and by whom, when and where the figure of it was said."""
-        return self.counted(entry), tuple(getattr(entry, name, None) for name in BY_THEM)
+        return self.counted(entry), tuple(map(vars(entry).get, BY_THEM))
 
     def counted(self, quantity: Quantity) -> Hashable:
         """What is counted, of whom and when, and what is done with the counts."""

@@ -220,7 +220,7 @@ class Case(Bundle, Situation):
     def quantities(self) -> list[tuple[Steps, Quantity]]:
         """Every expression, rate and duration with its path. Read only."""
         if self._quantities is None:
-            self._quantities = list(quantities(self))
+            self._quantities = quantities(self)
         return self._quantities
 
     def __eq__(self, other: object) -> bool:
@@ -277,10 +277,11 @@ class Case(Bundle, Situation):
 
     def values_of(self, mechanism: str | None = None) -> dict[str, float]:
         """The values of `parameters_of` in base units: per person-year, days, plain numbers. Read only."""
-        if mechanism not in self._values:
+        known = self._values  # whose look-up takes long
+        if mechanism not in known:
             given = self.parameters_of(mechanism)
-            self._values[mechanism] = {name: parameter.value.base for name, parameter in given.items()}
-        return self._values[mechanism]
+            known[mechanism] = {name: parameter.value.base for name, parameter in given.items()}
+        return known[mechanism]
 
     def bundles(self) -> dict[str | None, Bundle]:
         """The case's own bundle under None, and every mechanism under its name."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, prod
 from typing import ClassVar, Literal, Self
 
-from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number_text, read_number
+from boomerang.case.text.characters import without_marks
+from boomerang.case.text.texts import NUMBER, TextValue, listed, nearest, number_text, read_number, remembered
 
 NAME = r"[^\W\d_][\w-]*(?: [\w-]+)*"
 DAYS_PER = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
@@ -52,6 +53,7 @@ class Expression(TextValue):
     form: ClassVar[str] = "numbers and parameter names joined by ` x `, such as 0.35 x sting"
 
     @classmethod
+    @remembered
     def from_text(cls, text: str) -> Self:
         """Read `a x b x c`."""
         return cls(tuple(cls._factor(part, text) for part in text.split(" x ")))
@@ -60,7 +62,7 @@ class Expression(TextValue):
     def _factor(cls, part: str, text: str) -> float | str:
         if re.fullmatch(NUMBER, part):
             return read_number(part)
-        if not re.fullmatch(NAME, part):
+        if not re.fullmatch(NAME, without_marks(part)):
             raise ValueError(f"'{text}' is no expression; write {share_of_percent(text) or cls.form}")
         return part
 
@@ -101,6 +103,7 @@ class Measure(TextValue):
     form: ClassVar[str] = "a number, a rate like 0.06 per person-year, or a duration like 18 months"
 
     @classmethod
+    @remembered
     def from_text(cls, text: str) -> Self:
         """Read `0.3`, `0.06 per person-year`, `18 months` or `never`."""
         if text == "never":
@@ -183,6 +186,7 @@ class _Timed(TextValue):
     wanted: ClassVar[Kind]
 
     @classmethod
+    @remembered
     def from_text(cls, text: str) -> Self:
         """Read a measure with its unit, or an expression that names a parameter."""
         if text == "never" or re.fullmatch(MEASURE, text):

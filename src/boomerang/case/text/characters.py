@@ -1,7 +1,7 @@
 """Which characters a text may hold."""
 
 import re
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from boomerang.characters import NO_TEXT, visible
 
@@ -24,6 +24,20 @@ def checked(text: str) -> str:
 def composed(text: str) -> str:
     """Write letters with accents as one character each (NFC), as far as there is one."""
     return normalize("NFC", text)
+
+
+def without_marks(text: str) -> str:
+    """The letters alone: without marks that belong to the one before them, as the vowels of Devanagari do.
+
+    Such a mark is part of a word, but none of the letters and digits of a regular expression.
+    """
+    if text.isascii():
+        return text
+    kept = ""
+    for character in text:
+        if not (kept[-1:].isalnum() and category(character) in ("Mn", "Mc")):
+            kept += character
+    return kept
 
 
 def no_text(character: str) -> str:

@@ -16,6 +16,7 @@ from boomerang.characters import NO_TEXT
 MOST_MEGABYTES = 20
 MOST_TABLE_CELLS = 1_000_000  # which take about 3 seconds to read and compare
 TOO_MANY_CELLS = f"more than {MOST_TABLE_CELLS:,} cells, which is the most there can be"
+PARTED = "; a comma parts cells: write a point before decimals, and put text with a comma in quotes"
 OTHER_SPELLINGS = {"long": "lon", "lng": "lon", "longitude": "lon", "latitude": "lat"}
 OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}  # that stand between cells instead
 SHORT, CLOSE = 4, 0.8  # letters of a name too short to be mistyped; likeness of one that is, from 0 to 1
@@ -97,7 +98,7 @@ def _uneven(lines: Lines, file: str) -> list[Problem]:
                 line,
                 "",
                 f"this row has {so_many(len(cells), 'cell')} and the header names"
-                f" {so_many(wanted, 'column')}",
+                f" {so_many(wanted, 'column')}{PARTED if len(cells) > wanted else ''}",
             )
             for line, cells in lines
             if len(cells) != wanted

@@ -21,9 +21,18 @@ def fault_of_file(folder: Path, name: str) -> str | None:
     path = folder / name
     if not is_file(path):
         return no_file(path)
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if _is_linked(folder, name) and not path.resolve().is_relative_to(folder.resolve()):
         return f"'{name}' is a link that leads out of the folder of the case; copy the file there"
     return None
+
+
+def _is_linked(folder: Path, name: str) -> bool:
+    """Whether the file, or a folder on the way to it, is a link, or its name leads elsewhere by itself."""
+    below = Path(name)
+    if below.is_absolute() or ".." in below.parts:
+        return True
+    steps = [below, *below.parents][:-1]  # the last one is the folder itself
+    return any((folder / step).is_symlink() for step in steps)
 
 
 def no_file(path: Path) -> str:

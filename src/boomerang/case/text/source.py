@@ -83,6 +83,8 @@ class Source:
         return indices[steps]
 
     def _kept(self, data: Any, steps: Steps) -> Any:
+        if not self.removed_within(steps):
+            return data
         if isinstance(data, dict):
             inner = {key: (*steps, key) for key in data}
             return {

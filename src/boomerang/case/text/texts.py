@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -15,7 +16,9 @@ from boomerang.case.text.characters import clean
 from boomerang.characters import shortened
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+COMMAS = re.compile(r"(?<![\w.,-])[-+]?\d+(?:,\d+)+(?:\.\d+)?(?![\w,])")  # a number with commas in it
 MOST_NAMES_LISTED = 20
+MOST_REMEMBERED = 10_000  # texts of one kind
 MOST_NAMES_COMPARED, LONGEST_COMPARED = 5_000, 100
 
 
@@ -30,10 +33,48 @@ def so_many(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
+def without_commas(text: str, read: Callable[[str], object]) -> str:
+    """End a sentence with what to write for a text with commas in its numbers, or with nothing.
+
+    Args:
+        read: reads the text, and refuses what it cannot read with ValueError.
+    """
+    if not COMMAS.search(text):
+        return ""
+    readings = [COMMAS.sub(_thousands, text), COMMAS.sub(_decimals, text)]
+    found = [_sound(reading, read) for reading in readings if not COMMAS.search(reading)]
+    either = list(dict.fromkeys(filter(None, found)))
+    if len(either) > 1:
+        return f"; write {either[0]}, or {either[1]} if the comma stands for decimals"
+    return f"; write {either[0]}" if either else ""
+
+
+def _thousands(found: re.Match[str]) -> str:
+    """The number where commas may part thousands, which no other digits do."""
+    may = re.fullmatch(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", found[0])
+    return found[0].replace(",", "") if may else found[0]
+
+
+def _decimals(found: re.Match[str]) -> str:
+    """The number where the comma may stand before decimals."""
+    may = found[0].count(",") == 1 and "." not in found[0]
+    return found[0].replace(",", ".") if may else found[0]
+
+
+def _sound(text: str, read: Callable[[str], object]) -> str:
+    """The text, or what to write for it, which begins with a number; nothing where that is not known."""
+    try:
+        read(text)
+    except ValueError as error:
+        instead = str(error).partition("; write ")[2]
+        return instead if re.match(NUMBER, instead) else ""
+    return text
+
+
 def read_number(text: str) -> float:
     """Read a finite number, or refuse it with ValueError."""
     if not re.fullmatch(NUMBER, text):
-        raise ValueError(f"'{text}' is no number")
+        raise ValueError(f"'{text}' is no number{without_commas(text, read_number)}")
     number = float(text)
     if not isfinite(number):
         raise ValueError(f"{shortened(text)} is not finite; write a smaller number")
@@ -114,6 +155,14 @@ def unknown(
     return f"'{shortened(given)}' is no {what} ({listed(allowed)}){close}"
 
 
+Value = TypeVar("Value")
+
+
+def remembered(read: Callable[[type[Value], str], Value]) -> Callable[[type[Value], str], Value]:
+    """Let a class read a text once: a case has the same ones in many places, and is read several times."""
+    return cast("Callable[[type[Value], str], Value]", lru_cache(maxsize=MOST_REMEMBERED)(read))
+
+
 class TextValue:
     """A frozen value with a text form; usable as the type of a pydantic field.
 
@@ -145,10 +194,18 @@ class TextValue:
         if isinstance(given, bool) or not isinstance(given, (str, int, float)):
             raise ValueError(f"{show(given)} is no {cls.noun}; write {cls.form}")
         if isinstance(given, str):
-            return cls.from_text(cls.single_spaced(clean(given)))
+            return cls._read(cls.single_spaced(clean(given)))
         if not is_finite(given):
             raise ValueError(f"{show(given)} is not finite; write a number")
         return cls.from_text(number_text(given))
+
+    @classmethod
+    def _read(cls, text: str) -> Self:
+        try:
+            return cls.from_text(text)
+        except ValueError as error:
+            instead = without_commas(text, cls.from_text)
+            raise ValueError(f"'{text}' is no {cls.noun}{instead}" if instead else str(error)) from None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

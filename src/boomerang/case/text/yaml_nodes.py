@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from ruamel.yaml.events import (
     AliasEvent,
     MappingEndEvent,
@@ -16,8 +16,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.parser import Parser
+from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
-from ruamel.yaml.tokens import DirectiveToken
+from ruamel.yaml.tokens import DirectiveToken, ScalarToken
 
 from boomerang.case.text.characters import no_text
 from boomerang.case.text.errors import CaseError, Problem
@@ -25,6 +26,17 @@ from boomerang.characters import NO_TEXT
 
 DEEPEST = 40  # levels of lists and entries within each other; a case needs about ten
 MOST_NODES = 25_000  # names, values, lists and entries, which take about a second to read
+
+VERSION = (1, 2)
+# Within one line a bare text, and what lies before the next token; then the same within brackets.
+BARE, BARE_WITHIN = (
+    re.compile(rf"(?!#){part}(?: +(?!#){part})*+")
+    for part in (rf"(?:[^:\0 \t\n{brackets}]+|:(?![\0 \t\n]))++" for brackets in ("", r",\[\]{}"))
+)
+BETWEEN, BETWEEN_WITHIN = (
+    re.compile(rf"(?:[{blanks}]*+(?:#[^\0\n]*+)?\n)*+[{blanks}]*+(?:#[^\0\n]*+)?") for blanks in (" ", r" \t")
+)
+SPACES = re.compile(r" *(?:\n[ \n]*)?")  # between the words of a bare text
 
 LAST_CHARACTER = 0x10FFFF
 NO_SUCH_CHARACTER = (
@@ -43,8 +55,8 @@ def compose(text: str, file: str) -> Node | None:
         line = text.count("\n", 0, wrong.start()) + 1
         raise CaseError([Problem(file, line, "", no_text(wrong[0]))])
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)
-    yaml.Scanner, yaml.Parser, yaml.Composer = _Scanner, _Parser, _Composer
+    yaml.version = VERSION
+    yaml.Reader, yaml.Scanner, yaml.Parser, yaml.Composer = _Reader, _Scanner, _Parser, _Composer
     try:
         node: Node | None = yaml.compose(text)
     except _RefusedError as error:
@@ -62,17 +74,89 @@ class _RefusedError(MarkedYAMLError):
     """What is YAML, and yet is not allowed in a case."""
 
 
+class _Reader(Reader):
+    """Has all of the text from the start, in which no line ends otherwise than with a line feed."""
+
+    mark: Any = None
+
+    def take(self, pattern: re.Pattern[str]) -> str:
+        """Move over what has this pattern here, and give it; nothing where nothing has."""
+        found = pattern.match(self.buffer, self.pointer)
+        if found is None:
+            return ""
+        taken, self.pointer = found[0], found.end()
+        lines = taken.count("\n")
+        self.line += lines
+        self.column = len(taken) - taken.rindex("\n") - 1 if lines else self.column + len(taken)
+        self.index = self.pointer
+        return taken
+
+    def get_mark(self) -> Any:
+        if self.mark is None or self.mark.index != self.index:
+            self.mark = StreamMark(self.name, self.index, self.line, self.column)
+        return self.mark
+
+
 class _Scanner(Scanner):
-    """Looks for further tokens only once one was taken: nothing else calls for any, and it takes long."""
+    """Scans as the scanner of ruamel.yaml does, in less time: not letter by letter.
+
+    It looks for further tokens only once one was taken, as nothing else calls for any.
+    """
 
     looked = False
+    scanner_processing_version = VERSION
 
     @cached_property
     def reader(self) -> Any:
         return self.loader.reader
 
+    def fetch_more_tokens(self) -> Any:
+        self.scan_to_next_token()
+        if not self.reader.peek().isalnum():
+            return super().fetch_more_tokens()
+        self.stale_possible_simple_keys()
+        self.unwind_indent(self.reader.column)
+        return self.fetch_plain()
+
+    def scan_to_next_token(self) -> None:
+        if self.reader.peek() in " \t\n#":
+            passed = self.reader.take(BETWEEN_WITHIN if self.flow_context else BETWEEN)
+            if "\n" in passed and not self.flow_context:
+                self.allow_simple_key = True
+
+    def scan_plain(self) -> ScalarToken:
+        bare = BARE_WITHIN if self.flow_context else BARE
+        start = end = self.reader.get_mark()
+        spaces: list[str] = []
+        words: list[str] = []
+        while taken := self.reader.take(bare):
+            self.allow_simple_key = False
+            words += [*spaces, taken]
+            end = self.reader.get_mark()
+            spaces = self.scan_plain_spaces()
+            if not spaces or (not self.flow_context and self.reader.column <= self.indent):
+                break
+        return ScalarToken("".join(words), True, start, end)
+
+    def scan_plain_spaces(self, *_: Any) -> list[str]:
+        if self.reader.peek() not in " \n":
+            return []
+        taken = self.reader.take(SPACES)
+        lines = taken.count("\n")
+        if not lines:
+            return [taken]
+        self.allow_simple_key = True
+        ended = self.check_document_start() or self.check_document_end()
+        return [] if ended else ["\n" * (lines - 1) or " "]
+
+    def need_more_tokens(self) -> bool:
+        if self.tokens and not self.possible_simple_keys:
+            return False
+        return bool(super().need_more_tokens())
+
     def check_token(self, *choices: Any) -> bool:
-        return isinstance(self.peek_token(), choices)
+        token = self.tokens[0] if self.looked and self.tokens else self.peek_token()
+        return isinstance(token, choices)
 
     def peek_token(self) -> Any:
         if not self.looked:
@@ -91,11 +175,22 @@ class _Scanner(Scanner):
 
 
 class _Parser(Parser):
-    """Knows no directives: they would change what the same text means."""
+    """Knows no directives, as they would change what a text means; asks for the most frequent node first."""
 
     @cached_property
     def scanner(self) -> Any:
         return self.loader.scanner
+
+    def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> Any:
+        token = self.scanner.peek_token()
+        if not isinstance(token, ScalarToken):
+            return super().parse_node(block, indentless_sequence)
+        self.scanner.get_token()
+        self.state = self.states.pop()
+        implicit = token.plain, not token.plain
+        return ScalarEvent(
+            None, None, implicit, token.value, token.start_mark, token.end_mark, style=token.style
+        )
 
     def process_directives(self) -> Any:
         if self.scanner.check_token(DirectiveToken):

@@ -14,7 +14,7 @@ import numpy as np
 from boomerang.arrays import Flags, Floats, Ints
 from boomerang.case.text.texts import so_many
 from boomerang.errors import InputError
-from boomerang.inference.learn.committee import Committee, NormalScores
+from boomerang.inference.learn.committee import Committee, Member, NormalScores
 from boomerang.inference.learn.forest import Forest, grow_classifier, grow_regressor, halves, settled
 from boomerang.inference.learn.network import PENALTIES, Network, fit_network
 from boomerang.inference.learn.regression import Regression, best_spread, fit_regression
@@ -155,17 +155,18 @@ def learned(
     seen, share = scores.of(X), np.bincount(labels, minlength=k) / len(labels)
     spread = like.spread if like else best_spread(seen, labels, k)
 
-    def networks(penalty: float, parts: list[Ints]) -> Committee:
+    def networks(penalty: float, parts: list[Ints], fitted: tuple[Member, ...] = ()) -> Committee:
         def fit(seen: Floats, labels: Ints, number: int) -> Network:
             return fit_network(seen, labels, k, penalty, np.random.default_rng([seed, 7, number]))
 
-        return Committee.of(seen, labels, k, parts, fit, threads)
+        return Committee.of(seen, labels, k, parts, fit, threads, fitted)
 
     def regression(seen: Floats, labels: Ints, _: int) -> Regression:
         return fit_regression(seen, labels, k, spread)
 
-    penalty = like.penalty if like else min(PENALTIES, key=lambda tried: networks(tried, parts[:TRIED]).loss)
-    one = networks(penalty, parts)
+    tried = {} if like else {penalty: networks(penalty, parts[:TRIED]) for penalty in PENALTIES}
+    penalty = like.penalty if like else min(PENALTIES, key=lambda penalty: tried[penalty].loss)
+    one = networks(penalty, parts, tried[penalty].members if tried else ())
     other = Committee.of(seen, labels, k, parts, regression, threads)
     weight = like.weight if like else stacked(one.rows, other.rows, labels)
     grow = partial(grow_classifier, X, labels, seed=seed, threads=threads)

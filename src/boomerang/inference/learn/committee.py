@@ -69,16 +69,25 @@ class Committee:
 
     @classmethod
     def of(
-        cls, seen: Floats, labels: Ints, k: int, parts: Sequence[Ints], fit: Fit, threads: int | None
+        cls,
+        seen: Floats,
+        labels: Ints,
+        k: int,
+        parts: Sequence[Ints],
+        fit: Fit,
+        threads: int | None,
+        fitted: tuple[Member, ...] = (),
     ) -> Self:
         """Fit a member to each part of the rows.
 
         Args:
             seen: float64[n, s] normal scores. labels: int64[n] in 0 .. k - 1. parts: rows of each member.
             threads: at a time, None for one a processor; changes no result.
+            fitted: the members of the first parts, if they are there already.
         """
+        left = range(len(fitted), len(parts))
         with ThreadPoolExecutor(threads or processors()) as pool:
-            members = tuple(pool.map(lambda g: fit(seen[parts[g]], labels[parts[g]], g), range(len(parts))))
+            members = (*fitted, *pool.map(lambda g: fit(seen[parts[g]], labels[parts[g]], g), left))
         votes, often = np.zeros((len(labels), k)), np.zeros(len(labels))
         for part, member in zip(parts, members, strict=True):
             outside = np.setdiff1d(np.arange(len(labels)), part)

@@ -62,22 +62,29 @@ def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.rand
     if axes is not None:
         start = replace(start, inward=axes.T @ start.inward)
     weights = Network(np.ones_like(start.inward), np.zeros(HIDDEN), np.ones_like(start.outward), np.zeros(k))
-    tight = penalty * weights.flat
+    tight, into = penalty * weights.flat, start.inward.size + HIDDEN
+    seen, answers = _and_one(seen), _and_one(np.empty((len(seen), HIDDEN)))
+    hidden = answers[:, :-1]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
-        network = start.like(flat)
-        hidden = network.hidden(seen)
-        logs = log_softmax(hidden @ network.outward + network.level)
+        inward, outward = flat[:into].reshape(-1, HIDDEN), flat[into:].reshape(-1, k)
+        np.tanh(np.matmul(seen, inward, out=hidden), out=hidden)
+        logs = log_softmax(answers @ outward)
         off = np.exp(logs)
         off -= truth
-        back = off @ network.outward.T
+        back = off @ outward[:-1].T
         back *= 1 - hidden**2
-        slope = Network(seen.T @ back, back.sum(axis=0), hidden.T @ off, off.sum(axis=0)).flat
-        return float(tight @ flat**2 / 2 - (logs * truth).sum()), slope + tight * flat
+        slope, pull = np.concatenate([(seen.T @ back).ravel(), (answers.T @ off).ravel()]), tight * flat
+        return float(pull @ flat / 2 - np.vdot(logs, truth)), slope + pull
 
     found = minimize(loss, start.flat, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 20})
     end = start.like(found.x)
     return end if axes is None else replace(end, inward=axes @ end.inward)
+
+
+def _and_one(rows: Floats) -> Floats:
+    """Rows with a last column of ones, so that what is added to all stands below the weights."""
+    return np.hstack([rows, np.ones((len(rows), 1))])
 
 
 def _begun(s: int, k: int, rng: np.random.Generator) -> Network:

@@ -10,7 +10,8 @@ from pandas import DataFrame
 
 from boomerang.inference.advice import choice
 from boomerang.inference.judged import Judged
-from boomerang.report.charts.policies import AVERAGE, finding
+from boomerang.inference.leading import carefully
+from boomerang.report.charts.policies import AVERAGE, finding, titled
 from boomerang.report.charts.style import (
     EVEN,
     INK,
@@ -101,10 +102,9 @@ def regrets(given: Judged) -> Any:
         base.transform_filter("datum.least").mark_rect(filled=False, stroke=INK, strokeWidth=2.5),
         base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
     )
-    title = choice(given).split(";")[0]
     return finished(
         layers.properties(width=cell([*names, WORST]) * (len(names) + 1), height=alt.Step(CELL)),
-        title[0].upper() + title[1:],
+        titled(given, choice(given).removeprefix(f"{carefully(given)}: ").split(";")[0]),
         f"Regret: by how much of {given.pairs.outcome} a policy is worse on average than the best under each"
         f" explanation (columns). Last column: the most of it. Framed: the least of these.",
         letters=92,
@@ -121,7 +121,7 @@ def _costs(given: Judged, names: list[str]) -> DataFrame:
                 "explanation": name,
                 "regret": regret,
                 "label": rounded(regret),
-                "least": name == WORST and p == found.minimax,
+                "least": name == WORST and found.worst[p] == found.worst.min(),
             }
             for p, policy in enumerate(given.policies)
             for name, regret in zip([*names, WORST], [*found.regret[p, numbers], found.worst[p]], strict=True)

@@ -9,6 +9,7 @@ import altair as alt
 from boomerang.case import Case
 from boomerang.inference.judged import Judged
 from boomerang.report.charts.places import RATE, Shown, has_dots, is_mapped, most_of, places_chart
+from boomerang.report.charts.policies import titled
 from boomerang.report.charts.style import INK, finished, folded
 from boomerang.report.data.where import COMPARED, policy_places
 
@@ -85,4 +86,5 @@ def _title(policy: str) -> Any:
 def _change(given: Judged, policy: str, shown: Shown) -> str:
     """Where the best policy changes most."""
     first = shown.parts[0]
-    return f"'{policy}' changes {given.pairs.outcome} most in {first['name']}: {shown.spread(first)} {RATE}"
+    told = f"'{policy}' changes {given.pairs.outcome} most in {first['name']}: {shown.spread(first)} {RATE}"
+    return titled(given, told)

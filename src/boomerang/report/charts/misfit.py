@@ -24,6 +24,7 @@ from boomerang.report.charts.style import (
     likeliest_first,
     under_heads,
 )
+from boomerang.report.data.plain import misfit
 
 ROW, FIGURES = 32, 8
 LINES, WIDEST = 2, 96  # lines of a name that fit into a row, and letters of the longest
@@ -72,11 +73,6 @@ def misfits(answer: Answer) -> Any:
         f"single figures stand here, up to {FIGURES}, where they are never made.",
         letters=110,
     )
-
-
-def _signed(number: float) -> str:
-    """With its sign, unless it is 0.0."""
-    return f"{number:+.1f}".replace("-", "−") if abs(number) >= 0.05 else "0.0"
 
 
 def _finding(answer: Answer) -> str:
@@ -141,7 +137,7 @@ def _cells(names: Sequence[str], named: Sequence[Row]) -> DataFrame:
                     "check": fit.check.name,
                     "explanation": explanation,
                     "apart": float(np.clip(fit.apart[k], -99, 99)),
-                    "label": "never" if fit.never[k] else _signed(fit.apart[k]),
+                    "label": "never" if fit.never[k] else misfit(fit.apart[k]),
                     "never": bool(fit.never[k]),
                 }
             )

@@ -11,13 +11,23 @@ from pandas import DataFrame, concat
 from boomerang.inference.explain import Answer
 from boomerang.inference.forecast.predict import AVERAGE, Prediction
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.style import INK, QUIET, colours, counts, finished, likeliest_first
+from boomerang.report.charts.style import (
+    INK,
+    QUIET,
+    colours,
+    even,
+    finished,
+    folded,
+    likeliest_first,
+    towering,
+)
 from boomerang.report.data.plain import percent
 
 WIDTH, HEIGHT = 400, 230
 COLUMNS = 2
 EXTENT = 52  # of the numbers beside a panel, so that panels stand in line
 BAND = "#d9d9d9"
+WHOLE = "datum.value % 1 ? '' : datum.label"  # of counts, of which there are no halves
 STROKE = "M0,-0.8L0,0.8"  # the path of a mark
 TOWERING, HUNDREDS = (
     10,
@@ -33,11 +43,25 @@ def predicted_paths(answer: Answer) -> Any:
         alt.concat(*panels, columns=COLUMNS, spacing=28),
         "What each explanation says happened, and comes next",
         "Lines: medians. Grey: nine in ten countries of the average over the explanations, each with its "
-        "probability. Black: what was said (▲\u00a0at\u00a0least) with its range, late and incomplete as "
-        "news is, from the day up to which it counts to that on which it became known; lines count all that "
-        f"happened. Dashed: what is known ends on {cut.day} {cut:%B %Y}.",
+        f"probability. {_black(answer)}Dashed: what is known ends on {cut.day} {cut:%B %Y}.",
         letters=72 + 62 * (len(panels) > 1),
     )
+
+
+def _black(answer: Answer) -> str:
+    """What the marks of what was said mean, those that are there."""
+    said = concat([_said(answer, count) for count in answer.paths])
+    if said.empty:
+        return ""
+    last = str(answer.data.table.months[-1])
+    marks = "what was said"
+    if said["bound"].any():
+        marks += " (▲\u00a0at\u00a0least)"
+    if (~said["bound"] & (said["low"] < said["high"])).any():
+        marks += " with its range"
+    late = ((said["day"] < said["known"]) & (said["known"] <= last)).any()
+    until = ", from the day up to which it counts to that on which it became known" if late else ""
+    return f"Black: {marks}, late and incomplete as news is{until}; lines count all that happened. "
 
 
 def _panel(answer: Answer, count: str, prediction: Prediction) -> Any:
@@ -45,7 +69,9 @@ def _panel(answer: Answer, count: str, prediction: Prediction) -> Any:
     y, log = _count_axis(frames, said)
     layers = [*_ahead(answer, frames, y), _cut(answer), *_marks(answer, said)]
     name = f"{count} (logarithmic scale)" if log else count
-    title = alt.TitleParams(name, anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6)
+    title = alt.TitleParams(
+        folded(name).split("\n"), anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6
+    )
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
 
 
@@ -67,8 +93,8 @@ def _count_axis(frames: dict[str, DataFrame], said: DataFrame) -> tuple[Any, boo
     middles = [frame["median"].max() for frame in frames.values()]
     usual = max(1.0, frames[AVERAGE]["median"].max(), *said["said"], *said["high"])
     if top <= max(HUNDREDS, TOWERING * usual):
-        return alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=5, format=",d", minExtent=EXTENT)), False
-    return alt.Y(**counts("low", float(max(top, *middles)), minExtent=EXTENT), title=None), True
+        return even("low", format=",d", labelExpr=WHOLE, minExtent=EXTENT), False
+    return towering("low", float(max(top, *middles)), minExtent=EXTENT), True
 
 
 def _ahead(answer: Answer, frames: dict[str, DataFrame], y: Any) -> list[Any]:

@@ -46,7 +46,9 @@ class Shown:
 
     def label(self, value: float) -> str:
         """A rate, in words."""
-        return with_sign(value).replace("-", "−") if self.signed else f"{value:,.1f}"
+        if self.signed:
+            return with_sign(value).replace("-", "−")
+        return f"{value:,.1f}" if value else "0"
 
     def spread(self, part: dict[str, Any]) -> str:
         """The rate of a part, and between which rates it lies in single countries."""
@@ -97,7 +99,11 @@ def places_chart(case: Case, shown: Shown) -> Any:
         return _rows(shown)
     outlines = _outlines(case, shown)
     dots = _dots(case, shown, bool(outlines)) if has_dots(case) else []
-    layers = alt.layer(*(_land(outlines, shown) if outlines else []), *dots, *_names(outlines, shown))
+    if outlines:
+        halo, names = _names(outlines, shown)
+        layers = alt.layer(_land(outlines, shown), halo, *dots, names)  # names cover no circle
+    else:
+        layers = alt.layer(*dots)
     return layers.project("mercator").properties(width=shown.width, height=shown.height)
 
 
@@ -105,11 +111,11 @@ def _outlines(case: Case, shown: Shown) -> dict[str, Feature]:
     return outlines_of(case, [part["name"] for part in shown.provinces])
 
 
-def _land(outlines: dict[str, Feature], shown: Shown) -> list[Any]:
+def _land(outlines: dict[str, Feature], shown: Shown) -> Any:
     """Provinces in the shade of their rate."""
     features = [{**outlines[part["name"]], **part} for part in shown.provinces]
     land = alt.Chart({"values": features}).mark_geoshape(stroke="#9a9a9a", strokeWidth=0.8)
-    return [land.encode(color=shown.colour, tooltip=shown.tips)]
+    return land.encode(color=shown.colour, tooltip=shown.tips)
 
 
 def _dots(case: Case, shown: Shown, on_land: bool) -> list[Any]:
@@ -139,24 +145,20 @@ def _ink(shown: Shown) -> Any:
     return more if shown.signed else alt.value(INK)
 
 
-def _names(outlines: dict[str, Feature], shown: Shown) -> list[Any]:
-    """The name and the rate of each province, written on it."""
+def _names(outlines: dict[str, Feature], shown: Shown) -> tuple[Any, Any]:
+    """The name and the rate of each province, written on it: a halo, and the letters."""
     rates = {part["name"]: part["rate"] for part in shown.provinces}
     points = {name: middle(feature) for name, feature in outlines.items()}
     data = [
         {"lon": lon, "lat": lat, "label": f"{name} {shown.label(rates[name])}"}
         for name, (lon, lat) in points.items()
     ]
-    if not data:
-        return []
     base = alt.Chart(DataFrame(data)).encode(
         longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), text=alt.Text("label:N")
     )
     style: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
-    return [
-        base.mark_text(**style, stroke="white", strokeWidth=4, strokeJoin="round", strokeOpacity=0.85),
-        base.mark_text(**style, color=INK),
-    ]
+    halo = base.mark_text(**style, stroke="white", strokeWidth=4, strokeJoin="round", strokeOpacity=0.85)
+    return halo, base.mark_text(**style, color=INK)
 
 
 def _rows(shown: Shown) -> Any:
@@ -169,9 +171,10 @@ def _rows(shown: Shown) -> Any:
     base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
     fewer = alt.condition("datum.rate < 0", alt.value(FEWER), alt.value(MORE if shown.signed else SHADES[1]))
     beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12)
+    x = alt.X("rate:Q", title=RATE, axis=alt.Axis(tickCount=5))
     ends = [base.mark_rule(color=INK).encode(x=alt.X("low:Q"), x2="high")] if "low" in data else []
     return alt.layer(
-        base.mark_bar(height=14).encode(x=alt.X("rate:Q", title=RATE), color=fewer, tooltip=shown.tips),
+        base.mark_bar(height=14).encode(x=x, color=fewer, tooltip=shown.tips),
         *ends,
         beside.encode(x=alt.X("edge:Q"), text=alt.Text("label:N")),
     ).properties(width=shown.width * 3 // 4, height=alt.Step(ROW))

@@ -10,10 +10,11 @@ from pandas import DataFrame, concat
 
 from boomerang.arrays import Floats, Floats2
 from boomerang.inference.judged import Judged
+from boomerang.inference.leading import carefully, may_be_luck
 from boomerang.inference.learn.weighted import equal, mixture
 from boomerang.measure.counts import is_state
 from boomerang.measure.paired import BY_MONTH, MONTH_END
-from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, finished, folded, scale_of
+from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, even, finished, folded, scale_of
 from boomerang.report.data.plain import rounded
 from boomerang.report.data.policy_tables import best_first
 
@@ -41,7 +42,7 @@ def policy_differences(given: Judged) -> Any:
 def _course(given: Judged) -> str:
     """When half of what the best policy changes has come, as a title."""
     best = given.decision.best
-    if best == 0:
+    if best == 0 or may_be_luck(given):
         return "What each policy changes over time"
     policy = given.policies[best]
     lines = _frames(given, policy)[1]
@@ -53,11 +54,20 @@ def _course(given: Judged) -> str:
 def finding(given: Judged) -> str:
     """What the best policy does, as a title."""
     found, outcome = given.decision, given.pairs.outcome
+    if not moved(given):
+        return f"No policy changes {outcome} in any pair"
     if found.best == 0:
-        return f"On average no policy {'raises' if given.more else 'lowers'} {outcome}"
+        return titled(given, f"on average no policy {'raises' if given.more else 'lowers'} {outcome}")
     change, name = found.average[found.best], given.policies[found.best]
     verb = "raises" if change > 0 else "lowers"
-    return f"'{name}' {verb} {outcome} by {rounded(abs(change))} on average"
+    luck = "; it may be luck" if may_be_luck(given) and not carefully(given) else ""
+    return titled(given, f"'{name}' {verb} {outcome} by {rounded(abs(change))} on average{luck}")
+
+
+def titled(given: Judged, finding: str) -> str:
+    """A finding on policies as a title, in a line of its own below that there are few pairs."""
+    told = f"{careful}:\n{finding}" if (careful := carefully(given)) else finding
+    return told[0].upper() + told[1:]
 
 
 def moved(given: Judged) -> list[str]:
@@ -86,7 +96,7 @@ def _panel(given: Judged, policy: str) -> Any:
         scale=alt.Scale(type="utc", domain=[str(case.period.start), str(given.pairs.scenario.last_day)]),
         axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
     )
-    y = alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr=SIGNED, minExtent=EXTENT))
+    y = even("low", labelExpr=SIGNED, minExtent=EXTENT)
     middle, own = (
         alt.Chart(lines[lines["explanation"] == AVERAGE]),
         alt.Chart(lines[lines["explanation"] != AVERAGE]),

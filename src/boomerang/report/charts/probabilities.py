@@ -37,8 +37,8 @@ def explanation_probabilities(answer: Answer) -> Any:
     return finished(
         layers.properties(width=WIDTH, height=alt.Step(ROW)),
         "How probable each explanation is",
-        "● probability, the average of two methods; its bar: plus and minus two standard deviations. "
-        "○ the networks alone, □ the regression alone. | before any observation.",
+        "Dots: probability, the average of two methods; bars: plus and minus two standard deviations. Open"
+        " circles: the networks alone; squares: the regression alone. Grey strokes: before any observation.",
     )
 
 

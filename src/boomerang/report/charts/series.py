@@ -12,7 +12,7 @@ from boomerang.case.parts.statistics.scale import COUNT
 from boomerang.inference.explain import Answer
 from boomerang.inference.series import SeriesFit
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.style import INK, colours, counts, folded
+from boomerang.report.charts.style import INK, colours, even, folded, towering
 
 WIDTH, HEIGHT, COLUMNS = 520, 170, 2
 YEARS = 700  # days from which an axis shows years
@@ -72,8 +72,8 @@ def _days(figures: list[Figure]) -> Any:
 def _axis(figure: Figure, most: float) -> Any:
     """Counts on the scale log(1 + count), anything else as it is."""
     if figure.scale == COUNT:
-        return alt.Y(**counts("low", max(most * 1.1, 10.0)), title=None)
-    return alt.Y("low:Q", title=None, scale=alt.Scale(zero=False))
+        return towering("low", max(most, 10.0))
+    return even("low", zero=False)
 
 
 def _when(figures: list[Figure]) -> list[str]:

@@ -59,6 +59,7 @@ FINISH = alt.Config(
     legend=alt.LegendConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=0),
 )
 LABEL = 52  # letters in a line of a label
+PANEL_TICKS = 5
 TOWERING = 10  # times the middle one is the largest, where a scale is logarithmic
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"  # labels of differences
 FEWER, EVEN, MORE = "#2166ac", "#f7f7f7", "#b35806"  # differences
@@ -164,15 +165,31 @@ def signed(field: str, ends: Iterable[float], **axis: Any) -> dict[str, Any]:
     }
 
 
+TICKS = (0, *(first * 10**power for power in range(16) for first in (1, 3)))  # of log(1 + count)
+
+
 def counts(field: str, most: float, **axis: Any) -> dict[str, Any]:
     """Scale and axis of log(1 + count) from 0 to `most`, which has a place for none."""
-    ticks = [0, *(first * 10**power for power in range(9) for first in (1, 3))]
-    shown = [tick for tick in ticks if tick <= most]
     return {
         "shorthand": f"{field}:Q",
         "scale": alt.Scale(type="symlog", constant=1, domain=[0, most], nice=False),
-        "axis": alt.Axis(values=shown, format=",d", **axis),
+        "axis": alt.Axis(values=[tick for tick in TICKS if tick <= most], format=",d", **axis),
     }
+
+
+def towering(field: str, most: float, **axis: Any) -> Any:
+    """The same for panels, whose headings stand level where each axis has a number at its top."""
+    top = next((tick for tick in TICKS if tick >= most), most)
+    down = [tick for tick in TICKS[::-1] if 0 < tick <= top]
+    values = [0, *down[:: 1 + (len(down) > PANEL_TICKS)][::-1]]
+    shown = alt.Axis(values=values, format=",d", **axis)
+    return alt.Y(f"{field}:Q", title=None, scale=counts(field, top)["scale"], axis=shown)
+
+
+def even(field: str, *, zero: bool = True, **axis: Any) -> Any:
+    """An even scale of a panel, from 0 on or not, and its axis, with a number at its top too."""
+    scale = alt.Scale(nice=PANEL_TICKS, zero=zero)
+    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=PANEL_TICKS, **axis))
 
 
 def folded(text: str, letters: int = LABEL) -> str:

@@ -49,7 +49,9 @@ def next_observation_gains(answer: Answer) -> Any:
 
 
 def observation_shifts(answer: Answer) -> Any:
-    """How the probabilities move when an observation is left out."""
+    """How the probabilities move when an observation is left out; None where nothing would be left."""
+    if answer.data.only is not None:
+        return None
     given = answer.sensitivity
     order = [folded(list(answer.data.entries)[j]) for j in (-given.shift).argsort(kind="stable")]
     titled = alt.hconcat(_shifts(answer, order), _moves(answer, order), spacing=24)

@@ -117,7 +117,9 @@ def _series(answer: Answer) -> dict[str, Any]:
 
 
 def _sensitivity(answer: Answer) -> dict[str, Any]:
-    """For each observation, and each series, how the probabilities are without it."""
+    """For each observation, and each series, how the probabilities are without it, if any are left."""
+    if answer.data.only is not None:
+        return {}
     names, given = answer.data.table.names, answer.sensitivity
     return {
         key: {"shift": number(shift), "posterior": by_name(names, row)}

@@ -25,6 +25,20 @@ def acts_text(found: Numbers) -> str:
     return f"one more {found.act}" if per_of(found) == 1 else f"{MANY:,} more of the act {found.act}"
 
 
+def added_text(acts: int, least: int, most: int) -> str:
+    """How many acts were added in a pair, in words; less than `acts` where too few people can meet them."""
+    if least == acts:
+        return f"{acts:,}"
+    some = f"{least:,} to {most:,}" if least < most else f"{least:,}"
+    return f"{some} (not {acts:,}, as there are no more people whom it can meet)"
+
+
+def added(given: Number) -> tuple[int, int]:
+    """The least and the most acts that were added in a pair that counts."""
+    acts = [record["acts"] for record in given.records]
+    return min(acts), max(acts)
+
+
 def finding(found: Numbers) -> str:
     """What was found, in one sentence."""
     mean, acts = found.average, acts_text(found)
@@ -63,6 +77,7 @@ def _facts(given: Number) -> dict[str, Any]:
     traits = given.asked.scenario.case.population.traits
     return {
         "acts": given.asked.acts,
+        "added": list(added(given)),
         "pairs": len(given.records),
         "refused": given.refused,
         "idle": given.idle,

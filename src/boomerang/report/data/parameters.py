@@ -14,6 +14,7 @@ from boomerang.case.parts.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import resampled
+from boomerang.study.netcdf import write_datasets
 
 if TYPE_CHECKING:
     from xarray import Dataset, DataTree
@@ -104,11 +105,8 @@ def settings_of(draws: Dataset, draw: int = 0) -> dict[str, str | float]:
 
 
 def write_posterior(tree: DataTree, file: Path) -> None:
-    """Write what `to_datatree` made as netCDF.
-
-    It is made in memory first: where a disk is full, HDF5 ends the whole process instead of raising an error.
-    """
-    file.write_bytes(bytes(tree.to_netcdf(engine="h5netcdf")))
+    """Write what `to_datatree` made as netCDF."""
+    write_datasets(file, {node.path: node.to_dataset(inherit=False) for node in tree.subtree})
 
 
 def read_posterior(file: Path) -> DataTree:

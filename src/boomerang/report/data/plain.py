@@ -41,13 +41,20 @@ def numbers(values: Iterable[float], digits: int = DIGITS) -> list[float | None]
 
 
 def rounded(value: float) -> str:
-    """Without decimals from 10 on, else with one; never -0.0."""
+    """Without decimals from 10 on, else with one; never -0.0, and nothing at all is 0."""
+    if value == 0:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"
 
 
 def with_sign(value: float) -> str:
     """The same with a + where it is more than 0."""
     return rounded(value) if round(value, 1) <= 0 else f"+{rounded(value)}"
+
+
+def misfit(apart: float) -> str:
+    """By how many standard deviations something lies above (+) or below (−), in as few letters as tell it."""
+    return with_sign(apart).replace("-", "−")
 
 
 def percent(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boomerang.report.data.plain import percent
+from boomerang.report.data.plain import misfit, percent
 from boomerang.report.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Findings
 
@@ -90,7 +90,7 @@ def _misfit(given: Findings) -> TextTable:
 def _apart(made: dict[str, Any]) -> str:
     if made["never"]:
         return "never"
-    return "" if made["apart"] is None else f"{made['apart']:+.1f}".replace("-", "−")
+    return "" if made["apart"] is None else misfit(made["apart"])
 
 
 def _sensitivity(given: Findings) -> TextTable:

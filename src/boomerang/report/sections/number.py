@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 from typing import Any
 
+from boomerang.report.data.number import added_text
 from boomerang.report.document.blocks import Block, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Found
 from boomerang.study.number_rungs import PARTS
@@ -19,7 +20,7 @@ def number(given: Found) -> Section:
     without = [
         Paragraph(f"{told[0].upper()}{told[1:]}, so there is no number.") for told in data["without"].values()
     ]
-    blocks: list[Block] = [Paragraph(_asked(data)), *without]
+    blocks: list[Block] = [Paragraph(_asked(data)), *without, *_fewer(data)]
     for name, table in {"number": _parts(data), "course": _course(data)}.items():
         blocks.append(Picture.of(given.charts[name], table) if name in given.charts else table)
     blocks.append(_who(data))
@@ -34,6 +35,15 @@ def _asked(data: dict[str, Any]) -> str:
         " happens; vicarious, in those who know them; public, by way of climates; systemic, by the"
         " state's answer."
     )
+
+
+def _fewer(data: dict[str, Any]) -> list[Block]:
+    """Where not as many acts could be added as were asked for."""
+    return [
+        Paragraph(f"Acts added in a pair under {name}: {added_text(found['acts'], *found['added'])}.")
+        for name, found in data["explanations"].items()
+        if found["added"][0] < found["acts"]
+    ]
 
 
 def _parts(data: dict[str, Any]) -> TextTable:

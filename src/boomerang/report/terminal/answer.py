@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from rich.table import Table as Grid
+from rich.table import Table as Plain
 from rich.text import Text
 
 from boomerang.case import Names
@@ -21,10 +21,8 @@ from boomerang.inference.table.table import Table
 from boomerang.measure.observables import not_computed
 from boomerang.report.terminal.decisive import decisive_told
 from boomerang.report.terminal.fitted import learned_told, never_made, series_told
-from boomerang.report.terminal.screen import Screen, add_columns, bold, dim, line
+from boomerang.report.terminal.screen import GAP, LEAST_NAME, Grid, Screen, bold, dim, line
 
-GAP = 2  # between columns
-LEAST_NAME = 16  # characters of a name of which the rest is folded
 METHODS, MISTAKEN = "two\nmethods", "mistaken"
 LEFT_OUT = (MISTAKEN, METHODS)  # columns, where a terminal is narrow
 SHOWN = 8  # further observations
@@ -90,8 +88,7 @@ def explanations(answer: Answer, width: int) -> Grid:
         taken = [_taken(*column) for column in columns.items()]
         if min(taken[0], LEAST_NAME + GAP) + sum(taken[1:]) - GAP > width:
             del columns[title]
-    grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-    add_columns(grid, ["explanation"], list(columns)[1:])
+    grid = Grid(["explanation"], list(columns)[1:])
     for row in zip(*columns.values(), strict=True):
         grid.add_row(*row)
     return grid
@@ -122,9 +119,9 @@ def _likeliest_first(answer: Answer) -> list[int]:
     return np.argsort(-answer.posterior.probability, kind="stable").tolist()
 
 
-def _who_says_it(answer: Answer, width: int) -> Grid:
+def _who_says_it(answer: Answer, width: int) -> Plain:
     """Who puts forward each explanation."""
-    grid = Grid(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+    grid = Plain(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
     grid.add_column(overflow="fold", max_width=max(LEAST_NAME, width // 2))
     grid.add_column()
     for name in (answer.data.table.names[i] for i in _likeliest_first(answer)):
@@ -186,6 +183,8 @@ def _outside(answer: Answer) -> str:
 
 def _hanging(answer: Answer) -> list[str]:
     """The observations on which the answer hangs, without the reason."""
+    if answer.data.only is not None:
+        return [f"“{answer.data.only}” is all that was observed: without it nothing is left to judge by."]
     given, keys, names = answer.sensitivity, list(answer.data.entries), answer.data.table.names
     explained = [each.entry for each in answer.decisive]
     most = np.argsort(-given.shift, kind="stable")[:HANGING]
@@ -200,8 +199,14 @@ def _hanging(answer: Answer) -> list[str]:
 
 def _further(given: NextObservations) -> Grid:
     """What to observe next, most telling first."""
-    grid = Grid(title="Worth observing next", title_justify="left", box=None, pad_edge=False, padding=(0, 2))
-    add_columns(grid, ["quantity"], [f"drop in log loss, of {given.loss:.2f}"])
+    title = "Worth observing next"
+    grid = Grid(
+        ["quantity"],
+        [f"drop in log loss, of {given.loss:.2f}"],
+        title=title,
+        title_justify="left",
+        padding=(0, 2),
+    )
     rows = zip(given.names, given.gain, given.low, given.high, strict=True)
     for name, gain, low, high in list(rows)[:SHOWN]:
         grid.add_row(name, f"{gain:.2f} ({low:.2f} to {high:.2f})")

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.table import Table
-
-from boomerang.report.terminal.screen import Screen
+from boomerang.report.terminal.screen import Grid, Screen
 
 
 def print_cases(rows: list[dict[str, Any]]) -> None:
     """Print a line for each of `cases_data`."""
-    table = Table(box=None, pad_edge=False)
-    for title in ("case", "people", "period", "explanations", "title"):
-        # A name that is to be typed stands in one line.
-        table.add_column(
-            title,
-            justify="right" if title == "people" else "left",
-            overflow="fold",
-            no_wrap=title == "case",
-        )
+    table = Grid(["case"], ("people", "period", "explanations"), ["title"])
+    table.columns[0].no_wrap = True  # it is to be typed
     for row in rows:
         people = f"{row['persons']:,}" if row["persons"] else "listed"
         period = f"{row['from'][:4]} to {row['to'][:4]}"

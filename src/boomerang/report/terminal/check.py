@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from boomerang.case.text.texts import so_many
 from boomerang.preview.describe import Description
-from boomerang.report.terminal.screen import Screen, bold, line
+from boomerang.report.terminal.screen import Grid, Screen, bold, line
 
 MOST_TOLD = 100  # of a kind; whoever wants thousands reads the JSON
 
@@ -47,10 +46,7 @@ def _print_people(console: Screen, given: Description) -> None:
 def _print_events(console: Screen, given: Description) -> None:
     told = " (expected at the levels of the start, before anybody feels anything)"
     console.print(line("\n", bold("What can happen"), told))
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for title in ("  event", "of", "at risk", "a year", ""):
-        number = title in ("at risk", "a year")
-        table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
+    table = Grid(("  event", "of"), ("at risk", "a year"), [""], padding=(0, 2))
     for event in given.events[:MOST_TOLD]:
         owner = event.mechanism or "common"
         table.add_row(f"  {event.name}", owner, f"{event.at_risk:,}", f"{event.per_year:,.3g}", event.moves)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from textwrap import shorten
 
 import numpy as np
-from rich.table import Table as Grid
 
 from boomerang.inference.mechanisms import Mechanisms
-from boomerang.report.terminal.screen import Screen, add_columns, bold, line
+from boomerang.report.terminal.screen import Grid, Screen, bold, line
 
 CLAIM = 60  # letters of a claim
 
@@ -34,8 +33,7 @@ def print_mechanisms(given: Mechanisms) -> None:
 
 def _grid(given: Mechanisms) -> Grid:
     found, claims = given.inclusion, given.table.case.mechanisms
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2))
-    add_columns(grid, ["mechanism", "claim"], ("at work", "prior"))
+    grid = Grid(("mechanism", "claim"), ("at work", "prior"), padding=(0, 2))
     for i in np.argsort(-np.abs(found.probability - found.prior), kind="stable"):
         grid.add_row(
             given.names[i],

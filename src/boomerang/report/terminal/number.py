@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from math import floor, isfinite, log10
 from typing import Any
 
-from rich.table import Table as Grid
-
 from boomerang.inference.numbers import Numbers
-from boomerang.report.data.number import acts_text, per_of
-from boomerang.report.terminal.screen import Screen, add_columns, bold, line
+from boomerang.report.data.number import acts_text, added, added_text, per_of
+from boomerang.report.terminal.screen import Grid, Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
 
@@ -38,8 +36,7 @@ def print_number(found: Numbers) -> None:
 def _grid(found: Numbers) -> Grid:
     """One row an explanation, and their average."""
     moving = [part for part in PARTS if any(given.parts[part].error > 0 for given in found.of.values())]
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    add_columns(grid, ["explanation"], ("number", *moving))
+    grid = Grid(["explanation"], ("number", *moving))
     per = per_of(found)
     for name, given in found.of.items():
         grid.add_row(name, _told(given.number, per), *(_told(given.parts[part], per) for part in moving))
@@ -49,12 +46,10 @@ def _grid(found: Numbers) -> Grid:
 
 
 def _print_details(console: Screen, name: str, given: Number, per: int) -> None:
-    asked = given.asked
+    acts = added_text(given.asked.acts, *added(given))
     lost = f", {given.refused} refused" if given.refused else ""
     lost += f", {given.idle} in which nobody can meet it" if given.idle else ""
-    console.print(
-        line("\n", bold(name), f": {len(given.records)} pairs with {asked.acts:,} added each{lost}")
-    )
+    console.print(line("\n", bold(name), f": {len(given.records)} pairs with {acts} added each{lost}"))
     if len(given.moved) > 1:
         console.print(
             f"  bred {_told(given.bred, per)}, prevented {_told(given.prevented, per)}; by what it moves -"

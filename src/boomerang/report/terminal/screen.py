@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console, ConsoleOptions
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from boomerang.characters import visible, writable
 from boomerang.files import output_told
+
+GAP = 2  # between columns
+LEAST_NAME = 16  # letters of a name of which the rest is folded
 
 
 class Screen(Console):
@@ -46,12 +50,59 @@ class Screen(Console):
                 yield Segment(writable(segment.text, self.encoding), segment.style)
 
 
-def add_columns(grid: Table, names: Iterable[str], numbers: Iterable[str]) -> None:
-    """Columns of names, which fold where a terminal is narrow, and of numbers, of which nothing is cut."""
-    for title in names:
-        grid.add_column(title, overflow="fold")
-    for title in numbers:
-        grid.add_column(title, justify="right", no_wrap=True)
+class Grid(Table):
+    """A table of names, which fold where a terminal is narrow, and of numbers, of which nothing is cut.
+
+    Where there is no room for `LEAST_NAME` letters of each name, every row is told in words. An empty name
+    is that of the row above.
+    """
+
+    def __init__(
+        self, names: Sequence[str], numbers: Iterable[str], after: Iterable[str] = (), **options: Any
+    ) -> None:
+        """Columns of names, then of numbers, then of more names."""
+        super().__init__(box=None, pad_edge=False, **{"padding": (0, GAP, 0, 0), **options})
+        self._heads, self._told = len(names), list[list[str]]()
+        for title in names:
+            self.add_column(title, overflow="fold")
+        for title in numbers:
+            self.add_column(title, justify="right", no_wrap=True)
+        for title in after:
+            self.add_column(title, overflow="fold")
+
+    def add_row(self, *cells: Any, **options: Any) -> None:
+        """Add a row of texts."""
+        above = self._told[-1] if self._told else cells
+        self._told.append([cell or (above[i] if i < self._heads else "") for i, cell in enumerate(cells)])
+        super().add_row(*cells, **options)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table, or a line of words for each row."""
+        if self._least <= options.max_width:
+            yield from super().__rich_console__(console, options)
+            return
+        if self.title:
+            yield line(str(self.title))
+        for cells in self._told:
+            yield line(*self._in_words(cells))
+
+    @property
+    def _least(self) -> int:
+        """How wide it is where names are folded."""
+        between, shown = self.padding[1] + self.padding[3], []
+        for i, column in enumerate(self.columns):
+            given = [*str(column.header).split("\n"), *(cells[i] for cells in self._told)]
+            width = max(map(cell_len, given))
+            shown.append(width if column.no_wrap else min(width, LEAST_NAME))
+        return sum(shown) + between * (len(shown) - 1)
+
+    def _in_words(self, cells: list[str]) -> list[str]:
+        """A row as its names, and the others, numbers with their titles."""
+        told = []
+        for column, cell in zip(self.columns[self._heads :], cells[self._heads :], strict=True):
+            title = " ".join(str(column.header).split()) if column.no_wrap else ""
+            told += [f"{title} {cell}".strip()] if cell else []
+        return [", ".join(cells[: self._heads]).strip(), ": ", "; ".join(told)]
 
 
 def bold(text: str) -> Text:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from rich.table import Table as Grid
 
 from boomerang.case.text.texts import so_many
 from boomerang.inference.reach import plain_name
-from boomerang.report.terminal.screen import Screen, add_columns, bold, line
+from boomerang.report.terminal.screen import Grid, Screen, bold, line
 from boomerang.study.sensitivity import Influences
 
 SHOWN = 12  # parameters of an outcome
@@ -59,8 +58,7 @@ def _grid(found: Influences, outcome: str) -> Grid:
     table, order = found.indices.loc[outcome], found.ranked(outcome).index[:SHOWN]
     measures = dict.fromkeys(table.index.get_level_values("measure"))
     ordered = [found.main, *(measure for measure in measures if measure != found.main)]
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    add_columns(grid, ["parameter"], [TITLES[measure] for measure in ordered])
+    grid = Grid(["parameter"], [TITLES[measure] for measure in ordered])
     for path in order:
         grid.add_row(
             plain_name(path),
@@ -76,6 +74,8 @@ def _cell(value: float, low: float, high: float) -> str:
 
 
 def _number(value: float) -> str:
+    if value == 0:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 

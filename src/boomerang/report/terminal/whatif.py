@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.table import Table as Grid
 from rich.text import Text
 
 from boomerang.case.text.texts import so_many
 from boomerang.inference.advice import NONE, cannot, choice, hangs
 from boomerang.inference.effects import sentence
 from boomerang.inference.judged import Judged
+from boomerang.inference.pairs import EACH
+from boomerang.inference.turning import FEWEST
 from boomerang.report.data.plain import rounded, with_sign
 from boomerang.report.data.policy_tables import choice_of, table_of
-from boomerang.report.terminal.screen import Screen, add_columns, bold, dim, line
+from boomerang.report.terminal.screen import Grid, Screen, bold, dim, line
 
 
 def print_whatif(given: Judged) -> None:
@@ -37,9 +36,9 @@ def print_whatif(given: Judged) -> None:
 
 
 def _hanging_on_none(given: Judged) -> list[str]:
-    """The policies of which no parameter is known to decide whether they lower or raise."""
+    """The policies of which no parameter is known to decide whether they lower or raise; none of few."""
     names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
-    if not names:
+    if not names or len(given.pairs.records[given.explanations[0]]) < FEWEST * EACH:
         return []
     return [
         f"Whether it lowers or raises hangs on none of the parameters that are drawn: {', '.join(names)}."
@@ -68,8 +67,7 @@ def _asked(given: Judged) -> Text:
 
 def _differences(given: Judged) -> Grid:
     """A row for each policy and explanation under which it changes anything."""
-    titles = ("policy", "explanation", "as it was", "difference", "90 %")
-    grid = _grid(titles, left=2)
+    grid = Grid(("policy", "explanation"), ("as it was", "difference", "90 %"))
     last = ""
     for (policy, explanation), row in table_of(given).iterrows():
         if not given.effects[policy][explanation].nothing:
@@ -81,8 +79,7 @@ def _differences(given: Judged) -> Grid:
 
 def _choices(given: Judged) -> Grid:
     """A row for each policy, over all explanations."""
-    titles = ("policy", "average", "90 %", "better", "regret\nat most", "variance\nfactor")
-    grid = _grid(titles, left=1)
+    grid = Grid(["policy"], ("average", "90 %", "better", "regret\nat most", "variance\nfactor"))
     for policy, row in choice_of(given).iterrows():
         factor = "" if row["variance_factor"] != row["variance_factor"] else f"{row['variance_factor']:.2f}"
         grid.add_row(
@@ -93,13 +90,6 @@ def _choices(given: Judged) -> Grid:
             rounded(row["worst_regret"]),
             factor,
         )
-    return grid
-
-
-def _grid(titles: Iterable[str], left: int) -> Grid:
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    given = list(titles)
-    add_columns(grid, given[:left], given[left:])
     return grid
 
 
