@@ -84,11 +84,6 @@ class Inhabitants:
         return [number for value in selector.values for number in where[value]]
 
     @once_each
-    def members(self, trait: str) -> NDArray[np.int64]:
-        """int64[C, categories]: 1 for the category of each class, to add up by product; not to be changed."""
-        return (self.classes[trait][:, None] == np.arange(len(self.categories[trait]))).astype(np.int64)
-
-    @once_each
     def where(self, subject: str) -> dict[str, list[int]]:
         """The numbers of the places in which each text of a column stands; not to be changed."""
         return _numbers(self._texts(subject))

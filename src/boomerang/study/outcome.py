@@ -118,9 +118,17 @@ def _add_events(
     about = {"units": "events per step", "long_name": "events"}
     variables[EVENTS] = Variable((EVENT, TIME, PLACE), by_place, about)
     for trait in people.categories:
-        values = by_class @ people.members(trait)
+        values = _by_category(compiled, trait, by_class)
         about = {"units": "events", "long_name": f"events of the whole period by {trait}"}
         variables[by(EVENTS, trait)] = Variable((EVENT, axes[trait]), values, about)
+
+
+def _by_category(compiled: Compiled, trait: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64[..., categories]: numbers of classes, int64[..., C], added up by category."""
+    people = compiled.people
+    sums = np.zeros((*numbers.shape[:-1], len(people.categories[trait])), np.int64)
+    np.add.at(sums.T, people.classes[trait], numbers.T)
+    return sums
 
 
 def _add_people(
@@ -129,7 +137,7 @@ def _add_people(
     about = {"units": "persons", "long_name": "people in each state at that moment"}
     variables[PEOPLE] = Variable((STATE, MOMENT, PLACE), outcome.people.transpose(1, 0, 2).copy(), about)
     for trait in compiled.people.categories:
-        values = compiled.people.class_people @ compiled.people.members(trait)
+        values = _by_category(compiled, trait, compiled.people.class_people)
         about = {"units": "persons", "long_name": f"people by {trait}"}
         variables[by(PEOPLE, trait)] = Variable((axes[trait],), values, about)
 
