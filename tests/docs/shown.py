@@ -15,9 +15,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
+from processes import done
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -28,11 +30,6 @@ CHANGING = [  # what differs from run to run
     (r"takes about .* s and .* MB", "takes about ... s and ... MB"),
 ]
 ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-SECONDS = 300  # for a command
-LIBRARIES = [  # that take long to import
-    *("boomerang.cli.main", "boomerang.report.explain", "boomerang.study.ensemble", "altair", "pandas"),
-    *("pyarrow.parquet", "scipy.stats", "sklearn.ensemble", "vl_convert", "xarray"),
-]
 
 
 @dataclass(frozen=True)
@@ -100,40 +97,32 @@ class Reader:
 
 
 def _said(arguments: list[str], folder: Path) -> str:
-    """What a command says, on both streams, in a process of its own that has its libraries already."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(LIBRARIES)
-    with tempfile.NamedTemporaryFile() as spoken:
-        process = context.Process(target=_command, args=(arguments, folder, Path(spoken.name)))
-        process.start()
-        process.join(SECONDS)
-        process.kill()
-        return Path(spoken.name).read_text(encoding="utf-8")
+    """What a command says, on both streams."""
+    return done(folder, *arguments, prepare=_prepare)[1]
 
 
-def _command(arguments: list[str], folder: Path, spoken: Path) -> None:
-    """Run a command, in another process."""
-    from boomerang.cli.main import main
-
-    with spoken.open("wb") as target:
-        os.dup2(target.fileno(), 1)
-        os.dup2(target.fileno(), 2)
-    for number, stream in enumerate((sys.stdout, sys.stderr), start=1):
-        stream.reconfigure(encoding="utf-8", line_buffering=number == 2)
+def _prepare() -> None:
+    """In the process of a command: its output is as wide as a page, and in one place."""
+    os.dup2(1, 2)
     os.environ.update(ENVIRONMENT)
-    os.chdir(folder)
-    sys.argv = ["boomerang", *arguments]
-    with _no_pictures():
-        main()
+    _without_pictures()
 
 
-@contextlib.contextmanager
-def _no_pictures() -> Iterator[None]:
-    """While this lasts results are written without charts, of which no page shows any: they take long."""
+def _without_pictures() -> Any:
+    """Results are written without charts, which take long and stand on no page. Gives what drew them."""
     from boomerang.report import charts
 
     every = charts.specifications
     charts.specifications = lambda drawings: every({})
+    return every
+
+
+@contextlib.contextmanager
+def _no_pictures() -> Iterator[None]:
+    """While this lasts, see `_without_pictures`."""
+    from boomerang.report import charts
+
+    every = _without_pictures()
     try:
         yield
     finally:
