@@ -77,17 +77,17 @@ def _written(file: Path) -> Iterator[Any]:
     import h5netcdf
 
     content = BytesIO()
-    with _writer()(content, "w", track_order=True) as opened, h5netcdf.File(opened, "w") as target:
+    with _file()(content, "w", track_order=True) as opened, h5netcdf.File(opened, "w") as target:
         yield target
     file.write_bytes(content.getbuffer())
 
 
 @cache
-def _writer() -> Any:
-    """The class of files that are written; it opens nothing twice, as h5netcdf asks again and again."""
+def _file() -> Any:
+    """The class of files that open nothing twice, as h5netcdf asks again and again."""
     import h5py
 
-    class Writer(h5py.File):  # type: ignore[misc]
+    class File(h5py.File):  # type: ignore[misc]
         def __init__(self, *given: Any, **more: Any) -> None:
             super().__init__(*given, **more)
             self.known: dict[str, Any] = {}
@@ -97,19 +97,19 @@ def _writer() -> Any:
                 return super().__getitem__(name)
             if name not in self.known:
                 found = super().__getitem__(name)
-                self.known[name] = WrittenGroup(self, found.id) if type(found) is h5py.Group else found
+                self.known[name] = Group(self, found.id) if type(found) is h5py.Group else found
             return self.known[name]
 
-    class WrittenGroup(h5py.Group):  # type: ignore[misc]
-        def __init__(self, writer: Writer, bound: Any) -> None:
+    class Group(h5py.Group):  # type: ignore[misc]
+        def __init__(self, within: File, bound: Any) -> None:
             super().__init__(bound)
-            self.writer = writer
+            self.within = within
 
         def __delitem__(self, name: str) -> None:
-            self.writer.known.clear()
+            self.within.known.clear()
             super().__delitem__(name)
 
-    return Writer
+    return File
 
 
 def _are_near(times: NDArray[np.datetime64]) -> bool:
@@ -170,7 +170,11 @@ def read_variable(file: Path, name: str) -> Variable:
 @contextmanager
 def _opened(file: Path) -> Iterator[Any]:
     try:
-        with file.open("rb") as content, _reader()(content, "r", decode_vlen_strings=True) as source:
+        with (
+            file.open("rb") as content,
+            _file()(content, "r") as opened,
+            _reader()(opened, "r", decode_vlen_strings=True) as source,
+        ):
             yield source
     except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError):
         raise InputError(f"{file}: this file is damaged; simulate the run again") from None
