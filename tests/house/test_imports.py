@@ -10,8 +10,6 @@ import networkx
 import pytest
 from source import Import, Package
 
-import boomerang
-
 # From low to high. Rooms in one line stand side by side and may use each other; a new room has to be placed.
 ROOMS = """
     addresses arrays characters digests errors files folders processors startup version
@@ -67,11 +65,6 @@ def circles(package: Package) -> list[list[str]]:
     """Groups of files each of which needs all others of its group, at first or second hand."""
     arrows = networkx.DiGraph((given.module, given.target) for given in package.imports())
     return sorted(sorted(group) for group in networkx.strongly_connected_components(arrows) if len(group) > 1)
-
-
-@pytest.fixture(scope="module")
-def house() -> Package:
-    return Package.read(Path(boomerang.__file__).parent)
 
 
 def test_every_file_is_in_a_known_room(house: Package) -> None:

@@ -4,10 +4,7 @@ from collections import Counter
 from pathlib import Path
 from statistics import median
 
-import pytest
 from source import Package, body_lines, lines_of
-
-import boomerang
 
 MOST_LINES = 350  # of a file
 MOST_OF_A_FUNCTION = 50  # from `def` to the end, signature and docstring included
@@ -41,11 +38,6 @@ def shared_names(package: Package) -> dict[str, list[str]]:
         for name, count in counts.items()
         if count > 1
     }
-
-
-@pytest.fixture(scope="module")
-def house() -> Package:
-    return Package.read(Path(boomerang.__file__).parent)
 
 
 def test_no_file_is_too_long(house: Package) -> None:

@@ -87,7 +87,7 @@ def _file() -> Any:
     """The class of files that open nothing twice, as h5netcdf asks again and again."""
     import h5py
 
-    class File(h5py.File):  # type: ignore[misc]
+    class OpenedFile(h5py.File):  # type: ignore[misc]
         def __init__(self, *given: Any, **more: Any) -> None:
             super().__init__(*given, **more)
             self.known: dict[str, Any] = {}
@@ -97,11 +97,11 @@ def _file() -> Any:
                 return super().__getitem__(name)
             if name not in self.known:
                 found = super().__getitem__(name)
-                self.known[name] = Group(self, found.id) if type(found) is h5py.Group else found
+                self.known[name] = OpenedGroup(self, found.id) if type(found) is h5py.Group else found
             return self.known[name]
 
-    class Group(h5py.Group):  # type: ignore[misc]
-        def __init__(self, within: File, bound: Any) -> None:
+    class OpenedGroup(h5py.Group):  # type: ignore[misc]
+        def __init__(self, within: OpenedFile, bound: Any) -> None:
             super().__init__(bound)
             self.within = within
 
@@ -109,7 +109,7 @@ def _file() -> Any:
             self.within.known.clear()
             super().__delitem__(name)
 
-    return File
+    return OpenedFile
 
 
 def _are_near(times: NDArray[np.datetime64]) -> bool:
