@@ -53,6 +53,10 @@ def test_errors_as_frequent_as_guessing_are_told() -> None:
         told = cautions(replace(given, honesty=errors))
         assert len(told) == said
     assert told[0].startswith("The method errs in 70% of simulated countries, and guessing in 67%: these")
+    assert "those before" not in told[0]
+    even = replace(given.posterior, probability=given.data.prior)
+    (same,) = cautions(replace(given, honesty=errors, posterior=even))
+    assert "do not quote the probabilities, which are those before them; simulate more" in same
     only = replace(given.honesty, error_rate=0.0, chance_error=0.0)
     assert cautions(replace(given, honesty=only)) == []
 

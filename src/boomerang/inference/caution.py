@@ -11,6 +11,7 @@ from boomerang.inference.verdict import IMPOSSIBLE
 
 DISAGREEMENT = 0.25  # total variation distance between the two methods from which neither can be quoted
 NOTABLE = 0.05  # share of a posterior beyond its prior, and beyond what luck puts there, worth a line
+SAME = 0.005  # probabilities that differ by less are printed as the same
 SURE = 2.0  # standard errors by which the method errs less often than guessing
 MOST_TOLD = 2  # explanations, the likeliest
 NAMED = 3  # parameters named in a line
@@ -78,10 +79,12 @@ def _of_error(answer: Answer) -> str:
     luck = np.sqrt((answer.data.prior**2 * right * (1 - right) / many).sum())
     if not 0 < errors.chance_error <= errors.error_rate + SURE * luck:
         return ""
+    moved = np.abs(answer.posterior.probability - answer.data.prior).max() >= SAME
     return (
         f"The method errs in {errors.error_rate:.0%} of simulated countries, and guessing in"
         f" {errors.chance_error:.0%}: these observations are not seen to tell the explanations apart, so do"
-        " not quote the probabilities; simulate more, or observe more."
+        f" not quote the probabilities{'' if moved else ', which are those before them'}; simulate more, or"
+        " observe more."
     )
 
 
