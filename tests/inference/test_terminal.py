@@ -112,12 +112,12 @@ def never_of(answer: Answer, width: int) -> list[str]:
     return [str(line) for line in never_made(answer, width)]
 
 
-def test_what_an_explanation_never_makes_has_one_line() -> None:
+def test_what_an_explanation_never_makes_has_one_line_if_its_name_has_room() -> None:
     given = written_answer()
     (line,) = never_of(given, 80)
     assert line == "ties: never the fall of 1972-75 (a factor of 50, at most 8; p = 0.0025)"
     assert never_of(given, 60) == ["ties: never the fall of 1972-75 (p = 0.0025)"]
-    assert never_of(given, 36) == ["ties: never the fall o… (p = 0.0025)"]
+    assert never_of(given, 36) == ["ties: never the fall of 1972-75 (p = 0.0025)"]
     figure, fall = given.fits
     both = replace(given, fits=(replace(figure, never=fall.never), fall))
     assert never_of(both, 70) == ["ties: never the fall of 1972-75 (p = 0.0025) and 1 more"]

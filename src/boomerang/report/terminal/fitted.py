@@ -30,7 +30,10 @@ def never_made(answer: Answer, width: int) -> list[Text]:
 
 
 def _never(found: list[FittedCheck], k: int, width: int) -> str:
-    """As much as there is room for in a line: all names, or the first ones; how far out the first is."""
+    """As much as there is room for in a line: all names, or the first ones; how far out the first is.
+
+    The first has its whole name, even where that takes more lines: another may begin with the same words.
+    """
     p, first = f"p = {found[0].p[k]:.2g}", found[0].check.name
     for beyond in (f" ({_beyond(found[0], k)}; {p})", f" ({p})"):
         for count in range(len(found), 0, -1):
@@ -39,7 +42,7 @@ def _never(found: list[FittedCheck], k: int, width: int) -> str:
             said = f"never {enumerated([first + beyond, *rest])}"
             if len(said) <= width:
                 return said
-    return said.replace(first, f"{first[: len(first) + width - len(said) - 1]}…")
+    return said
 
 
 def _beyond(fit: FittedCheck, k: int) -> str:
