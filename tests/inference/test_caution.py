@@ -61,6 +61,20 @@ def test_errors_as_frequent_as_guessing_are_told() -> None:
     assert cautions(replace(given, honesty=only)) == []
 
 
+def test_predictions_at_the_edge_of_the_table_are_told() -> None:
+    given = asked()
+    most = given.data.table.paths["depart"].max(axis=0)
+    path, told = given.paths["depart"], []
+    for least in (most, most - 1):
+        far = {
+            name: replace(sample, values=np.broadcast_to(least, sample.values.shape))
+            for name, sample in path.by_explanation.items()
+        }
+        told.append(cautions(replace(given, paths={"depart": replace(path, by_explanation=far)})))
+    assert told[0][0].startswith("What is predicted of depart is the most that any simulated country has")
+    assert told[1] == []
+
+
 def test_an_uneven_prior_is_told() -> None:
     given = asked()
     prior = np.array([0.75, *np.full(len(given.data.prior) - 1, 0.25 / (len(given.data.prior) - 1))])

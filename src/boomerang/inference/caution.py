@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boomerang.case.text.texts import so_many
+from boomerang.case.text.texts import listed, so_many
 from boomerang.inference.explain import Answer
 from boomerang.inference.reach import beyond_prior, plain_name
 from boomerang.inference.verdict import IMPOSSIBLE
@@ -27,6 +27,7 @@ def cautions(answer: Answer) -> list[str]:
         _of_error(answer),
         _of_methods(answer),
         _of_gains(answer),
+        _of_predictions(answer),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -101,6 +102,23 @@ def _of_gains(answer: Answer) -> str:
     return (
         "The log loss is above that of knowing nothing: with so few countries, what is worth observing next"
         " is mostly luck."
+    )
+
+
+def _of_predictions(answer: Answer) -> str:
+    """Whether countries are moved so far that they stand at the edge of all that was simulated."""
+    edge = [
+        count
+        for count, path in answer.paths.items()
+        if (last := answer.data.table.paths[count][:, -1]).min()
+        < last.max()
+        <= path.average.column(-1).quantiles([0.05])[0]
+    ]
+    if not edge:
+        return ""
+    return (
+        f"What is predicted of {listed(edge)} is the most that any simulated country has: the observed"
+        " country is so far from all of them that nothing can be predicted from them; do not quote it."
     )
 
 
