@@ -1,4 +1,4 @@
-"""A decimal comma parts entries in braces, and makes a key of what is behind it; the number put together again."""
+"""A decimal comma parts entries in braces, and what is behind it becomes a key; put together again."""
 
 import re
 from collections.abc import Iterable

@@ -28,6 +28,12 @@ def number_text(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
+def in_thousands(number: float) -> str:
+    """Write a number of what is counted, with commas between thousands: 4,000 for 4000.0."""
+    number = float(number)
+    return f"{int(number) if number.is_integer() and abs(number) < 1e15 else number:,}"
+
+
 def so_many(number: int, one: str, several: str = "") -> str:
     """A number and what is counted: 1 figure, 2 figures, 1 person, 1,200 people."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
