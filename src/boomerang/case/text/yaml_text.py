@@ -88,7 +88,7 @@ class Document:
         if node.style is not None or text is None:
             return text
         if isinstance(node, PartedNumber):
-            instead = without_commas(f"{steps[-1]}: {text}", str)
+            instead = without_commas(f"{shortened(str(steps[-1]))}: {text}", str)
             self._problem(node, steps, f"a comma parts entries in braces{instead}")
             text = comma_readings(text)[0]  # so that nothing is said that only follows from it
         plain = read_plain(text)
