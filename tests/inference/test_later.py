@@ -60,7 +60,7 @@ def test_figures_of_the_case_and_of_a_file(tmp_path: Path) -> None:
         ({"value": "!!python/object:os.system x"}, "is not allowed; a case holds only text"),
         ({"known": "2013-07-15", "by": "2013-07-01"}, "it was known on 2013-07-15 and the cut is 2013-07-15"),
         ({"count": "stop"}, "a table follows what the case observes (depart), not stop"),
-        ({"value": 3001}, "observations[1].value: no run reaches 3001, as there are 3,000 people"),
+        ({"value": 3001}, "observations[1].value: no run reaches 3,001, as there are 3,000 people"),
         ({"within": "place Mill"}, "not within place Mill; write it in the case, and give --known-by"),
     ],
 )

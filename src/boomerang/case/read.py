@@ -7,7 +7,6 @@ from typing import Any
 
 from boomerang.case.called_like_keys import with_advice
 from boomerang.case.check.case import check_against, check_values
-from boomerang.case.parted_numbers import with_point
 from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.parts.filed.entry import AnyObservation
 from boomerang.case.parts.plain import plain_data
@@ -125,9 +124,9 @@ def _case(source: Source, folder: Path, unreadable: list[Problem]) -> Case:
     problems = unreadable + [problem for problem in problems if problem.path not in told]
     if case is not None:
         case = case.in_folder(folder).standing(source)
-        problems += check_against(case, source)
+        problems += [problem for problem in check_against(case, source) if problem.path not in told]
     if problems or case is None:
-        problems = [with_point(with_advice(problem, source.data), source.data) for problem in problems]
+        problems = [with_advice(problem, source.data) for problem in problems]
         problems.sort(key=lambda problem: (problem.file != source.file, problem.line or 0))
         raise CaseError(list(dict.fromkeys(problems)))  # a file that several entries name has its faults once
     return case

@@ -16,7 +16,7 @@ from boomerang.case.parts.record import Observation
 from boomerang.case.parts.recorded import Recorded, problem_of, recorded
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.parts.statistics.number import HOW_MANY
-from boomerang.case.text.texts import number_text, so_many
+from boomerang.case.text.texts import in_thousands, number_text, so_many
 from boomerang.compile.case import Compiled
 
 
@@ -35,7 +35,7 @@ def out_of_reach(compiled: Compiled, figures: Iterable[Recorded]) -> Iterator[tu
         if each.observation.statistic == HOW_MANY:
             key, least = _least(each.observation)
             if not reach.allows(each.observation, least):
-                yield each, key, f"no run reaches {number_text(least)}, as {reach.reason(each.observation)}"
+                yield each, key, f"no run reaches {in_thousands(least)}, as {reach.reason(each.observation)}"
 
 
 def _least(observation: Observation) -> tuple[str, float]:
@@ -74,7 +74,7 @@ class _Reach:
         seen = "" if share == 1 else f", and a share of {number_text(share)} of that is detected"
         if most == people:
             return f"there {'is' if people == 1 else 'are'} {there}{seen}"
-        return f"the {there} can come to {number_text(most)} at most{seen}"
+        return f"the {there} can come to {in_thousands(most)} at most{seen}"
 
     def _times(self, count: str) -> float:
         """How often one person can be counted: in a state once, and some events happen only once."""

@@ -159,6 +159,8 @@ def _report_term(review: Review, text: str, steps: Steps) -> None:
     subject, _, rest = text.partition(" ")
     selects = subject in names.values or subject in names.columns or subject in names.numeric_columns
     if text in names.traits:
+        if review.source.removed_within(("population", "traits", text)):
+            return  # its own fault is told
         example = f"{text} {names.traits[text].categories()[0]}"
         review.report(steps, f"'{text}' is not numeric; select its categories, such as '{example}'")
     elif names.columns.get(text):

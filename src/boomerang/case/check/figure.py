@@ -8,7 +8,7 @@ from boomerang.case.parts.bundle import Transition
 from boomerang.case.parts.names import Names
 from boomerang.case.parts.record import Observation
 from boomerang.case.parts.statistics.number import HOW_MANY
-from boomerang.case.text.texts import number_text, so_many
+from boomerang.case.text.texts import in_thousands, number_text, so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 
 MOST_PER_STEP = 16  # events of a kind that one person can have in one step
@@ -33,7 +33,9 @@ def _check_number(review: Review, observation: Observation, steps: Steps) -> Non
     people = int(review.places.people.sum())
     most = people * (1.0 if is_state(review, observation.counted) else MOST_PER_STEP * _steps(review))
     if 0 < most < least:
-        said = f"{number_text(least)} is more than {so_many(people, 'person', 'people')} can come to in a run"
+        said = (
+            f"{in_thousands(least)} is more than {so_many(people, 'person', 'people')} can come to in a run"
+        )
         review.report(steps, f"{said}, which is {most:,.0f}")
     elif most:
         _check_counted(review, observation, least, people, steps)
@@ -47,7 +49,7 @@ def _check_counted(review: Review, observation: Observation, least: float, peopl
     if 0 < share < 1 and out_of_luck(seen, least):
         key = "detected" if _is_detected_least(review, observation) else "delay"
         said = f"with this, of at most {most:,.0f} on average {seen:.2g} would be counted by then"
-        review.report((*steps, key), f"{said}, and {number_text(least)} were")
+        review.report((*steps, key), f"{said}, and {in_thousands(least)} were")
 
 
 def out_of_luck(seen: float, least: float) -> bool:

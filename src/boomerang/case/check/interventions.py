@@ -17,7 +17,7 @@ from boomerang.case.parts.planned import Planned, planned_in, timetable
 from boomerang.case.parts.schema import Policy
 from boomerang.case.parts.selectors import Selector
 from boomerang.case.text.errors import CaseError, Problem, first_of
-from boomerang.case.text.texts import listed, number_text, so_many
+from boomerang.case.text.texts import in_thousands, listed, so_many
 from boomerang.case.text.yaml_text import Steps, path_text
 
 
@@ -112,7 +112,7 @@ def _fault_of_number(review: Review, people: Headcount, wanted: float) -> str:
     country = None if review.places is None else int(review.places.people.sum())
     if people.up_to or country is None or wanted <= country:
         return ""
-    given = number_text(wanted) + (f" ('{people}')" if people.names else "")
+    given = in_thousands(wanted) + (f" ('{people}')" if people.names else "")
     return f"{given} {'person is' if wanted == 1 else 'people are'} wanted, and the country has {country:,}"
 
 

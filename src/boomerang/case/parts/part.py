@@ -1,7 +1,7 @@
 """The base of every part of a case, which puts mistakes in our own words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -80,26 +80,26 @@ class Part(BaseModel):
         try:
             return handler(data)
         except ValidationError as error:
-            lines = cls._without_echoes(error.errors(include_url=False))
+            lines = cls._without_echoes(error.errors(include_url=False), data)
             raise ValidationError.from_exception_data(cls.__name__, lines) from None
 
     @classmethod
-    def _without_echoes(cls, lines: list[Any]) -> list[InitErrorDetails]:
+    def _without_echoes(cls, lines: list[Any], data: Any) -> list[InitErrorDetails]:
         """Reword errors, but say nothing of a missing key that was only mistyped."""
         unknown = [
             str(line["loc"][0])
             for line in lines
             if line["type"] == "extra_forbidden" and len(line["loc"]) == 1
         ]
-        mistyped = [cls._meant(key) for key in unknown]
+        meant = {key: cls._meant(key, data if isinstance(data, dict) else ()) for key in unknown}
         return [
-            cls._reword(line)
+            cls._reword(line, meant)
             for line in lines
-            if not (line["type"] == "missing" and any(f"'{line['loc'][0]}'" in end for end in mistyped))
+            if not (line["type"] == "missing" and any(f"'{line['loc'][0]}'" in end for end in meant.values()))
         ]
 
     @classmethod
-    def _reword(cls, line: Any) -> InitErrorDetails:
+    def _reword(cls, line: Any, meant: Mapping[str, str]) -> InitErrorDetails:
         """Name this part in the errors about its own keys; leave those of its inner parts as they are."""
         loc = line["loc"]
         if line["type"] == "missing" and len(loc) == 1:
@@ -107,13 +107,13 @@ class Part(BaseModel):
         if line["type"] == "extra_forbidden" and len(loc) == 1:
             keys = cls.written_keys()
             key = str(loc[0])
-            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){cls._meant(key)}", loc, line)
+            return _worded(f"'{key}' is no key of {cls.noun} ({listed(keys)}){meant[key]}", loc, line)
         return _worded(_PLAIN_WORDS.get(line["type"], _other)(line), loc, line)
 
     @classmethod
-    def _meant(cls, key: str) -> str:
+    def _meant(cls, key: str, beside: Collection[str]) -> str:
         """End a sentence with what is probably meant by a key that this part does not have."""
-        return instead_of(key, cls.noun) or nearest(key, cls.written_keys())
+        return instead_of(key, cls.noun, beside) or nearest(key, cls.written_keys())
 
 
 @cache

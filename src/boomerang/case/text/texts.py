@@ -28,6 +28,12 @@ def number_text(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
+def in_thousands(number: float) -> str:
+    """Write a number of what is counted, with commas between thousands: 4,000 for 4000.0."""
+    number = float(number)
+    return f"{int(number) if number.is_integer() and abs(number) < 1e15 else number:,}"
+
+
 def so_many(number: int, one: str, several: str = "") -> str:
     """A number and what is counted: 1 figure, 2 figures, 1 person, 1,200 people."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
@@ -39,14 +45,19 @@ def without_commas(text: str, read: Callable[[str], object]) -> str:
     Args:
         read: reads the text, and refuses what it cannot read with ValueError.
     """
-    if not COMMAS.search(text):
-        return ""
-    readings = [COMMAS.sub(_thousands, text), COMMAS.sub(_decimals, text)]
-    found = [_sound(reading, read) for reading in readings if not COMMAS.search(reading)]
-    either = list(dict.fromkeys(filter(None, found)))
+    either = comma_readings(text, read)
     if len(either) > 1:
         return f"; write {either[0]}, or {either[1]} if the comma stands for decimals"
     return f"; write {either[0]}" if either else ""
+
+
+def comma_readings(text: str, read: Callable[[str], object] = str) -> list[str]:
+    """What a text with commas in its numbers may mean: as thousands, then as decimals."""
+    if not COMMAS.search(text):
+        return []
+    readings = [COMMAS.sub(_thousands, text), COMMAS.sub(_decimals, text)]
+    found = [_sound(reading, read) for reading in readings if not COMMAS.search(reading)]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _thousands(found: re.Match[str]) -> str:

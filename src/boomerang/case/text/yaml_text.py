@@ -8,7 +8,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from boomerang.case.text.characters import checked, composed
 from boomerang.case.text.errors import CaseError, Problem
-from boomerang.case.text.texts import NUMBER, number_text
+from boomerang.case.text.parted_numbers import PartedNumber, put_together
+from boomerang.case.text.texts import NUMBER, comma_readings, number_text, without_commas
 from boomerang.case.text.yaml_nodes import compose
 from boomerang.characters import shortened
 
@@ -60,7 +61,7 @@ class Document:
 
     def _mapping(self, node: MappingNode, steps: Steps) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        for key_node, value_node in put_together(node.value):
             key = self._key(key_node, steps)
             if key is None:
                 continue
@@ -86,6 +87,10 @@ class Document:
         text = self._text(node, steps)
         if node.style is not None or text is None:
             return text
+        if isinstance(node, PartedNumber):
+            instead = without_commas(f"{shortened(str(steps[-1]))}: {text}", str)
+            self._problem(node, steps, f"a comma parts entries in braces{instead}")
+            text = comma_readings(text)[0]  # so that nothing is said that only follows from it
         plain = read_plain(text)
         if isinstance(plain, float) and not isfinite(plain):
             self._problem(node, steps, f"{shortened(text)} is not finite; write a number")
