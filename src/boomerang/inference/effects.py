@@ -10,6 +10,7 @@ from boomerang.arrays import Floats, Floats2, Ints
 from boomerang.inference.pairs import EACH, Pairs
 
 SURE = 0.95  # one-sided confidence in the sign of a mean, from which a policy is said to lower or to raise
+OR_LUCK = "; it may be luck"
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,17 @@ def _variances(pairs: Pairs, explanation: str, policy: int) -> tuple[float, floa
     return within(after[policy] - before), within(before) + within(after[policy])
 
 
-def sentence(policy: str, outcome: str, found: dict[str, Effect]) -> str:
-    """What a policy does to the outcome under the explanations, in one sentence."""
+def sentence(policy: str, outcome: str, found: dict[str, Effect], seen: str = "") -> str:
+    """What a policy does to the outcome under the explanations, in one sentence.
+
+    Args:
+        seen: the pairs in which it was seen; empty where nothing that it changes matters.
+    """
     lowering = [each for each in found.values() if each.lowers]
     raising = [each for each in found.values() if each.raises]
     if all(each.nothing for each in found.values()):
+        if seen:
+            return f"'{policy}' changes {outcome} in none of the {seen} under {_any(found)}"
         return f"'{policy}' changes nothing under {_of(len(found), len(found))}"
     told = [
         f"{verb} {outcome} under {_of(len(some), len(found))} by {_range(some)}"
@@ -110,14 +117,20 @@ def sentence(policy: str, outcome: str, found: dict[str, Effect]) -> str:
         if some
     ]
     if not told:
-        return f"'{policy}' is not seen to lower or raise {outcome} under any explanation; it may be luck"
-    return f"'{policy}' {' and '.join(told)}" + ("" if raising else _at_most(found))
+        return f"'{policy}' is not seen to lower or raise {outcome} under {_any(found)}{OR_LUCK}"
+    every = raising or len(lowering) == len(found)
+    return f"'{policy}' {' and '.join(told)}" + ("" if every else _at_most(found))
 
 
 def _of(some: int, all_: int) -> str:
     if all_ == 1:
         return "this explanation"
-    return f"all {all_} explanations" if some == all_ else f"{some} of {all_} explanations"
+    every = "both explanations" if all_ == 2 else f"all {all_} explanations"
+    return every if some == all_ else f"{some} of {all_} explanations"
+
+
+def _any(found: dict[str, Effect]) -> str:
+    return "this explanation" if len(found) == 1 else "any explanation"
 
 
 def _range(given: list[Effect]) -> str:
