@@ -18,8 +18,7 @@ def print_whatif(given: Judged) -> None:
     console.print(_asked(given))
     for note in given.notes:
         console.print(line(bold("Note:"), f" {note}."))
-    if (differences := _differences(given)).row_count:
-        console.print(differences)
+    console.print(_differences(given))
     for policy in given.pairs.policies:
         console.print(line(_sentence(says(given, policy))))
         for told in cannot(given, policy):
