@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from boomerang.arrays import Floats, Floats2, Ints
+from boomerang.case.text.texts import rounded
 from boomerang.inference.pairs import EACH, Pairs
 
 SURE = 0.95  # one-sided confidence in the sign of a mean, from which a policy is said to lower or to raise
+LEAST = 0.05  # change that is not rounded to nothing
 OR_LUCK = "; it may be luck"
 
 
@@ -140,7 +142,8 @@ def _range(given: list[Effect]) -> str:
         low, high = (f"{share:.2g}" if share < 10 else f"{share:.0f}" for share in (shares[0], shares[-1]))
         return f"{low} %" if low == high else f"{low} to {high} %"
     sizes = sorted(abs(each.change) for each in given)
-    return f"{sizes[0]:,.3g} to {sizes[-1]:,.3g}"
+    low, high = (rounded(size) if size >= LEAST else f"{size:.1g}" for size in (sizes[0], sizes[-1]))
+    return low if low == high else f"{low} to {high}"
 
 
 def _at_most(found: dict[str, Effect]) -> str:
