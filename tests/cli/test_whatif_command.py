@@ -23,7 +23,7 @@ def test_what_it_says(command: Command) -> None:
         "Choice: in so few pairs, perhaps by luck: no policy changes depart in any of the 4 pairs, so there"
         " is nothing to choose."
     ) in told
-    assert "'no answer' changes depart in none of the 4 pairs under any explanation." in told
+    assert "'no answer' does not change depart in any of the 4 pairs under any explanation." in told
     assert "difference" not in out  # a table without rows
     assert "hangs on none" not in out  # two draws cannot tell
 

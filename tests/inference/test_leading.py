@@ -86,10 +86,11 @@ def test_that_nothing_changes_in_few_pairs_may_be_luck() -> None:
         == f"i{start} no policy changes depart in any of the 2 pairs, so there is nothing to choose"
     )
     assert (
-        says(few, "ease") == f"i{start} 'ease' changes depart in none of the 2 pairs under this explanation"
+        says(few, "ease")
+        == f"i{start} 'ease' does not change depart in any of the 2 pairs under this explanation"
     )
     assert finding(few) == f"I{start}\nno policy changes depart in any of the 2 pairs"
-    assert says(eased(0.0, "rule chance", 1), "ease").endswith("in none of the 1 pair under any explanation")
+    assert says(eased(0.0, "rule chance", 1), "ease").endswith("in the only pair under any explanation")
 
 
 def test_what_can_change_nothing_is_no_luck() -> None:

@@ -25,7 +25,7 @@ def says(given: Judged, policy: str) -> str:
     found, outcome = given.effects[policy], given.pairs.outcome
     if given.is_idle_everywhere(policy):
         return sentence(policy, outcome, found)
-    told = sentence(policy, outcome, found, given.pairs.told)
+    told = sentence(policy, outcome, found, given.pairs.any)
     return f"{careful}: {told.removesuffix(OR_LUCK)}" if (careful := carefully(given)) else told
 
 

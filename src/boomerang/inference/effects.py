@@ -105,13 +105,13 @@ def sentence(policy: str, outcome: str, found: dict[str, Effect], seen: str = ""
     """What a policy does to the outcome under the explanations, in one sentence.
 
     Args:
-        seen: the pairs in which it was seen; empty where nothing that it changes matters.
+        seen: the pairs in which that it changes nothing was seen; empty where nothing follows from it.
     """
     lowering = [each for each in found.values() if each.lowers]
     raising = [each for each in found.values() if each.raises]
     if all(each.nothing for each in found.values()):
         if seen:
-            return f"'{policy}' changes {outcome} in none of the {seen} under {_any(found)}"
+            return f"'{policy}' does not change {outcome} in {seen} under {_any(found)}"
         return f"'{policy}' changes nothing under {_of(len(found), len(found))}"
     told = [
         f"{verb} {outcome} under {_of(len(some), len(found))} by {_range(some)}"

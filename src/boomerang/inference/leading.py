@@ -20,7 +20,7 @@ def carefully(given: Judged) -> str:
 
 def unmoved(given: Judged) -> str:
     """That no policy changes anything, and in how many pairs that was seen."""
-    return f"no policy changes {given.pairs.outcome} in any of the {given.pairs.told}"
+    return f"no policy changes {given.pairs.outcome} in {given.pairs.any}"
 
 
 def alike(given: Judged, policy: str) -> list[str]:

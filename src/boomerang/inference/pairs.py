@@ -58,6 +58,11 @@ class Pairs:
         fewest = f"{min(sizes)} to " if min(sizes) < max(sizes) else ""
         return fewest + so_many(max(sizes), "pair")
 
+    @property
+    def any(self) -> str:
+        """What stands after `in` where something was seen in no pair."""
+        return "the only pair" if self.told == "1 pair" else f"any of the {self.told}"
+
     def totals(self, explanation: str) -> tuple[Floats, Floats2]:
         """The outcome of the pairs that were not refused.
 
