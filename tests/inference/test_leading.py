@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from boomerang.case.parts.schema import Policy
 from boomerang.case.scenario import as_scenario
-from boomerang.inference.advice import choice
+from boomerang.inference.advice import choice, hangs, says
 from boomerang.inference.belief import Belief
 from boomerang.inference.judged import Judged
 from boomerang.inference.pairs import Pairs
@@ -66,8 +67,69 @@ def test_the_choice_is_as_sure_as_the_pairs(given: Judged, said: str) -> None:
 
 
 def test_where_nothing_changes_there_is_no_choice() -> None:
-    assert choice(judged(NOTHING)) == "no policy changes depart in any pair, so there is nothing to choose"
-    assert finding(judged(NOTHING)) == "No policy changes depart in any pair"
+    seen = "o policy changes depart in any of the 12 pairs"
+    assert choice(judged(NOTHING)) == f"n{seen}, so there is nothing to choose"
+    assert finding(judged(NOTHING)) == f"N{seen}"
+
+
+def eased(change: float, explanation: str, pairs: int = 2) -> Judged:
+    """The same change in each pair, under a policy of the hamlet and one explanation or two."""
+    given = judged([change] * pairs, explanations=tuple(explanation.split()))
+    return replace(given, pairs=replace(given.pairs, policies=("ease",)))
+
+
+def test_that_nothing_changes_in_few_pairs_may_be_luck() -> None:
+    few = eased(0.0, "rule")
+    start = "n so few pairs, perhaps by luck:"
+    assert (
+        choice(few)
+        == f"i{start} no policy changes depart in any of the 2 pairs, so there is nothing to choose"
+    )
+    assert (
+        says(few, "ease")
+        == f"i{start} 'ease' does not change depart in any of the 2 pairs under this explanation"
+    )
+    assert finding(few) == f"I{start}\nno policy changes depart in any of the 2 pairs"
+    assert says(eased(0.0, "rule chance", 1), "ease").endswith("in the only pair under any explanation")
+
+
+def test_what_can_change_nothing_is_no_luck() -> None:
+    given = eased(0.0, "chance")
+    case = HAMLET.case.model_copy(update={"policies": {"ease": Policy(without=("anger",))}})
+    none = replace(given, pairs=replace(given.pairs, scenario=replace(HAMLET, case=case)))
+    assert says(none, "ease") == "'ease' changes nothing under this explanation"
+    assert choice(none).startswith("no policy changes depart")
+
+
+def test_few_pairs_are_told_of_each_policy_once() -> None:
+    assert says(eased(-3.0, "rule", 4), "ease") == (
+        "in so few pairs, perhaps by luck: 'ease' lowers depart under this explanation by 7.5 %"
+    )
+    assert says(judged(UNSURE[3:7], explanations=("rule",)), "first") == (
+        "in so few pairs, perhaps by luck: 'first' is not seen to lower or raise depart under this"
+        " explanation"
+    )
+    assert says(judged(SURE), "first") == "'first' lowers depart under both explanations by 21 %"
+
+
+@pytest.mark.parametrize(("draws", "told"), [(7, None), (8, "on none")])
+def test_on_what_it_hangs_takes_some_draws(draws: int, told: str | None) -> None:
+    given: Any = SimpleNamespace(turning={"ease": None}, fewest_draws=draws)
+    assert hangs(given, "ease") == told
+    assert judged(SURE).fewest_draws == 6
+
+
+@pytest.mark.parametrize(
+    ("worst", "cost"), [(0.0, "nothing"), (1 / 6, "at most 0.2 of depart"), (0.04, "almost nothing")]
+)
+def test_the_cost_is_that_of_the_table(worst: float, cost: str) -> None:
+    less = [-9.0, -8.0 - 12 * worst, *SURE[2:]]
+    other = judged(SURE, less)
+    records = [
+        {TOTAL: SimpleNamespace(values=pair[TOTAL].values[::-1])} for pair in other.pairs.records["rule"]
+    ]
+    both = replace(other, pairs=replace(other.pairs, records={**other.pairs.records, "rule": records}))
+    assert f"costs {cost} on average" in choice(both)
 
 
 def test_few_pairs_are_told_before_everything() -> None:

@@ -259,6 +259,8 @@ def test_sentences_say_how_many_and_how_far() -> None:
         "'mild' lowers depart under 1 of 2 explanations by 10 % and raises depart under 1 of 2 explanations"
         " by 4 %"
     )
+    of_none = {"a": Effect(12.44, 2, 22, 0), "b": Effect(0.03, 0.01, 0.05, 0)}
+    assert sentence("mild", "depart", of_none) == "'mild' raises depart under both explanations by 0.03 to 12"
     assert sentence("mild", "depart", {"a": none}) == "'mild' changes nothing under this explanation"
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from boomerang.report.data.plain import misfit, rounded, with_sign
+from boomerang.case.text.texts import rounded
+from boomerang.report.data.plain import misfit, with_sign
 from boomerang.report.terminal.sensitivity import _cell
 
 

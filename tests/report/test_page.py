@@ -126,6 +126,18 @@ def test_a_page_without_charts_runs_nothing() -> None:
     assert "script-src 'none'" in page
 
 
+def test_a_table_without_rows_is_left_out() -> None:
+    table = TextTable("empty", ("column",), ())
+    picture = Picture.of({"title": {"text": "drawn"}}, table)
+    paper = Paper("kind", "title", (table, picture), (), "made")
+    page, markdown = html_of(paper), markdown_of(paper)
+    assert "drawn" in page
+    assert "drawn" in markdown
+    for text in ("empty", "column", "as a table", "table below"):
+        assert text not in page.split("</style>")[1].split("<script")[0]
+        assert text not in markdown
+
+
 def test_headings_stand_in_order_and_every_address_is_there(page: str) -> None:
     alive = Alive(page)
     levels = [int(tag[1]) for tag in alive.tags if re.fullmatch(r"h\d", tag)]

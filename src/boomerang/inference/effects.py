@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from boomerang.arrays import Floats, Floats2, Ints
+from boomerang.case.text.texts import rounded
 from boomerang.inference.pairs import EACH, Pairs
 
 SURE = 0.95  # one-sided confidence in the sign of a mean, from which a policy is said to lower or to raise
+LEAST = 0.05  # change that is not rounded to nothing
+OR_LUCK = "; it may be luck"
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,17 @@ def _variances(pairs: Pairs, explanation: str, policy: int) -> tuple[float, floa
     return within(after[policy] - before), within(before) + within(after[policy])
 
 
-def sentence(policy: str, outcome: str, found: dict[str, Effect]) -> str:
-    """What a policy does to the outcome under the explanations, in one sentence."""
+def sentence(policy: str, outcome: str, found: dict[str, Effect], seen: str = "") -> str:
+    """What a policy does to the outcome under the explanations, in one sentence.
+
+    Args:
+        seen: the pairs in which that it changes nothing was seen; empty where nothing follows from it.
+    """
     lowering = [each for each in found.values() if each.lowers]
     raising = [each for each in found.values() if each.raises]
     if all(each.nothing for each in found.values()):
+        if seen:
+            return f"'{policy}' does not change {outcome} in {seen} under {_any(found)}"
         return f"'{policy}' changes nothing under {_of(len(found), len(found))}"
     told = [
         f"{verb} {outcome} under {_of(len(some), len(found))} by {_range(some)}"
@@ -110,14 +119,20 @@ def sentence(policy: str, outcome: str, found: dict[str, Effect]) -> str:
         if some
     ]
     if not told:
-        return f"'{policy}' is not seen to lower or raise {outcome} under any explanation; it may be luck"
-    return f"'{policy}' {' and '.join(told)}" + ("" if raising else _at_most(found))
+        return f"'{policy}' is not seen to lower or raise {outcome} under {_any(found)}{OR_LUCK}"
+    every = raising or len(lowering) == len(found)
+    return f"'{policy}' {' and '.join(told)}" + ("" if every else _at_most(found))
 
 
 def _of(some: int, all_: int) -> str:
     if all_ == 1:
         return "this explanation"
-    return f"all {all_} explanations" if some == all_ else f"{some} of {all_} explanations"
+    every = "both explanations" if all_ == 2 else f"all {all_} explanations"
+    return every if some == all_ else f"{some} of {all_} explanations"
+
+
+def _any(found: dict[str, Effect]) -> str:
+    return "this explanation" if len(found) == 1 else "any explanation"
 
 
 def _range(given: list[Effect]) -> str:
@@ -127,7 +142,8 @@ def _range(given: list[Effect]) -> str:
         low, high = (f"{share:.2g}" if share < 10 else f"{share:.0f}" for share in (shares[0], shares[-1]))
         return f"{low} %" if low == high else f"{low} to {high} %"
     sizes = sorted(abs(each.change) for each in given)
-    return f"{sizes[0]:,.3g} to {sizes[-1]:,.3g}"
+    low, high = (rounded(size) if size >= LEAST else f"{size:.1g}" for size in (sizes[0], sizes[-1]))
+    return low if low == high else f"{low} to {high}"
 
 
 def _at_most(found: dict[str, Effect]) -> str:

@@ -81,6 +81,11 @@ class Judged:
             found[policy] = turning(given, parameters)
         return found
 
+    @property
+    def fewest_draws(self) -> int:
+        """Of the parameters, that were simulated under an explanation."""
+        return min(len({pair // EACH for pair in self.pairs.kept(name)}) for name in self.explanations)
+
     @cached_property
     def factors(self) -> dict[str, float]:
         """For each policy the variance of paired differences over that of independent ones; NaN for none."""
@@ -95,6 +100,10 @@ class Judged:
             if self.effects[policy][name].nothing and not self.is_idle(policy, name):
                 told[name].append(f"{self.pairs.outcome} changes in no pair")
         return {name: reasons for name, reasons in told.items() if reasons}
+
+    def is_idle_everywhere(self, policy: str) -> bool:
+        """Whether it has nothing to change under any explanation."""
+        return all(each.nothing and self.is_idle(policy, name) for name, each in self.effects[policy].items())
 
     def is_idle(self, policy: str, explanation: str) -> bool:
         """Whether a policy has nothing to change under an explanation."""

@@ -13,9 +13,14 @@ LUCK = "in so few pairs, perhaps by luck"
 
 
 def carefully(given: Judged) -> str:
-    """What stands before all that is said of the best policy where there are few pairs, else nothing."""
+    """What stands before all that is said of policies where there are few pairs, which luck may decide."""
     fewest = min(len(given.pairs.kept(name)) for name in given.explanations)
-    return LUCK if fewest < FEW else ""
+    return LUCK if fewest < FEW and not all(map(given.is_idle_everywhere, given.pairs.policies)) else ""
+
+
+def unmoved(given: Judged) -> str:
+    """That no policy changes anything, and in how many pairs that was seen."""
+    return f"no policy changes {given.pairs.outcome} in {given.pairs.any}"
 
 
 def alike(given: Judged, policy: str) -> list[str]:

@@ -51,6 +51,18 @@ class Pairs:
         """The numbers of the pairs that were not refused."""
         return [number for number, record in enumerate(self.records[explanation]) if record]
 
+    @property
+    def told(self) -> str:
+        """How many there are under each explanation, in words."""
+        sizes = [len(self.kept(name)) for name in self.belief.explanations]
+        fewest = f"{min(sizes)} to " if min(sizes) < max(sizes) else ""
+        return fewest + so_many(max(sizes), "pair")
+
+    @property
+    def any(self) -> str:
+        """What stands after `in` where something was seen in no pair."""
+        return "the only pair" if self.told == "1 pair" else f"any of the {self.told}"
+
     def totals(self, explanation: str) -> tuple[Floats, Floats2]:
         """The outcome of the pairs that were not refused.
 

@@ -34,6 +34,13 @@ def in_thousands(number: float) -> str:
     return f"{int(number) if number.is_integer() and abs(number) < 1e15 else number:,}"
 
 
+def rounded(value: float) -> str:
+    """Without decimals from 10 on, else with one; never -0.0, and nothing at all is 0."""
+    if value == 0:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"
+
+
 def so_many(number: int, one: str, several: str = "") -> str:
     """A number and what is counted: 1 figure, 2 figures, 1 person, 1,200 people."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"

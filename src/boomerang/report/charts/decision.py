@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 from pandas import DataFrame
 
+from boomerang.case.text.texts import rounded
 from boomerang.inference.advice import choice
 from boomerang.inference.judged import Judged
 from boomerang.inference.leading import carefully
@@ -26,7 +27,6 @@ from boomerang.report.charts.style import (
     signed,
     under_heads,
 )
-from boomerang.report.data.plain import rounded
 from boomerang.report.data.policy_tables import best_first
 
 WIDTH, ROW, CELL = 440, 19, 32

@@ -9,13 +9,13 @@ import numpy as np
 from pandas import DataFrame, concat
 
 from boomerang.arrays import Floats, Floats2
+from boomerang.case.text.texts import rounded
 from boomerang.inference.judged import Judged
-from boomerang.inference.leading import carefully, may_be_luck
+from boomerang.inference.leading import carefully, may_be_luck, unmoved
 from boomerang.inference.learn.weighted import equal, mixture
 from boomerang.measure.counts import is_state
 from boomerang.measure.paired import BY_MONTH, MONTH_END
 from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, even, finished, folded, scale_of
-from boomerang.report.data.plain import rounded
 from boomerang.report.data.policy_tables import best_first
 
 WIDTH, HEIGHT, COLUMNS = 400, 190, 2
@@ -55,7 +55,7 @@ def finding(given: Judged) -> str:
     """What the best policy does, as a title."""
     found, outcome = given.decision, given.pairs.outcome
     if not moved(given):
-        return f"No policy changes {outcome} in any pair"
+        return titled(given, unmoved(given))
     if found.best == 0:
         return titled(given, f"on average no policy {'raises' if given.more else 'lowers'} {outcome}")
     change, name = found.average[found.best], given.policies[found.best]

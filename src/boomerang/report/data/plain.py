@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from boomerang.case.text.texts import rounded
 from boomerang.characters import visible
 
 DIGITS = 4  # of shares, probabilities and scores
@@ -38,13 +39,6 @@ def number(value: float, digits: int = DIGITS) -> float | None:
 def numbers(values: Iterable[float], digits: int = DIGITS) -> list[float | None]:
     """Several of them."""
     return [number(value, digits) for value in values]
-
-
-def rounded(value: float) -> str:
-    """Without decimals from 10 on, else with one; never -0.0, and nothing at all is 0."""
-    if value == 0:
-        return "0"
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{round(value, 1) + 0.0:,.1f}"
 
 
 def with_sign(value: float) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boomerang.inference.advice import cannot, choice, hangs
-from boomerang.inference.effects import sentence
+from boomerang.inference.advice import cannot, choice, hangs, says
 from boomerang.inference.judged import Judged
 from boomerang.report.data.changes import changes_of
 from boomerang.report.data.plain import by_name, record
@@ -29,7 +28,7 @@ def whatif_data(given: Judged) -> dict[str, Any]:
         "where": policy_places(given),
         "policies": {
             policy: {
-                "says": sentence(policy, pairs.outcome, given.effects[policy]),
+                "says": says(given, policy),
                 "hangs": hangs(given, policy),
                 "cannot": cannot(given, policy),
                 "under": {

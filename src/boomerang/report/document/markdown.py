@@ -42,12 +42,12 @@ def _shown(blocks: Sequence[Block], level: int) -> Iterator[str]:
         elif isinstance(block, Typed):
             yield _typed(block.text)
         elif isinstance(block, TextTable):
-            yield _table(block)
+            yield from _table(block)
         elif isinstance(block, Picture):
             yield from (
                 f"{'#' * level} {_inline(block.title)}",
                 _inline(block.explained),
-                _table(block.table),
+                *_table(block.table),
             )
         else:
             yield from _under(block, level)
@@ -63,11 +63,14 @@ def _typed(text: str) -> str:
     return "\n".join(f"    {line}" for line in visible(text).splitlines())
 
 
-def _table(given: TextTable) -> str:
+def _table(given: TextTable) -> Iterator[str]:
+    """The table; nothing where it has no rows."""
+    if not given.rows:
+        return
     rule = [("---:" if i in given.numeric else "---") for i in range(len(given.columns))]
     rows = [[_inline(cell) for cell in row] for row in (given.columns, *given.rows)]
     lines = [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
-    return "\n".join([f"{_inline(given.caption)}:", "", *lines])
+    yield "\n".join([f"{_inline(given.caption)}:", "", *lines])
 
 
 def _inline(text: str) -> str:

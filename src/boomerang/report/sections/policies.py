@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from boomerang.case.text.texts import so_many
+from boomerang.case.text.texts import rounded, so_many
 from boomerang.inference.advice import NONE
-from boomerang.report.data.plain import percent, rounded, with_sign
+from boomerang.report.data.plain import percent, with_sign
 from boomerang.report.document.blocks import Block, Bullets, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Found
 
@@ -46,7 +46,7 @@ def _asked(given: Found) -> str:
 def _said(data: dict[str, Any]) -> Iterable[str]:
     """What each policy does, what it cannot do, and on what it hangs, in sentences."""
     for found in data["policies"].values():
-        hangs = [found["hangs"]] if found["hangs"] != NONE else []
+        hangs = [found["hangs"]] if found["hangs"] not in (None, NONE) else []
         yield " ".join(f"{text[0].upper()}{text[1:]}." for text in (found["says"], *found["cannot"], *hangs))
 
 

@@ -77,7 +77,9 @@ class Grid(Table):
         super().add_row(*cells, **options)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The table, or a line of words for each row."""
+        """The table, or a line of words for each row; nothing where there are none."""
+        if not self._told:
+            return
         if self._least <= options.max_width:
             yield from super().__rich_console__(console, options)
             return

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from boomerang.case.text.texts import so_many
-from boomerang.inference.advice import NONE, cannot, choice, hangs
-from boomerang.inference.effects import sentence
+from boomerang.case.text.texts import rounded, so_many
+from boomerang.inference.advice import NONE, cannot, choice, hangs, says
 from boomerang.inference.judged import Judged
-from boomerang.inference.pairs import EACH
-from boomerang.inference.turning import FEWEST
-from boomerang.report.data.plain import rounded, with_sign
+from boomerang.report.data.plain import with_sign
 from boomerang.report.data.policy_tables import choice_of, table_of
 from boomerang.report.terminal.screen import Grid, Screen, bold, dim, line
 
@@ -23,12 +20,11 @@ def print_whatif(given: Judged) -> None:
         console.print(line(bold("Note:"), f" {note}."))
     console.print(_differences(given))
     for policy in given.pairs.policies:
-        found = given.effects[policy]
-        console.print(line(f"{_sentence(sentence(policy, given.pairs.outcome, found))}"))
+        console.print(line(_sentence(says(given, policy))))
         for told in cannot(given, policy):
             console.print(dim(_sentence(told)))
-        if hangs(given, policy) != NONE:
-            console.print(_sentence(hangs(given, policy)))
+        if (turns := hangs(given, policy)) and turns != NONE:
+            console.print(_sentence(turns))
     for told in _hanging_on_none(given):
         console.print(dim(told))
     console.print(_choices(given))
@@ -38,7 +34,7 @@ def print_whatif(given: Judged) -> None:
 def _hanging_on_none(given: Judged) -> list[str]:
     """The policies of which no parameter is known to decide whether they lower or raise; none of few."""
     names = [f"'{policy}'" for policy in given.pairs.policies if hangs(given, policy) == NONE]
-    if not names or len(given.pairs.records[given.explanations[0]]) < FEWEST * EACH:
+    if not names:
         return []
     return [
         f"Whether it lowers or raises hangs on none of the parameters that are drawn: {', '.join(names)}."
@@ -52,15 +48,12 @@ def _sentence(text: str) -> str:
 def _asked(given: Judged) -> Text:
     """What was asked, and from how much it was answered."""
     pairs = given.pairs
-    sizes = [len(pairs.kept(name)) for name in given.explanations]
-    twins = so_many(max(sizes), "pair")
-    number = f"{min(sizes)} to " if min(sizes) < max(sizes) else ""
     policies = so_many(len(pairs.policies), "policy", "policies")
-    explanations = so_many(len(sizes), "explanation")
+    explanations = so_many(len(given.explanations), "explanation")
     until = f" until {pairs.scenario.until}" if pairs.scenario.until else ""
     return line(
         bold(pairs.scenario.case.title),
-        f": {pairs.outcome}{until} under {policies} and {explanations}, {number}{twins} of twins each,"
+        f": {pairs.outcome}{until} under {policies} and {explanations}, {pairs.told} of twins each,"
         f" drawn from {pairs.belief.source}, seed {pairs.seed}",
     )
 
