@@ -25,17 +25,24 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     assert "boomerang: 6 pairs with 20 added each" in out
     assert "bred " in out
     assert ", prevented " in out
+    said = " ".join(out.split())
+    assert "Note: 6 pairs of each explanation, from 6 draws of the parameters, are too few to rely" in said
     code, out, err = command(*WORDS, "--json", "--explanation", "all")
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found == json.loads((tmp_path / "here" / "number.json").read_text())
     assert list(found["explanations"]) == ["restriction", "boomerang"]
+    assert f"{found['says']}, on average." in said
     parts = found["explanations"]["boomerang"]
     whole = sum(parts[part]["value"] for part in ("direct", "vicarious", "public", "systemic"))
     assert abs(whole - parts["number"]["value"]) < 1e-5
     spec = json.loads((tmp_path / "here" / "charts" / "number.json").read_text())
     alt.Chart.from_dict(spec, validate=True)
-    assert spec["title"]["text"].startswith(("One more stop ", "It cannot be said whether one more stop "))
+    title = spec["title"]["text"]
+    assert (title if isinstance(title, str) else " ".join(title)) == found["says"]
+    assert found["says"].startswith(
+        ("In so few pairs, perhaps by luck: one more stop ", "It cannot be said ")
+    )
     shown = {row["part"] for rows in spec["datasets"].values() for row in rows if "part" in row}
     assert {"number", "direct", "vicarious", "systemic"} <= shown
     assert "public" not in shown  # threat changes nobody's hazard
@@ -88,7 +95,7 @@ def test_small_numbers_are_told_of_a_thousand_acts(command: Command, monkeypatch
     number = json.loads(command(*words, "--json")[1])["explanations"]["restriction"]["number"]["value"]
     monkeypatch.setattr("boomerang.report.data.number.RARE", 2 * abs(number))
     out = command(*words)[1]
-    assert "per 1,000 more of the act stop from" in out
+    assert "per 1,000 more occurrences of stop from" in out
     (row,) = [line for line in out.splitlines() if line.startswith("restriction ")]
     assert float(row.split()[1]) == pytest.approx(1000 * number, rel=0.1)
 
@@ -115,4 +122,6 @@ def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_pat
     found = json.loads((tmp_path / "here" / "number.json").read_text())
     assert found["explanations"]["all"]["added"] == [1, 1]
     assert command("report", "here", "--out", "here.md")[0] == 0
-    assert f"Acts added in a pair under all: {told}." in (tmp_path / "here.md").read_text()
+    report = (tmp_path / "here.md").read_text()
+    assert f"Acts added in a pair under all: {told}." in report
+    assert "4 pairs of each explanation, from 4 draws" in report

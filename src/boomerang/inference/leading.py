@@ -7,15 +7,12 @@ import numpy as np
 from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.inference.effects import Effect, effect_of
 from boomerang.inference.judged import Judged
-from boomerang.inference.pairs import EACH, FEW
-
-LUCK = "in so few pairs, perhaps by luck"
+from boomerang.inference.pairs import EACH, luck_in
 
 
 def carefully(given: Judged) -> str:
     """What stands before all that is said of the best policy where there are few pairs, else nothing."""
-    fewest = min(len(given.pairs.kept(name)) for name in given.explanations)
-    return LUCK if fewest < FEW else ""
+    return luck_in(min(len(given.pairs.kept(name)) for name in given.explanations))
 
 
 def alike(given: Judged, policy: str) -> list[str]:

@@ -22,7 +22,12 @@ def per_of(found: Numbers) -> int:
 
 def acts_text(found: Numbers) -> str:
     """So many further acts, in words."""
-    return f"one more {found.act}" if per_of(found) == 1 else f"{MANY:,} more of the act {found.act}"
+    return so_many_more(found.act, per_of(found))
+
+
+def so_many_more(act: str, per: int) -> str:
+    """One more of an act, or so many more, in words that need no plural of its name."""
+    return f"one more {act}" if per == 1 else f"{per:,} more occurrences of {act}"
 
 
 def added_text(acts: int, least: int, most: int) -> str:
@@ -39,17 +44,19 @@ def added(given: Number) -> tuple[int, int]:
     return min(acts), max(acts)
 
 
-def finding(found: Numbers) -> str:
-    """What was found, in one sentence."""
+def finding(found: Numbers, space: str = " ") -> str:
+    """What was found, in one sentence; `space` stands behind that there are few pairs."""
     mean, acts = found.average, acts_text(found)
     if mean.low <= 0 <= mean.high:
         verb = "brings" if per_of(found) == 1 else "bring"
         return f"It cannot be said whether {acts} {verb} {found.outcome} or prevent{verb[5:]} it"
     verb = "bring" if mean.value > 0 else "prevent"
-    return (
-        f"{acts[0].upper()}{acts[1:]} {verb}{'s' if per_of(found) == 1 else ''}"
+    told = (
+        f"{acts} {verb}{'s' if per_of(found) == 1 else ''}"
         f" {per_of(found) * abs(mean.value):.2g} further {found.outcome}"
     )
+    whole = f"{found.luck}:{space}{told}" if found.luck else told
+    return whole[0].upper() + whole[1:]
 
 
 def number_data(found: Numbers) -> dict[str, Any]:
@@ -65,6 +72,7 @@ def number_data(found: Numbers) -> dict[str, Any]:
         "until": found.scenario.last_day.isoformat(),
         "draws": found.belief.source,
         "says": finding(found),
+        "notes": list(found.notes),
         "told_per": per_of(found),
         "average": _plain(found.average),
         "without": dict(found.without),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 from typing import Any
 
-from boomerang.report.data.number import added_text
+from boomerang.report.data.number import added_text, so_many_more
 from boomerang.report.document.blocks import Block, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Found
 from boomerang.study.number_rungs import PARTS
@@ -20,7 +20,8 @@ def number(given: Found) -> Section:
     without = [
         Paragraph(f"{told[0].upper()}{told[1:]}, so there is no number.") for told in data["without"].values()
     ]
-    blocks: list[Block] = [Paragraph(_asked(data)), *without, *_fewer(data)]
+    notes = [Paragraph(f"{note[0].upper()}{note[1:]}.", lead="Note:") for note in data["notes"]]
+    blocks: list[Block] = [Paragraph(_asked(data)), *notes, *without, *_fewer(data)]
     for name, table in {"number": _parts(data), "course": _course(data)}.items():
         blocks.append(Picture.of(given.charts[name], table) if name in given.charts else table)
     blocks.append(_who(data))
@@ -102,9 +103,7 @@ def _who(data: dict[str, Any]) -> TextTable:
 
 
 def _acts(data: dict[str, Any]) -> str:
-    return (
-        f"one more {data['act']}" if data["told_per"] == 1 else f"{data['told_per']:,} more of {data['act']}"
-    )
+    return so_many_more(data["act"], data["told_per"])
 
 
 def told(given: dict[str, float], per: int) -> str:

@@ -7,7 +7,8 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from boomerang.inference.numbers import Numbers
-from boomerang.report.data.number import acts_text, added, added_text, per_of
+from boomerang.inference.pairs import luck_in
+from boomerang.report.data.number import acts_text, added, added_text, finding, per_of
 from boomerang.report.terminal.screen import Grid, Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
@@ -27,8 +28,11 @@ def print_number(found: Numbers) -> None:
     )
     for sentence in found.without.values():
         console.print(f"{sentence.capitalize()}, so there is no number.")
+    for note in found.notes:
+        console.print(line(bold("Note:"), f" {note}."))
     console.print()
     console.print(_grid(found))
+    console.print(f"\n{finding(found)}{', on average' if len(found.of) > 1 else ''}.")
     for name, number in found.of.items():
         _print_details(console, name, number, per_of(found))
 
@@ -79,7 +83,8 @@ def _fed(given: Number) -> str:
         if one.high < 1
         else "it may feed itself"
     )
-    return f"by itself one more {act} brings {_told(one)} before these bring others: {sure}"
+    luck = f"{careful}: " if (careful := luck_in(len(given.records))) else ""
+    return f"{luck}by itself one more {act} brings {_told(one)} before these bring others: {sure}"
 
 
 def _most(given: Number, by: str) -> dict[str, Expected]:
