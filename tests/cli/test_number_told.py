@@ -123,5 +123,40 @@ def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_pat
     assert found["explanations"]["all"]["added"] == [1, 1]
     assert command("report", "here", "--out", "here.md")[0] == 0
     report = (tmp_path / "here.md").read_text()
+    assert "share the people around these" in report
     assert f"Acts added in a pair under all: {told}." in report
     assert "4 pairs of each explanation, from 4 draws" in report
+
+
+@pytest.fixture
+def streets(tmp_path: Path) -> None:
+    """A long street and a short one, in which people nod and shout; there is one explanation, `all`."""
+    (tmp_path / "case.yaml").write_text(
+        "case: two\ntitle: Two streets\nperiod: {from: 2010-01-01, to: 2010-03-31, step: 1 month}\n"
+        "population: {places: [{place: long, people: 9}, {place: short, people: 3}]}\n"
+        "tracks: {stance: [loyal]}\nfeelings: {anger: {half-life: never}}\n"
+        "mechanisms: {m: {claim: So., by: one, acts: {nod: {rate: 1 per person-year},"
+        " shout: {rate: 90 per person-year, hazard ratios: {anger: 2}}},"
+        " kicks: [{when: nod, to: self, anger: 1}]}}\n"
+        "explanations: {all: {by: one, mechanisms: [m]}}\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.usefixtures("streets")
+def test_acts_of_groups_too_small_for_them_are_told(command: Command, tmp_path: Path) -> None:
+    words = ("number", "case.yaml", "--act", "nod", "--outcome", "shout", "--pairs", 4, "--no-progress")
+    code, out, err = command(*words, "--acts", 5, "--by", "place", "--out", "here")
+    assert (code, err) == (0, "")
+    said = " ".join(out.split())
+    assert "4 pairs with 5 added each" in said
+    assert "acts added to short: 3 (not 5, as there are no more people whom it can meet)" in said
+    assert "Acts added to all whom they can meet share the people around these" in said
+    found = json.loads((tmp_path / "here" / "number.json").read_text())["explanations"]["all"]
+    assert found["added by whom"] == {"place": {"long": [5, 5], "short": [3, 3]}}
+    assert command("report", "here", "--out", "here.md")[0] == 0
+    report = (tmp_path / "here.md").read_text()
+    assert "By place of those to whom nod happens, acts added to them alone" in report
+    assert '<th scope="row">all: short</th><td class="number">3</td>' in report
+    assert "share the people around these" in report
+    assert "share the people" not in " ".join(command(*words, "--acts", 3, "--by", "place")[1].split())

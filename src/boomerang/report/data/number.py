@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 DIGITS = 6
+SHARED = (
+    "Acts added to all whom they can meet share the people around these: the number of one more act is then"
+    " mostly smaller than with few acts"
+)
 RARE, MANY = 0.01, 1000  # below so many outcomes per act they are told per so many acts
 
 
@@ -32,16 +36,38 @@ def so_many_more(act: str, per: int) -> str:
 
 def added_text(acts: int, least: int, most: int) -> str:
     """How many acts were added in a pair, in words; less than `acts` where too few people can meet them."""
-    if least == acts:
-        return f"{acts:,}"
-    some = f"{least:,} to {most:,}" if least < most else f"{least:,}"
-    return f"{some} (not {acts:,}, as there are no more people whom it can meet)"
+    return f"{acts:,}" if least == acts else f"{span_text(least, most)} ({no_more(acts)})"
+
+
+def span_text(least: int, most: int) -> str:
+    """From the least to the most."""
+    return f"{least:,} to {most:,}" if least < most else f"{least:,}"
+
+
+def no_more(acts: int) -> str:
+    """Why fewer acts were added."""
+    return f"not {acts:,}, as there are no more people whom it can meet"
 
 
 def added(given: Number) -> tuple[int, int]:
     """The least and the most acts that were added in a pair that counts."""
     acts = [record["acts"] for record in given.records]
     return min(acts), max(acts)
+
+
+def added_to(given: Number, by: str) -> dict[str, tuple[int, int]]:
+    """The same for each group of those to whom acts are added alone, in the pairs that count for it."""
+    found = {}
+    for name in given.by_whom(by):
+        acts = [record["whom"][by][name][0] for record in given.records if record["whom"][by][name][0]]
+        found[name] = min(acts), max(acts)
+    return found
+
+
+def all_met(given: Number) -> bool:
+    """Whether in any pair all who could meet the acts, or all of a group, did."""
+    spans = [added(given), *(span for by in given.asked.by for span in added_to(given, by).values())]
+    return min(spans)[0] < given.asked.acts
 
 
 def finding(found: Numbers, space: str = " ") -> str:
@@ -86,6 +112,7 @@ def _facts(given: Number) -> dict[str, Any]:
     return {
         "acts": given.asked.acts,
         "added": list(added(given)),
+        "all met": all_met(given),
         "pairs": len(given.records),
         "refused": given.refused,
         "idle": given.idle,
@@ -99,6 +126,9 @@ def _facts(given: Number) -> dict[str, Any]:
         "by place": _rows(given.by_place),
         "by whom": {
             by: {name: _plain(each) for name, each in given.by_whom(by).items()} for by in given.asked.by
+        },
+        "added by whom": {
+            by: {name: list(span) for name, span in added_to(given, by).items()} for by in given.asked.by
         },
         "by trait": {trait: _rows(given.by_trait(trait)) for trait in traits},
     }
