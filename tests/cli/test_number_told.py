@@ -160,3 +160,26 @@ def test_acts_of_groups_too_small_for_them_are_told(command: Command, tmp_path: 
     assert '<th scope="row">all: short</th><td class="number">3</td>' in report
     assert "share the people around these" in report
     assert "share the people" not in " ".join(command(*words, "--acts", 3, "--by", "place")[1].split())
+
+
+@pytest.mark.usefixtures("streets")
+def test_what_differs_from_what_is_there_is_named(command: Command, tmp_path: Path) -> None:
+    words = ("number", "case.yaml", "--act", "nod", "--outcome", "shout", "--pairs", 4, "--no-progress")
+    assert command(*words, "--acts", 4, "--out", "here")[0] == 0
+    said = "other settings or another seed ({}: {} there, {} asked); choose another folder"
+    for other, *told in (
+        (("--acts", 2), "acts", 4, 2),
+        ((), "acts", 4, "half of those of a year"),
+        (("--acts", 4, "--by", "place", "--seed", 3), "by", "none", "place"),
+        (("--acts", 4, "--persons", 10), "persons", "none", 10),
+    ):
+        code, _, err = command(*words, *other, "--out", "here", "--resume")
+        assert (code, err.strip()) == (
+            2,
+            f"here: this folder holds results of {said.format(*told)}, or delete this one",
+        )
+    (tmp_path / "half").mkdir()  # as after an interrupt
+    (tmp_path / "here" / "parts").rename(tmp_path / "half" / "parts")
+    code, _, err = command(*words, "--acts", 2, "--out", "half", "--resume")
+    file = "half/parts/all/00000.json"
+    assert (code, err) == (2, f"{file}: this is of {said.format('acts', 4, 2)}\n")
