@@ -123,7 +123,7 @@ def test_an_act_that_nothing_follows_has_no_generation(command: Command, tmp_pat
     assert found["explanations"]["all"]["added"] == [1, 1]
     assert command("report", "here", "--out", "here.md")[0] == 0
     report = (tmp_path / "here.md").read_text()
-    assert "share the people around these" in report
+    assert "share the people around them" in report
     assert f"Acts added in a pair under all: {told}." in report
     assert "4 pairs of each explanation, from 4 draws" in report
 
@@ -151,14 +151,14 @@ def test_acts_of_groups_too_small_for_them_are_told(command: Command, tmp_path: 
     said = " ".join(out.split())
     assert "4 pairs with 5 added each" in said
     assert "acts added to short: 3 (not 5, as there are no more people whom it can meet)" in said
-    assert "Acts added to all whom they can meet share the people around these" in said
+    assert "Where all who can meet the acts meet them at once, they share the people around them" in said
     found = json.loads((tmp_path / "here" / "number.json").read_text())["explanations"]["all"]
     assert found["added by whom"] == {"place": {"long": [5, 5], "short": [3, 3]}}
     assert command("report", "here", "--out", "here.md")[0] == 0
     report = (tmp_path / "here.md").read_text()
     assert "By place of those to whom nod happens, acts added to them alone" in report
     assert '<th scope="row">all: short</th><td class="number">3</td>' in report
-    assert "share the people around these" in report
+    assert "share the people around them" in report
     assert "share the people" not in " ".join(command(*words, "--acts", 3, "--by", "place")[1].split())
 
 

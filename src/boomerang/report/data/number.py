@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 SHARED = (
-    "Acts added to all whom they can meet share the people around these: the number of one more act is then"
-    " mostly smaller than with few acts"
+    "Where all who can meet the acts meet them at once, they share the people around them: the number of one"
+    " more act can then be larger or smaller than with few acts"
 )
 RARE, MANY = 0.01, 1000  # below so many outcomes per act they are told per so many acts
 
