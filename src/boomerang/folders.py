@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from boomerang.errors import InputError
 from boomerang.files import clear, held, put_whole, refuse_detours, refuse_links, told_plainly, unfinished
@@ -24,6 +25,7 @@ class Made:
         command: of boomerang; what: its results, for messages.
         case: the name of the case; version: of boomerang.
         digest: of all else that decides the results; size: how many, in words, if that is not in it.
+        settings: what can be named of all else, in words, to tell in what two digests differ.
     """
 
     command: str
@@ -32,6 +34,7 @@ class Made:
     digest: str
     size: str = ""
     what: str = field(default="results", compare=False)
+    settings: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def differs(self, other: Made) -> str | None:
         """In what two differ, in words, and what to do; None if they are the same."""
@@ -45,10 +48,28 @@ class Made:
         elif self.version != other.version:
             of = f"another version of boomerang, {other.version}"
         elif self.digest != other.digest:
-            of = "other settings or another seed"
+            of = self.other_settings(other.settings)
         else:
             of, advice = f"{other.size}, not of {self.size}", f"ask for {other.size}, {advice}"
         return f"this folder holds results of {of}; {advice}"
+
+    def other_settings(self, there: Mapping[str, str]) -> str:
+        """That other settings made what is there, with the first that differs, if it can be named."""
+        for name, asked in self.settings.items():
+            if there.get(name, asked) != asked:
+                return f"other settings or another seed ({name}: {there[name]} there, {asked} asked)"
+        return "other settings or another seed"
+
+
+def in_words(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Settings as texts."""
+    several = {
+        name: given if isinstance(given, list | tuple) else [given] for name, given in settings.items()
+    }
+    return {
+        name: ", ".join(str(each) for each in given if each is not None) or "none"
+        for name, given in several.items()
+    }
 
 
 @dataclass
@@ -120,7 +141,7 @@ class OutputFolder:
             raise InputError(in_the_way(self.folder, name))
 
     def _write_marker(self) -> None:
-        facts = {name: given for name, given in asdict(self.made).items() if name != "what"}
+        facts = {name: given for name, given in asdict(self.made).items() if name != "what" and given != {}}
         text = json.dumps({**facts, "files": self.files}, indent=1) + "\n"
         put_whole(self.folder / MARKER, lambda file: file.write_text(text, encoding="utf-8"))
 
@@ -274,7 +295,8 @@ def _read_marker(folder: Path) -> tuple[Made, dict[str, list[str]]] | None:
     try:
         facts = json.loads((folder / MARKER).read_bytes())
         files = {name: list(map(str, given)) for name, given in facts.pop("files").items()}
-        made = Made(**{name: str(given) for name, given in facts.items()})
+        settings = in_words(facts.pop("settings", {}))
+        made = Made(**{name: str(given) for name, given in facts.items()}, settings=settings)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return made, {name: given for name, given in files.items() if _is_inside(Path(name))}

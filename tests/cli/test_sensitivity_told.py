@@ -37,7 +37,9 @@ def test_a_design_is_simulated_and_written(command: Command, tmp_path: Path) -> 
     assert "results of 72 simulations, not of 36 simulations; ask for 72 simulations, choose another" in err
     code, _, err = command(*words, "--seed", 2, "--out", "here")
     assert code == 2
-    assert "this folder holds results of other settings or another seed" in err
+    assert (
+        "this folder holds results of other settings or another seed (seed: 1 there, 2 asked); choose" in err
+    )
 
 
 @pytest.fixture(scope="module")

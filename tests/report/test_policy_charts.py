@@ -22,7 +22,7 @@ from boomerang.report.charts.number_course import number_course
 from boomerang.report.charts.policies import policy_differences
 from boomerang.report.charts.style import COLOURS
 from boomerang.report.data.number import number_data, per_of
-from boomerang.report.terminal.number import _told
+from boomerang.report.terminal.number import _fed, _told
 from boomerang.study.accounting_descent import NONE
 
 
@@ -112,7 +112,26 @@ def test_chart_and_terminal_tell_the_number_of_as_many_acts(numbers: Numbers) ->
         number = found.of["boomerang"].number
         assert row["value"] == pytest.approx(per * number.value)
         assert _told(number, per).split(" ")[0][:4] == f"{row['value']:.6f}"[:4] or per == 1
-    assert "per 1,000 more of the act stop" in str(spec(number_chart(rare)))
+    assert "per 1,000 more occurrences of stop" in str(spec(number_chart(rare)))
+
+
+def test_of_few_pairs_nothing_is_said_flatly(numbers: Numbers) -> None:
+    number = numbers.of["boomerang"]
+    itself = replace(number, asked=replace(number.asked, outcome="stop"))
+    few, many = (replace(itself, records=[*number.records] * times) for times in (1, 2))
+    luck = "in so few pairs, perhaps by luck: "
+    assert _fed(few).startswith(f"{luck}by itself one more stop brings ")
+    assert _fed(many).startswith("by itself one more stop brings ")
+    sure = replace(
+        number, records=[{**each, "parts": dict.fromkeys(each["parts"], 1)} for each in number.records]
+    )
+    found = replace(numbers, of={"boomerang": sure})
+    assert number_data(found)["says"] == f"I{luck[1:]}one more stop brings 0.2 further depart"
+    assert spec(number_chart(found))["title"]["text"][0] == f"I{luck[1:-1]}"
+    assert number_data(found)["notes"] == list(found.notes) != []
+    found = replace(numbers, of={"boomerang": replace(sure, records=[*sure.records] * 2)})
+    assert number_data(found)["says"] == "One more stop brings 0.2 further depart"
+    assert found.notes == ()
 
 
 def _scaled(number: Any, share: float) -> Any:

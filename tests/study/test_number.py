@@ -307,7 +307,8 @@ def test_threads_and_interrupts_change_nothing(tmp_path: Path) -> None:
     assert number_data(again) == number_data(whole)
     assert (tmp_path / "number.json").is_file()
     assert (tmp_path / "charts" / "number.svg").is_file()
-    with pytest.raises(InputError, match="this folder holds results of other settings or another seed"):
+    named = r"this folder holds results of other settings or another seed \(seed: 1 there, 2 asked\); choose"
+    with pytest.raises(InputError, match=named):
         village(pairs=33, folder=tmp_path, resume=True, seed=2)
 
 

@@ -7,15 +7,14 @@ import numpy as np
 from boomerang.case.parts.schema import AS_IT_WAS
 from boomerang.inference.effects import Effect, effect_of
 from boomerang.inference.judged import Judged
-from boomerang.inference.pairs import EACH, FEW
-
-LUCK = "in so few pairs, perhaps by luck"
+from boomerang.inference.pairs import EACH, luck_in
 
 
 def carefully(given: Judged) -> str:
     """What stands before all that is said of policies where there are few pairs, which luck may decide."""
-    fewest = min(len(given.pairs.kept(name)) for name in given.explanations)
-    return LUCK if fewest < FEW and not all(map(given.is_idle_everywhere, given.pairs.policies)) else ""
+    if all(map(given.is_idle_everywhere, given.pairs.policies)):
+        return ""
+    return luck_in(min(len(given.pairs.kept(name)) for name in given.explanations))
 
 
 def unmoved(given: Judged) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from boomerang.case.scenario import Scenario
 from boomerang.inference.belief import Belief
+from boomerang.inference.pairs import luck_in, notes_on_pairs
 from boomerang.study.number import Expected, Number, averaged
 
 if TYPE_CHECKING:
@@ -54,6 +55,20 @@ class Numbers:
     def average(self) -> Expected:
         """The number over the explanations that have act and outcome, by weight."""
         return averaged(self.of, self.weights)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known before the numbers are quoted."""
+        return notes_on_pairs(self._fewest, 1)
+
+    @property
+    def luck(self) -> str:
+        """What stands before all that they are said to tell, if anything."""
+        return luck_in(self._fewest)
+
+    @property
+    def _fewest(self) -> int:
+        return min(len(number.records) for number in self.of.values())
 
     @property
     def table(self) -> DataFrame:

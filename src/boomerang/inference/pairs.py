@@ -23,6 +23,7 @@ from boomerang.study.twins import twins_as_they_come
 
 REFUSED: Record = {}
 FEW = 10  # pairs below which nothing can be relied on
+LUCK = "in so few pairs, perhaps by luck"
 EACH = 2  # pairs that share a draw, so that luck and parameters can be told apart
 
 
@@ -118,11 +119,16 @@ def notes_on_policies(scenario: Scenario, chosen: Sequence[str], every: bool) ->
     return tuple(notes)
 
 
-def notes_on_pairs(pairs: int) -> tuple[str, ...]:
-    """What must be known where there are few pairs."""
+def luck_in(pairs: int) -> str:
+    """What stands before all that so many pairs are said to tell where they are few, else nothing."""
+    return LUCK if pairs < FEW else ""
+
+
+def notes_on_pairs(pairs: int, each: int = EACH) -> tuple[str, ...]:
+    """What must be known where there are few pairs, so many of which share a draw."""
     if pairs >= FEW:
         return ()
-    draws, verb = so_many(-(-pairs // EACH), "draw"), "is" if pairs == 1 else "are"
+    draws, verb = so_many(-(-pairs // each), "draw"), "is" if pairs == 1 else "are"
     return (
         f"{so_many(pairs, 'pair')} of each explanation, from {draws} of the parameters, {verb} too few to"
         f" rely on any sign or interval here; simulate {FEW} or more",

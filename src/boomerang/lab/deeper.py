@@ -15,13 +15,13 @@ from boomerang.lab.country import Question, explanation_of
 from boomerang.lab.pool import Job
 from boomerang.lab.session import Session
 from boomerang.lab.widgets import Choice, Press, Prose, table
+from boomerang.report.data.number import MANY, RARE, so_many_more
 from boomerang.report.number import number
 from boomerang.study.accounting import account
 from boomerang.study.accounting_history import history
 from boomerang.study.number import Expected
 
 PAIRS = 12  # of twins, for a number
-MANY, RARE = 1000, 0.01
 GoOn = Callable[..., None]
 
 
@@ -150,7 +150,7 @@ def _number_blocks(asked: Question, act: str, found: dict[str, Expected]) -> lis
         [name, *(f"{per * x:,.3g}" for x in (each.value, each.low, each.high))]
         for name, each in found.items()
     ]
-    acts = f"one more {act}" if per == 1 else f"{per:,} more of {act}"
+    acts = so_many_more(act, per)
     mean, low, high = (f"{per * x:,.2g}" for x in (whole.value, whole.low, whole.high))
     sure = "" if whole.low > 0 or whole.high < 0 else " With so few pairs it cannot be told from none."
     told_in_words = f"{mean} further {asked.outcome} follow from {acts} ({low} to {high}).{sure}"

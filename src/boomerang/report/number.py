@@ -18,7 +18,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, so_many
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.folders import Made, OutputFolder, claimed, in_words
 from boomerang.inference.belief import (
     PRIORS,
     Belief,
@@ -35,7 +35,7 @@ from boomerang.study.ensemble import check_replicates
 from boomerang.study.kept import ADVICE, PARTS, check_parts
 from boomerang.study.number import FEWEST, Number
 from boomerang.study.number_acts import can_happen, check_act
-from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, usual_acts
+from boomerang.study.number_pairs import MOST_ACTS, AddedPairs, settings_of, usual_acts
 from boomerang.study.number_whom import check_by
 from boomerang.study.sensitivity import check_event
 from boomerang.study.simulate import check_seed
@@ -136,7 +136,8 @@ class _Asked:
         facts = [self.scenario.digest, self.act, self.outcome, self.belief.digest, self.acts]
         digest = digest_of(canonical_json([*facts, self.first, self.last, self.seed, *self.by]))
         size = so_many(self.pairs, "pair")
-        return Made("number", self.scenario.case.name, version(), digest, size, "number")
+        settings = settings_of(self) | in_words({"explanations": self.belief.explanations})
+        return Made("number", self.scenario.case.name, version(), digest, size, "number", settings)
 
     @property
     def call(self) -> Call:

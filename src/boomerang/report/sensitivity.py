@@ -15,7 +15,7 @@ from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.case.text.texts import listed, so_many, unknown
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, OutputFolder, claimed
+from boomerang.folders import Made, OutputFolder, claimed, in_words
 from boomerang.inference.table.table import Table
 from boomerang.report.data.call import Call
 from boomerang.report.data.sensitivity import sensitivity_data
@@ -101,7 +101,8 @@ def _fill(held: OutputFolder, call: Call, found: Influences) -> None:
 def _made(scenario: Scenario, outcomes: Sequence[str], table: str | Path, seed: int) -> Made:
     """What indices from a table make of a folder."""
     digest = digest_of(canonical_json([scenario.digest, str(table), seed, *outcomes]))
-    return Made("sensitivity", scenario.case.name, version(), digest, what="indices")
+    told = in_words({"table": table, "outcomes": outcomes, "seed": seed, **scenario.options})
+    return Made("sensitivity", scenario.case.name, version(), digest, what="indices", settings=told)
 
 
 def _from_table(

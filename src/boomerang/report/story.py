@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from boomerang.case import Case
 from boomerang.case.scenario import Scenario
 from boomerang.digests import canonical_json, digest_of
-from boomerang.folders import Made, claimed
+from boomerang.folders import Made, claimed, in_words
 from boomerang.report.data.call import Call
 from boomerang.report.data.story import stories_data
 from boomerang.report.data.story_tables import dataset_of, table_of
@@ -118,7 +118,10 @@ class Stories:
 
         call = self._call
         digest = digest_of(canonical_json([call.scenario.digest, call.arguments]))
-        made = Made(call.command, call.scenario.case.name, call.version, digest, what="stories")
+        told = in_words(call.arguments | call.scenario.options)
+        made = Made(
+            call.command, call.scenario.case.name, call.version, digest, what="stories", settings=told
+        )
         with claimed(Path(folder), made, ADVICE) as held:
             fill(held, call, self.to_dict(), self.drawings, ADVICE)
         return Path(folder)

@@ -12,7 +12,7 @@ from boomerang.case import Case
 from boomerang.case.scenario import Scenario, as_scenario
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError
-from boomerang.folders import Made, claimed
+from boomerang.folders import Made, claimed, in_words
 from boomerang.inference.belief import Belief, believed_before
 from boomerang.inference.judged import Judged
 from boomerang.inference.pair_files import ADVICE, PairFiles
@@ -101,7 +101,9 @@ def _belief(
 def _made(given: Scenario, policies: tuple[str, ...], belief: Belief, outcome: str, seed: int) -> Made:
     """What makes a folder: all that decides the pairs but their number."""
     digest = digest_of(canonical_json([given.digest, policies, belief.digest, outcome, seed]))
-    return Made("whatif", given.case.name, version(), digest, what="comparison")
+    settings = {"policies": policies, "explanations": belief.explanations, "outcome": outcome, "seed": seed}
+    told = in_words(settings | given.options)
+    return Made("whatif", given.case.name, version(), digest, what="comparison", settings=told)
 
 
 def _notes(given: Scenario, posterior: str | Path | None) -> tuple[str, ...]:

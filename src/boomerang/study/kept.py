@@ -130,7 +130,10 @@ class _Parts:
         return self.folder / f"{number:05d}.json" if self.folder is not None else None
 
     def _write(self, folder: Path, number: int, results: list[Any]) -> None:
-        text = json.dumps({"of": self.made.digest, "count": self.count, "results": results})
+        facts = {"of": self.made.digest, "count": self.count, "settings": dict(self.made.settings)}
+        text = json.dumps(
+            {name: given for name, given in facts.items() if given != {}} | {"results": results}
+        )
         with told_plainly(folder, self.made.what, ADVICE):
             folder.mkdir(parents=True, exist_ok=True)
             put_whole(folder / f"{number:05d}.json", lambda file: file.write_text(text, encoding="utf-8"))
@@ -139,12 +142,15 @@ class _Parts:
         try:
             content = json.loads(file.read_bytes())
             found, results = (content["of"], content["count"]), list(content["results"])
+            settings = dict(content.get("settings", {}))
         except (ValueError, TypeError, KeyError, RecursionError):
-            found, results = None, []
+            found, results, settings = None, [], {}
         if found is not None and found[0] == self.made.digest and found[1] != self.count:
             raise InputError(f"{file}: this is of {found[1]}, not of {self.count}; ask for as many as before")
         if found is not None and found != (self.made.digest, self.count):
-            raise InputError(f"{file}: this is of other settings or another seed; choose another folder")
+            raise InputError(
+                f"{file}: this is of {self.made.other_settings(settings)}; choose another folder"
+            )
         if len(results) != size:
             raise InputError(f"{file}: this file is damaged; delete it and resume")
         return results

@@ -18,7 +18,7 @@ from boomerang.case.scenario import Scenario
 from boomerang.compile.case import Compiled, Compiler
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError, RefusedError
-from boomerang.folders import Made
+from boomerang.folders import Made, in_words
 from boomerang.study.kept import side_by_side_kept
 from boomerang.study.number_acts import AddedActs, Held, Keep, added_name, with_added
 from boomerang.study.number_rungs import everything, moved_by, parts_of, rungs_of
@@ -60,8 +60,9 @@ class AddedPairs:
         """What makes a folder of pairs."""
         facts = [self.scenario.digest, self.act, self.outcome, self.acts, self.first, self.last, self.seed]
         facts += [*self.by, FORMAT]
+        digest = digest_of(canonical_json(facts))
         return Made(
-            "number", self.scenario.case.name, version(), digest_of(canonical_json(facts)), what="number"
+            "number", self.scenario.case.name, version(), digest, what="number", settings=settings_of(self)
         )
 
     def simulate(
@@ -166,6 +167,20 @@ class _Pair:
             more = after.counts[asked.outcome] - before.counts[asked.outcome]
             found[name] = after.counts[country.name], more
         return found
+
+
+def settings_of(asked: Any) -> dict[str, str]:
+    """What can be named of pairs, or of what has the same attributes, in the words of the command."""
+    settings = {
+        "act": asked.act,
+        "outcome": asked.outcome,
+        "acts": asked.acts or "half of those of a year",
+        "from": asked.first,
+        "to": asked.last,
+        "by": asked.by,
+        "seed": asked.seed,
+    }
+    return in_words(settings | asked.scenario.options)
 
 
 def _since(before: Run, after: Run, outcome: str, step: int) -> Floats:

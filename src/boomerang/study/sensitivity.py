@@ -21,7 +21,7 @@ from boomerang.compile.case import Compiler
 from boomerang.compile.wiring import wire
 from boomerang.digests import canonical_json, digest_of
 from boomerang.errors import InputError, RefusedError
-from boomerang.folders import Made
+from boomerang.folders import Made, in_words
 from boomerang.study.draws import draws_at, parameters_in_doubt, rows_of
 from boomerang.study.kept import PARTS, side_by_side_kept
 from boomerang.study.parallel import check_threads
@@ -181,7 +181,9 @@ class Design:
         """What makes a folder of its results."""
         facts = [self.scenario.digest, self.method.name, self.replicates, self.seed]
         digest, size = digest_of(canonical_json([*facts, *self.outcomes])), f"{self.countries:,} simulations"
-        return Made("sensitivity", self.scenario.case.name, version(), digest, size, "indices")
+        settings = {"method": self.method.name, "replicates": self.replicates, "outcomes": self.outcomes}
+        told = in_words(settings | {"seed": self.seed} | self.scenario.options)
+        return Made("sensitivity", self.scenario.case.name, version(), digest, size, "indices", told)
 
     def simulate(
         self,

@@ -40,7 +40,7 @@ def number_chart(found: Numbers) -> Any:
     )
     return finished(
         layers.properties(width=WIDTH, height=alt.Step(ROW)),
-        finding(found),
+        finding(found, "\n"),
         f"Means of pairs of twins with the same people and the same luck, acts added from {found.first} to"
         f" {found.last}, and what follows until {found.scenario.last_day}, with 90 % intervals. Bold, with a"
         " diamond: in all; below it through whom, and what was bred and prevented."

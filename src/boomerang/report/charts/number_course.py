@@ -52,7 +52,7 @@ def _finding(found: Numbers, since: DataFrame) -> str:
     sums = whole.groupby("at", sort=False)["part"].sum()
     first, last = (f"{sums.iloc[i]:.2g} within {sums.index[i]}" for i in (0, -1))
     acts = acts_text(found)
-    luck = "; it may be luck" if found.average.low <= 0 <= found.average.high else ""
+    luck = "; it may be luck" if found.luck or found.average.low <= 0 <= found.average.high else ""
     return f"After {acts}, further {found.outcome}: {first}, {last}{luck}"
 
 

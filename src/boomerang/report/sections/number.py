@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 from typing import Any
 
-from boomerang.report.data.number import added_text
+from boomerang.report.data.number import SHARED, added_text, so_many_more, span_text
 from boomerang.report.document.blocks import Block, Paragraph, Picture, Section, TextTable
 from boomerang.report.sections.findings import Found
 from boomerang.study.number_rungs import PARTS
@@ -20,9 +20,11 @@ def number(given: Found) -> Section:
     without = [
         Paragraph(f"{told[0].upper()}{told[1:]}, so there is no number.") for told in data["without"].values()
     ]
-    blocks: list[Block] = [Paragraph(_asked(data)), *without, *_fewer(data)]
+    notes = [Paragraph(f"{note[0].upper()}{note[1:]}.", lead="Note:") for note in data["notes"]]
+    blocks: list[Block] = [Paragraph(_asked(data)), *notes, *without, *_fewer(data)]
     for name, table in {"number": _parts(data), "course": _course(data)}.items():
         blocks.append(Picture.of(given.charts[name], table) if name in given.charts else table)
+    blocks += [_by_whom(data, by) for by in next(iter(data["explanations"].values()))["by whom"]]
     blocks.append(_who(data))
     return Section("number", f"The boomerang number: {data['outcome']} per {data['act']}", tuple(blocks))
 
@@ -39,11 +41,13 @@ def _asked(data: dict[str, Any]) -> str:
 
 def _fewer(data: dict[str, Any]) -> list[Block]:
     """Where not as many acts could be added as were asked for."""
-    return [
+    fewer = [
         Paragraph(f"Acts added in a pair under {name}: {added_text(found['acts'], *found['added'])}.")
         for name, found in data["explanations"].items()
         if found["added"][0] < found["acts"]
     ]
+    shared = any(found["all met"] for found in data["explanations"].values())
+    return [*fewer, *([Paragraph(f"{SHARED}.")] if shared else [])]
 
 
 def _parts(data: dict[str, Any]) -> TextTable:
@@ -77,6 +81,24 @@ def _course(data: dict[str, Any]) -> TextTable:
     )
 
 
+def _by_whom(data: dict[str, Any], by: str) -> TextTable:
+    """The groups to whom one more act brings most, either way, and how many were added to them alone."""
+    rows = []
+    for name, found in data["explanations"].items():
+        given, added = found["by whom"][by], found["added by whom"][by]
+        order = sorted(given, key=lambda group: -abs(given[group]["value"]))[:SHOWN]
+        rows += [
+            (f"{name}: {group}", span_text(*added[group]), told(given[group], data["told_per"]))
+            for group in order
+        ]
+    return TextTable(
+        f"By {by} of those to whom {data['act']} happens, acts added to them alone",
+        (f"explanation: {by}", "acts added", f"further {data['outcome']} per {_acts(data)}"),
+        tuple(rows),
+        numeric=(1, 2),
+    )
+
+
 def _who(data: dict[str, Any]) -> TextTable:
     """The largest shares of places and categories whose interval leaves out 0."""
     rows = []
@@ -102,9 +124,7 @@ def _who(data: dict[str, Any]) -> TextTable:
 
 
 def _acts(data: dict[str, Any]) -> str:
-    return (
-        f"one more {data['act']}" if data["told_per"] == 1 else f"{data['told_per']:,} more of {data['act']}"
-    )
+    return so_many_more(data["act"], data["told_per"])
 
 
 def told(given: dict[str, float], per: int) -> str:

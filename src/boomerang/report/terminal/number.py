@@ -7,7 +7,19 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from boomerang.inference.numbers import Numbers
-from boomerang.report.data.number import acts_text, added, added_text, per_of
+from boomerang.inference.pairs import luck_in
+from boomerang.report.data.number import (
+    SHARED,
+    acts_text,
+    added,
+    added_text,
+    added_to,
+    all_met,
+    finding,
+    no_more,
+    per_of,
+    span_text,
+)
 from boomerang.report.terminal.screen import Grid, Screen, bold, line
 from boomerang.study.number import Expected, Number
 from boomerang.study.number_rungs import PARTS
@@ -27,8 +39,11 @@ def print_number(found: Numbers) -> None:
     )
     for sentence in found.without.values():
         console.print(f"{sentence.capitalize()}, so there is no number.")
+    for note in found.notes:
+        console.print(line(bold("Note:"), f" {note}."))
     console.print()
     console.print(_grid(found))
+    console.print(f"\n{finding(found)}{', on average' if len(found.of) > 1 else ''}.")
     for name, number in found.of.items():
         _print_details(console, name, number, per_of(found))
 
@@ -61,6 +76,10 @@ def _print_details(console: Screen, name: str, given: Number, per: int) -> None:
         console.print(f"  of acts in {_listed(given.by_year, per)}")
     for by in given.asked.by:
         console.print(f"  by {by} of those it happens to - {_listed(_most(given, by), per)}")
+        if fewer := _fewer(given, by):
+            console.print(f"  acts added to {fewer} ({no_more(given.asked.acts)})")
+    if all_met(given):
+        console.print(f"  {SHARED}.")
     if given.generation is not None and isfinite(given.generation.high):
         console.print(f"  {_fed(given)}")
     for title, rows in (("where", _places(given)), ("who", _categories(given))):
@@ -79,7 +98,18 @@ def _fed(given: Number) -> str:
         if one.high < 1
         else "it may feed itself"
     )
-    return f"by itself one more {act} brings {_told(one)} before these bring others: {sure}"
+    luck = f"{careful}: " if (careful := luck_in(len(given.records))) else ""
+    return f"{luck}by itself one more {act} brings {_told(one)} before these bring others: {sure}"
+
+
+def _fewer(given: Number, by: str) -> str:
+    """How many acts were added to each group that is told, where not as many as were asked for."""
+    shown, acts = _most(given, by), given.asked.acts
+    return ", ".join(
+        f"{name}: {span_text(*span)}"
+        for name, span in added_to(given, by).items()
+        if name in shown and span[0] < acts
+    )
 
 
 def _most(given: Number, by: str) -> dict[str, Expected]:
