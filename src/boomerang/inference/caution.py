@@ -110,9 +110,8 @@ def _of_predictions(answer: Answer) -> str:
     edge = [
         count
         for count, path in answer.paths.items()
-        if (last := answer.data.table.paths[count][:, -1]).min()
-        < last.max()
-        <= path.average.column(-1).quantiles([0.05])[0]
+        if np.ptp(last := answer.data.table.paths[count][:, -1])
+        and np.isclose(path.average.column(-1).quantiles([0.05])[0], last.max())
     ]
     if not edge:
         return ""

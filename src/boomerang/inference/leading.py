@@ -12,9 +12,8 @@ from boomerang.inference.pairs import EACH, luck_in
 
 def carefully(given: Judged) -> str:
     """What stands before all that is said of policies where there are few pairs, which luck may decide."""
-    if all(map(given.is_idle_everywhere, given.pairs.policies)):
-        return ""
-    return luck_in(min(len(given.pairs.kept(name)) for name in given.explanations))
+    luck = luck_in(min(len(given.pairs.kept(name)) for name in given.explanations))
+    return luck if luck and not all(map(given.is_idle_everywhere, given.pairs.policies)) else ""
 
 
 def unmoved(given: Judged) -> str:
