@@ -108,8 +108,8 @@ def test_letters_with_marks_are_names(tmp_path: Path, name: str) -> None:
     assert read_case(tmp_path) == case
 
 
-@pytest.mark.parametrize("name", ["\u0301a", "a-\u093f", "a \u0301"])
-def test_a_mark_belongs_to_a_letter(name: str) -> None:
+@pytest.mark.parametrize("name", ["\u0301a", "a-\u093f", "a \u0301", "a\ufe0f", "हिं\u034fसा"])
+def test_a_mark_belongs_to_a_letter_and_is_seen(name: str) -> None:
     with pytest.raises(CaseError, match="cannot be a name"):
         case_from_data(with_texts("0", name))
 

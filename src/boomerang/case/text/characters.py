@@ -5,6 +5,9 @@ from unicodedata import category, normalize
 
 from boomerang.characters import NO_TEXT, visible
 
+# Marks that change nothing, or only the shape of a letter, so that two names could look the same.
+_UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
 
 def clean(text: str) -> str:
     """Compose letters and their accents (NFC), so that names match whichever way they were typed.
@@ -31,7 +34,7 @@ def without_marks(text: str) -> str:
 
     Such a mark is part of a word, but none of the letters and digits of a regular expression.
     """
-    if text.isascii():
+    if text.isascii() or _UNSEEN.search(text):
         return text
     kept = ""
     for character in text:
