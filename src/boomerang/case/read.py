@@ -7,6 +7,7 @@ from typing import Any
 
 from boomerang.case.called_like_keys import with_advice
 from boomerang.case.check.case import check_against, check_values
+from boomerang.case.kept import Kept
 from boomerang.case.parts.case_files import CASE_FILE
 from boomerang.case.parts.filed.entry import AnyObservation
 from boomerang.case.parts.plain import plain_data
@@ -21,6 +22,7 @@ from boomerang.case.text.yaml_text import Document
 
 OBSERVATIONS = "observations"
 MOST_MEGABYTES = 2  # of a case file; tables lie beside it
+_READ = Kept(most=4)
 
 
 def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Case:
@@ -29,12 +31,16 @@ def read_case(path: str | Path, settings: Mapping[str, Any] | None = None) -> Ca
     `settings` maps paths to values that replace those of the file, such as
     `{"mechanisms.restriction.parameters.stops": "0.1 per person-year"}`.
     Raises CaseError with every problem found.
+
+    The last few that were read are kept: as long as a file and the tables that it names are as they were,
+    it gives the same Case, which nobody may change.
     """
     file = case_file(Path(path))
-    document = Document(_text(file, "case file"), file.name)
-    source = Source(document.data, file.name, document.lines)
+    text = _text(file, "case file")
     if not settings:
-        return _case(source, file.parent, document.problems)
+        return _READ.get(file, text) or _READ.keep(file, text, case_from_text(text, file.parent, file.name))
+    document = Document(text, file.name)
+    source = Source(document.data, file.name, document.lines)
     changed = Source(apply_settings(document.data, settings), file.name, document.lines)
     try:
         return _case(changed, file.parent, document.problems)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boomerang.case.bundled import load
-from boomerang.case.parts.case_files import files_of
+from boomerang.case.parts.case_files import digests_of_files
 from boomerang.case.parts.fields import as_date
 from boomerang.case.parts.given import Condition, read_given
 from boomerang.case.parts.plain import plain_data
@@ -158,8 +158,7 @@ def digest_of_case(case: Case, policy: str | None = None) -> str:
     """
     followed = {name: given for name, given in case.policies.items() if name == policy}
     case = case.model_copy(update={"policies": followed})
-    files = {name: digest_of((case.folder / name).read_bytes()) for name in files_of(case)}
-    return digest_of(canonical_json({"case": plain_data(case), "files": files}))
+    return digest_of(canonical_json({"case": plain_data(case), "files": digests_of_files(case)}))
 
 
 def begins_late(case: Case, policy: str, until: date | None) -> str:

@@ -10,6 +10,7 @@ from boomerang.case.parts.population import DrawnPopulation
 from boomerang.case.parts.scheduled import filed_schedules
 from boomerang.case.parts.schema import Case
 from boomerang.case.text.yaml_text import Steps
+from boomerang.digests import digest_of
 from boomerang.folders import MARKER
 
 CASE_FILE = "case.yaml"
@@ -37,6 +38,11 @@ def _first(name: str) -> str:
 def files_of(case: Case) -> list[str]:
     """Name the tables that lie beside the case file, relative to its folder."""
     return list(dict.fromkeys(name for _, name in named_files(case)))
+
+
+def digests_of_files(case: Case) -> dict[str, str]:
+    """The digest of each of these tables. Raises OSError where one cannot be read."""
+    return {name: digest_of((case.folder / name).read_bytes()) for name in files_of(case)}
 
 
 def named_files(case: Case) -> list[tuple[Steps, str]]:
