@@ -28,13 +28,14 @@ DEEPEST = 40  # levels of lists and entries within each other; a case needs abou
 MOST_NODES = 25_000  # names, values, lists and entries, which take about a second to read
 
 VERSION = (1, 2)
-# Within one line a bare text, and what lies before the next token; then the same within brackets.
+# Within one line a bare text, and what lies before the next token; then the same within brackets. Groups are
+# repeated greedily: Python before 3.11.5 matches groups repeated possessively where they do not match.
 BARE, BARE_WITHIN = (
-    re.compile(rf"(?!#){part}(?: +(?!#){part})*+")
-    for part in (rf"(?:[^:\0 \t\n{brackets}]+|:(?![\0 \t\n]))++" for brackets in ("", r",\[\]{}"))
+    re.compile(rf"(?!#){part}(?: ++(?!#){part})*")
+    for part in (rf"(?:[^:\0 \t\n{brackets}]++|:(?![\0 \t\n]))+" for brackets in ("", r",\[\]{}"))
 )
 BETWEEN, BETWEEN_WITHIN = (
-    re.compile(rf"(?:[{blanks}]*+(?:#[^\0\n]*+)?\n)*+[{blanks}]*+(?:#[^\0\n]*+)?") for blanks in (" ", r" \t")
+    re.compile(rf"(?:[{blanks}]*+(?:#[^\0\n]*+)?\n)*[{blanks}]*+(?:#[^\0\n]*+)?") for blanks in (" ", r" \t")
 )
 SPACES = re.compile(r" *(?:\n[ \n]*)?")  # between the words of a bare text
 
