@@ -72,7 +72,7 @@ def one_chart(undrawn: None) -> Iterator[None]:
 
 
 REPORT = Path(__file__).parent / "report"
-FIRST = {"chromium", "house", "joined", "joined_hostile"}  # fixtures that take long, once for each process
+FIRST = {"chromium", "house", "joined", "joined_hostile", "lab"}  # fixtures that take long, once for each process
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
