@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
-from boomerang.engine.reference import homes
+from boomerang.engine.everybody import homes
 from boomerang.kernels.compiled import bind
 from boomerang.population.country import person_at, position_of
 
