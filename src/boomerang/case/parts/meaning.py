@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import RootModel
 
 from boomerang.case.parts.part import Part
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Selector, selected
 from boomerang.case.parts.values import Expression
 
 IGNORED = ("note",)  # says nothing that counts
@@ -34,7 +34,5 @@ def meaning(value: Any) -> Hashable:
 
 def whom(given: Any) -> Any:
     """Whom a text selects; what is no text, or selects nobody, as it is."""
-    try:
-        return Selector.from_text(given) if isinstance(given, str) else given
-    except ValueError:
-        return given
+    found = selected(given) if isinstance(given, str) else None
+    return given if found is None else Selector(*found)
