@@ -7,6 +7,7 @@ a run does; the fast engine must agree with it in distribution (tests/engine). S
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -87,7 +88,8 @@ class World:
         value: float64[V], climates and levers; kicked: float64[V], the part of climates that events made;
             response: float64[R], what responses add to levers.
         model: what the run follows; log_home: float64[K, N], log2 of what class and place make of hazards;
-            log_state: float64[K, S], of what states do, -inf where they are not at risk; cell: int64[K, N].
+            log_state: float64[K, S], of what states do, -inf where they are not at risk; at_risk: the same as
+            lists of true and false; cell: int64[K, N]; cell_of_term: int64[...]; kicking: events that kick.
         values, people: what is written down as each step begins and at the end, as in `Outcome`; happened:
             in each step; felt: with what feelings its events were met.
     """
@@ -108,12 +110,15 @@ class World:
         self.felt: list[Floats] = []
 
     def follow(self, model: Model) -> None:
-        """Go on by a model; sets what stays the same of everybody's hazards for as long as it holds."""
+        """Go on by a model; sets what stays the same for as long as it holds."""
         self.model, given, cells = model, model.hazards, model.cells
         self.log_home = given.log_weight[:, self.trait_class] + given.log_place[:, self.place]
         self.log_state = np.where(given.source, given.log_state, -np.inf)
+        self.at_risk: list[list[bool]] = given.source.tolist()
         audience = cells.audience[:, self.trait_class]
         self.cell = cells.start[:-1, None] + self.place * cells.audiences[:, None] + audience
+        kicks = np.diff(model.kicks.bundle_start) + np.diff(model.kicks.push_start)
+        self.kicking: list[int] = np.flatnonzero(kicks).tolist()
         self.cell_of_term = np.repeat(np.arange(len(cells.event)), np.diff(cells.term_start))
 
 
@@ -215,7 +220,7 @@ def drawn(world: World, number: int, random: np.random.Generator) -> Ints:
 
 def is_at_risk(world: World, event: int, person: int) -> bool:
     """Whether a person is in a state that an event starts from."""
-    return bool(world.model.hazards.source[event, world.state[person]])
+    return world.at_risk[event][world.state[person]]
 
 
 def happen(
@@ -249,7 +254,8 @@ def contact_of(world: World, layer: int, person: int, random: np.random.Generato
 
 def gathered(events: list[Event]) -> Happened:
     """The events of a step as arrays."""
-    time, *others = np.array(events, float).reshape(len(events), len(Happened._fields)).T
+    numbers = np.fromiter(chain.from_iterable(events), float)
+    time, *others = numbers.reshape(len(events), len(Happened._fields)).T
     return Happened(time, *(column.astype(np.int64) for column in others))
 
 
@@ -258,7 +264,7 @@ def wear_off_and_kick(world: World, step: int, happened: Happened) -> None:
     kicks, quantities = world.model.kicks, world.model.quantities
     world.feeling *= quantities.feeling_decay[:, 1] ** quantities.length[step]
     world.kicked *= quantities.keep ** quantities.length[step]
-    for k in sorted({*happened.event.tolist(), *happened.way[happened.way >= 0].tolist()}):
+    for k in world.kicking:
         these = np.flatnonzero((happened.event == k) | (happened.way == k))
         person, state = happened.person[these], happened.state[these]
         for b in range(kicks.bundle_start[k], kicks.bundle_start[k + 1]):
