@@ -18,8 +18,8 @@ def meaning(value: Any) -> Hashable:
     """The same for what means the same: lists in another order, `a or b` and `b or a`, 2 x 3 and 6."""
     if isinstance(value, Part):
         named = {name: given for name, given in vars(value).items() if name not in IGNORED}
-        selected = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
-        return type(value).__name__, meaning(named | selected)
+        people = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
+        return type(value).__name__, meaning(named | people)
     if isinstance(value, Mapping):
         return frozenset((meaning(key), meaning(entry)) for key, entry in value.items())
     if isinstance(value, (list, tuple)):
@@ -34,5 +34,4 @@ def meaning(value: Any) -> Hashable:
 
 def whom(given: Any) -> Any:
     """Whom a text selects; what is no text, or selects nobody, as it is."""
-    found = selected(given) if isinstance(given, str) else None
-    return given if found is None else Selector(*found)
+    return (selected(given) or given) if isinstance(given, str) else given

@@ -131,10 +131,9 @@ class Names:
         return self._selection(text) or self._column(text)
 
     def _selection(self, text: str) -> Term | None:
-        found = selected(text)
-        if found is None:
+        selector = selected(text)
+        if selector is None:
             return None
-        selector = Selector(*found)
         subject = selector.subject
         known = self.values.get(subject) or self.columns.get(subject, ())
         listed = self.is_of_places(subject) and isinstance(self._case.population, Census)
