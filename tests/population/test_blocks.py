@@ -115,8 +115,9 @@ def test_what_is_not_shared_is_mixed(town: str) -> None:
     """Of pairs of household mates, as many have the same sex as of all pairs in their group."""
     traits, shared, _ = TOWNS[town]
     household, same, expected = ranges()["household"], 0, 0.0
+    compiled = compiled_country(traits=traits)
     for seed in range(100):
-        found = Town(compiled_country(traits=traits), seed)
+        found = Town(compiled, seed)
         group, sex = found.combined([*(shared or ["side"])]) + 100 * found.place, found.category("sex")
         mates = np.flatnonzero((household[1:] == household[:-1]) & (group[1:] == group[:-1]))
         same += int((sex[mates] == sex[mates + 1]).sum())
