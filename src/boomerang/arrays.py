@@ -5,7 +5,7 @@ Kernels take their arrays by these names (`kernels.compiled.by_reference`).
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,3 +24,17 @@ Singles2: TypeAlias = NDArray[np.float32]
 Singles3: TypeAlias = NDArray[np.float32]
 Flags: TypeAlias = NDArray[np.bool_]
 Flags2: TypeAlias = NDArray[np.bool_]
+
+
+def equal_rows(rows: NDArray[Any]) -> tuple[Ints, Ints]:
+    """The groups of equal rows, ordered as by np.unique, which takes long to compare rows.
+
+    (first int64[G], number of a row of each group; group int64[N], of each row)
+    """
+    apart = rows.T[(rows != rows[:1]).any(axis=0)]
+    order = np.lexsort(apart[::-1]) if len(apart) else np.arange(len(rows))
+    ordered = apart[:, order]
+    new = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
+    group = np.empty(len(rows), np.int64)
+    group[order] = np.cumsum(new) - 1
+    return order[new].astype(np.int64), group

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from boomerang.arrays import equal_rows
 from boomerang.case import (
     Case,
     CaseError,
@@ -26,7 +27,6 @@ from boomerang.case.parts.plain import plain_data
 from boomerang.case.scenario import scenario
 from boomerang.compile import ground, listed
 from boomerang.compile.case import Compiled, Compiler, compile_case
-from boomerang.compile.kicks import alike
 
 VILLAGE = Path(__file__).parents[1] / "cases" / "valid" / "village.yaml"
 STOPS = "mechanisms.restriction.parameters.stops"
@@ -213,7 +213,7 @@ def test_places_are_read_once(two_towns: dict[str, Any], tmp_path: Path) -> None
 
 @given(arrays(float, st.tuples(st.integers(1, 8), st.integers(0, 4)), elements=st.sampled_from([-2, 0, 0.5])))
 def test_rows_alike(rows: np.ndarray) -> None:
-    first, group = alike(rows)
+    first, group = equal_rows(rows)
     if rows.shape[1]:
         wanted, number = np.unique(rows, axis=0, return_inverse=True)
         assert np.array_equal(rows[first], wanted)

@@ -19,11 +19,11 @@ from functools import cache, lru_cache
 
 import numpy as np
 from features import FEATURES, feature
-from measure import Contacts, contacts_of, measure
+from measure import measure
 from numpy.typing import NDArray
 
 from boomerang.engine.model import Model
-from boomerang.engine.reference import simulate_reference
+from boomerang.engine.reference import World, simulate_reference
 from boomerang.engine.simulate import Outcome, seeded, simulate_model
 
 LOOKS = (36, 90)  # seeds after which a case is judged
@@ -36,7 +36,7 @@ SHARPER = np.array([1, 1.1, 1.2, 1.35, 1.5, 2, 3, 6, 20])  # times s / sum d^2, 
 Measured = dict[str, NDArray[np.float64]]  # what is measured -> one number for each seed
 Runs = Callable[[int], Measured]  # what is measured on the first so many seeds
 Rows = list[dict[str, float]]
-Run = Callable[[Model, int], Outcome]
+Run = Callable[[World, int], Outcome]
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def rejected(comparisons: list[Comparison]) -> list[Comparison]:
 def reference_runs(name: str, seeds: int) -> Measured:
     """What the reference does in a feature's case."""
 
-    def run(ready: Model, seed: int) -> Outcome:
-        return simulate_reference(ready, np.random.default_rng(seed), feature(name).later)
+    def run(world: World, seed: int) -> Outcome:
+        return simulate_reference(world, np.random.default_rng(seed), feature(name).later)
 
     return _runs(name, seeds, run, _reference_rows(name))
 
@@ -136,7 +136,7 @@ def fast_runs(name: str, seeds: int, model: Model | None, known: Rows) -> Measur
     """What the fast engine does in a feature's case, or with another model."""
     compiled = feature(name)
 
-    def run(_: Model, seed: int) -> Outcome:
+    def run(_: World, seed: int) -> Outcome:
         now = model or compiled.model
         return simulate_model(now, seed, compiled.events, compiled.layers, later=compiled.later)
 
@@ -146,14 +146,13 @@ def fast_runs(name: str, seeds: int, model: Model | None, known: Rows) -> Measur
 def _runs(name: str, seeds: int, run: Run, known: Rows) -> Measured:
     """What is measured on the runs of so many seeds, some of which may be known; all that are, then, are."""
     for number in range(len(known), seeds):
-        seed, ready, contacts = _ready(name, number)
-        known.append(measure(feature(name), contacts, run(ready, seed)))
+        seed, world = _ready(name, number)
+        known.append(measure(feature(name), world.contacts, run(world, seed)))
     return {what: np.array([row[what] for row in known[:seeds]], float) for what in known[0]}
 
 
 @lru_cache(LOOKS[-1])
-def _ready(name: str, number: int) -> tuple[int, Model, list[Contacts]]:
-    """A seed, the seeded model and its ties; every feature has seeds of its own."""
+def _ready(name: str, number: int) -> tuple[int, World]:
+    """A seed and its world, in which the reference runs once at most; every feature has seeds of its own."""
     compiled, seed = feature(name), 1000 * FEATURES.index(name) + number
-    ready = seeded(compiled.model, seed, compiled.events, compiled.layers)
-    return seed, ready, contacts_of(ready)
+    return seed, World(seeded(compiled.model, seed, compiled.events, compiled.layers))

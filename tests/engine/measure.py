@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.compile.case import Compiled
+from boomerang.engine.everybody import ties
 from boomerang.engine.model import Model
-from boomerang.engine.reference import ties
 from boomerang.engine.simulate import Outcome
 
 Measures = Iterator[tuple[str, float]]
@@ -39,13 +39,14 @@ def _events(compiled: Compiled, outcome: Outcome) -> Measures:
         by_place = counts_of(compiled, outcome, 2 * k)[:, :, 0]
         by_class = counts_of(compiled, outcome, 2 * k + 1).ravel()
         yield f"{event}", by_place.sum()
-        for part, counts in enumerate(np.array_split(by_place, 3)):
+        for part, counts in enumerate(np.array_split(by_place.sum(axis=1), 3)):
             yield f"{event} in third {part + 1}", counts.sum()
         for place, count in zip(people.places, by_place.sum(axis=0), strict=True):
             yield f"{event} in {place}", count
         for trait, of_class in people.classes.items():
-            for number, category in enumerate(people.categories[trait]):
-                yield f"{event} of {trait} {category}", by_class[of_class == number].sum()
+            of_category = np.bincount(of_class, by_class, len(people.categories[trait]))
+            for category, count in zip(people.categories[trait], of_category, strict=True):
+                yield f"{event} of {trait} {category}", count
 
 
 def _states(compiled: Compiled, outcome: Outcome) -> Measures:
@@ -72,7 +73,7 @@ def _log(compiled: Compiled, outcome: Outcome) -> Measures:
     feelings = list(compiled.case.feelings)
     for k, event in enumerate(compiled.events):
         chosen = outcome.log["event"] == k
-        yield f"{event}: persons", len(np.unique(outcome.log["person"][chosen]))
+        yield f"{event}: persons", len(set(outcome.log["person"][chosen].tolist()))
         yield f"{event}: sum of time within the step", (outcome.log["time"][chosen] % 1).sum()
         yield f"{event}: through encounters", (outcome.log["way"][chosen] >= 0).sum()
         for f, feeling in enumerate(feelings):
@@ -85,9 +86,9 @@ def _ties(compiled: Compiled, contacts: list[Contacts], outcome: Outcome) -> Mea
     """In each contact layer: pairs of contacts of whom one has met one event and the other another."""
     if not contacts:
         return
-    met = np.zeros((len(compiled.events), len(contacts[0])), bool)
-    met[outcome.log["event"], outcome.log["person"]] = True
+    met = np.zeros((len(compiled.events), len(contacts[0]) + 1))  # the last column is nobody
+    met[outcome.log["event"], outcome.log["person"]] = 1
     for layer, slots in zip(compiled.layers, contacts, strict=True):
-        contacts_met = (met[:, slots] & (slots >= 0)).sum(axis=2)
+        pairs = met[:, :-1] @ met[:, slots].sum(axis=2).T
         for (a, one), (b, other) in combinations_with_replacement(enumerate(compiled.events), 2):
-            yield f"pairs of {layer} with {one} and {other}", contacts_met[b, met[a]].sum()
+            yield f"pairs of {layer} with {one} and {other}", pairs[a, b]

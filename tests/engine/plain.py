@@ -10,8 +10,8 @@ from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine import simulate
+from boomerang.engine.everybody import homes, ties
 from boomerang.engine.model import Model
-from boomerang.engine.reference import homes, ties
 from boomerang.engine.workspace import Rooms, allocate
 from boomerang.kernels.compiled import bind
 

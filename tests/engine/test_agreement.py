@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from compare import COMPARISONS, FALSE_ALARM, LOOKS, Measured, compare, differences, rejected
 from features import FEATURES, feature
-from measure import contacts_of, measure
+from measure import measure
 
-from boomerang.engine.reference import simulate_reference
+from boomerang.engine.reference import World, simulate_reference
 from boomerang.engine.simulate import seeded
 
 
@@ -21,8 +21,9 @@ def test_comparisons_are_no_more_than_the_false_alarm_allows_for() -> None:
     for name in FEATURES:
         compiled = feature(name)
         ready = seeded(compiled.model, 1, compiled.events, compiled.layers)
-        outcome = simulate_reference(ready, np.random.default_rng(1))
-        compared += len(LOOKS) * 2 * len(measure(compiled, contacts_of(ready), outcome))
+        world = World(ready)
+        outcome = simulate_reference(world, np.random.default_rng(1))
+        compared += len(LOOKS) * 2 * len(measure(compiled, world.contacts, outcome))
     assert compared <= COMPARISONS
 
 

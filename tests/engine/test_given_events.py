@@ -18,7 +18,7 @@ from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
 from boomerang.engine.interventions import UnmetError
 from boomerang.engine.model import Model
-from boomerang.engine.reference import simulate_reference
+from boomerang.engine.reference import World, simulate_reference
 from boomerang.engine.simulate import Outcome, seeded, simulate_model
 
 Engine = Callable[[Compiled, int], Outcome]
@@ -61,7 +61,7 @@ def fast(compiled: Compiled, seed: int) -> Outcome:
 
 
 def reference(compiled: Compiled, seed: int) -> Outcome:
-    return simulate_reference(ready(compiled, seed), np.random.default_rng(seed))
+    return simulate_reference(World(ready(compiled, seed)), np.random.default_rng(seed))
 
 
 both_engines = pytest.mark.parametrize("engine", [fast, reference])

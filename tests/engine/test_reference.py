@@ -227,7 +227,7 @@ def test_a_run_counts_logs_and_observes() -> None:
     compiled, world = world_of(
         transitions={"leave": {"moves": "stance loyal -> gone", "rate": "2 per person-year"}}, log=["leave"]
     )
-    outcome = simulate_reference(world.model, np.random.default_rng(1))
+    outcome = simulate_reference(world, np.random.default_rng(1))
     left = len(outcome.log["time"])
     assert outcome.count[: compiled.model.tallies.offset[1]].sum() == left
     assert outcome.people.sum(axis=(1, 2)).tolist() == [400] * 15

@@ -1,5 +1,6 @@
 """Random small cases for property tests."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,17 @@ TERMS = ["sex man", "anger", "fear", "threat", "threat squared", "zeal", "place 
 RATES = st.sampled_from([3, 0.4, 30])
 RATIOS = st.sampled_from([0.1, 0.6, 2, 20])
 AMOUNTS = st.sampled_from([-0.8, 0.1, 0.5, 2])
+TERM_RATIOS = st.dictionaries(st.sampled_from(TERMS), RATIOS, max_size=3)
+CHANCES = st.dictionaries(st.sampled_from(["sex man", "anger", "place p0"]), RATIOS, max_size=2)
+TIMES = st.sampled_from([{}, {"times": "zeal"}])
+WHEN = st.sampled_from([*LOGGED, "invite"])
+KICKED, FELT = st.sampled_from(["self", "friends", "colleagues"]), st.sampled_from(["anger", "fear"])
+KICK_WEIGHTS = st.sampled_from([{}, {"weighed by": {"sex man": 0.2}}, {"weighed by": {"place p0": 0}}])
+PUSH_WEIGHTS = st.sampled_from([{}, {"weighed by": {"place p0": 3}}])
+PEOPLE = st.lists(st.integers(1, 40), min_size=1, max_size=4)
 
 
+@cache  # strategies that are made once are validated once
 @st.composite
 def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
     """The data of a case with a few people, events and kicks of all kinds, every transition and act logged.
@@ -66,11 +76,12 @@ def worlds(draw: st.DrawFn, coupled: bool = True) -> Data:
     }
 
 
+@cache
 @st.composite
 def populations(draw: st.DrawFn, coupled: bool) -> Data:
     """One to four places of up to 40 people, with two contact layers."""
-    scopes = ["household", "neighbourhood", "place", *(["province", "nation"] if coupled else [])]
-    people = draw(st.lists(st.integers(1, 40), min_size=1, max_size=4))
+    scopes = ("household", "neighbourhood", "place", *(("province", "nation") if coupled else ()))
+    people = draw(PEOPLE)
     return {
         "places": [place(number, count) for number, count in enumerate(people)],
         "household": "3 people",
@@ -90,8 +101,9 @@ def place(number: int, people: int) -> Data:
     }
 
 
+@cache
 @st.composite
-def layers(draw: st.DrawFn, scopes: list[str]) -> Data:
+def layers(draw: st.DrawFn, scopes: tuple[str, ...]) -> Data:
     """A contact layer of any kind."""
     scope = draw(st.sampled_from(scopes))
     among = (
@@ -102,44 +114,38 @@ def layers(draw: st.DrawFn, scopes: list[str]) -> Data:
     return {"within": scope, **among, **groups, **each}
 
 
+@cache
 @st.composite
 def hazards(draw: st.DrawFn, coupled: bool) -> Data:
     """A rate, and what it depends on."""
-    ratios = draw(st.dictionaries(st.sampled_from(TERMS), RATIOS, max_size=3))
-    times = draw(st.sampled_from([{}, {"times": "zeal"}]))
+    ratios, times = draw(TERM_RATIOS), draw(TIMES)
     rate = f"{draw(RATES)} per person-year{'' if coupled else ' at reference'}"
     return {"rate": rate, "hazard ratios": ratios, **times}
 
 
+@cache
 @st.composite
 def encounters(draw: st.DrawFn, coupled: bool) -> Data:
     """An encounter that may turn a contact."""
-    chances = draw(st.dictionaries(st.sampled_from(["sex man", "anger", "place p0"]), RATIOS, max_size=2))
+    chances = draw(CHANCES)
     own = {"who": "stance angry", "to": "friends", "turns": "resent", "chance": 0.5, "chance ratios": chances}
     return draw(hazards(coupled)) | {"rate": f"20 per person-year{'' if coupled else ' at reference'}"} | own
 
 
+@cache
 @st.composite
 def kicks(draw: st.DrawFn) -> Data:
     """A kick to a feeling."""
-    kick = {
-        "when": draw(st.sampled_from([*LOGGED, "invite"])),
-        "to": draw(st.sampled_from(["self", "friends", "colleagues"])),
-        draw(st.sampled_from(["anger", "fear"])): draw(AMOUNTS),
-    }
-    weights = draw(st.sampled_from([{}, {"weighed by": {"sex man": 0.2}}, {"weighed by": {"place p0": 0}}]))
-    return kick | weights | draw(st.sampled_from([{}, {"times": "zeal"}]))
+    kick = {"when": draw(WHEN), "to": draw(KICKED), draw(FELT): draw(AMOUNTS)}
+    return kick | draw(KICK_WEIGHTS) | draw(TIMES)
 
 
+@cache
 @st.composite
 def pushes(draw: st.DrawFn, reach: str) -> Data:
     """A kick to the climate."""
-    weights = draw(st.sampled_from([{}, {"weighed by": {"place p0": 3}}]))
-    return {
-        "when": draw(st.sampled_from([*LOGGED, "invite"])),
-        "to": reach,
-        "threat": draw(AMOUNTS),
-    } | weights
+    weights = draw(PUSH_WEIGHTS)
+    return {"when": draw(WHEN), "to": reach, "threat": draw(AMOUNTS)} | weights
 
 
 def run(data: Data, seed: int = 1) -> tuple[Compiled, Outcome]:

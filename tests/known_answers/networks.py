@@ -17,7 +17,8 @@ def configuration(degrees: np.ndarray, random: np.random.Generator) -> np.ndarra
     """
     ends = random.permutation(np.repeat(np.arange(len(degrees)), degrees))
     pairs = np.sort(ends[: len(ends) // 2 * 2].reshape(-1, 2), axis=1)
-    return np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    low, high = pairs[pairs[:, 0] != pairs[:, 1]].T
+    return np.stack(np.divmod(np.unique(low * len(degrees) + high), len(degrees)), axis=1)
 
 
 def ring(people: int, reach: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import Compiled, compile_case
-from boomerang.engine.reference import homes
+from boomerang.engine.everybody import homes
 from boomerang.kernels.compiled import bind
 from boomerang.population.country import person_at, position_of
 
@@ -115,8 +115,9 @@ def test_what_is_not_shared_is_mixed(town: str) -> None:
     """Of pairs of household mates, as many have the same sex as of all pairs in their group."""
     traits, shared, _ = TOWNS[town]
     household, same, expected = ranges()["household"], 0, 0.0
+    compiled = compiled_country(traits=traits)
     for seed in range(100):
-        found = Town(compiled_country(traits=traits), seed)
+        found = Town(compiled, seed)
         group, sex = found.combined([*(shared or ["side"])]) + 100 * found.place, found.category("sex")
         mates = np.flatnonzero((household[1:] == household[:-1]) & (group[1:] == group[:-1]))
         same += int((sex[mates] == sex[mates + 1]).sum())

@@ -8,7 +8,7 @@ import pytest
 from country import PEOPLE, TRAITS, compiled_country, parts, ranges, seeded_country
 from laws import assert_equally_likely
 
-from boomerang.engine.reference import homes, ties
+from boomerang.engine.everybody import homes, ties
 from boomerang.kernels.compiled import bind
 from boomerang.population.contacts import member_at, member_rank
 

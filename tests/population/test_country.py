@@ -7,7 +7,7 @@ import pytest
 from country import HOUSEHOLD, NEIGHBOURHOOD, PEOPLE, compiled_country, ranges, seeded_country
 from laws import assert_equally_likely
 
-from boomerang.engine.reference import homes
+from boomerang.engine.everybody import homes
 from boomerang.kernels.compiled import bind
 from boomerang.population.contacts import HOUSEHOLD as IN_HOUSEHOLD
 from boomerang.population.contacts import NEIGHBOURHOOD as IN_NEIGHBOURHOOD

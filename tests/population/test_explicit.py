@@ -8,7 +8,7 @@ import pytest
 from boomerang.case import case_from_data
 from boomerang.case.scenario import scenario
 from boomerang.compile.case import compile_case
-from boomerang.engine.reference import homes, ties
+from boomerang.engine.everybody import homes, ties
 from boomerang.engine.simulate import seeded, simulate_model
 from boomerang.errors import InputError
 from boomerang.kernels.compiled import bind

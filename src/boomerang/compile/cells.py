@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import equal_rows
 from boomerang.compile.ground import Ground
 from boomerang.compile.listed import GUIDE, AtRisk
 from boomerang.compile.risks import log_ratio
@@ -87,7 +88,7 @@ def _audiences(ground: Ground, terms: list[ValueTerm]) -> NDArray[np.int64]:
     rows = [ground.index.by_class(term.name) for term in terms if ground.index.is_group(term.name)]
     if not rows:
         return np.zeros(ground.people.class_count, np.int64)
-    return np.unique(np.stack(rows, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
+    return equal_rows(np.stack(rows, axis=1))[1]
 
 
 def _values(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import equal_rows
 from boomerang.case.parts.bundle import SELF
 from boomerang.case.parts.schema import Case
 from boomerang.compile.clock import Clock
@@ -157,20 +158,6 @@ class KickCompiler:
         """(amount float32[B, G, F], receiver int64[C]): classes that receive alike share a group."""
         shape = (len(tables), self.people.class_count, len(self.feelings))
         stacked = np.array(tables).reshape(shape).transpose(1, 0, 2).reshape(self.people.class_count, -1)
-        first, receiver = alike(stacked)
+        first, receiver = equal_rows(stacked)
         amount = stacked[first].reshape(len(first), shape[0], shape[2]).transpose(1, 0, 2).astype(np.float32)
         return np.ascontiguousarray(amount), receiver
-
-
-def alike(rows: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The groups of equal rows, ordered as by np.unique, which takes long to compare rows.
-
-    (first int64[G], number of a row of each group; group int64[N], of each row)
-    """
-    apart = rows.T[(rows != rows[:1]).any(axis=0)]
-    order = np.lexsort(apart[::-1]) if len(apart) else np.arange(len(rows))
-    ordered = apart[:, order]
-    new = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
-    group = np.empty(len(rows), np.int64)
-    group[order] = np.cumsum(new) - 1
-    return order[new].astype(np.int64), group

@@ -150,4 +150,5 @@ def _log_mean(base: NDArray[np.float64], factors: Factors, ground: Ground) -> fl
 
 def _base(factors: Factors, open_to: OpenTo, ground: Ground) -> NDArray[np.float64]:
     first = ground.states.first
-    return np.where(open_to.source[:, first], factors.weight + factors.state[:, first], -np.inf)
+    source, state = open_to.source.take(first, axis=1), factors.state.take(first, axis=1)
+    return np.where(source, factors.weight + state, -np.inf)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boomerang.arrays import equal_rows
 from boomerang.case.parts.record import Tally
 from boomerang.case.parts.schema import Case
 from boomerang.compile.clock import Clock
@@ -127,9 +128,12 @@ def _classes(traits: tuple[str, ...], people: Inhabitants) -> Axis:
     if not traits:
         return Axis(np.zeros(people.class_count, np.int64), [()])
     rows = np.stack([people.classes[name] for name in traits], axis=1)
-    found, column = np.unique(rows, axis=0, return_inverse=True)
-    labels = [tuple(people.categories[name][i] for name, i in zip(traits, row, strict=True)) for row in found]
-    return Axis(column.reshape(-1).astype(np.int64), labels)
+    first, column = equal_rows(rows)
+    labels = [
+        tuple(people.categories[name][i] for name, i in zip(traits, row, strict=True))
+        for row in rows[first].tolist()
+    ]
+    return Axis(column, labels)
 
 
 def _every_class(people: Inhabitants) -> Axis:

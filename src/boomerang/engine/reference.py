@@ -7,42 +7,41 @@ a run does; the fast engine must agree with it in distribution (tests/engine). S
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.arrays import Floats, Ints
+from boomerang.engine.everybody import homes, ties
 from boomerang.engine.interventions import INTERVENTION, UnmetError
 from boomerang.engine.model import ENCOUNTER, FACTOR, LOG_CAP, RATIO, Continuation, Model
 from boomerang.engine.simulate import Outcome
 from boomerang.engine.words import home_word
-from boomerang.kernels.compiled import allocating, bind
-from boomerang.population.contacts import contact, degree_of, open_block
-from boomerang.population.country import class_of, place_of
+from boomerang.kernels.compiled import bind
 
 Event: TypeAlias = tuple[float, int, int, int, int, int]  # a row of `Happened`
 
 
 def simulate_reference(
-    model: Model, random: np.random.Generator, later: Continuation | None = None
+    world: World, random: np.random.Generator, later: Continuation | None = None
 ) -> Outcome:
     """Run a model once. Returns what the fast engine returns, with seed, touched and touches left at 0.
 
     Args:
-        model: the arrays of a case, with people, ties and moments of a seed (see `simulate.seeded`).
+        world: a new `World` of the model.
         random: where all luck comes from.
         later: with what the run goes on from a step; None to end as it begins.
     """
-    world = World(model)
     for step in range(world.steps):
         set_values(world, step)
         if later and step == later.step:
-            world.model = later.model
+            world.follow(later.model)
             set_values(world, step, anew=True)
         observe(world)
         events: list[Event] = []
-        length = model.quantities.length[step]
+        length = world.model.quantities.length[step]
         coming = [*candidates(hazards(world), length, random), *interventions(world, step)]
         for time, event, person in sorted(coming):
             if event == INTERVENTION:
@@ -50,12 +49,14 @@ def simulate_reference(
                 continue
             if not is_at_risk(world, event, person):
                 continue  # an earlier event of this step has moved them on
-            if model.hazards.kind[event] == ENCOUNTER:
+            if world.model.hazards.kind[event] == ENCOUNTER:
                 events += approach(world, time, event, person, random)
             else:
                 events += happen(world, time, event, person)
-        record(world, step, gathered(events))
-        wear_off_and_kick(world, step, gathered(events))
+        happened = gathered(events)
+        world.happened.append(happened)
+        world.felt.append(world.feeling[happened.person])
+        wear_off_and_kick(world, step, happened)
     set_values(world, world.steps)
     observe(world)
     return outcome(world)
@@ -77,7 +78,7 @@ class Happened(NamedTuple):
 
 
 class World:
-    """Everybody, and what changes during a run.
+    """Everybody, and what changes during a run of a model that has people, ties and moments of a seed.
 
     Attributes:
         place, trait_class, state: int64[N]; state is the combined state of the tracks.
@@ -86,56 +87,39 @@ class World:
         feeling: float64[N, F].
         value: float64[V], climates and levers; kicked: float64[V], the part of climates that events made;
             response: float64[R], what responses add to levers.
-        count, values, people, log: what is written down, as in `Outcome`.
+        model: what the run follows; log_home: float64[K, N], log2 of what class and place make of hazards;
+            log_state: float64[K, S], of what states do, -inf where they are not at risk; at_risk: the same as
+            lists of true and false; cell: int64[K, N]; cell_of_term: int64[...]; kicking: events that kick.
+        values, people: what is written down as each step begins and at the end, as in `Outcome`; happened:
+            in each step; felt: with what feelings its events were met.
     """
 
     def __init__(self, model: Model) -> None:
-        self.model = model
         self.steps = len(model.quantities.length)
         self.place, self.trait_class = homes(bind(model.country))
+        self.follow(model)
         self.degree, self.contacts = ties(model)
         self.state = model.hazards.first_state[self.trait_class]
         self.feeling = np.zeros((len(self.place), len(model.quantities.feeling_decay)))
         self.value = np.zeros(len(model.quantities.keep))
         self.kicked = model.quantities.at_start.copy()
         self.response = np.zeros(len(model.quantities.response_gain))
-        self.count = np.zeros(model.tallies.offset[-1], np.int64)
         self.values: list[Floats] = []
         self.people: list[NDArray[np.int32]] = []
-        self.log: list[dict[str, NDArray[np.generic]]] = []
+        self.happened: list[Happened] = []
+        self.felt: list[Floats] = []
 
-
-@allocating
-def homes(country):
-    """(int64[N], int64[N]): place and trait class of everybody."""
-    persons = country.place_start[len(country.place_start) - 1]
-    place, trait_class = np.empty(persons, np.int64), np.empty(persons, np.int64)
-    for person in range(persons):
-        place[person] = place_of(country, person)
-        trait_class[person] = class_of(country, person)
-    return place, trait_class
-
-
-def ties(model: Model) -> tuple[list[Ints], list[Ints]]:
-    """For each layer, how many slots everybody has, and who is in them: [L][N] and [L][N, slots]."""
-    country, layers = bind(model.country), bind(model.layers)
-    tables = [contacts_in(country, layers, layer) for layer in range(len(model.layers.scope))]
-    return [degree for degree, _ in tables], [contacts for _, contacts in tables]
-
-
-@allocating
-def contacts_in(country, layers, layer):
-    """(int64[N], int64[N, slots]): everybody's slots in a layer, and who is in them (-1 for nobody)."""
-    persons = country.place_start[len(country.place_start) - 1]
-    degree = np.empty(persons, np.int64)
-    for person in range(persons):
-        degree[person] = degree_of(layers, layer, open_block(country, layers, layer, person), person)
-    contacts = np.full((persons, max(1, degree.max())), -1)
-    for person in range(persons):
-        block = open_block(country, layers, layer, person)
-        for slot in range(degree[person]):
-            contacts[person, slot] = contact(country, layers, layer, block, person, slot)
-    return degree, contacts
+    def follow(self, model: Model) -> None:
+        """Go on by a model; sets what stays the same for as long as it holds."""
+        self.model, given, cells = model, model.hazards, model.cells
+        self.log_home = given.log_weight[:, self.trait_class] + given.log_place[:, self.place]
+        self.log_state = np.where(given.source, given.log_state, -np.inf)
+        self.at_risk: list[list[bool]] = given.source.tolist()
+        audience = cells.audience[:, self.trait_class]
+        self.cell = cells.start[:-1, None] + self.place * cells.audiences[:, None] + audience
+        kicks = np.diff(model.kicks.bundle_start) + np.diff(model.kicks.push_start)
+        self.kicking: list[int] = np.flatnonzero(kicks).tolist()
+        self.cell_of_term = np.repeat(np.arange(len(cells.event)), np.diff(cells.term_start))
 
 
 def set_values(world: World, step: int, anew: bool = False) -> None:
@@ -148,16 +132,16 @@ def set_values(world: World, step: int, anew: bool = False) -> None:
         kept = np.sign(keep) if anew else keep ** quantities.length[step - 1]
         world.response = target + (world.response - target) * kept
     np.add.at(world.value, quantities.response_lever, world.response)
-    world.value = np.where(quantities.lever, np.clip(world.value, 0, 1), world.value)
+    world.value = np.where(quantities.lever, world.value.clip(0, 1), world.value)
 
 
 def observe(world: World) -> None:
     """Write down climates, levers and people in each state, as a step begins or the run ends."""
     tallies = world.model.tallies
-    people = np.zeros(tallies.people_at_start.shape, np.int32)
-    for states_of_track in tallies.track_state:
-        np.add.at(people, (states_of_track[world.state], world.place), 1)
-    world.people.append(people)
+    states, places = tallies.people_at_start.shape
+    in_place = tallies.track_state[:, world.state] * places + world.place
+    people = np.bincount(in_place.ravel(), minlength=states * places)
+    world.people.append(people.reshape(states, places).astype(np.int32))
     world.values.append(world.value)
 
 
@@ -167,16 +151,15 @@ def hazards(world: World) -> Floats:
     The rate, times the hazard ratios of class, place and state, times ratio ** feeling for each feeling,
     times what climates and levers make of it; up to the cap.
     """
-    given = world.model.hazards
-    log_hazard = given.log_rate[:, None] + log_own(world) + log_surroundings(world)
-    return np.where(given.source[:, world.state], np.exp2(np.minimum(log_hazard, LOG_CAP)), 0.0)
+    log_hazard = world.model.hazards.log_rate[:, None] + log_own(world) + log_surroundings(world)
+    hazard: Floats = np.exp2(np.minimum(log_hazard, LOG_CAP))
+    return hazard
 
 
 def log_own(world: World) -> Floats:
     """float64[K, N]: log2 of what class, place, state and feelings make of everybody's hazards."""
-    given = world.model.hazards
-    log_factor: Floats = given.log_weight[:, world.trait_class] + given.log_state[:, world.state]
-    return log_factor + given.log_place[:, world.place] + given.log_feeling @ world.feeling.T
+    log_factor: Floats = world.log_home + world.log_state.take(world.state, axis=1)
+    return log_factor + world.model.hazards.log_feeling @ world.feeling.T
 
 
 def log_surroundings(world: World) -> Floats:
@@ -186,11 +169,8 @@ def log_surroundings(world: World) -> Floats:
     with np.errstate(divide="ignore"):
         factor = np.log2(np.maximum(value, 0))  # nothing happens while a factor is at zero
     ratio = cells.term_log * np.where(kind == RATIO, value, value**2)
-    of_cell = np.zeros(len(cells.event))
-    cell_of_term = np.repeat(np.arange(len(of_cell)), np.diff(cells.term_start))
-    np.add.at(of_cell, cell_of_term, np.where(kind == FACTOR, factor, ratio))
-    audience = cells.audience[:, world.trait_class]
-    return of_cell[cells.start[:-1, None] + world.place * cells.audiences[:, None] + audience]
+    of_term = np.where(kind == FACTOR, factor, ratio)
+    return np.bincount(world.cell_of_term, of_term, len(cells.event)).take(world.cell)
 
 
 def candidates(
@@ -198,7 +178,8 @@ def candidates(
 ) -> Iterator[tuple[float, int, int]]:
     """What may happen in a step, in the order of time: a Poisson number of (time, event, person) each."""
     number = random.poisson(length * hazard)
-    event, person = np.repeat(np.argwhere(number), number[number > 0], axis=0).T
+    some = np.nonzero(number)
+    event, person = (np.repeat(of_pair, number[some]) for of_pair in some)
     time = length * random.random(len(event))
     order = np.argsort(time)
     return zip(time[order].tolist(), event[order].tolist(), person[order].tolist(), strict=True)
@@ -239,7 +220,7 @@ def drawn(world: World, number: int, random: np.random.Generator) -> Ints:
 
 def is_at_risk(world: World, event: int, person: int) -> bool:
     """Whether a person is in a state that an event starts from."""
-    return bool(world.model.hazards.source[event, world.state[person]])
+    return world.at_risk[event][world.state[person]]
 
 
 def happen(
@@ -273,31 +254,9 @@ def contact_of(world: World, layer: int, person: int, random: np.random.Generato
 
 def gathered(events: list[Event]) -> Happened:
     """The events of a step as arrays."""
-    time, *others = zip(*events, strict=True) if events else [()] * len(Happened._fields)
-    return Happened(np.array(time, float), *(np.array(column, np.int64) for column in others))
-
-
-def record(world: World, step: int, happened: Happened) -> None:
-    """Count the events of a step and write the log."""
-    count(world, step, happened.event, happened.person)
-    turned = happened.way >= 0  # counts under the name of the encounter too
-    count(world, step, happened.way[turned], happened.person[turned])
-    logged = world.model.tallies.logged[happened.event]
-    lines = {name: column[logged] for name, column in happened._asdict().items()}
-    person = lines["person"]
-    home = home_word(world.place[person], world.trait_class[person])
-    world.log.append(lines | {"time": step + lines["time"], "home": home, "feeling": world.feeling[person]})
-
-
-def count(world: World, step: int, event: Ints, person: Ints) -> None:
-    """Count events in all their tallies: by period, place and class."""
-    tallies = world.model.tallies
-    for k in np.unique(event):
-        whose = person[event == k]
-        for t in tallies.number[tallies.start[k] : tallies.start[k + 1]]:
-            line = tallies.period[t, step] * tallies.rows[t] + tallies.row[t, world.place[whose]]
-            column = tallies.column[t, world.trait_class[whose]]
-            np.add.at(world.count, tallies.offset[t] + line * tallies.columns[t] + column, 1)
+    numbers = np.fromiter(chain.from_iterable(events), float)
+    time, *others = numbers.reshape(len(events), len(Happened._fields)).T
+    return Happened(time, *(column.astype(np.int64) for column in others))
 
 
 def wear_off_and_kick(world: World, step: int, happened: Happened) -> None:
@@ -305,8 +264,8 @@ def wear_off_and_kick(world: World, step: int, happened: Happened) -> None:
     kicks, quantities = world.model.kicks, world.model.quantities
     world.feeling *= quantities.feeling_decay[:, 1] ** quantities.length[step]
     world.kicked *= quantities.keep ** quantities.length[step]
-    for k in np.union1d(happened.event, happened.way[happened.way >= 0]):
-        these = (happened.event == k) | (happened.way == k)
+    for k in world.kicking:
+        these = np.flatnonzero((happened.event == k) | (happened.way == k))
         person, state = happened.person[these], happened.state[these]
         for b in range(kicks.bundle_start[k], kicks.bundle_start[k + 1]):
             kick_feelings(world, b, person)
@@ -345,6 +304,32 @@ def product(world: World, ends: Ints, person: Ints) -> Floats:
 
 def outcome(world: World) -> Outcome:
     """What the run leaves behind."""
-    log = {name: np.concatenate([lines[name] for lines in world.log]) for name in world.log[0]}
-    values, people = np.array(world.values), np.array(world.people)
-    return Outcome(seed=0, count=world.count, value=values, people=people, log=log, touched=0, touches=0)
+    steps = np.repeat(np.arange(world.steps), [len(feeling) for feeling in world.felt])
+    happened = Happened(*map(np.concatenate, zip(*world.happened, strict=True)))
+    home = home_word(world.place[happened.person], world.trait_class[happened.person])
+    lines = happened._asdict() | {"time": steps + happened.time, "home": home}
+    lines["feeling"] = np.concatenate(world.felt)
+    logged = world.model.tallies.logged[happened.event]
+    return Outcome(
+        seed=0,
+        count=counts(world, steps, happened),
+        value=np.array(world.values),
+        people=np.array(world.people),
+        log={name: column[logged] for name, column in lines.items()},
+        touched=0,
+        touches=0,
+    )
+
+
+def counts(world: World, steps: Ints, happened: Happened) -> Ints:
+    """int64[...]: the events of all tallies, by period, place and class."""
+    tallies = world.model.tallies
+    number = np.zeros(tallies.offset[-1], np.int64)
+    for k in range(len(tallies.logged)):
+        these = (happened.event == k) | (happened.way == k)  # counts under the name of the encounter too
+        step, person = steps[these], happened.person[these]
+        for t in tallies.number[tallies.start[k] : tallies.start[k + 1]]:
+            line = tallies.period[t, step] * tallies.rows[t] + tallies.row[t, world.place[person]]
+            column = tallies.column[t, world.trait_class[person]]
+            np.add.at(number, tallies.offset[t] + line * tallies.columns[t] + column, 1)
+    return number

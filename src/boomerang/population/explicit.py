@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from boomerang.arrays import Ints
+from boomerang.arrays import Ints, equal_rows
 from boomerang.case.check.limits import MOST_CELLS, MOST_CLASSES, MOST_PLACES, MOST_PROVINCES
 from boomerang.case.check.products import too_many
 from boomerang.case.text.characters import composed
@@ -72,13 +72,13 @@ class _Table:
         self.refuse({row: f"the cell under '{name}' is empty" for row, cell in enumerate(cells) if not cell})
         return cells
 
-    def numbers(self, name: str, known: Iterable[str], wanted: str) -> Ints:
+    def numbers(self, name: str, known: Mapping[str, int], wanted: str) -> Ints:
         """int64: the cells of a column as numbers of known names; `wanted` tells what a cell has to be."""
-        number = {given: n for n, given in enumerate(known)}
         cells = self.column(name)
-        wrong = {row: cell for row, cell in enumerate(cells) if cell not in number}
-        self.refuse({row: f"{show(cell)} is no {wanted}" for row, cell in wrong.items()}, name)
-        return np.array([number[cell] for cell in cells], np.int64)
+        found = np.array([known.get(cell, -1) for cell in cells], np.int64)
+        wrong = np.flatnonzero(found < 0).tolist()
+        self.refuse({row: f"{show(cells[row])} is no {wanted}" for row in wrong}, name)
+        return found
 
     def refuse(self, messages: dict[int, str], path: str = "") -> None:
         """Raise CaseError with what is wrong with rows, if anything is."""
@@ -192,9 +192,10 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         for name in ("place", "province")
     )
     traits = {
-        name: table.numbers(name, given, f"category ({listed(given)})") for name, given in categories.items()
+        name: table.numbers(name, _numbered(given), f"category ({listed(given)})")
+        for name, given in categories.items()
     }
-    provinces = {name: number for number, name in enumerate(dict.fromkeys(province))}
+    provinces = _numbered(dict.fromkeys(province))
     homes, home = _homes(list(zip(province, place, strict=True)), provinces)
     classes, member = _classes(traits, len(persons))
     _check_size(table, len(homes), len(provinces), int(member.max()) + 1)
@@ -209,6 +210,11 @@ def read_persons(path: Path, categories: dict[str, tuple[str, ...]], nation: str
         classes=classes,
         counts=counts,
     )
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    """The number of each name."""
+    return {name: number for number, name in enumerate(names)}
 
 
 def _homes(pairs: list[tuple[str, str]], provinces: dict[str, int]) -> tuple[list[tuple[str, str]], Ints]:
@@ -248,8 +254,8 @@ def _classes(traits: dict[str, Ints], persons: int) -> tuple[dict[str, Ints], In
     """The combinations of categories that occur, and the one of each person."""
     if not traits:
         return {}, np.zeros(persons, np.int64)
-    rows, member = np.unique(np.stack(list(traits.values()), axis=1), axis=0, return_inverse=True)
-    return {name: rows[:, i] for i, name in enumerate(traits)}, member.reshape(-1)
+    first, member = equal_rows(np.stack(list(traits.values()), axis=1))
+    return {name: numbers[first] for name, numbers in traits.items()}, member
 
 
 def read_edges(path: Path, persons: list[str]) -> tuple[Ints, Ints]:
@@ -259,21 +265,21 @@ def read_edges(path: Path, persons: list[str]) -> tuple[Ints, Ints]:
         CaseError: a column is missing, a person is unknown, a pair is of one person or listed twice.
     """
     table = _read(path)
-    ends = [table.numbers(column, persons, "person of the table") for column in ("a", "b")]
-    _check_pairs(table, *ends)
-    source = np.concatenate([ends[0], ends[1]])
-    target = np.concatenate([ends[1], ends[0]])
+    known = _numbered(persons)
+    a, b = (table.numbers(column, known, "person of the table") for column in ("a", "b"))
+    _check_pairs(table, a, b, len(persons))
+    source, target = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((target, source))
     start = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=len(persons)))]).astype(np.int64)
     return start, target[order]
 
 
-def _check_pairs(table: _Table, a: Ints, b: Ints) -> None:
+def _check_pairs(table: _Table, a: Ints, b: Ints, persons: int) -> None:
     """Refuse people who are their own contacts, and pairs that are listed twice, either way round."""
     table.refuse(dict.fromkeys(np.flatnonzero(a == b).tolist(), "a person cannot be their own contact"))
-    pairs = np.stack([np.minimum(a, b), np.maximum(a, b)], axis=1)
-    _, first, number = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
-    firsts = first[number.reshape(-1)]
+    pairs = np.minimum(a, b) * persons + np.maximum(a, b)  # one number is sorted sooner than two
+    _, first, number = np.unique(pairs, return_index=True, return_inverse=True)
+    firsts = first[number]
     again = np.flatnonzero(firsts != np.arange(len(pairs))).tolist()
     said = "this pair stands in line {} too; list each pair once"
     table.refuse({row: said.format(table.lines[firsts[row]]) for row in again})

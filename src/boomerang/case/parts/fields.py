@@ -22,6 +22,7 @@ JOINING_WORDS = ("or", "x")
 FROM_FILE = "from file"  # the key of a table whose rows are read
 LONGEST_KEY = 1_000  # characters of the name of an entry in quotes; YAML ends at 1,024
 MOST_ESCAPED = 6  # characters that one takes in quotes
+SHORT_KEY = (LONGEST_KEY - 2) // MOST_ESCAPED  # characters that are no longer than that, whatever they are
 CATEGORY = r"(?=.*\w)[\w.+-]+(?: [\w.+-]+)*"
 
 
@@ -116,7 +117,7 @@ def as_date(given: object) -> datetime.date:
 def each_once(given: object, handler: ValidatorFunctionWrapHandler) -> Any:
     """Refuse entries that are one and the same once their names are read, and names that no file can hold."""
     entries = handler(given)
-    long = [key for key in map(str, entries) if MOST_ESCAPED * len(key) + 2 > LONGEST_KEY]
+    long = [key for key in map(str, entries) if len(key) > SHORT_KEY]
     longest = max((len(quoted(key)) for key in long), default=0)
     if longest > LONGEST_KEY:
         raise ValueError(

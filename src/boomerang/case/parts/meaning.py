@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import RootModel
 
 from boomerang.case.parts.part import Part
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Selector, selected
 from boomerang.case.parts.values import Expression
 
 IGNORED = ("note",)  # says nothing that counts
@@ -18,8 +18,8 @@ def meaning(value: Any) -> Hashable:
     """The same for what means the same: lists in another order, `a or b` and `b or a`, 2 x 3 and 6."""
     if isinstance(value, Part):
         named = {name: given for name, given in vars(value).items() if name not in IGNORED}
-        selected = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
-        return type(value).__name__, meaning(named | selected)
+        people = {name: tuple(map(whom, named[name])) for name in SELECTING if name in named}
+        return type(value).__name__, meaning(named | people)
     if isinstance(value, Mapping):
         return frozenset((meaning(key), meaning(entry)) for key, entry in value.items())
     if isinstance(value, (list, tuple)):
@@ -34,7 +34,4 @@ def meaning(value: Any) -> Hashable:
 
 def whom(given: Any) -> Any:
     """Whom a text selects; what is no text, or selects nobody, as it is."""
-    try:
-        return Selector.from_text(given) if isinstance(given, str) else given
-    except ValueError:
-        return given
+    return (selected(given) or given) if isinstance(given, str) else given

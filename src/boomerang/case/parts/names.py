@@ -12,7 +12,7 @@ from boomerang.case.parts.bundle import Act, Bundle, Encounter, Transition
 from boomerang.case.parts.places import PLACE, PROVINCE, PlaceTable, read_places
 from boomerang.case.parts.population import Bare, Census, DrawnPopulation, bare, numeric_values
 from boomerang.case.parts.schema import Case
-from boomerang.case.parts.selectors import Selector
+from boomerang.case.parts.selectors import Selector, selected
 from boomerang.case.text.errors import CaseError
 from boomerang.case.text.texts import listed
 
@@ -53,6 +53,7 @@ class Names:
         self.layers: Collection[str] = case.population.contacts
         self.events: dict[str, Event] = {}
         self.owners: dict[str, str | None] = {}
+        self._terms: dict[str, Term | None] = {}  # that were asked for
         for owner, bundle in case.bundles().items():
             for name, event in own_events(bundle):
                 self.events[name] = event
@@ -112,6 +113,11 @@ class Names:
 
     def term(self, text: str) -> Term | None:
         """Say what a key of hazard ratios stands for; None where nothing has that name."""
+        if text not in self._terms:
+            self._terms[text] = self._term(text)
+        return self._terms[text]
+
+    def _term(self, text: str) -> Term | None:
         squared = text.endswith(SQUARED)
         name = text.removesuffix(SQUARED)
         if name in self.climates:
@@ -125,9 +131,8 @@ class Names:
         return self._selection(text) or self._column(text)
 
     def _selection(self, text: str) -> Term | None:
-        try:
-            selector = Selector.from_text(text)
-        except ValueError:
+        selector = selected(text)
+        if selector is None:
             return None
         subject = selector.subject
         known = self.values.get(subject) or self.columns.get(subject, ())

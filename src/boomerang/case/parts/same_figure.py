@@ -24,6 +24,7 @@ class FigureMeanings:
         self._case = case
         self._names = names
         self._parts: dict[tuple[tuple[str, ...], bool], Hashable] = {}
+        self._values: dict[str, frozenset[str]] = {}
 
     def of(self, entry: object) -> Hashable:
         """The same for figures that say the same; of what is no figure, what it means otherwise."""
@@ -69,7 +70,10 @@ class FigureMeanings:
 
     def _all(self, subject: str) -> frozenset[str]:
         """Every value of a trait, a track or a column of the places; none where they are not known."""
-        return frozenset(self._names.values.get(subject) or self._names.columns.get(subject, ()))
+        if subject not in self._values:
+            known = self._names.values.get(subject) or self._names.columns.get(subject, ())
+            self._values[subject] = frozenset(known)
+        return self._values[subject]
 
 
 def _count(text: str) -> Hashable:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar, Self
 
 from boomerang.case.text.texts import TextValue
@@ -45,13 +45,6 @@ def as_value(name: str) -> str:
     return name if bare else '"' + name.replace('"', '""') + '"'
 
 
-@lru_cache(maxsize=50_000)
-def selected(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Subject and values of a selector; None where it is none. A case reads each several times."""
-    subject, _, rest = text.partition(" ")
-    return (subject, names_of(rest)) if all(map(_is_value, _parts(rest))) else None
-
-
 @dataclass(frozen=True)
 class Selector(TextValue):
     """A trait, track, place, province or column of the places, and what of it is meant."""
@@ -71,19 +64,26 @@ class Selector(TextValue):
         return single_spaced(text)
 
     @classmethod
-    def from_text(cls, text: str) -> Self:
+    def from_text(cls, text: str) -> "Selector":
         """Read `SUBJECT value or value`, a value in double quotes where it holds `or` itself."""
         if (found := selected(text)) is None:
             raise ValueError(f"'{text}' is no selector; write {cls.form}")
-        return cls(*found)
+        return found
 
-    @property
+    @cached_property
     def meaning(self) -> tuple[str, frozenset[str]]:
         """What is selected, in whatever order it is written."""
         return self.subject, frozenset(self.values)
 
     def __str__(self) -> str:
         return f"{self.subject} {OR.join(as_value(value) for value in self.values)}"
+
+
+@lru_cache(maxsize=50_000)
+def selected(text: str) -> Selector | None:
+    """Read a selector; None where the text is none. A case reads each several times."""
+    subject, _, rest = text.partition(" ")
+    return Selector(subject, names_of(rest)) if all(map(_is_value, _parts(rest))) else None
 
 
 @dataclass(frozen=True)

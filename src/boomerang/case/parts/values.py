@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf, isfinite, prod
 from typing import ClassVar, Literal, Self
 
@@ -76,7 +77,7 @@ class Expression(TextValue):
         number = float(self.factors[0])
         return int(number) if number.is_integer() else number
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The parameters that the product needs."""
         return tuple(part for part in self.factors if isinstance(part, str))
@@ -147,7 +148,7 @@ class Measure(TextValue):
             return "number"
         return "rate" if self.unit.startswith("person-") else "duration"
 
-    @property
+    @cached_property
     def base(self) -> float:
         """The value in base units: rates per person-year, durations in days, numbers as they are."""
         return self.in_base(self.number)

@@ -65,7 +65,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
             count += len(row)
             if count > MOST_TABLE_CELLS:
                 raise CaseError([Problem(path.name, line, "", f"here the table has {TOO_MANY_CELLS}")])
-            cells = [cell.strip() for cell in row]
+            cells = list(map(str.strip, row))
             if any(cells):
                 yield line, cells
             line = reader.line_num + 1
