@@ -14,7 +14,7 @@ from boomerang.case.parts.values import Measure
 from boomerang.case.scenario import scenario
 from boomerang.errors import InputError
 from boomerang.inference.learn.nearness import epanechnikov, scales
-from boomerang.inference.learn.neighbours import Neighbours, Ridge, nearest
+from boomerang.inference.learn.neighbours import Neighbours, Ridge, kernel, kernels, nearest
 from boomerang.inference.learn.posterior import (
     Estimate,
     Scale,
@@ -87,6 +87,17 @@ def test_a_summary_that_says_nothing_or_never_varies_changes_little() -> None:
     constant = posteriors(more, np.append(known.x0, 7.0), labels, ["only"], frame, {})[0]
     np.testing.assert_allclose(constant.interval(0.9), plain.interval(0.9), rtol=0, atol=1e-8)
     assert (plain.beyond_prior < 0.05).all()
+
+
+@pytest.mark.parametrize("n", [30, 101, 500])
+def test_kernels_of_many_are_those_of_each(n: int) -> None:
+    """With distances that come again, and where all that is kept is as far."""
+    distances = np.round(np.random.default_rng(n).exponential(size=(6, n)), 1)
+    distances[4], distances[5, :-3] = 2.0, 0.0
+    for weights, row in zip(kernels(distances), distances, strict=True):
+        kept, wanted = kernel(row)
+        assert np.array_equal(np.flatnonzero(weights), kept)
+        np.testing.assert_allclose(weights[kept], wanted, rtol=1e-12)
 
 
 def test_without_parameters_the_nearest_are_those_with_the_nearest_summaries() -> None:

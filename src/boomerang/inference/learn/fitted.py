@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boomerang.arrays import Flags, Floats, Ints
-from boomerang.inference.learn.neighbours import guesses, kernel
+from boomerang.inference.learn.neighbours import guesses, kernels
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import Sample, spread
 
@@ -96,17 +96,23 @@ def _p_values(Q: Floats, apart: Floats, where: Floats) -> Floats:
     from scipy.spatial.distance import cdist
 
     chosen = np.unique(np.linspace(0, len(Q) - 1, min(len(Q), AS_IF)).astype(np.int64))
-    distances = cdist(where[chosen], where)
-    others = [_as_if(Q, row, distance) for row, distance in zip(chosen, distances, strict=True)]
-    far = 1 + np.abs(np.vstack([*others, apart]))
+    others = _as_if(Q, chosen, cdist(where[chosen], where))
+    far = 1 + np.abs(np.vstack([others, apart]))
     second, first = np.sort(far, axis=0)[-2:]
     times = far / np.where(far == first, second, first)  # the farthest of the others
     return (times.max(axis=1)[:, None] >= times[-1] * (1 - TIE)).mean(axis=0)
 
 
-def _as_if(Q: Floats, row: int, distance: Floats) -> Floats:
-    """float64[m]: how far apart a country is from its neighbours, float64[n] `distance` away."""
-    others = np.arange(len(Q) - 1)
-    others[row:] += 1
-    kept, weights = kernel(distance[others])
-    return _apart(Sample(Q[others[kept]], weights), Q[row])
+def _as_if(Q: Floats, chosen: Ints, distances: Floats) -> Floats:
+    """float64[c, m]: how far apart each of the chosen countries is from its neighbours.
+
+    Args:
+        distances: float64[c, n], of each from all.
+    """
+    weights, others = np.zeros_like(distances), np.ones(distances.shape, bool)
+    others[np.arange(len(chosen)), chosen] = False
+    weights[others] = kernels(distances[others].reshape(len(chosen), -1)).ravel()
+    centred = Q - Q.mean(axis=0)  # so that squares lose nothing to a large mean
+    mean = weights @ centred
+    square = np.maximum(weights @ centred**2 - mean**2, 0)
+    return (centred[chosen] - mean) / np.hypot(np.sqrt(square), GRAIN)

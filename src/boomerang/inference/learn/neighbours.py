@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,10 @@ class Neighbours:
     weights: Floats
     offsets: Floats
 
+    @cached_property
+    def _ridge(self) -> Ridge:
+        return Ridge.of(self.offsets, self.weights)
+
     def adjusted(self, responses: Floats, *, together: bool = False) -> Floats:
         """What the responses would be, had these countries shown exactly what was observed.
 
@@ -48,7 +53,7 @@ class Neighbours:
         Returns:
             float64[m, q].
         """
-        fit = Ridge.of(self.offsets, self.weights).fit(responses, together=together)
+        fit = self._ridge.fit(responses, together=together)
         return fit.at_observed + fit.widened
 
 
@@ -151,12 +156,30 @@ def nearest(X: Floats, x0: Floats, rows: Ints, parameters: Floats, fraction: flo
 def kernel(distance: Floats, fraction: float = NEAREST) -> tuple[Ints, Floats]:
     """The nearest rows in rising order, and their positive weights, sum 1; see `nearest`."""
     order = np.argsort(distance, kind="stable")
-    count = min(len(distance), max(LEAST_KEPT, int(np.ceil(fraction * len(distance)))))
-    width = distance[order[min(count, len(distance) - 1)]]
+    count, last = _count(len(distance), fraction)
     kept = np.sort(order[:count])
-    weights = epanechnikov(distance[kept], width)
+    weights = epanechnikov(distance[kept], distance[order[last]])
     positive = weights > 0
     return kept[positive], weights[positive] / weights.sum()
+
+
+def kernels(distances: Floats, fraction: float = NEAREST) -> Floats:
+    """float64[c, n]: the weights of `kernel` for each row of distances, 0 for what is not kept."""
+    last = _count(distances.shape[1], fraction)[1]
+    width = np.partition(distances, last, axis=1)[:, last : last + 1]
+    alike = (distances.min(axis=1, keepdims=True) == width).ravel()  # all that is kept is as far
+    weights = np.maximum(1 - (distances / np.where(alike[:, None], np.inf, width)) ** 2, 0)
+    for row in np.flatnonzero(alike):
+        kept, equal = kernel(distances[row], fraction)
+        weights[row] = 0
+        weights[row, kept] = equal
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _count(n: int, fraction: float) -> tuple[int, int]:
+    """How many of n rows are kept, and which of them, nearest first, sets the width."""
+    count = min(n, max(LEAST_KEPT, int(np.ceil(fraction * n))))
+    return count, min(count, n - 1)
 
 
 def guesses(X: Floats, x0: Floats, rows: Ints, parameters: Floats) -> Floats:

@@ -213,7 +213,7 @@ def _luck(near: Neighbours, kept: Ints, stretched: Floats) -> float:
     if not varied.size:
         return 0.0
     rng, times = np.random.default_rng(NOTHING), -(-NOTHING // varied.shape[1])
-    mixed = np.hstack([rng.permutation(varied)[kept] for _ in range(times)])
+    mixed = np.hstack([varied[rng.permutation(len(varied))[kept]] for _ in range(times)])
     after = spread(near.adjusted(mixed), near.weights) / np.tile(varied.std(axis=0), times)
     return float(max(0.0, np.quantile(1 - after, BEYOND_LUCK)))
 
