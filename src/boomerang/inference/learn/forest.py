@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cholesky, eigh, solve_triangular
-from sklearn import config_context
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
 from boomerang.processors import processors
@@ -117,6 +115,7 @@ def grow_classifier(
         seed: of all the forest's luck. threads: at a time, None for one a processor; changes no result.
         groups, trees: how many groups (even) of how many trees.
     """
+    from sklearn.tree import DecisionTreeClassifier
 
     def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = discriminants(X[half], labels[half])
@@ -141,6 +140,7 @@ def grow_regressor(
     Args:
         on: bool[n, m].
     """
+    from sklearn.tree import DecisionTreeRegressor
 
     def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = _side_by_side([discriminants(X[half], switch) for switch in on[half].T.astype(np.int64)])
@@ -223,15 +223,19 @@ def _grow(
 def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int) -> list[Any]:
     """Trees as a random forest of scikit-learn has them, with its luck.
 
-    Its forests are not thread-safe: each sets and resets the filters of warnings of the whole process.
+    Its forests are not thread-safe: each sets and resets the filters of warnings of the whole process. To
+    make a source of luck takes longer than to grow a small tree, so that one begins anew for each.
     """
-    luck = np.random.RandomState(state)
-    grown = []
-    for seed in [int(luck.randint(np.iinfo(np.int32).max)) for _ in range(count)]:
-        drawn = np.random.RandomState(seed).randint(0, len(X), len(X), dtype=np.int32)
-        often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
-        tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=seed)
-        with config_context(skip_parameter_validation=True, assume_finite=True):
+    from sklearn import config_context
+
+    luck, of_tree, grown = np.random.RandomState(state), np.random.RandomState(state), []
+    with config_context(skip_parameter_validation=True, assume_finite=True):
+        for seed in luck.randint(np.iinfo(np.int32).max, size=count).tolist():
+            of_tree.seed(seed)
+            drawn = of_tree.randint(0, len(X), len(X), dtype=np.int32)
+            often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
+            of_tree.seed(seed)
+            tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=of_tree)
             grown.append(tree.fit(X, y, sample_weight=often, check_input=False))
     return grown
 
