@@ -7,7 +7,7 @@ from scipy.stats import norm
 from boomerang.inference.learn.calibration import calibrated
 from boomerang.inference.learn.committee import Committee, NormalScores
 from boomerang.inference.learn.forest import halves
-from boomerang.inference.learn.network import fit_network
+from boomerang.inference.learn.network import HIDDEN, Loss, fit_network
 from boomerang.inference.learn.regression import fit_regression
 
 
@@ -41,6 +41,16 @@ def test_a_network_sees_what_a_regression_cannot() -> None:
     assert (fit_regression(seen, labels, 2, 1.0)(seen)[true] > 0.5).mean() < 0.65
     stiff = fit_network(seen, labels, 2, 1e6, np.random.default_rng(1))
     np.testing.assert_allclose(stiff(seen)[:, 1], labels.mean(), atol=0.01)
+
+
+def test_the_slope_of_the_loss_is_what_small_changes_of_a_number_do() -> None:
+    """Wherever the loss was asked for last."""
+    random = np.random.default_rng(5)
+    tight = random.uniform(0, 2, 4 * HIDDEN + 3 * (HIDDEN + 1))
+    loss = Loss(random.normal(size=(40, 3)), random.integers(3, size=40), 3, tight)
+    here, change = random.normal(size=len(tight)), 1e-5 * np.eye(len(tight))
+    risen = [(loss.at(here + step) - loss.at(here - step)) / 2e-5 for step in change]
+    np.testing.assert_allclose(loss.slope(here), risen, rtol=1e-6, atol=1e-7)
 
 
 def test_members_judge_only_rows_that_they_have_not_seen() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from boomerang.arrays import Floats, Ints
-from boomerang.inference.learn.softmax import FOLDS, Softmax, log_softmax
+from boomerang.inference.learn.levels import log_softmax
+from boomerang.inference.learn.softmax import FOLDS, Softmax
 
 LEEWAY = 0.2  # variance of a slope around leaving the votes as they are, before the rows are seen
 STEPS = 200  # of the descent, which is at its end long before

@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
+from boomerang.inference.learn.levels import softmax
 
 FOLDS = 3  # of the rows, each of which is judged by a fit to the others
 MOST_NEWTON = (
@@ -31,9 +32,7 @@ class Softmax:
 
     def __call__(self, features: Floats) -> Floats:
         """float64[n, k]: probabilities at float64[n, f] features."""
-        scores = self.intercepts + features @ self.slopes
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return raised / raised.sum(axis=1, keepdims=True)
+        return softmax(self.intercepts + features @ self.slopes)
 
 
 def fit_softmax(
@@ -88,30 +87,6 @@ def said_unseen(features: Floats, labels: Ints, k: int, *, spread: float = 1.0) 
         out = fold == f
         said[out] = fit_softmax(features[~out], labels[~out], k, spread=spread)(features[out])
     return said
-
-
-def log_softmax(levels: Floats) -> Floats:
-    """Log probabilities, float64[n, k], in the place of the levels, which are finite.
-
-    Without the checks of scipy's, which take longer than the sums of a small table, and without more memory.
-    """
-    levels -= _along(np.maximum, levels)
-    levels -= np.log(_along(np.add, np.exp(levels)))
-    return levels
-
-
-def _along(reduced: np.ufunc, rows: Floats) -> Floats:
-    """float64[n, 1] of float64[n, k]: what reduces each row; column by column, as rows are short.
-
-    From 8 numbers on sums of rows are made in another order, and are left as they are.
-    """
-    columns = range(1, rows.shape[1])
-    if len(columns) > 6:
-        return np.asarray(reduced.reduce(rows, axis=1, keepdims=True))
-    found = rows[:, :1]
-    for column in columns:
-        found = reduced(found, rows[:, column : column + 1])
-    return found
 
 
 def reweigh(probability: Floats, share: Floats, prior: Floats) -> Floats:
