@@ -62,10 +62,21 @@ def scales_of(part: Any) -> list[dict[str, str]]:
     return here + [found for inner in part.values() for found in scales_of(inner)]
 
 
+@pytest.mark.parametrize(
+    "last", [["a", None], [["two", "lines"], None], np.array(["2014-01-02", "NaT"], "M8[D]")]
+)
+def test_rows_are_those_that_altair_makes(last: Any) -> None:
+    """Whatever a column holds; of some only Altair knows what becomes of them."""
+    table = {"number": [np.nan, 0.1], "far": [-np.inf, np.inf], "count": [1, 2], "sure": [True, False]}
+    shown = DataFrame({**table, "name": ["b", None], "mixed": [1.5, "c"], "last": last})
+    chart = alt.Chart(shown).mark_point().encode(x="number:Q")
+    assert specification(chart) == chart.to_dict()
+
+
 @pytest.mark.parametrize("explanations", [1, 3, MANY])
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_is_valid_for_any_number_of_explanations(name: str, explanations: int) -> None:
-    alt.Chart.from_dict(spec(name, explanations), validate=True)
+    alt.Root.validate(spec(name, explanations))
     assert spec(name, explanations)["title"]["text"]
 
 
@@ -182,7 +193,7 @@ def test_observations_stand_beside_what_each_explanation_makes() -> None:
 
 def misfit_cells(given: Answer) -> dict[tuple[str, str], dict[str, Any]]:
     spec = CHARTS["misfit"](given).to_dict()
-    alt.Chart.from_dict(spec, validate=True)
+    alt.Root.validate(spec)
     cells = [row for rows in spec["datasets"].values() for row in rows]
     return {(row["check"].replace("\n", " "), row["explanation"]): row for row in cells}
 

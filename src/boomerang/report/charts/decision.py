@@ -20,8 +20,10 @@ from boomerang.report.charts.style import (
     cell,
     colours_in,
     columns,
+    either,
     finished,
     folded,
+    having,
     rows,
     scale_of,
     signed,
@@ -50,7 +52,7 @@ def decision_dots(given: Judged) -> Any:
         ),
     )
     return finished(
-        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        having(layers, width=WIDTH, height=alt.Step(ROW)),
         finding(given),
         "Bold, with a diamond: on average over all explanations, each with its weight. Dots: under one"
         " explanation; those under which nothing changes have no row. Points: means; bars: nine in ten"
@@ -94,7 +96,7 @@ def regrets(given: Judged) -> Any:
         x=alt.X("explanation:N", sort=[*names, WORST], axis=columns([*names, WORST])),
         y=rows("policy", [folded(name) for name in order]),
     )
-    strong = alt.condition(f"datum.regret > {0.6 * found.worst.max()}", alt.value("white"), alt.value(INK))
+    strong = either(f"datum.regret > {0.6 * found.worst.max()}", "white", INK)
     layers = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color("regret:Q", scale=shade, legend=None)
@@ -103,7 +105,7 @@ def regrets(given: Judged) -> Any:
         base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
     )
     return finished(
-        layers.properties(width=cell([*names, WORST]) * (len(names) + 1), height=alt.Step(CELL)),
+        having(layers, width=cell([*names, WORST]) * (len(names) + 1), height=alt.Step(CELL)),
         titled(given, choice(given).removeprefix(f"{carefully(given)}: ").split(";")[0]),
         f"Regret: by how much of {given.pairs.outcome} a policy is worse on average than the best under each"
         f" explanation (columns). Last column: the most of it. Framed: the least of these.",

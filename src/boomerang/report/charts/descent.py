@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from boomerang.arrays import Ints
 from boomerang.case.text.texts import so_many
-from boomerang.report.charts.style import COLOURS, finished, scale_of
+from boomerang.report.charts.style import COLOURS, finished, having, scale_of
 from boomerang.study.accounting_descent import Descent
 from boomerang.study.accounting_history import NONE
 from boomerang.study.outcome import times_at
@@ -55,7 +55,7 @@ def descent_trees(found: Descent) -> Any:
     )
     step = next(pixels for most, pixels in STEPS.items() if len(rows) <= most)
     return finished(
-        layers.properties(width=WIDTH, height=step * len(rows) + 12),
+        having(layers, width=WIDTH, height=step * len(rows) + 12),
         _finding(found),
         "Each line leads from an event to one that it moved, as far as luck can tell, in the run of"
         f" {found.known.compiled.scenario.case.name} with seed {found.known.outcome.seed}. Trees of one event"

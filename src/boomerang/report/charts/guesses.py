@@ -48,8 +48,14 @@ def guesses_chart(
     tip = [alt.Tooltip("guess:Q", format=",.0f")]
     points = alt.Chart(dots).mark_point(filled=True, size=DOT**2 * 0.75, color=GUESSED, opacity=1, stroke=INK)
     layers.append(points.encode(x=x, y=y, tooltip=tip))
-    chart = alt.layer(*layers).properties(width="container", height=high * DOT, background="white")
-    return chart.properties(config=FINISH, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    return alt.layer(
+        *layers,
+        width="container",
+        height=high * DOT,
+        background="white",
+        config=FINISH,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+    )
 
 
 def _dots(guesses: Any, most: float) -> DataFrame:

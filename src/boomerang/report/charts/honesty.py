@@ -13,7 +13,9 @@ from boomerang.report.charts.style import (
     QUIET,
     cell,
     columns,
+    either,
     finished,
+    having,
     likeliest_first,
     rows,
 )
@@ -39,11 +41,11 @@ def confusion_matrix(answer: Answer) -> Any:
         base.transform_filter("datum.right").mark_rect(fillOpacity=0, stroke=INK, strokeWidth=1.5),
         base.mark_text(fontSize=12).encode(
             text=alt.Text("label:N"),
-            color=alt.condition(f"datum.share > {DARK}", alt.value("white"), alt.value(INK)),
+            color=either(f"datum.share > {DARK}", "white", INK),
         ),
     )
     return finished(
-        layers.properties(width=cell(names) * len(names), height=ROW * len(names)),
+        having(layers, width=cell(names) * len(names), height=ROW * len(names)),
         "Which explanations these data can tell apart",
         "Of the simulated countries that an explanation made (rows), the share taken for each (columns). "
         f"Framed: taken rightly. Wrong in all: {percent(errors.error_rate)}; by guessing: "
@@ -87,7 +89,7 @@ def reliability_diagram(answer: Answer) -> Any:
     )
     dots = alt.Chart(data).mark_circle(color=BLUE, opacity=0.85).encode(x=x, y=y, size=size)
     return finished(
-        alt.layer(diagonal, dots).properties(width=SIDE, height=SIDE),
+        alt.layer(diagonal, dots, width=SIDE, height=SIDE),
         "Whether the probabilities can be taken at their word",
         "Every probability that was given to an explanation of a simulated country, in tenths, and how often "
         f"that explanation had made the country. Dashed: perfect. Mean gap: {given.error:.1%}.",

@@ -30,7 +30,8 @@ from boomerang.report.charts.arrows import (
 )
 from boomerang.report.charts.layers import HIGH, WIDE, Diagram, Line, landscape
 from boomerang.report.charts.portrait import portrait
-from boomerang.report.charts.style import COLOURS, INK, QUIET, finished, folded
+from boomerang.report.charts.rendered import specification
+from boomerang.report.charts.style import COLOURS, INK, QUIET, finished, folded, having
 
 HEADS = {
     LEVER: "levers of the state",
@@ -73,12 +74,13 @@ def causal_loops(compiled: Compiled, explanation: str) -> Any:
             *_boxes(plan, axes, names),
             _heads([HEADS[kind] for kind in columns], plan, axes),
         )
-        return alt.layer(*layers).properties(width=plan.right - plan.left, height=plan.height)
+        return alt.layer(*layers, width=plan.right - plan.left, height=plan.height)
 
     groups = list(columns.values())
     return finished(
-        drawn(landscape(groups, pairs), 5).properties(
-            usermeta={"narrow": _alone(drawn(portrait(groups, pairs), 2))}
+        having(
+            drawn(landscape(groups, pairs), 5),
+            usermeta={"narrow": _alone(drawn(portrait(groups, pairs), 2))},
         ),
         _finding(explanation, loops),
         "Arrows: what moves what; solid: more makes more, dashed: more makes less. Colour: the mechanism "
@@ -97,7 +99,7 @@ def _axes(plan: Diagram) -> dict[str, Any]:
 
 def _alone(chart: Any) -> dict[str, Any]:
     """What of a specification takes the place of the same in another, where a page is narrow."""
-    spec = chart.properties(padding=EDGE).to_dict(validate=False)
+    spec = specification(having(chart, padding=EDGE))
     return {name: given for name, given in spec.items() if name not in ("$schema", "config")}
 
 

@@ -19,8 +19,10 @@ from boomerang.report.charts.style import (
     LABEL,
     cell,
     columns,
+    either,
     finished,
     folded,
+    having,
     likeliest_first,
     under_heads,
 )
@@ -56,7 +58,7 @@ def misfits(answer: Answer) -> Any:
         x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)),
         y=under_heads([_in_lines(row.name) for row in named], [row.fit is None for row in named], grid=False),
     )
-    strong = alt.condition(f"abs(datum.apart) > {FAR * 0.6}", alt.value("white"), alt.value(INK))
+    strong = either(f"abs(datum.apart) > {FAR * 0.6}", "white", INK)
     layers = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color("apart:Q", scale=shade, legend=None)
@@ -65,7 +67,7 @@ def misfits(answer: Answer) -> Any:
         base.transform_filter("datum.never").mark_rect(filled=False, stroke=INK, strokeWidth=2.5),
     )
     return finished(
-        layers.properties(width=cell(names) * len(names), height=alt.Step(ROW)),
+        having(layers, width=cell(names) * len(names), height=alt.Step(ROW)),
         _finding(answer),
         "How many standard deviations what was observed lies above (brown, +) or below (blue, −) the "
         "countries of an explanation that were fitted to it. Framed, “never”: beyond all of them, so far "

@@ -8,7 +8,16 @@ import altair as alt
 from pandas import DataFrame
 
 from boomerang.inference.numbers import Numbers
-from boomerang.report.charts.style import INK, QUIET, SIGNED, colours_in, finished, scale_of, under_heads
+from boomerang.report.charts.style import (
+    INK,
+    QUIET,
+    SIGNED,
+    colours_in,
+    finished,
+    having,
+    scale_of,
+    under_heads,
+)
 from boomerang.report.data.number import acts_text, finding, per_of
 from boomerang.study.number_rungs import PARTS
 
@@ -39,7 +48,7 @@ def number_chart(found: Numbers) -> Any:
         base.mark_point(filled=True, size=70, opacity=1).encode(x=x, shape=shape),
     )
     return finished(
-        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        having(layers, width=WIDTH, height=alt.Step(ROW)),
         finding(found, "\n"),
         f"Means of pairs of twins with the same people and the same luck, acts added from {found.first} to"
         f" {found.last}, and what follows until {found.scenario.last_day}, with 90 % intervals. Bold, with a"

@@ -109,4 +109,4 @@ def _panel(found: Numbers, data: DataFrame, x: Any, line: Any) -> Any:
         base.mark_rule(strokeWidth=3, opacity=0.5).encode(y=y, y2=alt.Y2("high:Q")),
         base.mark_point(filled=True, size=55, opacity=1).encode(y=alt.Y("value:Q")),
     ]
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    return alt.layer(*layers, width=WIDTH, height=HEIGHT)

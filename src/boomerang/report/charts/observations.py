@@ -13,7 +13,16 @@ from boomerang.case.parts.statistics.scale import COUNT, RATIO, SHARE, FigureSca
 from boomerang.inference.explain import Answer
 from boomerang.measure.figures import Figure
 from boomerang.report.charts.series import in_lines, series_panels
-from boomerang.report.charts.style import INK, colours, counts, finished, folded, likeliest_first, rows
+from boomerang.report.charts.style import (
+    INK,
+    colours,
+    counts,
+    finished,
+    folded,
+    having,
+    likeliest_first,
+    rows,
+)
 
 WIDTH, BAR, LEAST = 520, 6, 36
 SMALLEST_RATIO = 0.01  # that is told from 0
@@ -68,7 +77,7 @@ def _rows(answer: Answer, figures: Sequence[Figure], scale: FigureScale, legend:
         bars.encode(y=y, yOffset=shift, x=alt.X(**x), x2=alt.X2("high:Q"), color=colour),
         tick.encode(x=alt.X("said:Q")),
     )
-    return layers.properties(width=WIDTH, height=height * len(order))
+    return having(layers, width=WIDTH, height=height * len(order))
 
 
 def _axis(scale: FigureScale, said: DataFrame, made: DataFrame) -> dict[str, Any]:

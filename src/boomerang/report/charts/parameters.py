@@ -14,7 +14,7 @@ from boomerang.inference.explain import Answer
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learned import ENDS, learned
 from boomerang.inference.reach import plain_name
-from boomerang.report.charts.style import INK, QUIET, colour_of, finished, likeliest_first, rows
+from boomerang.report.charts.style import INK, QUIET, colour_of, finished, having, likeliest_first, rows
 
 WIDTH, ROW, SHOWN = 360, 30, 12
 
@@ -47,7 +47,7 @@ def parameter_intervals(answer: Answer) -> Any:
         *_column(base, "unit", 276, QUIET),
     )
     return finished(
-        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        having(layers, width=WIDTH, height=alt.Step(ROW)),
         f"What the observations say about the parameters of {name}",
         "90 % intervals before (grey) and after (colour; dot: median) the observations, on the scale of the "
         f"prior, so that all share an axis. The {len(data)} narrowed most, of {len(estimate.parameters)}.",

@@ -72,7 +72,7 @@ def _panel(answer: Answer, count: str, prediction: Prediction) -> Any:
     title = alt.TitleParams(
         folded(name).split("\n"), anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6
     )
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
+    return alt.layer(*layers, width=WIDTH, height=HEIGHT, title=title)
 
 
 def _frames(answer: Answer, prediction: Prediction) -> dict[str, DataFrame]:

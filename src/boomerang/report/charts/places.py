@@ -12,7 +12,7 @@ from pandas import DataFrame
 from boomerang.case import Case, read_places
 from boomerang.case.parts.population import DrawnPopulation
 from boomerang.report.charts.outlines import Feature, middle, outlines_of
-from boomerang.report.charts.style import FEWER, INK, MORE, QUIET, SIGNED, folded, rows
+from boomerang.report.charts.style import FEWER, INK, MORE, QUIET, SIGNED, either, folded, having, rows
 from boomerang.report.data.plain import with_sign
 
 ROW, SHOWN = 30, 30
@@ -104,7 +104,7 @@ def places_chart(case: Case, shown: Shown) -> Any:
         layers = alt.layer(_land(outlines, shown), halo, *dots, names)  # names cover no circle
     else:
         layers = alt.layer(*dots)
-    return layers.project("mercator").properties(width=shown.width, height=shown.height)
+    return having(layers.project("mercator"), width=shown.width, height=shown.height)
 
 
 def _outlines(case: Case, shown: Shown) -> dict[str, Feature]:
@@ -141,8 +141,7 @@ def _dots(case: Case, shown: Shown, on_land: bool) -> list[Any]:
 
 def _ink(shown: Shown) -> Any:
     """The colour of a circle on land: of differences that of the sign."""
-    more = alt.condition("datum.events > 0", alt.value(MORE), alt.value(FEWER))
-    return more if shown.signed else alt.value(INK)
+    return either("datum.events > 0", MORE, FEWER) if shown.signed else alt.ColorValue(INK)
 
 
 def _names(outlines: dict[str, Feature], shown: Shown) -> tuple[Any, Any]:
@@ -169,7 +168,7 @@ def _rows(shown: Shown) -> Any:
     ]
     data = DataFrame(parts)
     base = alt.Chart(data).encode(y=rows("where", data["where"].tolist()))
-    fewer = alt.condition("datum.rate < 0", alt.value(FEWER), alt.value(MORE if shown.signed else SHADES[1]))
+    fewer = either("datum.rate < 0", FEWER, MORE if shown.signed else SHADES[1])
     beside = base.mark_text(align="left", dx=6, color=QUIET, fontSize=12)
     x = alt.X("rate:Q", title=RATE, axis=alt.Axis(tickCount=5))
     ends = [base.mark_rule(color=INK).encode(x=alt.X("low:Q"), x2="high")] if "low" in data else []
@@ -177,7 +176,9 @@ def _rows(shown: Shown) -> Any:
         base.mark_bar(height=14).encode(x=x, color=fewer, tooltip=shown.tips),
         *ends,
         beside.encode(x=alt.X("edge:Q"), text=alt.Text("label:N")),
-    ).properties(width=shown.width * 3 // 4, height=alt.Step(ROW))
+        width=shown.width * 3 // 4,
+        height=alt.Step(ROW),
+    )
 
 
 def _edge(part: dict[str, Any]) -> float:

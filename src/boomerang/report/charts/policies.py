@@ -108,9 +108,7 @@ def _panel(given: Judged, policy: str) -> Any:
         own.mark_line(strokeWidth=1.8).encode(x=x, y=alt.Y("mean:Q"), color=colour),
     ]
     title = alt.TitleParams(folded(policy).split("\n"), anchor="start", fontSize=13, color=INK, offset=6)
-    return alt.layer(*layers, *_beginning(given, policy, x)).properties(
-        width=WIDTH, height=HEIGHT, title=title
-    )
+    return alt.layer(*layers, *_beginning(given, policy, x), width=WIDTH, height=HEIGHT, title=title)
 
 
 def _beginning(given: Judged, policy: str, x: Any) -> list[Any]:

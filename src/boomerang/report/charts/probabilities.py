@@ -9,7 +9,7 @@ import numpy as np
 from pandas import DataFrame
 
 from boomerang.inference.explain import Answer
-from boomerang.report.charts.style import INK, QUIET, colours, finished, likeliest_first, rows
+from boomerang.report.charts.style import INK, QUIET, colours, finished, having, likeliest_first, rows
 from boomerang.report.data.plain import percent
 
 WIDTH, ROW = 520, 34
@@ -35,7 +35,7 @@ def explanation_probabilities(answer: Answer) -> Any:
         ),
     )
     return finished(
-        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        having(layers, width=WIDTH, height=alt.Step(ROW)),
         "How probable each explanation is",
         "Dots: probability, the average of two methods; bars: plus and minus two standard deviations. Open"
         " circles: the networks alone; squares: the regression alone. Grey strokes: before any observation.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from math import inf
 from typing import Any
 
 from boomerang.characters import visible
 from boomerang.report.data.plain import json_text
 
 Specification = dict[str, Any]
+PLAIN = {str, float, int, bool, type(None)}  # what JSON has
+NONE = (inf, -inf)  # what it has not, as nan
 SHARPNESS = 2.0  # pixels of a PNG for each of the chart
 
 
@@ -23,9 +26,24 @@ def specification(chart: Any) -> Specification:
     """A chart in the words of Vega-Lite."""
     from altair import data_transformers
 
-    with data_transformers.enable("default", max_rows=None):
+    data_transformers.register("boomerang", _rows)
+    with data_transformers.enable("boomerang"):
         spec: Specification = _visible(chart.to_dict(validate=False))
     return spec
+
+
+def _rows(data: Any) -> Any:
+    """The rows of a table as Altair itself makes them, which copies each column three times for that."""
+    from altair import to_values
+    from pandas import DataFrame
+
+    if not isinstance(data, DataFrame):
+        return to_values(data)
+    columns = [column.tolist() for _, column in data.items()]
+    if not {type(value) for column in columns for value in column} <= PLAIN:
+        return to_values(data)
+    known = [[None if value in NONE or value != value else value for value in column] for column in columns]
+    return {"values": [dict(zip(data, row, strict=True)) for row in zip(*known, strict=True)]}
 
 
 def json_of(spec: Specification) -> bytes:

@@ -8,7 +8,7 @@ import altair as alt
 from pandas import DataFrame
 
 from boomerang.inference.reach import plain_name
-from boomerang.report.charts.style import INK, QUIET, finished, folded, rows
+from boomerang.report.charts.style import INK, QUIET, finished, folded, having, rows
 from boomerang.study.sensitivity import Influences
 
 WIDTH, ROW, SHOWN = 420, 26, 15
@@ -54,4 +54,4 @@ def _of_outcome(found: Influences, outcome: str) -> Any:
         base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         base.mark_point(color=BLUE, filled=True, size=70, opacity=1).encode(x=x),
     )
-    return layers.properties(width=WIDTH, height=alt.Step(ROW))
+    return having(layers, width=WIDTH, height=alt.Step(ROW))

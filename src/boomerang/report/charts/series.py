@@ -12,7 +12,7 @@ from boomerang.case.parts.statistics.scale import COUNT
 from boomerang.inference.explain import Answer
 from boomerang.inference.series import SeriesFit
 from boomerang.measure.figures import Figure
-from boomerang.report.charts.style import INK, colours, even, folded, towering
+from boomerang.report.charts.style import INK, colours, even, folded, having, towering
 
 WIDTH, HEIGHT, COLUMNS = 520, 170, 2
 YEARS = 700  # days from which an axis shows years
@@ -54,7 +54,7 @@ def _lines(answer: Answer, title: str, figures: list[Figure], width: int, legend
     layers = alt.layer(
         bands.encode(x=x, y=y, y2=alt.Y2("high:Q"), color=colour), line.encode(x=x, y=alt.Y("said:Q"))
     )
-    return layers.properties(width=width, height=HEIGHT, title=_title(title))
+    return having(layers, width=width, height=HEIGHT, title=_title(title))
 
 
 def _title(text: str) -> Any:

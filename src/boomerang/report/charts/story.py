@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 from pandas import DataFrame
 
-from boomerang.report.charts.style import INK, QUIET, finished, rows
+from boomerang.report.charts.style import INK, QUIET, finished, having, rows
 from boomerang.report.terminal.story import chance, times
 from boomerang.study.outcome import moments_of
 from boomerang.study.story import OWN, TRIED, Story, StoryLine
@@ -82,7 +82,7 @@ def _paths(story: Story, x: Any) -> Any:
         legend=alt.Legend(title="hazard of", orient="top"),
     )
     line = alt.Chart(data).mark_line(interpolate="step-after", strokeWidth=1.6)
-    return line.encode(x=x, y=y, color=colour).properties(width=WIDTH, height=HEIGHT)
+    return having(line.encode(x=x, y=y, color=colour), width=WIDTH, height=HEIGHT)
 
 
 def _happenings(story: Story, x: Any) -> Any:
@@ -102,9 +102,8 @@ def _happenings(story: Story, x: Any) -> Any:
         tooltip=[alt.Tooltip("time:T"), alt.Tooltip("event:N"), alt.Tooltip("told:N")],
     )
     ticks = base.mark_tick(thickness=2, size=16)
-    return alt.layer(ticks, *(_names(base, dy) for dy in HEIGHTS)).properties(
-        width=WIDTH, height=alt.Step(ROW)
-    )
+    names = (_names(base, dy) for dy in HEIGHTS)
+    return alt.layer(ticks, *names, width=WIDTH, height=alt.Step(ROW))
 
 
 def _names(base: Any, dy: int) -> Any:

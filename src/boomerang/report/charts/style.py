@@ -197,9 +197,21 @@ def folded(text: str, letters: int = LABEL) -> str:
     return "\n".join(wrap(text, letters, break_long_words=False))
 
 
+def either(test: str, then: str, otherwise: str) -> alt.ColorValue:
+    """One of two colours; what Altair's `condition` gives is checked in every way that it could be meant."""
+    return alt.ColorValue(otherwise, condition={"test": test, "value": then})
+
+
+def having(chart: Any, **given: Any) -> Any:
+    """The chart itself with these properties; Altair's `properties` copies all layers, and validates each."""
+    for name, wanted in given.items():
+        setattr(chart, name, wanted)
+    return chart
+
+
 def finished(chart: Any, title: str, explained: str, letters: int = 96) -> Any:
     """The chart with its title (a line each), what its marks mean, and the finish of all charts."""
     head = alt.TitleParams(
         title.split("\n") if "\n" in title else title, subtitle=wrap(explained, letters), **HEAD
     )
-    return chart.properties(title=head, background="white", padding=16, config=FINISH)
+    return having(chart, title=head, background="white", padding=16, config=FINISH)

@@ -90,5 +90,11 @@ def _beginning(start: date | None) -> list[Any]:
 
 def _wide(layers: list[Any], height: int) -> Any:
     """As wide as what it stands in."""
-    chart = alt.layer(*layers).properties(width="container", height=height, background="white")
-    return chart.properties(config=FINISH, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    return alt.layer(
+        *layers,
+        width="container",
+        height=height,
+        background="white",
+        config=FINISH,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+    )

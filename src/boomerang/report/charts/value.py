@@ -13,8 +13,10 @@ from boomerang.report.charts.style import (
     QUIET,
     cell,
     columns,
+    either,
     finished,
     folded,
+    having,
     likeliest_first,
     rows,
 )
@@ -41,7 +43,7 @@ def next_observation_gains(answer: Answer) -> Any:
     )
     some = f" The first {SHOWN} of {len(given.names)}." if len(given.names) > SHOWN else ""
     return finished(
-        layers.properties(width=WIDTH, height=alt.Step(ROW)),
+        having(layers, width=WIDTH, height=alt.Step(ROW)),
         "What would be worth observing next",
         "How much each further quantity would tell the explanations apart in countries like the observed "
         f"one, with 95 % intervals. At 0 or below: nothing beyond what is known already.{some}",
@@ -71,7 +73,7 @@ def _shifts(answer: Answer, order: list[str]) -> Any:
     bars = alt.Chart(data).mark_bar(color=BLUE, height=12)
     luck = alt.Chart(DataFrame({"shift": [given.noise]})).mark_rule(color=QUIET, strokeDash=[5, 4])
     layers = alt.layer(bars.encode(x=x, y=rows("observation", order)), luck.encode(x=x))
-    return layers.properties(width=220, height=alt.Step(ROW))
+    return having(layers, width=220, height=alt.Step(ROW))
 
 
 def _moves(answer: Answer, order: list[str]) -> Any:
@@ -82,14 +84,14 @@ def _moves(answer: Answer, order: list[str]) -> Any:
         x=alt.X("explanation:N", sort=likeliest_first(answer), axis=columns(names)),
         y=rows("observation", order, labels=False),
     )
-    strong = alt.condition(f"abs(datum.points) > {most * 0.6}", alt.value("white"), alt.value(INK))
+    strong = either(f"abs(datum.points) > {most * 0.6}", "white", INK)
     layers = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color("points:Q", scale=shade, legend=None)
         ),
         base.mark_text(fontSize=12).encode(text=alt.Text("label:N"), color=strong),
     )
-    return layers.properties(width=cell(names) * len(names), height=alt.Step(ROW))
+    return having(layers, width=cell(names) * len(names), height=alt.Step(ROW))
 
 
 def _points(answer: Answer) -> DataFrame:
