@@ -37,7 +37,7 @@ def test_a_number_is_told_and_written(command: Command, tmp_path: Path) -> None:
     whole = sum(parts[part]["value"] for part in ("direct", "vicarious", "public", "systemic"))
     assert abs(whole - parts["number"]["value"]) < 1e-5
     spec = json.loads((tmp_path / "here" / "charts" / "number.json").read_text())
-    alt.Chart.from_dict(spec, validate=True)
+    alt.Root.validate(spec)
     title = spec["title"]["text"]
     assert (title if isinstance(title, str) else " ".join(title)) == found["says"]
     assert found["says"].startswith(

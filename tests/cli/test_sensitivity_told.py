@@ -30,7 +30,7 @@ def test_a_design_is_simulated_and_written(command: Command, tmp_path: Path) -> 
         "sensitivity.svg",
     ]
     spec = json.loads((tmp_path / "here" / "charts" / "sensitivity.json").read_text())
-    alt.Chart.from_dict(spec, validate=True)
+    alt.Root.validate(spec)
     assert spec["title"]["text"] == "depart depends most on sympathy"
     code, _, err = command(*words, "--simulations", 40, "--out", "here", "--resume")
     assert code == 2

@@ -189,7 +189,7 @@ def _named(spec: Any, field: str) -> list[dict[str, Any]]:
 def test_a_series_is_a_panel_of_its_own_with_the_band_of_each_explanation() -> None:
     answer = series_answer()
     spec = fit_to_observations(answer).to_dict()
-    alt.Chart.from_dict(spec, validate=True)
+    alt.Root.validate(spec)
     assert len(spec["vconcat"]) == 2
     assert spec["vconcat"][1]["title"]["text"] == [SERIES]
     line = [row for row in _named(spec, "day") if "said" in row]
@@ -219,7 +219,7 @@ def test_figures_of_each_scale_have_a_panel() -> None:
         table=replace(base.data.table, summaries=summaries),
     )
     spec = fit_to_observations(replace(base, data=data)).to_dict()
-    alt.Chart.from_dict(spec, validate=True)
+    alt.Root.validate(spec)
     assert _axes(spec) == ["count, on the scale log(1 + count)", "a share"]
 
 

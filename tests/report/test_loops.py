@@ -139,7 +139,7 @@ def test_an_arrow_that_goes_far_back_runs_below_everything() -> None:
 
 
 def test_the_diagram_is_valid_and_shows_every_arrow() -> None:
-    alt.Chart.from_dict(spec(), validate=True)
+    alt.Root.validate(spec())
     found = rows("path")
     assert len(found) == 10
     (back,) = [row for row in found if row["from"] == "threat"]
@@ -156,7 +156,7 @@ def test_the_diagram_is_valid_and_shows_every_arrow() -> None:
 
 def test_on_a_narrow_page_the_same_stands_one_below_the_other() -> None:
     narrow = spec()["usermeta"]["narrow"]
-    alt.Chart.from_dict({"$schema": spec()["$schema"], **narrow}, validate=True)
+    alt.Root.validate({"$schema": spec()["$schema"], **narrow})
     assert narrow["width"] + 2 * narrow["padding"] <= 358  # a phone of 390 pixels, less its margins
     moved = ("path", "tip x", "tip y", "turn")
     for wide, tall in zip(rows("path"), rows("path", narrow), strict=True):

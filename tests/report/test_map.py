@@ -32,7 +32,7 @@ def where(provinces: list[dict[str, Any]], places: list[dict[str, Any]]) -> dict
 
 def spec(case: str, given: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = outcome_map(boomerang.load(case), given).to_dict()
-    alt.Chart.from_dict(found, validate=True)
+    alt.Root.validate(found)
     return found
 
 

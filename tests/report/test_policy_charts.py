@@ -43,7 +43,7 @@ def numbers() -> Numbers:
 
 def spec(chart: Any) -> dict[str, Any]:
     found: dict[str, Any] = chart.to_dict()
-    alt.Chart.from_dict(found, validate=True)
+    alt.Root.validate(found)
     return found
 
 
