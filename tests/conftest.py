@@ -72,7 +72,8 @@ def one_chart(undrawn: None) -> Iterator[None]:
 
 
 REPORT = Path(__file__).parent / "report"
-FIRST = {"chromium", "house", "joined", "joined_hostile", "lab"}  # fixtures that take long, once for each process
+# Fixtures that take long, once for each process.
+FIRST = {"chromium", "house", "joined", "joined_hostile", "lab"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
