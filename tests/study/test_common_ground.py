@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pandas import DataFrame
 
+from boomerang.arrays import equal_rows
 from boomerang.case import Case, case_from_data
 from boomerang.case.parts.plain import plain_data
 from boomerang.case.parts.schedule import Schedule
@@ -13,7 +14,6 @@ from boomerang.case.scenario import scenario
 from boomerang.compile.calendar import over_time
 from boomerang.compile.case import Compiled, Compiler, compile_case
 from boomerang.compile.clock import make_clock
-from boomerang.compile.kicks import alike
 from boomerang.compile.once import once_each
 from boomerang.measure.moments import Moments
 from boomerang.study.draws import rows_of
@@ -108,7 +108,7 @@ def test_groups_of_equal_rows_are_those_of_numpy() -> None:
     for count, columns, levels in ((1, 2, 3), (7, 0, 1), (60, 1, 4), (60, 3, 3), (300, 5, 2)):
         rows = random.integers(0, levels, (count, columns)) - 1.0
         rows[rows == 0] *= random.choice([-1, 1], (rows == 0).sum())  # -0 is 0
-        first, group = alike(rows)
+        first, group = equal_rows(rows)
         _, wanted_first, wanted = np.unique(rows + 0.0, axis=0, return_index=True, return_inverse=True)
         if columns:
             assert first.tolist() == wanted_first.tolist()
