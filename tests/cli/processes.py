@@ -18,9 +18,9 @@ import pytest
 
 HERE = Path(__file__).parent
 LIBRARIES = [
-    *("warm", "boomerang.cli.main", "boomerang.report.explain", "boomerang.report.charts", "altair"),
-    *("boomerang.study.ensemble", "h5netcdf", "numba.typed", "pandas", "pyarrow.dataset", "pyarrow.parquet"),
-    *("SALib", "scipy.stats", "sklearn.ensemble", "vl_convert", "xarray"),
+    *("processes", "doctest", "warm", "boomerang.cli.main", "boomerang.report.explain", "altair", "pandas"),
+    *("boomerang.report.charts", "boomerang.study.ensemble", "h5netcdf", "numba.typed", "pyarrow.dataset"),
+    *("pyarrow.parquet", "SALib", "scipy.stats", "sklearn.ensemble", "vl_convert", "xarray"),
 ]
 HAMLET = str(HERE / "hamlet.yaml")  # a case that takes no time
 SECONDS = 120

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.levels import log_softmax
@@ -22,6 +21,8 @@ def calibrated(votes: Floats, labels: Ints) -> Softmax:
     Args:
         votes: float64[n, k], log votes of members that have not seen the row. labels: int64[n].
     """
+    from scipy.optimize import minimize
+
     k = votes.shape[1]
     truth, same = np.eye(k)[labels], np.vstack([np.zeros(k), np.eye(k)])
     design = np.column_stack([np.ones(len(votes)), votes])

@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
-from scipy.special import ndtri
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
@@ -40,6 +39,8 @@ class NormalScores:
     @classmethod
     def of_table(cls, X: Floats) -> Self:
         """The scores of a table, float64[n, s]; equal values have the score of their mean rank."""
+        from scipy.special import ndtri
+
         found = [np.unique(column, return_counts=True) for column in X.T]
         middles = [(np.cumsum(often) - often / 2) / len(X) for _, often in found]
         return cls(tuple(values for values, _ in found), tuple(ndtri(middle) for middle in middles))

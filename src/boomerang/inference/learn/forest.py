@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, eigh, solve_triangular
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
 from boomerang.processors import processors
@@ -173,6 +172,8 @@ def _apart(means: Floats, within: Floats) -> Floats:
 
     The same but for signs in both ways. For many summaries the axes are found among the few means.
     """
+    from scipy.linalg import cholesky, eigh, solve_triangular
+
     if len(within) <= MOST_SOLVED:
         between = np.cov(means.T, bias=True).reshape(within.shape)
         return eigh(between, within)[1][:, ::-1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
@@ -56,6 +55,8 @@ def fit_network(seen: Floats, labels: Ints, k: int, penalty: float, rng: np.rand
         seen: float64[n, s], of about unit scale. labels: int64[n] in 0 .. k - 1.
         penalty: of the weights, one of PENALTIES. rng: where it begins.
     """
+    from scipy.optimize import minimize
+
     start = _begun(seen.shape[1], k, rng)
     axes, seen = along_rows(seen)
     if axes is not None:

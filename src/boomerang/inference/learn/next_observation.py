@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from boomerang.arrays import Floats, Ints
 from boomerang.case.parts.statistics.numeric import NOTHING, ranks
@@ -15,6 +15,9 @@ from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.regression import SPREADS
 from boomerang.inference.learn.softmax import fit_softmax
 from boomerang.processors import processors
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 ROWS = 1000  # nearest to the observed country
 FOLDS = 4
@@ -41,7 +44,7 @@ def next_observations(
     X: Floats,
     labels: Ints,
     weights: Floats,
-    observables: pd.DataFrame,
+    observables: DataFrame,
     *,
     seed: int = 0,
     threads: int | None = None,
@@ -82,7 +85,7 @@ def next_observations(
     return NextObservations(names, gain[order], low, high, float(task.weights @ before))
 
 
-def _check(observables: pd.DataFrame) -> None:
+def _check(observables: DataFrame) -> None:
     for name in observables:
         if not np.isfinite(observables[name]).all():
             raise InputError(f"the quantity '{name}' is missing in some simulated countries")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn import config_context
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.axes import along_rows
 from boomerang.inference.learn.levels import softmax
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 FOLDS = 3  # of the rows, each of which is judged by a fit to the others
 MOST_NEWTON = (
@@ -66,6 +67,9 @@ def fit_softmax(
 
 def _fitted(regression: LogisticRegression, *of: Floats | Ints | None) -> LogisticRegression:
     """Fitted to rows, labels and weights that are known to be sound."""
+    from sklearn import config_context
+    from sklearn.exceptions import ConvergenceWarning
+
     with _FITTING, warnings.catch_warnings():  # where the Newton step fails, lbfgs goes on, and says so
         warnings.simplefilter("ignore", ConvergenceWarning)
         with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -74,6 +78,8 @@ def _fitted(regression: LogisticRegression, *of: Floats | Ints | None) -> Logist
 
 def _regression(numbers: int, spread: float) -> LogisticRegression:
     """The regression with so many slopes, by a way that suits them; all end in the same place."""
+    from sklearn.linear_model import LogisticRegression
+
     if numbers <= MOST_NEWTON:
         return LogisticRegression(C=spread, solver="newton-cholesky", max_iter=100)
     return LogisticRegression(C=spread, solver="newton-cg", max_iter=100, tol=1e-6)
