@@ -124,7 +124,8 @@ def _parquet_columns(path: Path) -> _Table:
     if fault := _too_large(about):
         raise CaseError([Problem(path.name, None, "", fault)])
     paths = [about.schema.column(number).path for number in range(about.num_columns)]
-    table = parquet.read_table(path, read_dictionary=paths, page_checksum_verification=True)
+    with parquet.ParquetFile(path, read_dictionary=paths, page_checksum_verification=True) as file:
+        table = file.read()
     faults = {each.name: fault for each in table.schema if (fault := _fault_of_kind(each))}
     columns = {name: [] if name in faults else _texts(table.column(name)) for name in table.column_names}
     return _Table(path.name, columns, [row + 2 for row in range(table.num_rows)], faults)  # as if it were CSV

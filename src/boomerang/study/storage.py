@@ -119,7 +119,7 @@ def _read_log(folder: Path, name: str, digest: str) -> dict[str, Column]:
     if digest != digest_of(content):
         raise InputError(f"{folder / name}: this is not the log of the run in {RUN_FILE}; {AGAIN}")
     with damage_told(folder / name, AGAIN):
-        return columns_of(parquet.read_table(BytesIO(content)))
+        return columns_of(parquet.ParquetFile(BytesIO(content)).read())
 
 
 def _scenario_of(folder: Path, facts: Mapping[str, Any]) -> Scenario:

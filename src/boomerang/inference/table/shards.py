@@ -206,7 +206,7 @@ class Shelf:
         if not file.exists():
             return None
         with damage_told(file, "delete it and resume the table"), file.open("rb") as source:
-            table = parquet.read_table(source, page_checksum_verification=True)
+            table = parquet.ParquetFile(source, page_checksum_verification=True).read()
         marks = table.schema.metadata or {}
         if marks.get(BELONGS) != self._mark(explanation, number):
             raise InputError(
