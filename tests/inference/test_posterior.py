@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from toys import Toy, toy
+from xarray import open_datatree
 
 from boomerang.case.bundled import load
 from boomerang.case.parts.priors.prior import Prior
@@ -300,6 +301,15 @@ def test_arviz_reads_the_file(tmp_path: Path) -> None:
     drawn = arviz.extract(tree, group="posterior")
     assert set(drawn.data_vars) == set(NAMES)
     assert drawn.sizes["sample"] == 1000
+
+
+def test_it_is_read_as_xarray_reads_it(tmp_path: Path) -> None:
+    X, x0, labels, frame = two()
+    results = posteriors(X, x0, labels, ["a", "b"], frame, {})
+    tree = to_datatree(results, {}, dict.fromkeys(frame.columns, Measure(1.0)))
+    write_posterior(tree, tmp_path / "one.nc")
+    with open_datatree(tmp_path / "one.nc", engine="h5netcdf") as wanted:
+        assert read_posterior(tmp_path / "one.nc").identical(wanted.load())
 
 
 def test_a_draw_is_fed_back_as_settings() -> None:

@@ -14,7 +14,7 @@ from boomerang.case.parts.values import Measure
 from boomerang.errors import InputError
 from boomerang.inference.learn.posterior import Estimate
 from boomerang.inference.learn.weighted import resampled
-from boomerang.study.netcdf import write_datasets
+from boomerang.study.netcdf import read_datasets, write_datasets
 
 if TYPE_CHECKING:
     from xarray import Dataset, DataTree
@@ -111,7 +111,6 @@ def write_posterior(tree: DataTree, file: Path) -> None:
 
 def read_posterior(file: Path) -> DataTree:
     """Read what `write_posterior` wrote, all of it into memory."""
-    from xarray import open_datatree
+    from xarray import DataTree
 
-    with open_datatree(file, engine="h5netcdf") as tree:
-        return tree.load()
+    return DataTree.from_dict(read_datasets(file))
