@@ -35,14 +35,14 @@ demo: $(READY)
 
 # Compiled beforehand, the commands that tests start in processes of their own begin sooner, and tests that run
 # side by side do not all compile the same kernels. The tests of a file share what they simulate, so that most run
-# in one process; there are three for two processors, as some of them wait for a browser or a command. More threads
-# in each of them would only wait for each other; those that are about threads ask for some. That tests may be kept
-# as bytecode is said, as some systems forbid it, and each of the three would translate them all again.
+# in one process; there are two, as a third would load and share everything once more. More threads in each of them
+# would only wait for each other; those that are about threads ask for some. That tests may be kept as bytecode is
+# said, as some systems forbid it, and both would translate them all again.
 test: $(READY)
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c 'import boomerang; boomerang.simulate("village")'
 	@PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 PYTHON_CPU_COUNT=1 \
-	  $(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 coverage: $(READY)
 	@$(BIN)/coverage erase
