@@ -234,3 +234,10 @@ def test_a_run_counts_logs_and_observes() -> None:
     assert (np.diff(outcome.log["time"]) >= 0).all()
     expected = 400 * (1 - np.exp(-2 * 14 * STEP))
     assert left == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected / 400)))
+
+
+def test_a_world_has_one_run() -> None:
+    _, world = world_of()
+    simulate_reference(world, np.random.default_rng(1))
+    with pytest.raises(ValueError, match="this world has had its run"):
+        simulate_reference(world, np.random.default_rng(1))

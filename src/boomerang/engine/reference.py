@@ -33,7 +33,12 @@ def simulate_reference(
         world: a new `World` of the model.
         random: where all luck comes from.
         later: with what the run goes on from a step; None to end as it begins.
+
+    Raises:
+        ValueError: the world has had its run.
     """
+    if world.values:
+        raise ValueError("this world has had its run; make another")
     for step in range(world.steps):
         set_values(world, step)
         if later and step == later.step:

@@ -277,7 +277,7 @@ class Case(Bundle, Situation):
 
     def values_of(self, mechanism: str | None = None) -> dict[str, float]:
         """The values of `parameters_of` in base units: per person-year, days, plain numbers. Read only."""
-        known = (self.__pydantic_private__ or {})["_values"]  # whose look-up by its name alone takes long
+        known = self._values  # whose look-up takes long
         if mechanism not in known:
             given = self.parameters_of(mechanism)
             known[mechanism] = {name: parameter.value.base for name, parameter in given.items()}
