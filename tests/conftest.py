@@ -87,3 +87,10 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays; it is not looked through for garbage again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Nor is what is there after the last test: pytest and the end of Python would do so many times."""
+    gc.collect()
+    gc.freeze()

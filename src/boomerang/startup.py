@@ -65,7 +65,13 @@ def keep_what_is_there() -> None:
 
 @contextmanager
 def kept_meanwhile() -> Iterator[None]:
-    """Do not look for garbage among what is there now, until the block ends."""
+    """Do not look for garbage among what is there now, until the block ends.
+
+    A program that keeps what is there goes on keeping it: that is given up as a whole or not at all.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
     gc.freeze()
     try:
         yield

@@ -1,5 +1,6 @@
 """The command in a process of its own: what it imports, and how it is interrupted."""
 
+import gc
 import json
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from processes import HAMLET, begun, done
 
-from boomerang.startup import remember_interrupts
+from boomerang.startup import keep_what_is_there, kept_meanwhile, remember_interrupts
 
 MAIN = "from boomerang.cli.main import main; main()"
 HELP = f"""
@@ -50,6 +51,21 @@ def test_a_run_needs_neither_pandas_nor_xarray(tmp_path: Path) -> None:
     assert told.returncode == 0
     assert json.loads(told.stderr) == []
     assert json.loads(told.stdout)["persons"] == 3000
+
+
+def test_what_is_kept_meanwhile_is_given_up_unless_the_program_keeps_it() -> None:
+    gc.collect()
+    gc.unfreeze()
+    try:
+        with kept_meanwhile():
+            assert gc.get_freeze_count() > 10_000
+        assert gc.get_freeze_count() == 0
+    finally:
+        keep_what_is_there()
+    kept = gc.get_freeze_count()
+    with kept_meanwhile():
+        pass
+    assert gc.get_freeze_count() > 0.9 * kept
 
 
 def wait_for(file: Path) -> None:
