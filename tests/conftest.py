@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from boomerang.startup import keep_what_is_there
+
 # No other machine is found, whatever a page asks for.
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 
@@ -84,13 +86,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays; it is not looked through for garbage again and again."""
+    """What is there before the first test stays, and what tests share: it is looked through for garbage rarely."""
     gc.collect()
-    gc.freeze()
+    keep_what_is_there()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """Nor is what is there after the last test: pytest and the end of Python would do so many times."""
     gc.collect()
-    gc.freeze()
+    keep_what_is_there()

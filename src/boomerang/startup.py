@@ -14,6 +14,7 @@ from types import ModuleType
 BLAS = "scipy.linalg.cython_blas"
 
 _interrupted = threading.Event()
+_keeping = threading.Event()
 
 
 def remember_interrupts() -> None:
@@ -60,6 +61,7 @@ def keep_what_is_there() -> None:
     Before a case is compiled, looking takes longer than compiling; at the end of a program it is a fifth of
     a short run.
     """
+    _keeping.set()
     gc.freeze()
 
 
@@ -67,9 +69,9 @@ def keep_what_is_there() -> None:
 def kept_meanwhile() -> Iterator[None]:
     """Do not look for garbage among what is there now, until the block ends.
 
-    A program that keeps what is there goes on keeping it: that is given up as a whole or not at all.
+    Not in a program that keeps what is there: it would be given up with the rest.
     """
-    if gc.get_freeze_count():
+    if _keeping.is_set():
         yield
         return
     gc.freeze()
