@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays, and what tests share: it is looked through for garbage rarely."""
+    """What is there before the first test stays, and what tests share; garbage is looked for rarely."""
     gc.collect()
     keep_what_is_there()
     young, middle, _ = gc.get_threshold()
