@@ -172,9 +172,9 @@ def _counted(count: Ints, seen: Floats, total: int, luck: np.random.Generator) -
 
 def _tilted(count: Ints, seen: Floats, total: int) -> Floats:
     """float64[n]: the shares seen with odds multiplied by one factor, so that `total` are seen on average."""
-    low, high = -MOST_TILT, MOST_TILT
+    low, high, unseen = -MOST_TILT, MOST_TILT, 1 - seen
     for _ in range(TILTINGS):
-        middle = np.exp((low + high) / 2)
-        found = seen * middle / (1 - seen + seen * middle)
+        tilted = seen * np.exp((low + high) / 2)
+        found = tilted / (unseen + tilted)
         low, high = ((low + high) / 2, high) if count @ found < total else (low, (low + high) / 2)
     return found

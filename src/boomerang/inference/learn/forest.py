@@ -109,16 +109,18 @@ def grow_classifier(
 ) -> Forest:
     """A forest whose votes are the shares of each label (Pudlo et al. 2016), float64[n, k].
 
+    A label is one switch of many, of which squared error and the Gini index choose the same splits.
+
     Args:
         X: float64[n, s] summaries. labels: int64[n] in 0 .. k - 1, each at least twice.
         seed: of all the forest's luck. threads: at a time, None for one a processor; changes no result.
         groups, trees: how many groups (even) of how many trees.
     """
-    from sklearn.tree import DecisionTreeClassifier
+    one_of_many = np.eye(labels.max() + 1)[labels]
 
     def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = discriminants(X[half], labels[half])
-        return axes, _trees(DecisionTreeClassifier, axes.beside(X[half]), labels[half], trees, state)
+        return axes, _trees(axes.beside(X[half]), one_of_many[half], trees, state)
 
     return _grow(X, halves(labels, groups, seed), plant, seed, threads)
 
@@ -134,17 +136,14 @@ def grow_regressor(
 ) -> Forest:
     """A forest whose votes are the shares of rows with each switch on; arguments as of `grow_classifier`.
 
-    For a switch, squared error and the Gini index choose the same splits.
-
     Args:
         on: bool[n, m].
     """
-    from sklearn.tree import DecisionTreeRegressor
 
     def plant(half: Ints, state: int) -> tuple[Axes, list[Any]]:
         axes = _side_by_side([discriminants(X[half], switch) for switch in on[half].T.astype(np.int64)])
         switches = on[half].astype(np.float64)
-        return axes, _trees(DecisionTreeRegressor, axes.beside(X[half]), switches, trees, state)
+        return axes, _trees(axes.beside(X[half]), switches, trees, state)
 
     return _grow(X, halves(np.zeros(len(X), np.int64), groups, seed), plant, seed, threads)
 
@@ -221,13 +220,14 @@ def _grow(
     return Forest(tuple(group for group, _ in grown), _mean_votes(len(X), grown))
 
 
-def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int) -> list[Any]:
+def _trees(X: Singles, y: Floats, count: int, state: int) -> list[Any]:
     """Trees as a random forest of scikit-learn has them, with its luck.
 
     Its forests are not thread-safe: each sets and resets the filters of warnings of the whole process. To
     make a source of luck takes longer than to grow a small tree, so that one begins anew for each.
     """
     from sklearn import config_context
+    from sklearn.tree import DecisionTreeRegressor
 
     luck, of_tree, grown = np.random.RandomState(state), np.random.RandomState(state), []
     with config_context(skip_parameter_validation=True, assume_finite=True):
@@ -236,7 +236,7 @@ def _trees(kind: type[Any], X: Singles, y: NDArray[Any], count: int, state: int)
             drawn = of_tree.randint(0, len(X), len(X), dtype=np.int32)
             often = np.bincount(drawn, minlength=len(X)).astype(np.float64)
             of_tree.seed(seed)
-            tree = kind(min_samples_leaf=LEAF, max_features="sqrt", random_state=of_tree)
+            tree = DecisionTreeRegressor(min_samples_leaf=LEAF, max_features="sqrt", random_state=of_tree)
             grown.append(tree.fit(X, y, sample_weight=often, check_input=False))
     return grown
 
@@ -255,9 +255,9 @@ def _at(group: Group, x0: Floats) -> Floats:
 
 
 def _answers(tree: Any, leaves: NDArray[Any]) -> Floats:
-    """float64[rows, c]: a leaf holds shares, [1, k] of one classification or [m, 1] of m switches."""
-    values = tree.tree_.value[leaves]
-    return values.reshape(len(leaves), -1)
+    """float64[rows, c]: a leaf holds the share of each switch, [c, 1]."""
+    shares: Floats = tree.tree_.value[leaves, :, 0]
+    return shares
 
 
 def _side_by_side(parts: Sequence[Axes]) -> Axes:
