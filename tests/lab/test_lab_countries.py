@@ -9,6 +9,7 @@ import pytest
 
 import boomerang
 from boomerang.lab import country as module
+from boomerang.lab import drawn as pictures
 from boomerang.lab.country import Countries, Question, with_own_policy
 from boomerang.lab.state import YOUR_OWN, State
 
@@ -46,6 +47,31 @@ def test_few_looks_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in (1, 2, 3):
         countries.pair(question(seed=seed), 0)
     assert [countries.known(question(seed=seed)) for seed in (1, 2, 3)] == [False, True, True]
+
+
+def test_a_picture_is_drawn_once_for_all_who_look_at_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    for name in ("outcome_map", "causal_loops"):
+        draw = getattr(pictures, name)
+        monkeypatch.setattr(pictures, name, lambda *of, n=name, d=draw: (drawn.append(n), d(*of))[1])
+    countries = Countries()
+
+    def seen(**chosen: Any) -> tuple[Any, Any]:
+        asked = question(**chosen)
+        (look,) = countries.pair(asked, 0)
+        return pictures.where(countries, asked, look), pictures.why(countries, asked, None)
+
+    first = seen()
+    assert seen() == first
+    assert drawn == ["outcome_map", "causal_loops"]
+    other = seen(seed=99)  # other luck, and what moves what is the same
+    assert (other[0] != first[0], other[1]) == (True, first[1])
+    assert drawn[2:] == ["outcome_map"]
+    seen(settings={"parameters.memory": str(VILLAGE.parameters["memory"].value)})
+    assert drawn[3:] == ["outcome_map", "causal_loops"]
+    monkeypatch.setattr(module, "KEPT", 2)
+    seen(seed=3)  # with which the oldest are forgotten
+    assert drawn[5:] == ["outcome_map", "causal_loops"]
 
 
 def test_a_run_ends_when_nobody_waits_for_it() -> None:

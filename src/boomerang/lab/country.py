@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Event, Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from boomerang.report.totals import Totals
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
+Drawn = TypeVar("Drawn")
 Settings = tuple[tuple[str, str], ...]
 MOMENT = 0.05  # seconds
 KEPT = 48  # looks at countries that are kept for whoever comes back to them
@@ -182,7 +183,7 @@ def usual_start(case: Case) -> date:
 
 
 class Countries:
-    """Simulates what is asked, and keeps the latest looks at what it has simulated.
+    """Simulates what is asked, and keeps the latest looks at what it has simulated, and their pictures.
 
     Attributes:
         ranks: which parameters matter most.
@@ -192,6 +193,7 @@ class Countries:
         self.ranks = Ranks()
         self._looks: OrderedDict[tuple[str, tuple[Any, ...], int], Look] = OrderedDict()
         self._compilers: OrderedDict[str, Compiler] = OrderedDict()
+        self._drawn: OrderedDict[Hashable, Any] = OrderedDict()
         self._running: dict[tuple[str, Settings, int], Event] = {}  # looks that somebody is about to have
         self._lock = Lock()
 
@@ -223,6 +225,19 @@ class Countries:
             while len(self._compilers) > KEPT // 4:
                 self._compilers.popitem(last=False)
             return found
+
+    def drawn(self, of: Hashable, draw: Callable[[], Drawn]) -> Drawn:
+        """The picture of something, which `draw` draws where nobody has asked for it lately."""
+        with self._lock:
+            if of in self._drawn:
+                self._drawn.move_to_end(of)
+                return cast(Drawn, self._drawn[of])
+        picture = draw()
+        with self._lock:
+            self._drawn[of] = picture
+            while len(self._drawn) > KEPT:
+                self._drawn.popitem(last=False)
+        return picture
 
     def _look(self, side: Scenario, settings: Settings, seed: int, go_on: Callable[..., None] | None) -> Look:
         """A look that is known, that somebody else is simulating just now, or that is simulated."""

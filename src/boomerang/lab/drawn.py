@@ -8,7 +8,7 @@ from typing import Any
 
 from boomerang.compile.case import Compiled
 from boomerang.inference.where import Where
-from boomerang.lab.country import Difference, Look, Question
+from boomerang.lab.country import Countries, Difference, Look, Question
 from boomerang.report.charts.loops import causal_loops
 from boomerang.report.charts.map import outcome_map
 from boomerang.report.charts.rendered import Specification, specification
@@ -53,15 +53,25 @@ class Sketch:
         return cls(" ".join(lines) if isinstance(lines, list) else lines, " ".join(under), spec)
 
 
-def where(asked: Question, look: Look) -> Sketch:
-    """Where the outcome happened in one country."""
-    return Sketch.of(outcome_map(asked.before.case, where_data(where_of(asked, look))))
+def where(countries: Countries, asked: Question, look: Look) -> Sketch:
+    """Where the outcome happened in the first country of a question, at which `look` looks."""
+
+    def draw() -> Sketch:
+        return Sketch.of(outcome_map(asked.before.case, where_data(where_of(asked, look))))
+
+    return countries.drawn(("where", asked), draw)
 
 
-def why(compiled: Compiled, explanation: str | None) -> Sketch | None:
+def why(countries: Countries, asked: Question, explanation: str | None) -> Sketch | None:
     """What moves what with the mechanisms that are on; None if nothing moves anything."""
-    chart = causal_loops(compiled, explanation or "everything at once")
-    return None if chart is None else Sketch.of(chart)
+    side, settings = asked.sides[-1], asked.settings
+
+    def draw() -> Sketch | None:
+        compiled = countries.compiler(side).at(dict(settings))
+        chart = causal_loops(compiled, explanation or "everything at once")
+        return None if chart is None else Sketch.of(chart)
+
+    return countries.drawn(("why", side, settings, explanation), draw)
 
 
 def _difference(asked: Question, pairs: Sequence[Sequence[Look]]) -> Any:

@@ -70,6 +70,6 @@ class Pictures:
 def _draw(
     countries: Countries, asked: Question, look: Look, explanation: str | None, go_on: Callable[..., None]
 ) -> Drawn:
-    map_ = where(asked, look)
+    map_ = where(countries, asked, look)
     go_on()
-    return map_, why(countries.compiler(asked.sides[-1]).at(dict(asked.settings)), explanation)
+    return map_, why(countries, asked, explanation)

@@ -67,8 +67,8 @@ def _warm_up(case: Case, countries: Countries) -> None:
     asked, explanation = Question.of(case, State()), explanation_of(case, State())
     looks = countries.pair(asked, 0)
     knobs(case, explanation)
-    where(asked, looks[0])
-    why(countries.compiler(asked.before).at({}), explanation)
+    where(countries, asked, looks[0])
+    why(countries, asked, explanation)
 
 
 def _page(library: Library, pool: Pool, countries: Countries, rooms: School) -> Any:
