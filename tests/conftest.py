@@ -83,16 +83,20 @@ def one_chart(undrawn: None) -> Iterator[None]:
         yield
 
 
-REPORT = Path(__file__).parent / "report"
+TESTS = Path(__file__).parent
+# Rooms whose tests share what takes long, or are long themselves, so that nobody waits for the last of them.
+FIRST_ROOMS = {TESTS / "report", TESTS / "verification"}
 # Fixtures that take long, once for each process.
 FIRST = {"chromium", "house", "joined", "joined_hostile", "lab"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what takes long come first: they stay in one process, and nobody waits for them."""
-    items.sort(
-        key=lambda item: FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent != REPORT
-    )
+
+    def later(item: pytest.Item) -> bool:
+        return FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent not in FIRST_ROOMS
+
+    items.sort(key=later)
 
 
 def pytest_collection_finish() -> None:
