@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from boomerang.startup import keep_what_is_there
+from boomerang.startup import collect_rarely, keep_what_is_there
 
 # No other machine is found, whatever a page asks for.
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
@@ -103,8 +103,7 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays, and what tests share; garbage is looked for rarely."""
     gc.collect()
     keep_what_is_there()
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, 100)
+    collect_rarely()
 
 
 @pytest.hookimpl(tryfirst=True)
