@@ -28,10 +28,10 @@ from boomerang.report.totals import Totals
 from boomerang.study.run import Run
 from boomerang.study.simulate import Prepared
 
-Drawn = TypeVar("Drawn")
+Sketched = TypeVar("Sketched")
 Settings = tuple[tuple[str, str], ...]
 MOMENT = 0.05  # seconds
-KEPT = 48  # looks at countries that are kept for whoever comes back to them
+KEPT = 48  # looks at countries, and pictures of them, that are kept for whoever comes back to them
 USUAL, NAMESAKE = "depart", "boomerang"
 
 
@@ -226,12 +226,12 @@ class Countries:
                 self._compilers.popitem(last=False)
             return found
 
-    def drawn(self, of: Hashable, draw: Callable[[], Drawn]) -> Drawn:
-        """The picture of something, which `draw` draws where nobody has asked for it lately."""
+    def drawn(self, of: Hashable, draw: Callable[[], Sketched]) -> Sketched:
+        """The picture of something, which `draw` makes where nobody has asked for it lately."""
         with self._lock:
             if of in self._drawn:
                 self._drawn.move_to_end(of)
-                return cast(Drawn, self._drawn[of])
+                return cast(Sketched, self._drawn[of])
         picture = draw()
         with self._lock:
             self._drawn[of] = picture
