@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from itertools import islice
@@ -90,13 +90,25 @@ FIRST_ROOMS = {TESTS / "report", TESTS / "verification"}
 FIRST = {"chromium", "house", "joined", "joined_hostile", "lab"}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Of processes side by side, every other one reads the files of tests from the last to the first.
+
+    So each finds half of them translated by its neighbour.
+    """
+    report = yield
+    if isinstance(collector, pytest.Dir) and os.environ.get("PYTEST_XDIST_WORKER", "gw0")[-1] in "13579":
+        report.result.reverse()
+    return report
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what takes long come first: they stay in one process, and nobody waits for them."""
 
     def later(item: pytest.Item) -> bool:
         return FIRST.isdisjoint(getattr(item, "fixturenames", ())) and item.path.parent not in FIRST_ROOMS
 
-    items.sort(key=later)
+    items.sort(key=lambda item: (later(item), item.path))
 
 
 def pytest_collection_finish() -> None:

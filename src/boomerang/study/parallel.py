@@ -78,12 +78,27 @@ def as_they_come(
             raise KeyboardInterrupt
 
     count = threads or processors()
-    with ThreadPoolExecutor(count) as pool:
-        try:  # one item waits, so that no thread does; with more, results would pile up where `take` is slow
-            _hand_out(lambda item: pool.submit(task, item, look_up), items, take, count + 1)
+    with workers(count) as pool:
+        try:  # where there are more, one item waits, so that none of them does; others would only pile up
+            _hand_out(lambda item: pool.submit(task, item, look_up), items, take, count + (count > 1))
         except BaseException:
             stop.set()
             raise
+
+
+def workers(threads: int | None) -> Executor:
+    """Who does so much at a time, None for as much as there are processors."""
+    count = threads or processors()
+    return ThreadPoolExecutor(count) if count > 1 else _AtOnce()
+
+
+class _AtOnce(Executor):
+    """Does everything when it is handed over: one thread beside the caller's would take turns with that."""
+
+    def submit(self, task: Callable[..., Result], /, *given: Any, **more: Any) -> Future[Result]:
+        done: Future[Result] = Future()
+        done.set_result(task(*given, **more))
+        return done
 
 
 def _hand_out(

@@ -8,7 +8,6 @@ mean varies less than a fit to all rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -18,7 +17,7 @@ import numpy as np
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.calibration import calibrated, calibrated_unseen
 from boomerang.inference.learn.softmax import Softmax
-from boomerang.processors import processors
+from boomerang.study.parallel import workers
 
 LEAST = 1e-6  # as which a probability of 0 counts that came true
 
@@ -87,7 +86,7 @@ class Committee:
             fitted: the members of the first parts, if they are there already.
         """
         left = range(len(fitted), len(parts))
-        with ThreadPoolExecutor(threads or processors()) as pool:
+        with workers(threads) as pool:
             members = (*fitted, *pool.map(lambda g: fit(seen[parts[g]], labels[parts[g]], g), left))
         votes, often = np.zeros((len(labels), k)), np.zeros(len(labels))
         for part, member in zip(parts, members, strict=True):

@@ -8,7 +8,6 @@ it, axes included, and the groups' disagreement measures what another table of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boomerang.arrays import Flags, Floats, Ints, Singles, Small
-from boomerang.processors import processors
+from boomerang.study.parallel import workers
 
 GROUPS = 20
 TREES = 12  # of a group
@@ -215,7 +214,7 @@ def _grow(
         group = Group(axes, trees, outside, leaves.astype(np.int32))
         return group, np.mean([_answers(t, leaves[:, i]) for i, t in enumerate(group.trees)], axis=0)
 
-    with ThreadPoolExecutor(threads or processors()) as pool:
+    with workers(threads) as pool:
         grown = list(pool.map(one, range(len(parts))))
     return Forest(tuple(group for group, _ in grown), _mean_votes(len(X), grown))
 

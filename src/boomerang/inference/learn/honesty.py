@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,8 @@ import numpy as np
 
 from boomerang.arrays import Floats, Ints
 from boomerang.inference.learn.choice import Classifier, learned
-from boomerang.processors import one_blas_thread, processors
+from boomerang.processors import one_blas_thread
+from boomerang.study.parallel import side_by_side
 
 BINS = 10
 SMALL_ROWS, SMALL_MEMBERS = 500, 10  # of the committees that judge without one summary
@@ -172,7 +172,8 @@ def sensitivity(
     every = np.arange(X.shape[1])
     left_out = [every[j : j + 1] for j in every] if groups is None else groups
 
-    def ask(columns: Ints, again: int) -> Floats:
+    def ask(of: tuple[Ints, int], _: Any) -> Floats:
+        columns, again = of
         seen = X[np.ix_(rows, columns)]
         small = learned(seen, labels[rows], prior, seed + again, 1, SMALL_MEMBERS, like)
         return small.at(x0[columns]).probability
@@ -181,27 +182,10 @@ def sensitivity(
         *((every, again) for again in range(REFITS)),
         *((np.delete(every, group), 0) for group in left_out),
     ]
-    said = np.stack(_in_turn(ask, asked, threads, progress))
+    told = None if progress is None else lambda done: progress(done, len(asked))
+    said = np.stack(side_by_side(ask, asked, threads=threads, progress=told))
     fulls, dropped = said[:REFITS], said[REFITS:]
     full = fulls.mean(axis=0)
     apart = np.abs(fulls - full).sum(axis=1) / 2
     noise = float(apart.mean() * REFITS / (REFITS - 1))
     return Sensitivity(full, dropped, np.abs(dropped - full).sum(axis=1) / 2, noise)
-
-
-def _in_turn(
-    ask: Callable[..., Floats],
-    asked: Sequence[tuple[Ints, int]],
-    threads: int | None,
-    progress: Callable[[int, int], Any] | None,
-) -> list[Floats]:
-    """The answers in order, some at a time; an interrupt waits for none that has not begun."""
-    pool, said = ThreadPoolExecutor(threads or processors()), []
-    try:
-        for answer in pool.map(ask, *zip(*asked, strict=True)):
-            said.append(answer)
-            if progress is not None:
-                progress(len(said), len(asked))
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from boomerang.errors import InputError
 from boomerang.inference.learn.forest import discriminants
 from boomerang.inference.learn.regression import SPREADS
 from boomerang.inference.learn.softmax import fit_softmax
-from boomerang.processors import processors
+from boomerang.study.parallel import workers
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -76,7 +75,7 @@ def next_observations(
         mean = float(task.weights @ drop)
         return mean, float(np.sqrt(task.weights**2 @ (drop - mean) ** 2))
 
-    with ThreadPoolExecutor(threads or processors()) as pool:
+    with workers(threads) as pool:
         found = list(pool.map(one, list(observables)))
     gain, se = np.array(found).reshape(-1, 2).T
     order = np.argsort(-gain, kind="stable")

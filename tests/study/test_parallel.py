@@ -1,0 +1,54 @@
+"""Work that is done side by side, and one after another where there is one thread."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from boomerang.study.parallel import as_they_come, side_by_side
+
+
+def events_of(threads: int) -> list[tuple[str, int]]:
+    """What happens, in order, to three items."""
+    events = []
+
+    def task(item: int, _: Callable[[int], None]) -> int:
+        events.append(("begun", item))
+        return item
+
+    as_they_come(task, range(3), lambda _, item: events.append(("taken", item)), threads=threads)
+    return events
+
+
+def test_one_thread_begins_an_item_when_the_last_is_taken() -> None:
+    assert events_of(1) == [(what, item) for item in range(3) for what in ("begun", "taken")]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_one_thread_is_that_of_the_caller(threads: int) -> None:
+    met = threading.Barrier(threads)  # so that all of them are needed
+
+    def task(*_: object) -> int:
+        met.wait(60)
+        return threading.get_ident()
+
+    found = set(side_by_side(task, range(4), threads=threads))
+    assert len(found) == threads
+    assert (threading.get_ident() in found) is (threads == 1)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_after_a_failure_nothing_more_is_begun(threads: int) -> None:
+    begun, taken = [], []
+
+    def task(item: int, look_up: Callable[[int], None]) -> int:
+        begun.append(item)
+        if item == 2:
+            raise RuntimeError("of item 2")
+        look_up(0)
+        return item
+
+    with pytest.raises(RuntimeError, match="of item 2"):
+        as_they_come(task, range(100), lambda _, item: taken.append(item), threads=threads)
+    assert set(taken) <= set(begun) - {2}
+    assert max(begun) <= 2 + 2 * (threads - 1)
