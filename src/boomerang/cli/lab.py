@@ -57,8 +57,10 @@ def lab(
         raise InputError(WITHOUT)
     from boomerang.lab.server import serve
     from boomerang.processors import processors
+    from boomerang.startup import keep_what_is_there
 
     def ready(address: str) -> None:
+        keep_what_is_there()  # Panel looks for garbage whenever somebody has gone, and all others wait
         say(f"The lab is at {address}   (Ctrl+C ends it)")
         if not no_browser:
             import webbrowser
