@@ -24,7 +24,7 @@ CASES, FIRST = 2_130, 1_000_001  # without most of the large ones, 2,000 and a f
 
 def test_no_spoilt_case_is_too_much() -> None:
     numbers = [n for n in range(FIRST, FIRST + CASES) if n % 100 == 0 or subject_of(n, 1) not in LARGE]
-    found = list(fuzz(numbers, processes=1, runs=40, explains=10**9, pilot=0.1))
+    found = list(fuzz(numbers, runs=40, explains=10**9, pilot=0.1))
     assert sorted(one.number for one in found) == numbers
     assert [one for one in found if one.outcome not in GOOD] == []
     assert sum(one.outcome == "valid" for one in found) > CASES / 20

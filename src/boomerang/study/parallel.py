@@ -79,7 +79,7 @@ def as_they_come(
 
     count = threads or processors()
     with workers(count) as pool:
-        try:  # where there are more, one item waits, so that none of them does; others would only pile up
+        try:  # one item more than threads, so that none waits; with others, results would pile up
             _hand_out(lambda item: pool.submit(task, item, look_up), items, take, count + (count > 1))
         except BaseException:
             stop.set()
